@@ -1,0 +1,115 @@
+"""Answers every "may this viewer ...?". Edges declare a policy per route here; rooms ask `require` and `*_for`.
+
+A `Viewer` is made by `people.sessions` from a cookie session or a bearer token, never from what a client claims.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from kefu.kit.errors import NotAllowed, NotSignedIn
+from kefu.people.capabilities import Capability
+
+
+class ViewerKind(StrEnum):
+    NOBODY = "nobody"
+    CUSTOMER = "customer"
+    AGENT = "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks. `session` names what signed them in (`customer:12`, `desk:<key>`, `token:3`), so that it can be ended."""
+
+    kind: ViewerKind
+    id: int = 0
+    public_id: str = ""
+    name: str = ""
+    locale: str = "en"
+    session: str = ""
+    capabilities: frozenset[Capability] = frozenset()
+
+    @property
+    def is_customer(self) -> bool:
+        return self.kind is ViewerKind.CUSTOMER
+
+    @property
+    def is_staff(self) -> bool:
+        return self.kind is ViewerKind.AGENT
+
+
+NOBODY = Viewer(kind=ViewerKind.NOBODY)
+
+
+class Who(StrEnum):
+    """Which kinds of viewers a route lets in."""
+
+    ANYONE = "anyone"
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    SIGNED_IN = "signed_in"
+
+
+_LETS_IN: dict[Who, frozenset[ViewerKind]] = {
+    Who.ANYONE: frozenset(ViewerKind),
+    Who.CUSTOMER: frozenset({ViewerKind.CUSTOMER}),
+    Who.STAFF: frozenset({ViewerKind.AGENT}),
+    Who.SIGNED_IN: frozenset({ViewerKind.CUSTOMER, ViewerKind.AGENT}),
+}
+
+
+class Rate(StrEnum):
+    """How often a viewer may call a route; the figures stand in `people.limits`."""
+
+    READ = "read"
+    WRITE = "write"
+    UPLOAD = "upload"
+    SIGN_IN = "sign_in"
+    STATIC = "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`needs` is asked of staff only; `objects` says in words which objects the route hands out ("own conversations")."""
+
+    who: Who
+    needs: Capability | None = None
+    objects: str = "none"
+    rate: Rate = Rate.READ
+
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def policy(
+    who: Who, *, needs: Capability | None = None, objects: str = "none", rate: Rate = Rate.READ
+) -> Callable[[F], F]:
+    """Declare a route's policy. A route without one is refused by the edges and fails a test."""
+
+    def declare(view: F) -> F:
+        view.kefu_policy = Policy(who=who, needs=needs, objects=objects, rate=rate)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def policy_of(view: object) -> Policy | None:
+    found = getattr(view, "kefu_policy", None)
+    return found if isinstance(found, Policy) else None
+
+
+def admit(viewer: Viewer, policy: Policy) -> None:
+    """Let the viewer through a route's door, or raise NotSignedIn or NotAllowed."""
+    if viewer.kind not in _LETS_IN[policy.who]:
+        if viewer.kind is ViewerKind.NOBODY:
+            raise NotSignedIn
+        raise NotAllowed
+    if policy.needs is not None and viewer.is_staff:
+        require(viewer, policy.needs)
+
+
+def require(viewer: Viewer, capability: Capability) -> None:
+    """Raise NotAllowed unless the viewer's role bundles this capability."""
+    if capability not in viewer.capabilities:
+        raise NotAllowed

@@ -1,0 +1,33 @@
+"""What staff may do, and the roles as bundles of it. No Django: rules and edges both read it."""
+
+from enum import StrEnum
+
+
+class Capability(StrEnum):
+    READ_CONVERSATIONS = "read_conversations"
+    REPLY = "reply"
+    NOTE = "note"
+    ASSIGN = "assign"
+    CLOSE = "close"
+    REDACT = "redact"
+    MANAGE_STAFF = "manage_staff"
+    READ_JOURNAL = "read_journal"
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    LEAD = "lead"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+_AGENT = frozenset(
+    {Capability.READ_CONVERSATIONS, Capability.REPLY, Capability.NOTE, Capability.ASSIGN, Capability.CLOSE}
+)
+
+BUNDLES: dict[Role, frozenset[Capability]] = {
+    Role.AGENT: _AGENT,
+    Role.LEAD: _AGENT | {Capability.REDACT},
+    Role.ADMIN: frozenset(Capability),
+    Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),
+}

@@ -1,0 +1,170 @@
+"""What every installation shares. `dev`, `test` and `prod` say the rest."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from kefu.settings import database, env
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+DATA = Path(env.text("KEFU_DATA", str(PACKAGE.parent / "data"))).resolve()
+MEDIA_ROOT = DATA / "files"
+
+# -- addresses: where people find us ---------------------------------------------------------------------------------
+PORT = env.integer("PORT", 8000, least=1, most=65_533)
+BASE_URL = env.origin("KEFU_URL", f"http://localhost:{PORT}")
+LIVE_URL = env.origin("KEFU_LIVE_URL", f"ws://localhost:{PORT + 1}", schemes=("ws", "wss"))
+CONTENT_URL = env.origin("KEFU_CONTENT_URL", f"http://127.0.0.1:{PORT}")
+HOME_URL = env.text("KEFU_HOME_URL")  # where "/" leads: the exchange's own help page; empty: our sign-in
+LISTEN = env.text("KEFU_LISTEN", "127.0.0.1")
+LIVE_PORT = env.integer("KEFU_LIVE_PORT", PORT + 1, least=1, most=65_535)
+TRUSTED_PROXIES = env.words("KEFU_TRUSTED_PROXIES")
+EMBED_ORIGINS = env.origins("KEFU_EMBED_ORIGINS")  # pages that may carry the widget
+
+BASE_HOST = urlsplit(BASE_URL).hostname or "localhost"
+CONTENT_HOST = urlsplit(CONTENT_URL).hostname or "127.0.0.1"
+ALLOWED_HOSTS = sorted({BASE_HOST, CONTENT_HOST})
+IS_SECURE = BASE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+# -- who we are ------------------------------------------------------------------------------------------------------
+BRAND_NAME = env.text("KEFU_BRAND_NAME", "Kefu")
+
+# -- how the exchange signs its customers (docs/identity.md) -----------------------------------------------------------
+IDENTITY_SECRET = env.secret("KEFU_IDENTITY_SECRET")
+IDENTITY_ISSUER = env.text("KEFU_IDENTITY_ISSUER")
+IDENTITY_AUDIENCE = env.text("KEFU_IDENTITY_AUDIENCE", "kefu")
+
+# -- the machine room ------------------------------------------------------------------------------------------------
+DATABASES = {"default": database.parse(env.text("KEFU_DATABASE_URL", f"sqlite:///{DATA / 'kefu.sqlite3'}"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+WAKE_URL = env.text("KEFU_WAKE_URL", f"file:{DATA / 'wake.sqlite3'}")
+REACTIONS_HERE = env.flag("KEFU_REACTIONS_HERE", default=True)  # run the worker's threads in the pages process
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "kefu.people",
+    "kefu.trust",
+    "kefu.files",
+    "kefu.conversations",
+    "kefu.watchers.notify",
+    "kefu.ui",
+    "kefu.web.desk",
+    "kefu.web.widget",
+    "kefu.web.account",
+    "kefu.ops",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "kefu.web.edge.ContentHostMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kefu.web.edge.PolicyMiddleware",
+]
+
+ROOT_URLCONF = "kefu.urls"
+WSGI_APPLICATION = "kefu.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "csp.context_processors.nonce",
+                "kefu.web.edge.page_context",
+            ],
+        },
+    }
+]
+
+# -- people ------------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Agent"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "desk:inbox"
+LOGOUT_REDIRECT_URL = "sign-in"
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+SESSION_COOKIE_NAME = "__Host-kefu" if IS_SECURE else f"kefu{PORT}"
+CSRF_COOKIE_NAME = "__Host-kefu-csrf" if IS_SECURE else f"kefu{PORT}-csrf"
+CSRF_COOKIE_HTTPONLY = True
+
+# -- languages -----------------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LANGUAGE_COOKIE_NAME = "kefu-language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "UTC"
+
+# -- files -----------------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = PACKAGE / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# -- headers ---------------------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, CONTENT_URL, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF, LIVE_URL],
+        "media-src": [SELF],
+        "frame-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["kefu", "htmx"],
+    },
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE
+SECURE_SSL_REDIRECT = False  # the proxy in front does it; we never answer in plain text beyond loopback
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "kefu.kit.log_format.JsonLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("KEFU_LOG_LEVEL", "WARNING")},
+}

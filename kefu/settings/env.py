@@ -1,0 +1,68 @@
+"""Reads the environment once, with typed helpers that refuse nonsense. A secret may come from a file: NAME_FILE."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def secret(name: str, default: str = "") -> str:
+    """The value of NAME, or what the file named by NAME_FILE holds."""
+    path = os.environ.get(f"{name}_FILE")
+    if not path:
+        return text(name, default)
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE: cannot read {path}: {error.strerror}.") from error
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = text(name).lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
+
+
+def integer(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
+    value = text(name)
+    if not value:
+        return default
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list separated by commas or spaces."""
+    return text(name, default).replace(",", " ").split()
+
+
+def origin(name: str, default: str, *, schemes: tuple[str, ...] = ("http", "https")) -> str:
+    """scheme://host[:port] with nothing after it. Plain text (http, ws) is for loopback names only."""
+    return checked_origin(name, text(name, default), schemes=schemes)
+
+
+def checked_origin(name: str, value: str, *, schemes: tuple[str, ...] = ("http", "https")) -> str:
+    value = value.rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in schemes or not parts.hostname or parts.path or parts.query or parts.username:
+        raise ImproperlyConfigured(f"{name} must look like {schemes[-1]}://help.example.com, not {value!r}.")
+    if parts.scheme in {"http", "ws"} and parts.hostname not in LOOPBACK:
+        raise ImproperlyConfigured(f"{name} must be {schemes[-1]}:// unless it is a loopback name: {value!r}.")
+    return value
+
+
+def origins(name: str, default: str = "") -> list[str]:
+    return [checked_origin(name, value) for value in words(name, default)]

@@ -1,0 +1,20 @@
+"""The test suite. KEFU_DATABASE_URL chooses the leg: SQLite in a file (default) or PostgreSQL."""
+
+import tempfile
+from pathlib import Path
+
+from kefu.settings.base import *  # noqa: F403
+from kefu.settings.base import DATABASES
+
+DEBUG = False
+SECRET_KEY = "for tests only, never for people: " + "x" * 30  # noqa: S105
+IDENTITY_SECRET = "the tests' shared secret, 32 bytes or more"  # noqa: S105
+IDENTITY_ISSUER = "https://northwind.test"
+EMBED_ORIGINS = ["http://127.0.0.1:8002"]
+WAKE_URL = "memory:"
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="kefu-test-files-"))
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # a file, not memory: threads and WAL as in production. pytest-xdist adds its worker's name.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.mkdtemp(prefix="kefu-test-")) / "test.sqlite3")}

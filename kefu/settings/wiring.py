@@ -1,0 +1,9 @@
+"""The two lists that say what is switched on, read like MIDDLEWARE. The only dotted paths of the house."""
+
+CHANNELS = [
+    "kefu.channels.livechat.channel.LiveChat",
+]
+
+WATCHERS = [
+    "kefu.watchers.notify.watch.Notify",
+]
