@@ -135,9 +135,7 @@ class RedactedData:
     reason: str = ""
 
 
-Data = (
-    MessageData | NoteData | OpenedData | ClosedData | ReopenedData | AssignedData | EditedData | RedactedData
-)
+Data = MessageData | NoteData | OpenedData | ClosedData | ReopenedData | AssignedData | EditedData | RedactedData
 
 DATA_OF: dict[Kind, type[Data]] = {
     Kind.MESSAGE: MessageData,

@@ -79,5 +79,6 @@ class TryAgain(KefuError):
     status = 503
     default_code = "try_again"
     default_message = _("Not stored. Please send it again in a moment.")
+
     def __init__(self, message: str | Promise | None = None, *, code: str | None = None, retry_after_s: float = 1.0):
         super().__init__(message, code=code, retry_after_s=retry_after_s)

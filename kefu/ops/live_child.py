@@ -1,0 +1,71 @@
+"""Keeps the live process running beside the pages: starts it again when it dies, ends it when we end.
+
+The child reads a pipe whose other end only we hold: however we end, kill -9 included, it sees that and stops.
+"""
+
+import logging
+import subprocess
+import sys
+import threading
+import time
+
+log = logging.getLogger(__name__)
+
+COMMAND = (sys.executable, "-m", "kefu", "live", "--with-parent")
+FIRST_WAIT_S = 0.5
+LONGEST_WAIT_S = 30.0
+STEADY_S = 60.0  # who lived this long starts again at once
+END_S = 8.0
+
+
+class LiveChild:
+    """`start()` returns at once; `join()` after `stop` was set ends the child within END_S."""
+
+    def __init__(self, stop: threading.Event, *, command: tuple[str, ...] = COMMAND) -> None:
+        self.stop = stop
+        self.command = command
+        self.process: subprocess.Popen[bytes] | None = None
+        self._thread = threading.Thread(target=self._keep_running, name="live-child")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def join(self) -> None:
+        self._thread.join()
+
+    def _keep_running(self) -> None:
+        wait_s = FIRST_WAIT_S
+        while not self.stop.is_set():
+            began = time.monotonic()
+            code = self._run_once()
+            if self.stop.is_set():
+                return
+            wait_s = next_wait_s(wait_s, lived_s=time.monotonic() - began)
+            log.error("The live process ended with code %s; it starts again in %.1f s.", code, wait_s)
+            self.stop.wait(wait_s)
+
+    def _run_once(self) -> int:
+        # its own session: Ctrl-C reaches us alone, and we end it in order
+        with subprocess.Popen(self.command, stdin=subprocess.PIPE, start_new_session=True) as process:  # noqa: S603
+            self.process = process
+            while process.poll() is None and not self.stop.wait(0.2):
+                pass
+            return end(process)
+
+
+def next_wait_s(wait_s: float, *, lived_s: float) -> float:
+    """How long to wait before the next start: twice as long each time, from the beginning after a steady life."""
+    if lived_s >= STEADY_S:
+        return FIRST_WAIT_S
+    return min(wait_s * 2, LONGEST_WAIT_S)
+
+
+def end(process: subprocess.Popen[bytes]) -> int:
+    """Close the pipe and wait; kill what does not end by itself."""
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        return process.wait(timeout=END_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()

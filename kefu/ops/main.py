@@ -1,0 +1,20 @@
+"""The `kefu` command. Settings come from the environment; what does not fit there is said in one sentence."""
+
+import os
+import secrets
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kefu.settings.prod")
+    if sys.argv[1:] == ["secret"]:  # before there are settings: it makes what they need
+        print(secrets.token_urlsafe(48))
+        return
+    try:
+        execute_from_command_line(["kefu", *sys.argv[1:]])
+    except ImproperlyConfigured as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)

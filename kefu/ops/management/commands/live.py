@@ -1,0 +1,21 @@
+"""`kefu live`: the sockets alone."""
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+
+from kefu.ops import live_server
+
+
+class Command(BaseCommand):
+    help = "Serves the sockets at KEFU_LIVE_PORT (PORT + 1)."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--with-parent", action="store_true", help="stop when standard input closes")
+
+    def handle(self, *args: object, with_parent: bool, **options: object) -> None:
+        server = live_server.server()
+        if with_parent:
+            live_server.end_with_parent(server)
+        server.run()

@@ -1,0 +1,21 @@
+"""`kefu pages`: desk, widget, API and files alone, for set-ups of several processes or machines."""
+
+import threading
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from kefu.conversations.react import Worker
+from kefu.ops import pages_server, ready
+
+
+class Command(BaseCommand):
+    help = "Serves the pages and the API at PORT, with the reaction threads unless KEFU_REACTIONS_HERE=no."
+    requires_system_checks = ()
+
+    def handle(self, *args: object, **options: object) -> None:
+        ready.require_migrated()
+        stop = threading.Event()
+        if settings.REACTIONS_HERE:
+            Worker(stop).start()
+        pages_server.serve(stop)
