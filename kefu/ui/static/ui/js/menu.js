@@ -1,0 +1,53 @@
+/** <div class="menu" popover data-menu>: placed beside the button that opens it, walked by arrow keys. */
+import { Behaviour, behave } from "ui/behaviour.js";
+
+class Menu extends Behaviour {
+  connect() {
+    this.element.addEventListener("toggle", (event) => event.newState === "open" && this.#open());
+    this.element.addEventListener("keydown", (event) => this.#walk(event));
+    this.element.addEventListener("input", (event) => this.#narrow(event));
+  }
+
+  get #button() {
+    return document.querySelector(`[popovertarget="${this.element.id}"]`);
+  }
+
+  get #items() {
+    return [...this.element.querySelectorAll(".menu__item:not([hidden])")];
+  }
+
+  #open() {
+    this.#place();
+    const search = this.element.querySelector("[data-narrow]");
+    (search ?? this.#items[0])?.focus();
+  }
+
+  #place() {
+    const anchor = this.#button.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = this.element;
+    const rtl = getComputedStyle(this.element).direction === "rtl";
+    const wanted = rtl || anchor.left + width > innerWidth - 8 ? anchor.right - width : anchor.left;
+    const below = anchor.bottom + 4 + height <= innerHeight - 8;
+    this.element.style.left = `${Math.max(8, Math.min(wanted, innerWidth - width - 8))}px`;
+    this.element.style.top = `${below ? anchor.bottom + 4 : Math.max(8, anchor.top - 4 - height)}px`;
+  }
+
+  #walk(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const items = this.#items;
+    const at = items.indexOf(document.activeElement);
+    items.at((at + step + items.length) % items.length)?.focus();
+  }
+
+  #narrow({ target }) {
+    if (!target.matches("[data-narrow]")) return;
+    const wanted = target.value.trim().toLocaleLowerCase();
+    for (const item of this.element.querySelectorAll("[data-name]")) {
+      item.hidden = !item.dataset.name.toLocaleLowerCase().includes(wanted);
+    }
+  }
+}
+
+behave("data-menu", Menu);

@@ -1,0 +1,58 @@
+/** <time data-time="relative|clock|day"> in the viewer's own zone and language; the exact moment on hover. */
+import { Behaviour, behave } from "ui/behaviour.js";
+import { locale } from "ui/words.js";
+
+const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false });
+const day = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" });
+const weekday = new Intl.DateTimeFormat(locale, { weekday: "long", month: "long", day: "numeric" });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" });
+const nearDay = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+
+const shown = new Set();
+
+class Time extends Behaviour {
+  #moment;
+
+  connect() {
+    this.#moment = new Date(this.element.dateTime);
+    this.element.title = exact.format(this.#moment);
+    this.show();
+    shown.add(this);
+  }
+
+  disconnect() {
+    shown.delete(this);
+  }
+
+  show() {
+    const words = worded[this.element.dataset.time](this.#moment);
+    if (this.element.textContent !== words) this.element.textContent = words;
+  }
+}
+
+const worded = {
+  relative: ago,
+  clock: (moment) => clock.format(moment),
+  day: (moment) => {
+    const days = daysAgo(moment);
+    return days < 2 ? nearDay.format(-days, "day") : weekday.format(moment);
+  },
+};
+
+function ago(moment) {
+  const minutes = Math.max(0, Math.floor((Date.now() - moment) / 60_000));
+  if (minutes < 1) return relative.format(0, "second");
+  if (minutes < 60) return relative.format(-minutes, "minute");
+  if (minutes < 24 * 60) return relative.format(-Math.floor(minutes / 60), "hour");
+  if (minutes < 7 * 24 * 60) return relative.format(-Math.floor(minutes / 1440), "day");
+  return day.format(moment);
+}
+
+function daysAgo(moment) {
+  const midnight = (date) => new Date(date).setHours(0, 0, 0, 0);
+  return Math.round((midnight(Date.now()) - midnight(moment)) / 86_400_000);
+}
+
+behave("data-time", Time);
+setInterval(() => shown.forEach((time) => time.show()), 20_000);

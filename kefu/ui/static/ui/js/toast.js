@@ -1,0 +1,41 @@
+/** A toast stays long enough to be read, longer under the pointer or focus, and can be sent away. */
+import { Behaviour, behave } from "ui/behaviour.js";
+
+const STAY_MS = 7000;
+
+class Toast extends Behaviour {
+  #timer;
+
+  connect() {
+    this.element.addEventListener("pointerenter", () => this.#hold());
+    this.element.addEventListener("focusin", () => this.#hold());
+    this.element.addEventListener("pointerleave", () => this.#leave());
+    this.element.addEventListener("click", ({ target }) => target.closest("[data-closes]") && this.element.remove());
+    this.#leave();
+  }
+
+  disconnect() {
+    this.#hold();
+  }
+
+  #hold() {
+    clearTimeout(this.#timer);
+  }
+
+  #leave() {
+    this.#hold();
+    this.#timer = setTimeout(() => this.element.remove(), STAY_MS);
+  }
+}
+
+behave("data-toast", Toast);
+
+export function toast(text) {
+  const element = document.createElement("div");
+  element.className = "toast";
+  element.dataset.toast = "";
+  const words = element.appendChild(document.createElement("p"));
+  words.className = "toast__text";
+  words.textContent = text;
+  document.getElementById("toasts")?.append(element);
+}

@@ -1,0 +1,108 @@
+"""What templates say in one word: an icon, a moment, a face, a code, the import map."""
+
+import json
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info, gettext
+
+register = template.Library()
+
+TONES = 6
+GROUP_CHARS = 4
+THEMES = frozenset({"light", "dark"})
+MODULES = {
+    "htmx": "ui/vendor/htmx/htmx.esm.min.js",
+    "ui/": "ui/js/",
+    "desk/": "desk/js/",
+}
+
+
+@register.simple_tag
+def icon(name: str, kind: str = "") -> SafeString:
+    """A drawing from the sprite. It says nothing to a screen reader: its text or label stands beside it."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        f" icon--{kind}" if kind else "",
+        static("ui/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def moment(at: datetime | None, style: str = "relative") -> SafeString | str:
+    """A time element: `relative`, `clock` or `day`. Scripts put it into the viewer's zone; without them it is UTC."""
+    if at is None:
+        return ""
+    written = timezone.localtime(at)
+    return format_html(
+        '<time class="time" data-time="{}" datetime="{}">{}</time>',
+        style,
+        at.isoformat(timespec="seconds"),
+        written.strftime("%H:%M" if style == "clock" else "%Y-%m-%d %H:%M"),
+    )
+
+
+@register.simple_tag
+def avatar(name: str, size: str = "") -> SafeString:
+    return format_html(
+        '<span class="avatar{}" data-tone="{}" aria-hidden="true">{}</span>',
+        f" avatar--{size}" if size else "",
+        zlib.crc32(name.encode()) % TONES,
+        initials(name),
+    )
+
+
+def initials(name: str) -> str:
+    """Two letters of a Latin name, the last character or two of a Chinese one."""
+    words = name.split()
+    if not words:
+        return "?"
+    if not words[0].isascii():
+        return words[0][-2:] if len(words[0]) > 2 else words[0][-1:]
+    return "".join(word[0] for word in (words[0], *words[1:][-1:])).upper()
+
+
+@register.simple_tag
+def code(text: str) -> SafeString:
+    """A long id, grouped for the eye and copied whole."""
+    groups = mark_safe(  # noqa: S308  each group is escaped by format_html
+        "".join(format_html("<span>{}</span>", text[at : at + GROUP_CHARS]) for at in range(0, len(text), GROUP_CHARS))
+    )
+    return format_html(
+        '<span class="code" data-copy="{}"><span class="code__text">{}</span>'
+        '<button class="code__copy" type="button" aria-label="{}">{}</button></span>',
+        text,
+        groups,
+        gettext("Copy"),
+        icon("copy"),
+    )
+
+
+@register.simple_tag
+def import_map() -> SafeString:
+    """Bare module names for our scripts. Paths come from settings and this file alone."""
+    imports = {name: static(path) for name, path in MODULES.items()}
+    return mark_safe(json.dumps({"imports": imports}))  # noqa: S308
+
+
+@register.filter
+def theme(cookies: Mapping[str, str]) -> str:
+    """The chosen theme, or nothing where the system decides."""
+    chosen = cookies.get("kefu-theme", "")
+    return chosen if chosen in THEMES else ""
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language by its own name: 简体中文, English; the code itself where we do not know it."""
+    try:
+        return str(get_language_info(code.lower())["name_local"])
+    except KeyError:
+        return code
