@@ -1,6 +1,6 @@
 """Kefu at an invented exchange: starts Kefu as an exchange would, Northwind beside it, and a few customers who write.
 
-PORT (8000) and the three ports after it are used; KEFU_DATA is where everything is kept (data/demo).
+PORT (8000) and the three ports after it are used; KEFU_DATA is where everything is kept (.kefu/demo).
 """
 
 import asyncio
@@ -40,7 +40,7 @@ def read_environment() -> Installation:
     port = os.environ.get("PORT", "8000")
     if not port.isdecimal() or not 1 <= int(port) <= 65_532:
         raise Failed(f"PORT must be a number from 1 to 65532, not {port!r}.")
-    return Installation(port=int(port), data=Path(os.environ.get("KEFU_DATA", ROOT / "data" / "demo")).resolve())
+    return Installation(port=int(port), data=Path(os.environ.get("KEFU_DATA", ROOT / ".kefu" / "demo")).resolve())
 
 
 def check_ports(installation: Installation) -> None:

@@ -63,7 +63,7 @@ class Installation:
         return self.data / "kefu.log"
 
     def identity_secret(self) -> str:
-        return self._secret_file("identity-secret").read_text(encoding="utf-8").strip()
+        return self._secret_file("identity_secret").read_text(encoding="utf-8").strip()
 
     def environment(self) -> dict[str, str]:
         """What Kefu is told, and nothing else it could not be told in production."""
@@ -74,8 +74,8 @@ class Installation:
             "PORT": str(self.port),
             "KEFU_DATA": str(self.data),
             "KEFU_BRAND_NAME": "Northwind",
-            "KEFU_SECRET_KEY_FILE": str(self._secret_file("secret-key")),
-            "KEFU_IDENTITY_SECRET_FILE": str(self._secret_file("identity-secret")),
+            "KEFU_SECRET_KEY_FILE": str(self._secret_file("secret_key")),
+            "KEFU_IDENTITY_SECRET_FILE": str(self._secret_file("identity_secret")),
             "KEFU_IDENTITY_ISSUER": ISSUER,
             "KEFU_IDENTITY_AUDIENCE": AUDIENCE,
             "KEFU_EMBED_ORIGINS": self.site_url,
@@ -102,7 +102,10 @@ class Installation:
     def prepare(self) -> None:
         """Folders, tables and, the first time, the people of the desk."""
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.kefu("migrate")
+        try:
+            self.kefu("migrate", "--verbosity", "0")
+        except Failed as failure:
+            raise Failed(f"The demo's database is not ready ({failure}); bin/demo --fresh starts anew.") from failure
         staffed = self.data / "staffed"
         if staffed.exists():
             return
