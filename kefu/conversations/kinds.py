@@ -53,6 +53,15 @@ class Holder(StrEnum):
     BOT = "bot"
 
 
+class Box(StrEnum):
+    """The desk's lists."""
+
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 class CloseReason(StrEnum):
     SOLVED = "solved"
     NO_ANSWER = "no_answer"
@@ -215,6 +224,32 @@ class ConversationRecord:
     waiting_since: datetime | None
     last_entry_at: datetime
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One line of a desk list; `last_message` is null when it cannot be shown."""
+
+    conversation: ConversationRecord
+    last_message: EntryRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """`next_cursor` is empty on the last page."""
+
+    rows: list[InboxRow]
+    next_cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How far each side got, in the viewer's numbering; staff's are those of whoever got furthest."""
+
+    customer_delivered: int = 0
+    customer_read: int = 0
+    staff_delivered: int = 0
+    staff_read: int = 0
 
 
 @dataclass(frozen=True, slots=True)

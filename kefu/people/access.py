@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from kefu.kit.errors import NotAllowed, NotSignedIn
+from kefu.kit.errors import KefuError, NotAllowed, NotSignedIn
 from kefu.people.capabilities import Capability
 
 
@@ -26,6 +26,7 @@ class Viewer:
     id: int = 0
     public_id: str = ""
     name: str = ""
+    alias: str = ""  # what customers call an agent
     locale: str = "en"
     session: str = ""
     capabilities: frozenset[Capability] = frozenset()
@@ -97,6 +98,13 @@ def policy(
 def policy_of(view: object) -> Policy | None:
     found = getattr(view, "kefu_policy", None)
     return found if isinstance(found, Policy) else None
+
+
+class Undeclared(KefuError):
+    """A route that declares no policy lets nobody in."""
+
+    status = 403
+    default_code = "not_allowed"
 
 
 def admit(viewer: Viewer, policy: Policy) -> None:

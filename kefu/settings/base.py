@@ -7,6 +7,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from kefu.settings import database, env
+from kefu.settings.wiring import CHANNELS, WATCHERS  # noqa: F401  (seen as settings)
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -51,7 +52,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "kefu.people",
     "kefu.trust",
-    "kefu.files",
     "kefu.conversations",
     "kefu.watchers.notify",
     "kefu.ui",

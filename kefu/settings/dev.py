@@ -3,4 +3,4 @@
 from kefu.settings.base import *  # noqa: F403
 
 DEBUG = True
-SECRET_KEY = "development only, never for people: " + "x" * 30  # noqa: S105
+SECRET_KEY = "development only, never for people: " + "x" * 30

@@ -7,7 +7,7 @@ from kefu.settings.base import *  # noqa: F403
 from kefu.settings.base import DATABASES
 
 DEBUG = False
-SECRET_KEY = "for tests only, never for people: " + "x" * 30  # noqa: S105
+SECRET_KEY = "for tests only, never for people: " + "x" * 30
 IDENTITY_SECRET = "the tests' shared secret, 32 bytes or more"  # noqa: S105
 IDENTITY_ISSUER = "https://northwind.test"
 EMBED_ORIGINS = ["http://127.0.0.1:8002"]

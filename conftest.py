@@ -1,0 +1,119 @@
+"""The few named people of the tests: Alice and Bob at the desk, Carol the customer, Mallory outside."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from kefu.conversations import log, queries
+from kefu.conversations.kinds import Author, AuthorKind, ConversationRecord
+from kefu.people import directory, sessions
+from kefu.people.access import Viewer
+from kefu.people.capabilities import Role
+from kefu.people.identity import Identity
+from kefu.people.models import Agent
+from kefu.people.sessions import StartedSession
+from kefu.trust import admissions
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cards() -> Iterator[None]:
+    directory.forget_cards()
+    yield
+    directory.forget_cards()
+
+
+def an_agent(name: str, role: Role = Role.AGENT) -> Agent:
+    return admissions.create(name, email=f"{name.lower()}@northwind.test", role=role, alias=f"{name[0]}. of support")
+
+
+def as_viewer(agent: Agent) -> Viewer:
+    token = admissions.api_token(agent.name)
+    viewer = sessions.viewer_for_token(token)
+    assert viewer is not None
+    return viewer
+
+
+def a_customer(uid: str, *, name: str = "", locale: str = "en") -> StartedSession:
+    identity = Identity(
+        uid=uid, jti=f"jti-{uid}", expires_at=sessions.clock.now(), name=name or uid, email=f"{uid}@example.test"
+    )
+    return sessions.start_customer_session(identity, locale=locale)
+
+
+@pytest.fixture
+def alice_agent(db: None) -> Agent:
+    return an_agent("Alice")
+
+
+@pytest.fixture
+def bob_agent(db: None) -> Agent:
+    return an_agent("Bob", Role.LEAD)
+
+
+@pytest.fixture
+def alice(alice_agent: Agent) -> Viewer:
+    return as_viewer(alice_agent)
+
+
+@pytest.fixture
+def bob(bob_agent: Agent) -> Viewer:
+    return as_viewer(bob_agent)
+
+
+@pytest.fixture
+def alice_client(alice_agent: Agent) -> Client:
+    client = Client()
+    client.force_login(alice_agent)
+    return client
+
+
+@pytest.fixture
+def bob_client(bob_agent: Agent) -> Client:
+    client = Client()
+    client.force_login(bob_agent)
+    return client
+
+
+@pytest.fixture
+def carol_session(db: None) -> StartedSession:
+    return a_customer("carol", name="Carol Chen", locale="zh-hans")
+
+
+@pytest.fixture
+def mallory_session(db: None) -> StartedSession:
+    return a_customer("mallory", name="Mallory")
+
+
+@pytest.fixture
+def carol(carol_session: StartedSession) -> Viewer:
+    return carol_session.viewer
+
+
+@pytest.fixture
+def mallory(mallory_session: StartedSession) -> Viewer:
+    return mallory_session.viewer
+
+
+@pytest.fixture
+def carol_token(carol_session: StartedSession) -> str:
+    return carol_session.token
+
+
+@pytest.fixture
+def mallory_token(mallory_session: StartedSession) -> str:
+    return mallory_session.token
+
+
+def says(viewer: Viewer) -> Author:
+    return Author(kind=AuthorKind.CUSTOMER if viewer.is_customer else AuthorKind.AGENT, id=viewer.id)
+
+
+@pytest.fixture
+def chat(carol: Viewer) -> ConversationRecord:
+    """Carol wrote once; nobody has answered yet."""
+    outcome = log.open(
+        carol.id, author=says(carol), body="充值两小时了还没到", key="carol-first-message", locale="zh-hans"
+    )
+    entry = log.stored(outcome)
+    return queries.conversation_for(carol, entry.conversation_public_id)

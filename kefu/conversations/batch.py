@@ -1,0 +1,195 @@
+"""One batch of drafts on its way into the log: numbers them, folds them, writes them. Used by `log` alone."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+
+from kefu.conversations import fold, rules, store
+from kefu.conversations.kinds import (
+    CHANGES_TARGET,
+    Audience,
+    Author,
+    AuthorKind,
+    Draft,
+    EditedData,
+    EntryRecord,
+    Kind,
+    Known,
+    NewConversation,
+    OpenedData,
+    Outcome,
+    RedactedData,
+    Refused,
+)
+from kefu.kit import clock, db, ids
+from kefu.trust import journal
+
+_OPENING_LOCK = 1
+IMPLICIT_PER_DRAFT = 2
+
+
+@dataclass(slots=True)
+class Batch:
+    """The state of one `append` inside its transaction. Locks conversation rows in id order."""
+
+    at: datetime = field(default_factory=clock.now)
+    heads: dict[int, store.Head] = field(default_factory=dict)
+    opened: dict[tuple[int, str], int] = field(default_factory=dict)
+    known: dict[store.AuthorKey, tuple[EntryRecord, str]] = field(default_factory=dict)
+    depths: dict[int, int] = field(default_factory=dict)
+    free_ids: list[int] = field(default_factory=list)
+    entries: list[EntryRecord] = field(default_factory=list)
+    hashes: dict[int, str] = field(default_factory=dict)
+    announced: list[EntryRecord] = field(default_factory=list)
+
+    def write(self, drafts: Sequence[Draft | Refused]) -> list[Outcome]:
+        """Append what can be; one outcome per draft. DatabaseError leaves nothing behind."""
+        wanted = [draft for draft in drafts if isinstance(draft, Draft)]
+        self._prepare(wanted)
+        outcomes = [self._outcome(draft) if isinstance(draft, Draft) else draft for draft in drafts]
+        if self.entries:
+            store.insert_entries(self.entries, hashes=self.hashes)
+            touched = {entry.conversation for entry in self.entries}
+            store.save_heads(self.heads[row] for row in sorted(touched))
+            journal.write([_act(entry) for entry in self.entries if entry.author.kind is AuthorKind.AGENT])
+        return outcomes
+
+    def _prepare(self, drafts: Sequence[Draft]) -> None:
+        self.known = store.known([draft.key for draft in drafts if draft.key])
+        openings = {d.conversation for d in drafts if isinstance(d.conversation, NewConversation)}
+        db.lock_names(_OPENING_LOCK, (opening.customer for opening in openings))
+        self.opened = store.open_of(opening.customer for opening in openings)
+        rows = {d.conversation for d in drafts if isinstance(d.conversation, int)}
+        self.heads = store.lock_heads(rows | set(self.opened.values()))
+        self.depths = store.depths([draft.cause for draft in drafts if draft.cause is not None])
+        self.free_ids = db.reserve_ids(store.ENTRIES, count=len(drafts) * (1 + IMPLICIT_PER_DRAFT)) if drafts else []
+        self.free_ids.reverse()
+
+    def _outcome(self, draft: Draft) -> Outcome:
+        seen = self._seen(draft)
+        if seen is not None:
+            return seen
+        depth = self.depths.get(draft.cause, 0) + 1 if draft.cause is not None else 0
+        if depth > rules.MAX_DEPTH:
+            return Refused("too_deep")
+        head = self._head(draft)
+        if head is None:
+            return Refused("not_found")
+        before = rules.brings_before(draft, status=head.state.status)
+        if before is not None:
+            self._add(head, before, depth=depth)
+        if rules.is_pointless(draft, status=head.state.status):
+            return Refused("pointless")
+        if draft.kind in CHANGES_TARGET:
+            return self._change(head, draft, depth=depth)
+        return self._add(head, draft, depth=depth)
+
+    def _seen(self, draft: Draft) -> Outcome | None:
+        if draft.key is None:
+            return None
+        found = self.known.get(store.author_key(draft.key, draft.author))
+        if found is None:
+            return None
+        entry, first_hash = found
+        if first_hash != _hash_of(draft) or self._is_elsewhere(draft, entry):
+            return Refused("key_reused")
+        return Known(entry)
+
+    def _is_elsewhere(self, draft: Draft, entry: EntryRecord) -> bool:
+        return isinstance(draft.conversation, int) and draft.conversation != entry.conversation
+
+    def _head(self, draft: Draft) -> store.Head | None:
+        if isinstance(draft.conversation, int):
+            return self.heads.get(draft.conversation)
+        asked = draft.conversation
+        place = (asked.customer, asked.origin)
+        if place not in self.opened:
+            self._open(asked, draft.author)
+        return self.heads[self.opened[place]]
+
+    def _open(self, asked: NewConversation, author: Author) -> None:
+        new = store.NewHead(
+            public_id=ids.public_id(),
+            customer=asked.customer,
+            origin=asked.origin,
+            locale=asked.locale,
+            created_at=self.at,
+        )
+        head = store.insert_heads([new])[0]
+        self.heads[head.id] = head
+        self.opened[(asked.customer, asked.origin)] = head.id
+        opening = Draft(
+            conversation=head.id,
+            kind=Kind.OPENED,
+            author=author,
+            audience=Audience.STAFF,
+            data=OpenedData(origin=asked.origin, page=asked.page),
+        )
+        self._add(head, opening, depth=0)
+
+    def _change(self, head: store.Head, draft: Draft, *, depth: int) -> Outcome:
+        data = draft.data
+        target = store.entry_at(head.id, data.target) if isinstance(data, EditedData | RedactedData) else None
+        if target is None or target.kind not in {Kind.MESSAGE, Kind.NOTE}:
+            return Refused("not_found")
+        if not rules.may_change(draft.author, target_author=target.author, kind=draft.kind):
+            return Refused("not_allowed")
+        kept = {} if draft.kind is Kind.REDACTED else asdict(target.data)
+        body = "" if draft.kind is Kind.REDACTED else draft.body
+        store.rewrite(target, body=body, data=kept)
+        named = replace(draft, audience=target.audience, body="", data=_naming(draft.data, target))
+        entry = self._add(head, named, depth=depth, hashed=draft)
+        self.announced[-1] = replace(entry, body=body, version=target.version + 1)
+        return entry
+
+    def _add(self, head: store.Head, draft: Draft, *, depth: int, hashed: Draft | None = None) -> EntryRecord:
+        everyone = draft.audience is Audience.EVERYONE
+        entry = EntryRecord(
+            id=self.free_ids.pop(),
+            conversation=head.id,
+            conversation_public_id=head.public_id,
+            seq=head.state.last_seq + 1,
+            public_seq=head.state.last_public_seq + 1 if everyone else None,
+            kind=draft.kind,
+            audience=draft.audience,
+            author=draft.author,
+            body=draft.body,
+            version=1,
+            data=draft.data,
+            key=draft.key,
+            cause=draft.cause,
+            depth=depth,
+            created_at=self.at,
+        )
+        head.state = fold.apply(head.state, entry)
+        self.entries.append(entry)
+        self.announced.append(entry)
+        if draft.key is not None:
+            self.hashes[entry.id] = _hash_of(hashed or draft)
+            self.known[store.author_key(draft.key, draft.author)] = (entry, self.hashes[entry.id])
+        return entry
+
+
+def _naming(data: object, target: EntryRecord) -> EditedData | RedactedData:
+    if isinstance(data, RedactedData):
+        return replace(data, target_public=target.public_seq)
+    return EditedData(target=target.seq, target_public=target.public_seq)
+
+
+def _hash_of(draft: Draft) -> str:
+    """What was sent under a key: kind, words and data, so that a second use for something else is noticed."""
+    told = f"{draft.kind}\0{draft.body}\0{draft.data!r}"
+    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def _act(entry: EntryRecord) -> journal.Act:
+    return journal.Act(
+        at=entry.created_at,
+        actor_kind="agent",
+        actor_id=entry.author.id,
+        action=entry.kind.value,
+        subject_kind="conversation",
+        subject_id=entry.conversation,
+        detail=str(entry.seq),
+    )

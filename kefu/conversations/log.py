@@ -1,0 +1,195 @@
+"""The one door into the log: `append`, and the verbs over it. Everyone may call it; nobody else writes the log.
+
+The verbs return an outcome; `stored` turns it into the entry or the error people see. Permission is asked by the edges.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from kefu.conversations import rules
+from kefu.conversations.batch import Batch
+from kefu.conversations.kinds import (
+    AssignedData,
+    Audience,
+    Author,
+    AuthorKind,
+    ClosedData,
+    CloseReason,
+    Draft,
+    EditedData,
+    EntryRecord,
+    Failed,
+    FileRef,
+    Kind,
+    Known,
+    MessageData,
+    NewConversation,
+    NoteData,
+    Outcome,
+    RedactedData,
+    Refused,
+    ReopenedData,
+)
+from kefu.kit import wake
+from kefu.kit.errors import Conflict, Invalid, KefuError, NotAllowed, NotFound, TryAgain
+from kefu.kit.text import clean_body, clean_line
+from kefu.trust import guard, shield
+
+logger = logging.getLogger(__name__)
+
+TOPIC = "entries"
+_POISON = (DatabaseError, ValueError, OverflowError, UnicodeError)
+_OUTAGE = (OperationalError, InterfaceError)
+
+
+def append(drafts: Sequence[Draft]) -> list[Outcome]:
+    """Store drafts in one transaction, in order; one outcome per draft. Returns after the commit is on disk.
+
+    A batch that fails because of one of its drafts is tried one by one, so that none harms a stranger's.
+    """
+    vetted = vet(drafts)
+    batch = Batch()
+    try:
+        with transaction.atomic(durable=True):
+            outcomes = batch.write(vetted)
+    except _OUTAGE as error:
+        logger.error("append: %d drafts not stored: %s", len(drafts), error)
+        return [Failed(type(error).__name__) for _ in drafts]
+    except _POISON as error:
+        if len(drafts) > 1:
+            return [append([draft])[0] for draft in drafts]
+        logger.error("append: draft refused by the database: %s", type(error).__name__)
+        return [Refused("bad_frame")]
+    announce(batch.announced)
+    return outcomes
+
+
+def vet(drafts: Sequence[Draft]) -> list[Draft | Refused]:
+    """What stands before the transaction, for whoever brings a transaction of their own (`react`)."""
+    return [_vetted(draft) for draft in drafts]
+
+
+def announce(entries: Sequence[EntryRecord]) -> None:
+    """Wake whoever listens, after the commit: [conversation row, its public id, newest seq, newest public seq]."""
+    if not entries:
+        return
+    newest: dict[int, list[object]] = {}
+    for entry in entries:
+        public = entry.public_seq or (newest.get(entry.conversation) or [0, "", 0, 0])[3]
+        newest[entry.conversation] = [entry.conversation, entry.conversation_public_id, entry.seq, public]
+    wake.wake(TOPIC, list(newest.values()), entries)
+
+
+def open(  # noqa: A001  (the field's verb)
+    customer_id: int,
+    *,
+    author: Author,
+    body: str,
+    key: str | None,
+    locale: str,
+    origin: str = "livechat",
+    page: str = "",
+    files: Sequence[FileRef] = (),
+) -> Outcome:
+    """A customer's first words: into their open conversation of this origin, or a new one."""
+    place = NewConversation(customer=customer_id, origin=origin, locale=locale, page=page)
+    return _one(Draft(place, Kind.MESSAGE, author, MessageData(files=tuple(files)), body=body, key=key))
+
+
+def reply(
+    conversation_id: int, *, author: Author, body: str, key: str | None = None, files: Sequence[FileRef] = ()
+) -> Outcome:
+    """Say something that everyone in the conversation sees."""
+    return _one(Draft(conversation_id, Kind.MESSAGE, author, MessageData(files=tuple(files)), body=body, key=key))
+
+
+def note(
+    conversation_id: int, *, author: Author, body: str, key: str | None = None, files: Sequence[FileRef] = ()
+) -> Outcome:
+    """Say something that only staff see."""
+    data = NoteData(files=tuple(files))
+    return _one(Draft(conversation_id, Kind.NOTE, author, data, audience=Audience.STAFF, body=body, key=key))
+
+
+def assign(
+    conversation_id: int, *, author: Author, agent: int | None, previous: int | None = None, key: str | None = None
+) -> Outcome:
+    """Give the conversation to an agent, or back to the queue."""
+    data = AssignedData(agent=agent, previous=previous)
+    return _one(Draft(conversation_id, Kind.ASSIGNED, author, data, audience=Audience.STAFF, key=key))
+
+
+def close(conversation_id: int, *, author: Author, reason: CloseReason, key: str | None = None) -> Outcome:
+    return _one(Draft(conversation_id, Kind.CLOSED, author, ClosedData(reason=reason), key=key))
+
+
+def reopen(conversation_id: int, *, author: Author, key: str | None = None) -> Outcome:
+    return _one(Draft(conversation_id, Kind.REOPENED, author, ReopenedData(), key=key))
+
+
+def edit(conversation_id: int, *, author: Author, target: int, body: str) -> Outcome:
+    """Change one's own words at `target` (a `seq`)."""
+    data = EditedData(target=target, target_public=None)
+    return _one(Draft(conversation_id, Kind.EDITED, author, data, body=body))
+
+
+def redact(conversation_id: int, *, author: Author, target: int, reason: str = "") -> Outcome:
+    """Take the words and files at `target` (a `seq`) out of the log for good."""
+    data = RedactedData(target=target, target_public=None, reason=clean_line(reason, max_chars=200))
+    return _one(Draft(conversation_id, Kind.REDACTED, author, data))
+
+
+def stored(outcome: Outcome) -> EntryRecord:
+    """The entry an outcome stands for, or the error that tells what to do."""
+    if isinstance(outcome, EntryRecord):
+        return outcome
+    if isinstance(outcome, Known):
+        return outcome.entry
+    raise error_of(outcome)
+
+
+def error_of(outcome: Refused | Failed) -> KefuError:
+    """The error with this outcome's code, worded for people."""
+    if isinstance(outcome, Failed):
+        return TryAgain()
+    made = _ERRORS.get(outcome.code)
+    return made() if made else Invalid(code=outcome.code)
+
+
+_ERRORS = {
+    "not_found": NotFound,
+    "not_allowed": NotAllowed,
+    "too_long": lambda: Invalid(
+        _("This is longer than %(chars)d characters. Please send it in parts.") % {"chars": rules.MAX_BODY_CHARS},
+        code="too_long",
+    ),
+    "empty": lambda: Invalid(_("There is nothing to send yet."), code="empty"),
+    "too_many": lambda: Invalid(
+        _("At most %(files)d files fit in one message.") % {"files": rules.MAX_FILES}, code="too_many"
+    ),
+    "key_reused": lambda: Conflict(_("This id was used for another message."), code="key_reused"),
+    "pointless": lambda: Conflict(_("It already is that way."), code="conflict"),
+    "guarded": lambda: Invalid(_("Our side must never ask customers for this."), code="guarded"),
+}
+
+
+def _one(draft: Draft) -> Outcome:
+    return append([draft])[0]
+
+
+def _vetted(draft: Draft) -> Draft | Refused:
+    """Stands before the transaction: cleaned, within bounds, shielded, guarded."""
+    body = clean_body(draft.body)
+    fault = rules.fault_of(replace(draft, body=body))
+    if fault is not None:
+        return Refused(fault)
+    if draft.key is not None and not 0 < len(draft.key) <= rules.MAX_KEY_CHARS:
+        return Refused("bad_frame")
+    body = shield.cut(body).text
+    if draft.author.kind is not AuthorKind.CUSTOMER and guard.check(body) is not None:
+        return Refused("guarded")
+    return replace(draft, body=body)

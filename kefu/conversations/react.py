@@ -1,0 +1,223 @@
+"""Runs the watchers over what was appended. `Entry.reacted_at` is the job; rows are the truth and wake-ups only hurry.
+
+One pass takes what is due, lets every matching watcher look, and commits their drafts together with the done marks.
+"""
+
+import logging
+import threading
+from abc import ABC
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import DatabaseError, OperationalError, close_old_connections, transaction
+from django.utils.module_loading import import_string
+
+from kefu.conversations import log, store
+from kefu.conversations.batch import Batch
+from kefu.conversations.kinds import Author, AuthorKind, Draft, EntryRecord, Kind
+from kefu.conversations.models import Reaction
+from kefu.kit import clock, db, wake
+
+logger = logging.getLogger(__name__)
+
+PASS_SIZE = 500
+MAX_ATTEMPTS = 5
+REST_S = 0.05  # between two passes, so that sockets' writer gets the database in between
+SWEEP_S = 5.0
+STALE_AFTER = timedelta(minutes=2)
+
+
+class Watcher(ABC):
+    """Reads the log and may append to it. One folder in `watchers/`, one line in wiring.py.
+
+    Handlers may run twice for an entry; what they return is keyed by the reaction, so that it is appended once.
+    They run inside the pass's transaction: no network, nothing slow.
+    """
+
+    key: ClassVar[str]
+    watches: ClassVar[frozenset[Kind]] = frozenset()
+    wakes: ClassVar[frozenset[str]] = frozenset()
+
+    def on_entry(self, entry: EntryRecord) -> Iterable[Draft]:
+        """React to one entry; returns what to append."""
+        del entry
+        return ()
+
+    def on_entries(self, entries: Sequence[EntryRecord]) -> Iterable[Draft]:
+        """React to many at once. Override where rows can be written together."""
+        for entry in entries:
+            yield from self._keyed(entry, self.on_entry(entry))
+
+    def on_wake(self, topic: str) -> None:
+        """Something named in `wakes` changed."""
+
+    def sweep(self) -> None:
+        """What time does without an entry; called every few seconds."""
+
+    def after_commit(self) -> None:
+        """The pass that called `on_entries` is on disk: tell the processes that care."""
+
+    def _keyed(self, entry: EntryRecord, drafts: Iterable[Draft]) -> Iterable[Draft]:
+        for number, draft in enumerate(drafts):
+            author = Author(kind=AuthorKind.WATCHER, name=self.key)
+            yield replace(draft, author=author, key=draft.key or f"{entry.id}.{number}", cause=entry.id)
+
+
+@cache
+def watchers() -> tuple[Watcher, ...]:
+    """The watchers of wiring.py, made once."""
+    made: list[Callable[[], Watcher]] = [import_string(path) for path in settings.WATCHERS]
+    return tuple(make() for make in made)
+
+
+def run_pass(*, limit: int = PASS_SIZE, order: Sequence[Watcher] | None = None) -> int:
+    """React to at most `limit` entries that nobody reacted to yet; returns how many were taken."""
+    active = tuple(order) if order is not None else watchers()
+    with transaction.atomic(durable=True):
+        entries = _due_entries(limit)
+        if not entries:
+            return 0
+        drafts: list[Draft] = []
+        for watcher in active:
+            drafts += _run(watcher, [entry for entry in entries if entry.kind in watcher.watches])
+        announced = _append(drafts)
+        _mark_done(entries)
+    log.announce(announced)
+    for watcher in active:
+        watcher.after_commit()
+    return len(entries)
+
+
+def retry_due() -> int:
+    """Run again what failed and is due; returns how many were tried."""
+    due = Reaction.objects.filter(status=Reaction.Status.DUE, next_try_at__lte=clock.now()).order_by("id")[:50]
+    tried = 0
+    for reaction in due:
+        claimed = Reaction.objects.filter(pk=reaction.pk, status=Reaction.Status.DUE)
+        again_at = clock.now() + STALE_AFTER
+        if claimed.update(status=Reaction.Status.RUNNING, attempts=reaction.attempts + 1, next_try_at=again_at) == 1:
+            _retry(reaction)
+            tried += 1
+    return tried
+
+
+def free_stale() -> int:
+    """Reactions whose runner died in the middle are due again."""
+    stale = Reaction.objects.filter(status=Reaction.Status.RUNNING, next_try_at__lte=clock.now())
+    return stale.update(status=Reaction.Status.DUE)
+
+
+class Worker:
+    """The threads of the pages process (or of `kefu worker`) that react and sweep until `stop` is set."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
+        self._due = threading.Event()
+
+    def start(self) -> None:
+        wake.subscribe(self._woken)
+        wake.listen(self._woken, self._stop)
+        threading.Thread(target=self._react, name="react", daemon=True).start()
+        threading.Thread(target=self._sweep, name="sweep", daemon=True).start()
+
+    def _woken(self, topic: str, refs: wake.Refs, carried: object) -> None:
+        del refs, carried
+        if topic == log.TOPIC:
+            self._due.set()
+
+    def _react(self) -> None:
+        while not self._stop.is_set():
+            self._due.wait(SWEEP_S)
+            self._due.clear()
+            while self._guarded(run_pass) and not self._stop.wait(REST_S):
+                pass
+
+    def _sweep(self) -> None:
+        while not self._stop.wait(SWEEP_S):
+            self._guarded(free_stale)
+            self._guarded(retry_due)
+            for watcher in watchers():
+                self._guarded(watcher.sweep)
+
+    def _guarded(self, job: Callable[[], int | None]) -> int:
+        """The database may be away for a while: the rows wait, and the next round takes them."""
+        try:
+            return job() or 0
+        except DatabaseError as error:
+            logger.warning("%s waits for the database: %s", job.__qualname__, type(error).__name__)
+            close_old_connections()
+            self._stop.wait(1)
+            return 0
+
+
+def _due_entries(limit: int) -> list[EntryRecord]:
+    lock = " FOR UPDATE OF e SKIP LOCKED" if not db.is_sqlite() else ""
+    return store.select_entries("e.reacted_at IS NULL", [], tail=f"ORDER BY e.id LIMIT {int(limit)}{lock}")
+
+
+def _run(watcher: Watcher, entries: Sequence[EntryRecord]) -> list[Draft]:
+    """One watcher over the pass. If it fails for all at once, it is tried one by one, and rows remember the failures."""
+    if not entries:
+        return []
+    try:
+        with transaction.atomic():
+            return list(watcher.on_entries(entries))
+    except OperationalError:
+        raise  # the database is away: nobody's fault, the whole pass waits
+    except Exception as error:  # noqa: BLE001  a watcher's bug must not stop the others; the row shows it
+        if len(entries) > 1:
+            return [draft for entry in entries for draft in _run(watcher, [entry])]
+        _remember(watcher, entries[0], error)
+        return []
+
+
+def _remember(watcher: Watcher, entry: EntryRecord, error: Exception) -> None:
+    logger.error("watcher %s failed on entry %d: %s", watcher.key, entry.id, type(error).__name__, exc_info=error)
+    failed = {"status": Reaction.Status.DUE, "next_try_at": _next_try(1), "error": _told(error), "attempts": 1}
+    Reaction.objects.update_or_create(entry_id=entry.id, watcher=watcher.key, defaults=failed)
+
+
+def _retry(reaction: Reaction) -> None:
+    watcher = next((w for w in watchers() if w.key == reaction.watcher), None)
+    entries = store.select_entries("e.id = %s", [reaction.entry_id], tail="")
+    mine = Reaction.objects.filter(pk=reaction.pk)
+    if watcher is None or not entries:
+        mine.update(status=Reaction.Status.GIVEN_UP, error="the watcher or the entry is gone")
+        return
+    try:
+        with transaction.atomic(durable=True):
+            announced = _append(list(watcher.on_entries(entries)))
+            mine.update(status=Reaction.Status.DONE, error="")
+    except Exception as error:  # noqa: BLE001  as above
+        attempts = reaction.attempts + 1
+        status = Reaction.Status.DUE if attempts < MAX_ATTEMPTS else Reaction.Status.GIVEN_UP
+        mine.update(status=status, next_try_at=_next_try(attempts), error=_told(error))
+        return
+    log.announce(announced)
+    watcher.after_commit()
+
+
+def _append(drafts: Sequence[Draft]) -> list[EntryRecord]:
+    if not drafts:
+        return []
+    batch = Batch()
+    batch.write(log.vet(drafts))
+    return batch.announced
+
+
+def _mark_done(entries: Sequence[EntryRecord]) -> None:
+    at = db.to_moment(clock.now())
+    sql = f"UPDATE {store.ENTRIES} SET reacted_at = %s WHERE id = %s"
+    db.run_many(sql, ((at, entry.id) for entry in entries))
+
+
+def _next_try(attempts: int) -> object:
+    return clock.now() + timedelta(seconds=min(2**attempts, 300))
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:300]

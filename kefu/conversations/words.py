@@ -1,0 +1,79 @@
+"""Words for what happened, chosen when shown: an entry's sentence in the active language, for one kind of viewer."""
+
+from django.utils.translation import gettext as _
+
+from kefu.conversations.kinds import (
+    AssignedData,
+    AuthorKind,
+    ClosedData,
+    CloseReason,
+    EntryRecord,
+    Kind,
+    OpenedData,
+)
+from kefu.people import directory
+from kefu.people.access import Viewer
+
+
+def author_name(entry: EntryRecord, *, viewer: Viewer) -> str:
+    """Who speaks: an agent's alias for customers, their name for colleagues; empty for the customer."""
+    if entry.author.kind is AuthorKind.AGENT:
+        return agent_name(entry.author.id, viewer=viewer)
+    if entry.author.kind is AuthorKind.CUSTOMER:
+        return ""
+    return entry.author.name
+
+
+def agent_name(agent_id: int | None, *, viewer: Viewer) -> str:
+    card = directory.known_agent(agent_id) if agent_id else None
+    if card is None:
+        return _("Support")
+    return card.name if viewer.is_staff else card.alias
+
+
+def reason_text(reason: CloseReason) -> str:
+    match reason:
+        case CloseReason.SOLVED:
+            return _("solved")
+        case CloseReason.NO_ANSWER:
+            return _("no answer from the customer")
+        case CloseReason.DUPLICATE:
+            return _("duplicate")
+        case CloseReason.SPAM:
+            return _("spam")
+
+
+def event_text(entry: EntryRecord, *, viewer: Viewer) -> str:
+    """An event as a short sentence; empty for messages and notes."""
+    who = author_name(entry, viewer=viewer) or _("Customer")
+    match entry.kind:
+        case Kind.OPENED:
+            page = entry.data.page if isinstance(entry.data, OpenedData) else ""
+            return _("Conversation opened from %(page)s") % {"page": page} if page else _("Conversation opened")
+        case Kind.CLOSED:
+            return _closed(entry, viewer=viewer, who=who)
+        case Kind.REOPENED:
+            return _("Conversation reopened")
+        case Kind.ASSIGNED:
+            return _assigned(entry, viewer=viewer, who=who)
+        case Kind.EDITED:
+            return _("%(who)s edited a message") % {"who": who}
+        case Kind.REDACTED:
+            return _("%(who)s removed a message") % {"who": who}
+        case _:
+            return ""
+
+
+def _closed(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
+    if not viewer.is_staff or not isinstance(entry.data, ClosedData):
+        return _("Conversation closed. Write again at any time to continue it.")
+    return _("%(who)s closed the conversation: %(reason)s") % {"who": who, "reason": reason_text(entry.data.reason)}
+
+
+def _assigned(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
+    agent = entry.data.agent if isinstance(entry.data, AssignedData) else None
+    if agent is None:
+        return _("%(who)s put the conversation back into the queue") % {"who": who}
+    if agent == entry.author.id:
+        return _("%(who)s took the conversation") % {"who": who}
+    return _("%(who)s gave the conversation to %(agent)s") % {"who": who, "agent": agent_name(agent, viewer=viewer)}

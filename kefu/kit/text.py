@@ -1,0 +1,22 @@
+"""What people typed, made safe to store and compare. Nothing is rejected here that a person could have meant."""
+
+import re
+import unicodedata
+
+# C0 and C1 controls but tab and newline; surrogates cannot be stored as UTF-8 at all
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# marks that turn or hide text: bidirectional controls, zero-width characters but the joiners that scripts and emoji need
+_TURNING = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SPACES = re.compile(r"\s+")
+
+
+def clean_body(value: str) -> str:
+    """A message as stored: NFC, line ends as \\n, no control characters, no space at the ends."""
+    value = _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", value).strip()
+
+
+def clean_line(value: str, *, max_chars: int) -> str:
+    """A name or title: one line, nothing that turns or hides text, cut at `max_chars`."""
+    value = _TURNING.sub("", _CONTROLS.sub(" ", value))
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", value)).strip()[:max_chars]

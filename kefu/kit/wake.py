@@ -1,0 +1,166 @@
+"""Hints between threads and processes: "something you may care about was committed". Never the truth, always losable.
+
+`wake` is called after commit. Listeners of this process get what was `carried`; other processes get `refs` alone.
+WAKE_URL chooses the road: memory: (this process only), file:PATH (processes of one machine), redis://.
+"""
+
+import json
+import logging
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from django.conf import settings
+
+from kefu.kit import redis_client
+
+logger = logging.getLogger(__name__)
+
+Refs = list[Any]
+Callback = Callable[[str, Refs, Any], None]
+
+POLL_S = 0.02
+KEEP_ROWS = 20_000
+MAX_REFS = 1_000
+
+
+class Road(Protocol):
+    """How refs reach other processes. `listen` calls back until `stop` is set."""
+
+    def send(self, message: str) -> None: ...
+    def listen(self, heard: Callable[[str], None], stop: threading.Event) -> None: ...
+
+
+class NoRoad:
+    def send(self, message: str) -> None:
+        pass
+
+    def listen(self, heard: Callable[[str], None], stop: threading.Event) -> None:
+        stop.wait()
+
+
+class FileRoad:
+    """A small SQLite file of its own, never synced: `PRAGMA data_version` tells a poller when to look."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._local = threading.local()
+
+    def send(self, message: str) -> None:
+        connection = self._connection()
+        connection.execute("INSERT INTO wake(message) VALUES (?)", (message,))
+        connection.execute("DELETE FROM wake WHERE id < (SELECT max(id) FROM wake) - ?", (KEEP_ROWS,))
+
+    def listen(self, heard: Callable[[str], None], stop: threading.Event) -> None:
+        connection = self._connection()
+        last = connection.execute("SELECT coalesce(max(id), 0) FROM wake").fetchone()[0]
+        version = None
+        while not stop.wait(POLL_S):
+            found = connection.execute("PRAGMA data_version").fetchone()[0]
+            if found == version:
+                continue
+            version = found
+            rows = connection.execute("SELECT id, message FROM wake WHERE id > ? ORDER BY id", (last,)).fetchall()
+            for row, message in rows:
+                last = row
+                heard(message)
+
+    def _connection(self) -> sqlite3.Connection:
+        if not hasattr(self._local, "connection"):
+            connection = sqlite3.connect(self._path, isolation_level=None, timeout=2)
+            connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;")
+            connection.execute("CREATE TABLE IF NOT EXISTS wake(id INTEGER PRIMARY KEY AUTOINCREMENT, message TEXT)")
+            self._local.connection = connection
+        made: sqlite3.Connection = self._local.connection
+        return made
+
+
+class RedisRoad:
+    """Redis pub/sub: processes of many machines."""
+
+    CHANNEL = "kefu:wake"
+
+    def __init__(self, url: str) -> None:
+        self._client = redis_client.connect(url)
+        self._errors = redis_client.ERRORS
+
+    def send(self, message: str) -> None:
+        try:
+            self._client.publish(self.CHANNEL, message)
+        except self._errors as error:
+            logger.warning("wake-up not sent: %s", type(error).__name__)
+
+    def listen(self, heard: Callable[[str], None], stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                self._hear(heard, stop)
+            except self._errors as error:
+                logger.warning("wake-ups interrupted: %s", type(error).__name__)
+                stop.wait(1)
+
+    def _hear(self, heard: Callable[[str], None], stop: threading.Event) -> None:
+        with self._client.pubsub(ignore_subscribe_messages=True) as pubsub:
+            pubsub.subscribe(self.CHANNEL)
+            while not stop.is_set():
+                message = pubsub.get_message(timeout=0.5)
+                if message:
+                    heard(message["data"].decode())
+
+
+_me = secrets.token_hex(8)
+_listeners: list[Callback] = []
+_road: Road | None = None
+_road_lock = threading.Lock()
+
+
+def wake(topic: str, refs: Refs, carried: Any = None) -> None:
+    """Tell this process's listeners at once, and the others by the road. Never raises for a lost hint."""
+    for callback in tuple(_listeners):
+        callback(topic, refs, carried)
+    for start in range(0, len(refs), MAX_REFS):
+        _send(topic, refs[start : start + MAX_REFS])
+
+
+def subscribe(callback: Callback) -> Callable[[], None]:
+    """Hear this process's wakes in the thread that wakes; returns how to stop. Combine with `listen` for the others'."""
+    _listeners.append(callback)
+    return lambda: _listeners.remove(callback)
+
+
+def listen(callback: Callback, stop: threading.Event) -> threading.Thread:
+    """Hear other processes' wakes in a thread of its own until `stop` is set."""
+
+    def heard(message: str) -> None:
+        sender, topic, refs = json.loads(message)
+        if sender != _me:
+            callback(topic, refs, None)
+
+    thread = threading.Thread(target=road().listen, args=(heard, stop), name="wake", daemon=True)
+    thread.start()
+    return thread
+
+
+def road() -> Road:
+    global _road  # noqa: PLW0603
+    with _road_lock:
+        if _road is None:
+            _road = _make_road(settings.WAKE_URL)
+        return _road
+
+
+def _send(topic: str, refs: Refs) -> None:
+    try:
+        road().send(json.dumps([_me, topic, refs], separators=(",", ":")))
+    except sqlite3.Error as error:
+        logger.warning("wake-up not sent: %s", error)
+
+
+def _make_road(url: str) -> Road:
+    scheme, _, rest = url.partition(":")
+    if scheme == "file":
+        return FileRoad(rest)
+    if scheme == "redis":
+        return RedisRoad(url)
+    return NoRoad()

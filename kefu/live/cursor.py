@@ -1,0 +1,113 @@
+"""A place in one log on one socket. It moves by what it is offered if that is the very next entry; else it reads the log.
+
+Lost wake-ups, reconnects, slow readers and first load are the same path: `pull`.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Protocol
+
+from django.db import DatabaseError
+
+from kefu.conversations import queries
+from kefu.conversations.kinds import AssignedData, AuthorKind, ConversationRecord, EntryRecord
+from kefu.live import frames, threads
+from kefu.live.outbox import Outbox
+from kefu.people import directory
+from kefu.people.access import Viewer
+
+logger = logging.getLogger(__name__)
+
+PAGE = 100
+REST_AFTER_FAILURE_S = 1.0
+
+
+class Reader(Protocol):
+    """What a cursor needs of its socket."""
+
+    viewer: Viewer
+    outbox: Outbox
+
+    def render(self, entry: EntryRecord, *, html: bool) -> bytes: ...
+    def spawn(self, task: "asyncio.Future[None] | object") -> None: ...
+
+
+class Cursor:
+    """Registered in the hub before its first read, so that nothing falls between the two."""
+
+    __slots__ = ("_is_pulling", "conversation", "html", "newest", "position", "reader")
+
+    def __init__(self, reader: Reader, conversation: ConversationRecord, *, after: int, html: bool) -> None:
+        self.reader = reader
+        self.conversation = conversation
+        self.position = after
+        self.newest = after
+        self.html = html
+        self._is_pulling = False
+
+    def offer(self, entry: EntryRecord) -> None:
+        """An entry that was just committed."""
+        number = queries.numbered(self.reader.viewer, entry)
+        if number <= self.position:
+            return
+        self.newest = max(self.newest, number)
+        if self._is_pulling:
+            return
+        if number == self.position + 1 and self.reader.outbox.has_room():
+            self._send(entry, number)
+        else:
+            self.pull()
+
+    def tell(self, newest: int) -> None:
+        """The log is known to reach this number."""
+        self.newest = max(self.newest, newest)
+        if self.newest > self.position:
+            self.pull()
+
+    def pull(self) -> None:
+        """Read the log until nothing is missing."""
+        if not self._is_pulling:
+            self._is_pulling = True
+            self.reader.spawn(self._pull())
+
+    async def _pull(self) -> None:
+        try:
+            while not self.reader.outbox.closing:
+                entries = await self._page()
+                for entry in entries:
+                    self._send(entry, queries.numbered(self.reader.viewer, entry))
+                if len(entries) < PAGE and (self.position >= self.newest or not entries):
+                    break
+        finally:
+            self._is_pulling = False
+        caught_up = frames.dump("caught_up", conversation=self.conversation.public_id, seq=self.position)
+        self.reader.outbox.put(caught_up)
+
+    async def _page(self) -> Sequence[EntryRecord]:
+        await self.reader.outbox.drained()
+        while not self.reader.outbox.closing:
+            try:
+                return await threads.read(_load, self.reader.viewer, self.conversation, self.position)
+            except DatabaseError as error:
+                logger.warning("a cursor waits for the database: %s", type(error).__name__)
+                await asyncio.sleep(REST_AFTER_FAILURE_S)
+        return ()
+
+    def _send(self, entry: EntryRecord, number: int) -> None:
+        self.reader.outbox.put(self.reader.render(entry, html=self.html))
+        self.position = number
+
+
+def warm_names(entries: Sequence[EntryRecord]) -> None:
+    """Have the names at hand that rendering these needs. Reads the database: never on the loop."""
+    needed = {entry.author.id for entry in entries if entry.author.kind is AuthorKind.AGENT}
+    needed |= {e.data.agent for e in entries if isinstance(e.data, AssignedData) and e.data.agent is not None}
+    if needed:
+        directory.warm(needed)
+
+
+def _load(viewer: Viewer, conversation: ConversationRecord, after: int) -> list[EntryRecord]:
+    entries = queries.entries_for(viewer, conversation, after=after, limit=PAGE)
+    warm_names(entries)
+    return entries

@@ -1,0 +1,16 @@
+"""Why a socket is closed; the numbers stand in docs/protocol.md.
+
+SocketClosed
+"""
+
+
+class SocketClosed(Exception):
+    """Ends a socket's reading loop with a close code."""
+
+    def __init__(self, code: int, reason: str = "") -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+NOT_THIS_PROTOCOL, NOT_SIGNED_IN, TOO_SLOW, TOO_MANY_FRAMES, RESTART = 4400, 4401, 4408, 4429, 1012

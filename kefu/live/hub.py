@@ -1,0 +1,137 @@
+"""Who on this process listens to what. Lives on the socket loop alone; holds no truth, only who is connected."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from kefu.conversations.kinds import EntryRecord
+from kefu.live import frames
+from kefu.live.cursor import Cursor
+from kefu.live.outbox import Outbox
+from kefu.live.render import Renderer
+from kefu.people.access import Viewer
+
+CHANGED_AT_ONCE = 200
+
+
+class Member(Protocol):
+    """A signed-in socket as the hub knows it."""
+
+    viewer: Viewer
+    outbox: Outbox
+
+    def leave(self, code: int) -> None: ...
+
+
+class Hub:
+    def __init__(self) -> None:
+        self.renderer = Renderer()
+        self.members: set[Member] = set()
+        self.inbox: set[Member] = set()
+        self._cursors: dict[int, set[Cursor]] = defaultdict(set)
+        self._here: dict[int, dict[Member, bool]] = defaultdict(dict)
+        self._public_ids: dict[int, str] = {}
+        self._changed: dict[str, None] = {}
+
+    # -- coming and going ------------------------------------------------------------------------------------------
+    def join(self, cursor: Cursor) -> None:
+        row = cursor.conversation.id
+        self._cursors[row].add(cursor)
+        self._public_ids[row] = cursor.conversation.public_id
+        self._presence(row)
+
+    def part(self, cursor: Cursor) -> None:
+        row = cursor.conversation.id
+        self._cursors[row].discard(cursor)
+        if not self._cursors[row]:
+            del self._cursors[row]
+            self._here.pop(row, None)
+            self._public_ids.pop(row, None)
+        else:
+            self._presence(row)
+
+    def forget(self, member: Member, cursors: Iterable[Cursor]) -> None:
+        """A socket is gone."""
+        self.members.discard(member)
+        self.inbox.discard(member)
+        for cursor in cursors:
+            self._here[cursor.conversation.id].pop(member, None)
+            self.part(cursor)
+
+    def rows(self) -> list[int]:
+        return list(self._cursors)
+
+    # -- what happened ----------------------------------------------------------------------------------------------
+    def deliver(self, entries: Sequence[EntryRecord]) -> None:
+        """Entries committed by this process, in the log's order."""
+        for entry in entries:
+            self._changed[entry.conversation_public_id] = None
+            for cursor in tuple(self._cursors.get(entry.conversation, ())):
+                cursor.offer(entry)
+
+    def tell(self, row: int, *, public_id: str, last_seq: int, last_public_seq: int) -> None:
+        """Another process committed; cursors read for themselves."""
+        if public_id:
+            self._changed[public_id] = None
+        for cursor in tuple(self._cursors.get(row, ())):
+            cursor.tell(last_seq if cursor.reader.viewer.is_staff else last_public_seq)
+
+    def flush_changed(self) -> None:
+        """Tell the desks which conversations changed since the last time."""
+        changed = list(self._changed)[:CHANGED_AT_ONCE]
+        for public_id in changed:
+            del self._changed[public_id]
+        if not changed or not self.inbox:
+            return
+        frame = frames.dump("inbox", changed=changed)
+        for member in self.inbox:
+            if member.outbox.has_room():
+                member.outbox.put(frame)
+
+    def notice(self, row: int, *, public_id: str, seq: int, assignee: int | None) -> None:
+        """Ring at the desk of whoever the conversation is with; at all desks if it is nobody's yet."""
+        frame = frames.dump("notice", conversation=public_id, seq=seq, title="", sound="message")
+        for member in self.inbox:
+            if assignee is None or member.viewer.id == assignee:
+                member.outbox.put(frame)
+
+    # -- what passes by -----------------------------------------------------------------------------------------------
+    def typing(self, row: int, sender: Member, *, on: bool) -> None:
+        for side_is_staff in (True, False):
+            name = "" if sender.viewer.is_customer else _name(sender.viewer, for_staff=side_is_staff)
+            who = {"kind": sender.viewer.kind.value, "name": name}
+            frame = frames.dump("typing", conversation=self._public_ids.get(row, ""), who=who, on=on)
+            self._to_side(row, frame, is_staff=side_is_staff, but=sender)
+
+    def presence(self, row: int, member: Member, *, here: bool) -> None:
+        if here:
+            self._here[row][member] = True
+        else:
+            self._here[row].pop(member, None)
+        self._presence(row)
+
+    def receipt(self, row: int, frame: bytes, *, to_staff: bool) -> None:
+        self._to_side(row, frame, is_staff=to_staff, but=None)
+
+    def _presence(self, row: int) -> None:
+        cursors = self._cursors.get(row, ())
+        if not any(cursor.reader.viewer.is_staff for cursor in cursors):
+            return
+        people = {m.viewer.public_id: m.viewer.name for m in self._here.get(row, {})}
+        frame = frames.dump(
+            "presence",
+            conversation=self._public_ids.get(row, ""),
+            people=[{"id": public_id, "name": name} for public_id, name in people.items()],
+            customer_online=any(cursor.reader.viewer.is_customer for cursor in cursors),
+        )
+        self._to_side(row, frame, is_staff=True, but=None)
+
+    def _to_side(self, row: int, frame: bytes, *, is_staff: bool, but: Member | None) -> None:
+        for cursor in self._cursors.get(row, ()):
+            reader = cursor.reader
+            if reader is not but and reader.viewer.is_staff == is_staff and reader.outbox.has_room():
+                reader.outbox.put(frame)
+
+
+def _name(viewer: Viewer, *, for_staff: bool) -> str:
+    return viewer.name if for_staff else viewer.alias

@@ -1,0 +1,50 @@
+"""What waits to be sent on one socket: bounded, in order, with a bell for the task that sends."""
+
+import asyncio
+from collections import deque
+
+from kefu.live import limits
+
+
+class Outbox:
+    """Direct answers are always taken; pushed entries only while there is room: a cursor that finds none pulls later."""
+
+    __slots__ = ("_bell", "_bytes", "_frames", "closing", "stalled_since")
+
+    def __init__(self) -> None:
+        self._frames: deque[bytes] = deque()
+        self._bytes = 0
+        self._bell = asyncio.Event()
+        self.closing = False
+        self.stalled_since: float | None = None
+
+    def has_room(self) -> bool:
+        return self._bytes < limits.MAX_OUT_BYTES // 4
+
+    def is_over(self) -> bool:
+        return self._bytes > limits.MAX_OUT_BYTES
+
+    def put(self, frame: bytes) -> None:
+        self._frames.append(frame)
+        self._bytes += len(frame)
+        self._bell.set()
+
+    async def next(self) -> bytes | None:
+        """The next frame; None once closing and empty."""
+        while not self._frames:
+            if self.closing:
+                return None
+            self._bell.clear()
+            await self._bell.wait()
+        frame = self._frames.popleft()
+        self._bytes -= len(frame)
+        return frame
+
+    def close(self) -> None:
+        self.closing = True
+        self._bell.set()
+
+    async def drained(self) -> None:
+        """Wait until pages may be put again; used by pulling cursors, which must not run ahead of the reader."""
+        while not self.has_room() and not self.closing:
+            await asyncio.sleep(0.02)

@@ -1,0 +1,60 @@
+"""Collects how far people got and writes it a few times a second; then tells the other side."""
+
+import logging
+
+from django.db import DatabaseError
+
+from kefu.conversations import marks
+from kefu.conversations.kinds import AuthorKind, ConversationRecord
+from kefu.conversations.marks import Mark, Receipt
+from kefu.live import frames, threads
+from kefu.live.hub import Hub
+from kefu.people.access import Viewer
+
+logger = logging.getLogger(__name__)
+
+_Who = tuple[int, AuthorKind, int]
+
+
+class Receipts:
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._waiting: dict[_Who, Mark] = {}
+
+    def add(self, viewer: Viewer, conversation: ConversationRecord, *, delivered: int = 0, read: int = 0) -> None:
+        """The viewer got this far, in their own numbering. What is read was delivered."""
+        kind = AuthorKind.AGENT if viewer.is_staff else AuthorKind.CUSTOMER
+        who = (conversation.id, kind, viewer.id)
+        before = self._waiting.get(who)
+        self._waiting[who] = Mark(
+            conversation=conversation.id,
+            conversation_public_id=conversation.public_id,
+            person_kind=kind,
+            person_id=viewer.id,
+            delivered=max(delivered, read, before.delivered if before else 0),
+            read=max(read, before.read if before else 0),
+        )
+
+    async def flush(self) -> None:
+        waiting, self._waiting = self._waiting, {}
+        if not waiting:
+            return
+        try:
+            receipts = await threads.write(marks.record, list(waiting.values()))
+        except DatabaseError as error:
+            logger.warning("%d read marks not stored: %s", len(waiting), type(error).__name__)
+            return
+        for receipt in receipts:
+            self._tell(receipt)
+
+    def _tell(self, receipt: Receipt) -> None:
+        mark = receipt.mark
+        is_customer = mark.person_kind is AuthorKind.CUSTOMER
+        frame = frames.dump(
+            "receipt",
+            conversation=mark.conversation_public_id,
+            side="customer" if is_customer else "staff",
+            delivered=receipt.delivered_seq if is_customer else receipt.delivered_public,
+            read=receipt.read_seq if is_customer else receipt.read_public,
+        )
+        self._hub.receipt(mark.conversation, frame, to_staff=is_customer)

@@ -1,0 +1,260 @@
+"""One signed-in socket: what each frame of docs/protocol.md does. The sender is always the session, never what a frame claims."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from kefu.channels import intake, registry
+from kefu.channels.contract import Inbound
+from kefu.conversations import log, marks, queries
+from kefu.conversations.kinds import (
+    Audience,
+    Author,
+    AuthorKind,
+    ConversationRecord,
+    Draft,
+    EntryRecord,
+    Failed,
+    FileRef,
+    Kind,
+    MessageData,
+    NoteData,
+    Outcome,
+    Refused,
+)
+from kefu.kit.errors import Invalid, KefuError, NotAllowed, NotFound, TooMany
+from kefu.live import errors, frames, limits, threads
+from kefu.live.cursor import Cursor
+from kefu.live.frames import Frame
+from kefu.live.hub import Hub
+from kefu.live.outbox import Outbox
+from kefu.live.receipts import Receipts
+from kefu.live.writer import Writer
+from kefu.people import access, directory
+from kefu.people.access import Viewer
+from kefu.people.capabilities import Capability
+
+ORIGIN = "livechat"
+MAX_KNOWN = 256
+
+
+class Session:
+    """Handles frames one after the other, so that a sender's order is kept."""
+
+    def __init__(self, viewer: Viewer, *, outbox: Outbox, hub: Hub, writer: Writer, receipts: Receipts) -> None:
+        self.viewer = viewer
+        self.outbox = outbox
+        self.close_code = 1000
+        self._hub, self._writer, self._receipts = hub, writer, receipts
+        self._cursors: dict[str, Cursor] = {}
+        self._known: dict[str, ConversationRecord] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._limits = limits.STAFF if viewer.is_staff else limits.CUSTOMER
+        self._bucket = limits.Bucket(rate=self._limits.frames_per_s, burst=self._limits.burst)
+        self._strikes = 0
+        hub.members.add(self)
+
+    # -- the life of a socket -----------------------------------------------------------------------------------------
+    async def handle(self, text: str) -> None:
+        """One frame; a refused one is answered and forgotten. SocketClosed after too many too fast."""
+        frame: Frame | None = None
+        try:
+            self._count()
+            frame = frames.parse(text)
+            handler = _HANDLERS.get(frame["type"])
+            if handler is None:
+                raise Invalid
+            await handler(self, frame)
+        except KefuError as problem:
+            self.outbox.put(frames.error(problem, locale=self.viewer.locale, frame=frame or _named(text)))
+
+    def leave(self, code: int) -> None:
+        """End the socket; what waits to be sent is not waited for."""
+        self.close_code = code
+        self.outbox.close()
+
+    def end(self) -> None:
+        """The connection is gone."""
+        self._hub.forget(self, self._cursors.values())
+        self.outbox.close()
+        for task in self._tasks:
+            task.cancel()
+
+    def spawn(self, task: Coroutine[Any, Any, None]) -> None:
+        running = asyncio.create_task(task)
+        self._tasks.add(running)
+        running.add_done_callback(self._tasks.discard)
+
+    def render(self, entry: EntryRecord, *, html: bool) -> bytes:
+        return self._hub.renderer.frame(entry, viewer=self.viewer, html=html)
+
+    def _count(self) -> None:
+        wait_s = self._bucket.take(time.monotonic())
+        if wait_s:
+            self._strikes += 1
+            if self._strikes > limits.STRIKES:
+                raise errors.SocketClosed(errors.TOO_MANY_FRAMES)
+            raise TooMany(retry_after_s=wait_s)
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+    async def subscribe(self, frame: Frame) -> None:
+        after, wanted = frames.number_of(frame, "after"), frame.get("format", "json")
+        if wanted not in {"json", "html"} or (wanted == "html" and not self.viewer.is_staff):
+            raise Invalid
+        conversation = await self._conversation(frame, afresh=True)
+        self._drop(conversation.public_id)
+        if len(self._cursors) >= self._limits.subscriptions:
+            raise TooMany(code="too_many")
+        cursor = Cursor(self, conversation, after=after, html=wanted == "html")
+        self._cursors[conversation.public_id] = cursor
+        self._hub.join(cursor)
+        self.outbox.put(await threads.read(_subscribed, self.viewer, conversation, after))
+        cursor.pull()
+
+    async def unsubscribe(self, frame: Frame) -> None:
+        self._drop(frames.text_of(frame, "conversation"))
+
+    async def subscribe_inbox(self, frame: Frame) -> None:
+        del frame
+        access.require(self.viewer, Capability.READ_CONVERSATIONS)
+        self._hub.inbox.add(self)
+
+    def _drop(self, public_id: str) -> None:
+        cursor = self._cursors.pop(public_id, None)
+        if cursor is not None:
+            self._hub.part(cursor)
+
+    # -- writing ------------------------------------------------------------------------------------------------------
+    async def send(self, frame: Frame) -> None:
+        draft = await self._draft(frame)
+
+        def answer(outcome: Outcome) -> None:
+            self._answer(frame, outcome)
+
+        self._writer.add(draft, answer)
+
+    async def _draft(self, frame: Frame) -> Draft:
+        key, body = frames.client_id_of(frame), frames.text_of(frame, "body", most=limits.MAX_FRAME_BYTES)
+        upload_ids, kind = frames.files_of(frame), frame.get("kind", Kind.MESSAGE.value)
+        conversation = None
+        if frame.get("conversation") is not None or self.viewer.is_staff:
+            conversation = await self._conversation(frame)
+        files: tuple[FileRef, ...] = ()
+        if upload_ids:
+            raise Invalid(code="file_not_ready")
+        if self.viewer.is_staff and conversation is not None:
+            return _staff_draft(self.viewer, conversation, kind=kind, body=body, key=key, files=files)
+        if kind != Kind.MESSAGE.value:
+            raise NotAllowed
+        inbound = Inbound(
+            sender=self.viewer.id,
+            external_id=key,
+            body=body,
+            thread=conversation.id if conversation else None,
+            locale=self.viewer.locale,
+            page=str(frame.get("page", ""))[:300],
+        )
+        return intake.draft_of(registry.channels()[ORIGIN], inbound, files=files)
+
+    def _answer(self, frame: Frame, outcome: Outcome) -> None:
+        if isinstance(outcome, Refused | Failed):
+            problem = log.error_of(outcome)
+            self.outbox.put(frames.error(problem, locale=self.viewer.locale, frame=frame))
+            return
+        entry = log.stored(outcome)
+        self.outbox.put(
+            frames.dump(
+                "ack",
+                client_msg_id=frame["client_msg_id"],
+                conversation=entry.conversation_public_id,
+                seq=queries.numbered(self.viewer, entry),
+                at=entry.created_at.isoformat(timespec="milliseconds"),
+            )
+        )
+
+    # -- what passes by -----------------------------------------------------------------------------------------------
+    async def read(self, frame: Frame) -> None:
+        conversation, seq = await self._conversation(frame), frames.number_of(frame, "seq")
+        self._receipts.add(self.viewer, conversation, read=seq)
+
+    async def delivered(self, frame: Frame) -> None:
+        conversation, seq = await self._conversation(frame), frames.number_of(frame, "seq")
+        self._receipts.add(self.viewer, conversation, delivered=seq)
+
+    async def typing(self, frame: Frame) -> None:
+        on, conversation = frames.flag_of(frame, "on"), await self._conversation(frame)
+        self._hub.typing(conversation.id, self, on=on)
+
+    async def presence(self, frame: Frame) -> None:
+        access.require(self.viewer, Capability.READ_CONVERSATIONS)
+        here, conversation = frames.flag_of(frame, "here"), await self._conversation(frame)
+        self._hub.presence(conversation.id, self, here=here)
+
+    async def ping(self, frame: Frame) -> None:
+        del frame
+        self.outbox.put(frames.dump("pong"))
+
+    async def _conversation(self, frame: Frame, *, afresh: bool = False) -> ConversationRecord:
+        """The conversation a frame names, if it is the viewer's; asked of the database once per socket."""
+        public_id = frames.text_of(frame, "conversation")
+        known = self._known.get(public_id)
+        if known is not None and not afresh:
+            return known
+        found = await threads.read(queries.conversation_for, self.viewer, public_id)
+        if len(self._known) >= MAX_KNOWN:
+            self._known.clear()
+        self._known[public_id] = found
+        return found
+
+
+def _staff_draft(
+    viewer: Viewer, conversation: ConversationRecord, *, kind: str, body: str, key: str, files: tuple[FileRef, ...]
+) -> Draft:
+    author = Author(kind=AuthorKind.AGENT, id=viewer.id)
+    if kind == Kind.NOTE.value:
+        access.require(viewer, Capability.NOTE)
+        data = NoteData(files=files)
+        return Draft(conversation.id, Kind.NOTE, author, data, audience=Audience.STAFF, body=body, key=key)
+    if kind != Kind.MESSAGE.value:
+        raise NotAllowed
+    access.require(viewer, Capability.REPLY)
+    return Draft(conversation.id, Kind.MESSAGE, author, MessageData(files=files), body=body, key=key)
+
+
+def _subscribed(viewer: Viewer, conversation: ConversationRecord, after: int) -> bytes:
+    far = marks.marks_for(viewer, conversation)
+    told: dict[str, Any] = {
+        "conversation": conversation.public_id,
+        "after": after,
+        "last": conversation.last_seq if viewer.is_staff else conversation.last_public_seq,
+        "status": conversation.status.value,
+        "read": {"customer": far.customer_read, "staff": far.staff_read},
+        "delivered": {"customer": far.customer_delivered, "staff": far.staff_delivered},
+    }
+    if viewer.is_staff:
+        told["customer_name"] = directory.customer_names([conversation.customer]).get(conversation.customer, "")
+    return frames.dump("subscribed", **told)
+
+
+def _named(text: str) -> Frame | None:
+    """For a frame that was refused before it was looked at: its own id, so that its sender knows which one."""
+    try:
+        return frames.parse(text)
+    except (Invalid, NotFound):
+        return None
+
+
+_Handler = Callable[[Session, Frame], Awaitable[None]]
+
+_HANDLERS: dict[str, _Handler] = {
+    "subscribe": Session.subscribe,
+    "unsubscribe": Session.unsubscribe,
+    "subscribe_inbox": Session.subscribe_inbox,
+    "send": Session.send,
+    "read": Session.read,
+    "delivered": Session.delivered,
+    "typing": Session.typing,
+    "presence": Session.presence,
+    "ping": Session.ping,
+}

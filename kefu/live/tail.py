@@ -1,0 +1,96 @@
+"""Keeps the sockets true: hears wake-ups of all processes, re-checks what they may have lost, ends dead sessions."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Awaitable, Callable
+
+from django.db import DatabaseError
+
+from kefu.conversations import log, queries
+from kefu.conversations.kinds import EntryRecord
+from kefu.kit import wake
+from kefu.live import errors, threads
+from kefu.live.cursor import warm_names
+from kefu.live.hub import Hub
+from kefu.live.receipts import Receipts
+from kefu.people import sessions
+from kefu.watchers.notify import watch as notify
+
+logger = logging.getLogger(__name__)
+
+RECHECK_S, SESSIONS_S, INBOX_S, RECEIPTS_S = 10.0, 3.0, 0.5, 0.2
+CHUNK = 500
+
+
+class Tail:
+    def __init__(self, hub: Hub, receipts: Receipts) -> None:
+        self._hub = hub
+        self._receipts = receipts
+        self._stop = threading.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._unsubscribe = wake.subscribe(self._heard)
+        wake.listen(self._heard, self._stop)
+        jobs: list[tuple[float, Callable[[], Awaitable[None]]]] = [
+            (RECHECK_S, self._recheck),
+            (SESSIONS_S, self._end_dead_sessions),
+            (INBOX_S, self._flush_inbox),
+            (RECEIPTS_S, self._receipts.flush),
+        ]
+        self._tasks = [asyncio.create_task(self._every(seconds, job)) for seconds, job in jobs]
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._unsubscribe()
+        for task in self._tasks:
+            task.cancel()
+
+    def _heard(self, topic: str, refs: wake.Refs, carried: list[EntryRecord] | None) -> None:
+        """In whichever thread wakes: names are read here, delivery happens on the loop."""
+        if topic == log.TOPIC and carried is not None:
+            warm_names(carried)
+            self._loop.call_soon_threadsafe(self._hub.deliver, carried)
+        elif topic == log.TOPIC:
+            self._loop.call_soon_threadsafe(self._tell, refs)
+        elif topic == notify.TOPIC:
+            self._loop.call_soon_threadsafe(self._notice, refs)
+
+    def _tell(self, refs: wake.Refs) -> None:
+        for row, public_id, last_seq, last_public_seq in refs:
+            self._hub.tell(row, public_id=public_id, last_seq=last_seq, last_public_seq=last_public_seq)
+
+    def _notice(self, refs: wake.Refs) -> None:
+        for row, public_id, seq, assignee in refs:
+            self._hub.notice(row, public_id=public_id, seq=seq, assignee=assignee)
+
+    async def _flush_inbox(self) -> None:
+        self._hub.flush_changed()
+
+    async def _recheck(self) -> None:
+        """What a lost wake-up would have told: the newest numbers of everything somebody here listens to."""
+        rows = self._hub.rows()
+        for start in range(0, len(rows), CHUNK):
+            newest = await threads.read(queries.newest_everywhere, rows[start : start + CHUNK])
+            for row, (last_seq, last_public_seq) in newest.items():
+                self._hub.tell(row, public_id="", last_seq=last_seq, last_public_seq=last_public_seq)
+
+    async def _end_dead_sessions(self) -> None:
+        """Signed out, disabled, another role, expired: the socket ends within seconds."""
+        members = list(self._hub.members)
+        for start in range(0, len(members), CHUNK):
+            some = members[start : start + CHUNK]
+            alive = await threads.read(sessions.alive, {member.viewer.session for member in some})
+            for member in some:
+                if member.viewer.session not in alive:
+                    member.leave(errors.NOT_SIGNED_IN)
+
+    async def _every(self, seconds: float, job: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await job()
+            except DatabaseError as error:
+                logger.warning("%s waits for the database: %s", job.__qualname__, type(error).__name__)

@@ -1,0 +1,198 @@
+"""The protocol's promises, over real sockets."""
+
+from collections.abc import Callable
+
+import pytest
+import websockets
+
+from conftest import says
+from kefu.conversations import log, queries
+from kefu.conversations.kinds import ConversationRecord
+from kefu.live.tests.conftest import EdgeServer, Person
+from kefu.people import sessions
+from kefu.people.access import Viewer
+from kefu.people.models import Agent
+from kefu.trust import admissions
+from kefu.ui import thread
+
+Join = Callable[..., Person]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_customers_first_words_open_a_conversation_and_the_desk_hears_them_within_a_second(
+    join: Join, carol_token: str, alice_agent: Agent
+) -> None:
+    desk = join(admissions.api_token("Alice"))
+    desk.send(type="subscribe_inbox")
+    desk.send(type="ping")
+    desk.until("pong")
+    customer = join(carol_token)
+    customer.send(type="send", client_msg_id="first-words-1", conversation=None, body="你好")
+    ack = customer.until("ack")
+    assert ack["seq"] == 1
+    changed = desk.until("inbox", timeout=1.0)["changed"]
+    assert changed == [ack["conversation"]]
+
+
+def test_both_sides_read_the_same_log_in_their_own_numbering(
+    join: Join, carol_token: str, alice: Viewer, chat: ConversationRecord
+) -> None:
+    log.stored(log.note(chat.id, author=says(alice), body="looks fine"))
+    desk, customer = join(admissions.api_token("Alice")), join(carol_token)
+    for person in (desk, customer):
+        person.send(type="subscribe", conversation=chat.public_id, after=0)
+        person.until("caught_up")
+    desk.send(type="send", client_msg_id="answer-0001", conversation=chat.public_id, body="Let me look.")
+    desk.until("ack")
+    customer.until("entry", body="Let me look.")
+    assert [(e["seq"], e["kind"]) for e in customer.entries()] == [(1, "message"), (2, "message")]
+    assert [(e["seq"], e["kind"]) for e in desk.entries()][:3] == [(1, "opened"), (2, "message"), (3, "note")]
+    assert "looks fine" not in str(customer.seen)
+
+
+def test_a_resent_message_is_acknowledged_with_the_first_number_and_stored_once(
+    join: Join, carol_token: str, carol: Viewer, chat: ConversationRecord
+) -> None:
+    customer = join(carol_token)
+    numbers = []
+    for _ in range(3):
+        customer.send(type="send", client_msg_id="same-id-001", conversation=chat.public_id, body="once")
+        numbers.append(customer.until("ack")["seq"])
+    assert numbers == [2, 2, 2]
+    assert [entry.body for entry in queries.entries_for(carol, chat)].count("once") == 1
+    customer.send(type="send", client_msg_id="same-id-001", conversation=chat.public_id, body="another")
+    assert customer.until("error")["code"] == "key_reused"
+
+
+def test_a_cursor_resumes_in_pages_without_gap_or_repetition(
+    join: Join, carol_token: str, alice: Viewer, chat: ConversationRecord
+) -> None:
+    for number in range(250):
+        log.stored(log.reply(chat.id, author=says(alice), body=f"line {number}"))
+    customer = join(carol_token)
+    customer.send(type="subscribe", conversation=chat.public_id, after=7)
+    customer.until("caught_up")
+    assert [entry["seq"] for entry in customer.entries()] == list(range(8, 252))
+
+
+def test_what_another_process_committed_is_read_from_the_log(
+    join: Join, edge: EdgeServer, carol_token: str, alice: Viewer, chat: ConversationRecord
+) -> None:
+    customer = join(carol_token)
+    customer.send(type="subscribe", conversation=chat.public_id, after=0)
+    customer.until("caught_up")
+    log.stored(log.reply(chat.id, author=says(alice), body="from a page"))
+    assert customer.until("entry", body="from a page")["seq"] == 2
+
+
+def test_an_outsider_learns_nothing_by_naming_a_conversation(
+    join: Join, mallory_token: str, alice: Viewer, chat: ConversationRecord
+) -> None:
+    outsider = join(mallory_token)
+    for wanted in (chat.public_id, "%", "_", "*", "..", "", chat.public_id.upper(), [chat.public_id], {}, None, 7):
+        outsider.send(type="subscribe", conversation=wanted, after=0)
+        assert outsider.until("error")["code"] in {"not_found", "bad_frame"}
+        outsider.send(type="send", client_msg_id="outsider-01", conversation=wanted or "x", body="hello")
+        assert outsider.until("error")["code"] in {"not_found", "bad_frame"}
+    log.stored(log.reply(chat.id, author=says(alice), body="secret"))
+    outsider.send(type="ping")
+    outsider.until("pong")
+    assert outsider.entries() == []
+
+
+def test_a_customer_cannot_act_as_staff(join: Join, carol_token: str, chat: ConversationRecord) -> None:
+    customer = join(carol_token)
+    place = {"conversation": chat.public_id}
+    customer.send(type="send", client_msg_id="as-staff-01", kind="note", body="x", **place)
+    assert customer.until("error")["code"] == "not_allowed"
+    customer.send(type="subscribe", after=0, format="html", **place)
+    assert customer.until("error")["code"] == "bad_frame"
+    for op in ("subscribe_inbox", "presence"):
+        customer.send(type=op, here=True, **place)
+        assert customer.until("error")["code"] == "not_allowed"
+    for op in ("assign", "close", "notice", "entry", "ack", "hello", "__init__"):
+        customer.send(type=op, **place)
+        assert customer.until("error")["code"] == "bad_frame"
+
+
+def test_typing_presence_and_receipts_reach_the_other_side(
+    join: Join, carol_token: str, alice: Viewer, chat: ConversationRecord
+) -> None:
+    desk, customer = join(admissions.api_token("Alice")), join(carol_token)
+    for person in (desk, customer):
+        person.send(type="subscribe", conversation=chat.public_id, after=0)
+        person.until("caught_up")
+    customer.send(type="typing", conversation=chat.public_id, on=True)
+    assert desk.until("typing")["who"]["kind"] == "customer"
+    desk.send(type="typing", conversation=chat.public_id, on=True)
+    assert customer.until("typing")["who"] == {"kind": "agent", "name": "A. of support"}
+    desk.send(type="presence", conversation=chat.public_id, here=True)
+    assert [p["name"] for p in desk.until("presence", customer_online=True)["people"]] in ([], ["Alice"])
+    desk.send(type="read", conversation=chat.public_id, seq=2)
+    receipt = customer.until("receipt")
+    assert (receipt["side"], receipt["delivered"], receipt["read"]) == ("staff", 1, 1)
+
+
+def test_a_signed_out_socket_is_closed_within_five_seconds(
+    join: Join, carol_token: str, carol: Viewer, alice_agent: Agent
+) -> None:
+    customer = join(carol_token)
+    desk = join(admissions.api_token("Alice"))
+    sessions.end(carol.session)
+    assert customer.closed_with(timeout=5.0) == 4401
+    admissions.disable(alice_agent.pk)
+    assert desk.closed_with(timeout=5.0) == 4401
+
+
+def test_a_wrong_token_and_a_wrong_first_frame_are_turned_away(edge: EdgeServer) -> None:
+    assert Person(edge.url, "kefu_c_nonsense").closed_with() == 4401
+    assert Person(edge.url, "").closed_with() == 4401
+    stranger = Person(edge.url, "x" * 2_000)
+    assert stranger.closed_with() == 4400
+
+
+@pytest.mark.parametrize("origin", ["https://evil.test", "null", "http://localhost:8000.evil.test"])
+def test_a_foreign_page_cannot_open_a_socket(edge: EdgeServer, origin: str) -> None:
+    with pytest.raises(websockets.InvalidStatus) as refused:
+        Person(edge.url, "x", additional_headers={"Origin": origin})
+    assert refused.value.response.status_code == 403
+
+
+def test_a_cookie_without_our_origin_is_turned_away(edge: EdgeServer) -> None:
+    with pytest.raises(websockets.InvalidStatus):
+        Person(edge.url, "x", additional_headers={"Cookie": "kefu8000=1"})
+
+
+def test_frames_beyond_the_limits_get_clear_answers(join: Join, carol_token: str) -> None:
+    customer = join(carol_token)
+    customer.socket.send("[" * 3000)
+    assert customer.until("error")["code"] == "bad_frame"
+    customer.socket.send('{"type":"ping","a":' + "[" * 12 + "]" * 12 + "}")
+    assert customer.until("error")["code"] == "bad_frame"
+    customer.send(type="send", client_msg_id="too-long-01", conversation=None, body="x" * 8_001)
+    refused = customer.until("error")
+    assert (refused["code"], refused["client_msg_id"]) == ("too_long", "too-long-01")
+    for _ in range(150):
+        customer.send(type="ping")
+    assert customer.until("error")["retry_after_ms"] > 0
+    customer.socket.send("x" * 70_000)
+    assert customer.closed_with() in {1009, 1006}
+
+
+def test_an_edit_and_a_removal_reach_readers_in_their_own_numbering(
+    join: Join, carol_token: str, alice: Viewer, chat: ConversationRecord
+) -> None:
+    log.stored(log.note(chat.id, author=says(alice), body="internal"))
+    reply = log.stored(log.reply(chat.id, author=says(alice), body="wrong"))
+    customer = join(carol_token)
+    customer.send(type="subscribe", conversation=chat.public_id, after=0)
+    customer.until("caught_up")
+    log.stored(log.edit(chat.id, author=says(alice), target=reply.seq, body="right"))
+    edited = customer.until("entry", kind="edited")
+    assert (edited["data"]["target"], edited["body"], edited["version"]) == (2, "right", 2)
+    log.stored(log.redact(chat.id, author=says(alice), target=reply.seq, reason="sent in error"))
+    removed = customer.until("entry", kind="redacted")
+    assert (removed["data"]["target"], removed["body"]) == (2, "")
+    assert [e.body for e in queries.entries_for(alice, chat) if e.kind == "message"][-1] == ""
+    assert thread.shown(reply, viewer=alice).is_redacted is False

@@ -1,0 +1,110 @@
+"""Who is who. Written by the modules of this room alone: customers by `sessions`, staff by `staff`."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from kefu.kit import clock, ids
+from kefu.people.capabilities import Role
+
+
+class Proof(models.TextChoices):
+    """How we know who a customer is."""
+
+    NONE = "none"
+    SIGNED = "signed"
+
+
+class Customer(models.Model):
+    """One person at the exchange, or one anonymous visitor. Writer: `people.sessions`."""
+
+    public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
+    name = models.CharField(max_length=80, blank=True)
+    locale = models.CharField(max_length=16, default="en")
+    vip_level = models.PositiveSmallIntegerField(null=True)
+    proof = models.CharField(max_length=12, choices=Proof.choices, default=Proof.NONE)
+    proved_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+
+class Address(models.Model):
+    """Where a customer can be known by: kind `uid` identifies (proved by the exchange's signature), others only inform."""
+
+    class Kind(models.TextChoices):
+        UID = "uid"
+        EMAIL = "email"
+        PHONE = "phone"
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    value = models.CharField(max_length=254)
+    proof = models.CharField(max_length=12, choices=Proof.choices)
+    proved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["value"], condition=models.Q(kind="uid"), name="one_customer_a_uid"),
+            models.UniqueConstraint(fields=["customer", "kind"], name="one_address_a_kind"),
+        ]
+
+
+class CustomerSession(models.Model):
+    """A customer's bearer token, as a hash. Writer: `people.sessions`."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="sessions")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField(db_index=True)
+    ended_at = models.DateTimeField(null=True)
+
+
+class UsedIdentity(models.Model):
+    """The `jti` of every identity token taken, until it would have expired anyway. Writer: `people.sessions`."""
+
+    jti_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class AgentManager(BaseUserManager["Agent"]):
+    def get_by_natural_key(self, username: str | None) -> "Agent":
+        return self.get(email__exact=(username or "").strip().lower(), is_active=True)
+
+
+class Agent(AbstractBaseUser):
+    """One of our people. `name` is known inside, `alias` is what customers see. Writer: `trust.admissions`.
+
+    `stamp` counts up whenever what the agent may do changes; sessions carry the one they began with.
+    """
+
+    public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=60, unique=True)
+    alias = models.CharField(max_length=60, blank=True)
+    role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role], default=Role.AGENT)
+    locale = models.CharField(max_length=16, default="en")
+    is_active = models.BooleanField(default=True)
+    stamp = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = AgentManager()
+
+
+class ApiToken(models.Model):
+    """A program's way in as one of our people, as a hash. Writer: `trust.admissions`."""
+
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="tokens")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)
+
+
+class SigninLink(models.Model):
+    """A one-time way in for one of our people, as a hash. Writer: `trust.admissions`."""
+
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE)
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

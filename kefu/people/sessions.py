@@ -1,0 +1,249 @@
+"""Who is signed in, and by what. Turns cookies and bearer tokens into viewers; the only place that does."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+from kefu.kit import clock, crypto, ids
+from kefu.kit.errors import NotSignedIn
+from kefu.people.access import NOBODY, Viewer, ViewerKind
+from kefu.people.capabilities import BUNDLES, Role
+from kefu.people.identity import Identity
+from kefu.people.models import Address, Agent, ApiToken, Customer, CustomerSession, Proof, UsedIdentity
+
+SIGNED_LIFE = timedelta(hours=12)
+ANONYMOUS_LIFE = timedelta(days=30)
+TICKET_LIFE = timedelta(seconds=60)
+
+CUSTOMER_PREFIX, STAFF_PREFIX, TICKET_PREFIX = "kefu_c_", "kefu_a_", "kefu_t_"
+_HASH, _TICKET = "token", "kefu.people.desk-ticket"
+
+
+@dataclass(frozen=True, slots=True)
+class StartedSession:
+    """A new customer session. The token is told once and stored only as a hash."""
+
+    token: str
+    viewer: Viewer
+    expires_at: datetime
+
+
+def start_customer_session(identity: Identity | None, *, locale: str) -> StartedSession:
+    """Sign a customer in: the one of this proved uid, or a new anonymous visitor. NotSignedIn if `identity` was used."""
+    token = CUSTOMER_PREFIX + ids.token()
+    with transaction.atomic():
+        customer = _anonymous(locale) if identity is None else _proved(identity, locale)
+        expires_at = clock.now() + (ANONYMOUS_LIFE if identity is None else SIGNED_LIFE)
+        session = CustomerSession.objects.create(
+            customer=customer, token_hash=crypto.keyed_hash(_HASH, token), expires_at=expires_at
+        )
+    return StartedSession(token=token, viewer=_customer_viewer(session), expires_at=expires_at)
+
+
+def viewer_for_request(request: HttpRequest) -> Viewer:
+    """A bearer token speaks for API calls, the cookie session for pages; a wrong token is nobody, never the cookie."""
+    header = request.headers.get("Authorization", "")
+    if header:
+        scheme, _, token = header.partition(" ")
+        return (viewer_for_token(token.strip()) if scheme.lower() == "bearer" else None) or NOBODY
+    agent = request.user
+    if isinstance(agent, Agent) and agent.is_active:
+        return staff_viewer(agent, session=f"desk:{request.session.session_key}:{agent.pk}:{agent.stamp}")
+    return NOBODY
+
+
+def viewer_for_token(token: str) -> Viewer | None:
+    """The viewer of a customer's token, a staff token or a desk ticket; None for all else."""
+    if token.startswith(CUSTOMER_PREFIX):
+        return _viewer_of_customer_token(token)
+    if token.startswith(STAFF_PREFIX):
+        return _viewer_of_staff_token(token)
+    if token.startswith(TICKET_PREFIX):
+        return _viewer_of_ticket(token)
+    return None
+
+
+def with_locale(viewer: Viewer, wanted: object) -> Viewer:
+    """The same viewer, reading another of the installation's languages on this device."""
+    return replace(viewer, locale=known_locale(wanted)) if isinstance(wanted, str) and wanted else viewer
+
+
+def desk_ticket(viewer: Viewer) -> str:
+    """A one-minute token that lets the desk's socket speak for the page's cookie session."""
+    return TICKET_PREFIX + signing.dumps(viewer.session, salt=_TICKET)
+
+
+def end(session: str) -> None:
+    """End what `Viewer.session` names; sockets notice within seconds."""
+    kind, _, rest = session.partition(":")
+    key = rest.split(":")[0]
+    if kind == "customer":
+        CustomerSession.objects.filter(pk=int(key), ended_at=None).update(ended_at=clock.now())
+    elif kind == "desk":
+        Session.objects.filter(session_key=key).delete()
+    elif kind == "token":
+        ApiToken.objects.filter(pk=int(key), ended_at=None).update(ended_at=clock.now())
+
+
+def alive(sessions: Collection[str]) -> set[str]:
+    """Of these `Viewer.session` names, the ones that still hold: not ended, not expired, agent active and unchanged."""
+    by_kind: dict[str, dict[str, str]] = {"customer": {}, "desk": {}, "token": {}}
+    for session in sessions:
+        kind, _, rest = session.partition(":")
+        by_kind[kind][session] = rest
+    return _alive_customers(by_kind["customer"]) | _alive_desks(by_kind["desk"]) | _alive_tokens(by_kind["token"])
+
+
+def staff_viewer(agent: Agent, *, session: str) -> Viewer:
+    return Viewer(
+        kind=ViewerKind.AGENT,
+        id=agent.pk,
+        public_id=agent.public_id,
+        name=agent.name,
+        alias=agent.alias or agent.name.split(" ")[0],
+        locale=agent.locale,
+        session=session,
+        capabilities=BUNDLES[Role(agent.role)],
+    )
+
+
+def sweep() -> int:
+    """Forget what has expired; returns how many rows went."""
+    gone = UsedIdentity.objects.filter(expires_at__lt=clock.now() - timedelta(minutes=5)).delete()[0]
+    return gone + CustomerSession.objects.filter(expires_at__lt=clock.now() - timedelta(days=7)).delete()[0]
+
+
+def _anonymous(locale: str) -> Customer:
+    return Customer.objects.create(locale=known_locale(locale))
+
+
+def _proved(identity: Identity, locale: str) -> Customer:
+    _use_once(identity)
+    address = Address.objects.select_related("customer").filter(kind=Address.Kind.UID, value=identity.uid).first()
+    customer = address.customer if address else _first_seen(identity)
+    customer.name, customer.vip_level = identity.name, identity.vip
+    customer.locale = known_locale(identity.locale or locale)
+    customer.proof, customer.proved_at = Proof.SIGNED, clock.now()
+    customer.save(update_fields=["name", "vip_level", "locale", "proof", "proved_at"])
+    for kind, value in ((Address.Kind.EMAIL, identity.email), (Address.Kind.PHONE, identity.phone)):
+        _inform(customer, kind=kind, value=value)
+    return customer
+
+
+def _use_once(identity: Identity) -> None:
+    try:
+        with transaction.atomic():
+            UsedIdentity.objects.create(jti_hash=crypto.keyed_hash("jti", identity.jti), expires_at=identity.expires_at)
+    except IntegrityError as error:
+        raise NotSignedIn from error
+
+
+def _first_seen(identity: Identity) -> Customer:
+    """The customer of a uid never seen before; two first sign-ins at once get the same one."""
+    try:
+        with transaction.atomic():
+            customer = Customer.objects.create()
+            Address.objects.create(
+                customer=customer,
+                kind=Address.Kind.UID,
+                value=identity.uid,
+                proof=Proof.SIGNED,
+                proved_at=clock.now(),
+            )
+            return customer
+    except IntegrityError:
+        return Address.objects.select_related("customer").get(kind=Address.Kind.UID, value=identity.uid).customer
+
+
+def _inform(customer: Customer, *, kind: Address.Kind, value: str) -> None:
+    if not value:
+        Address.objects.filter(customer=customer, kind=kind).delete()
+        return
+    told = {"value": value, "proof": Proof.SIGNED, "proved_at": clock.now()}
+    Address.objects.update_or_create(customer=customer, kind=kind, defaults=told)
+
+
+def known_locale(wanted: str) -> str:
+    """The installation's language nearest to a BCP 47 tag; English if none is near."""
+    tag = wanted.replace("_", "-").lower()
+    offered = [code for code, _ in settings.LANGUAGES]
+    if tag in offered:
+        return tag
+    if tag.startswith("zh") and "zh-hans" in offered:
+        return "zh-hans"
+    return next((code for code in offered if code.split("-")[0] == tag.split("-")[0]), "en")
+
+
+def _customer_viewer(session: CustomerSession) -> Viewer:
+    customer = session.customer
+    return Viewer(
+        kind=ViewerKind.CUSTOMER,
+        id=customer.pk,
+        public_id=customer.public_id,
+        name=customer.name,
+        locale=customer.locale,
+        session=f"customer:{session.pk}",
+    )
+
+
+def _viewer_of_customer_token(token: str) -> Viewer | None:
+    found = CustomerSession.objects.select_related("customer").filter(
+        token_hash=crypto.keyed_hash(_HASH, token), ended_at=None, expires_at__gt=clock.now()
+    )
+    session = found.first()
+    return _customer_viewer(session) if session else None
+
+
+def _viewer_of_staff_token(token: str) -> Viewer | None:
+    found = ApiToken.objects.select_related("agent").filter(
+        token_hash=crypto.keyed_hash(_HASH, token), ended_at=None, agent__is_active=True
+    )
+    row = found.first()
+    return staff_viewer(row.agent, session=f"token:{row.pk}:{row.agent.pk}:{row.agent.stamp}") if row else None
+
+
+def _viewer_of_ticket(token: str) -> Viewer | None:
+    try:
+        session = signing.loads(token.removeprefix(TICKET_PREFIX), salt=_TICKET, max_age=TICKET_LIFE)
+    except signing.BadSignature:
+        return None
+    if not alive([session]):
+        return None
+    agent = Agent.objects.get(pk=int(session.split(":")[2]))
+    return staff_viewer(agent, session=session)
+
+
+def _alive_customers(refs: dict[str, str]) -> set[str]:
+    rows = CustomerSession.objects.filter(
+        pk__in=[int(rest) for rest in refs.values()], ended_at=None, expires_at__gt=clock.now()
+    )
+    held = {str(pk) for pk in rows.values_list("pk", flat=True)}
+    return {session for session, rest in refs.items() if rest in held}
+
+
+def _alive_desks(refs: dict[str, str]) -> set[str]:
+    keys = [rest.split(":")[0] for rest in refs.values()]
+    held = set(
+        Session.objects.filter(session_key__in=keys, expire_date__gt=clock.now()).values_list("session_key", flat=True)
+    )
+    unchanged = _unchanged_agents(refs.values())
+    return {s for s, rest in refs.items() if rest.split(":")[0] in held and rest.partition(":")[2] in unchanged}
+
+
+def _alive_tokens(refs: dict[str, str]) -> set[str]:
+    keys = [int(rest.split(":")[0]) for rest in refs.values()]
+    held = {str(pk) for pk in ApiToken.objects.filter(pk__in=keys, ended_at=None).values_list("pk", flat=True)}
+    unchanged = _unchanged_agents(refs.values())
+    return {s for s, rest in refs.items() if rest.split(":")[0] in held and rest.partition(":")[2] in unchanged}
+
+
+def _unchanged_agents(rests: Collection[str]) -> set[str]:
+    """`id:stamp` of every active agent named in `key:id:stamp`."""
+    agents = Agent.objects.filter(pk__in={int(rest.split(":")[1]) for rest in rests}, is_active=True)
+    return {f"{pk}:{stamp}" for pk, stamp in agents.values_list("pk", "stamp")}

@@ -1,0 +1,37 @@
+"""Writes the journal of what staff did. Call it inside the transaction of the act, so that neither exists alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kefu.kit import db
+
+TABLE = "trust_journalentry"
+COLUMNS = "at, actor_kind, actor_id, action, subject_kind, subject_id, detail"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`actor_kind` is `agent` or `operator` (the command line, id 0); `detail` never holds what a customer wrote."""
+
+    at: datetime
+    actor_kind: str
+    actor_id: int
+    action: str
+    subject_kind: str
+    subject_id: int
+    detail: str = ""
+
+
+def write(acts: Sequence[Act]) -> None:
+    """Append the acts. Must run inside the transaction that does them."""
+    if not acts:
+        return
+    sql = f"INSERT INTO {TABLE} ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s)"
+    db.run_many(
+        sql,
+        (
+            (db.to_moment(a.at), a.actor_kind, a.actor_id, a.action, a.subject_kind, a.subject_id, a.detail)
+            for a in acts
+        ),
+    )

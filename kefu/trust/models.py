@@ -1,0 +1,16 @@
+from django.db import models
+
+
+class JournalEntry(models.Model):
+    """Who on our side did what to what. Written by `trust.journal` alone, in the transaction of the act; never changed."""
+
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=16)
+    actor_id = models.BigIntegerField()
+    action = models.CharField(max_length=40)
+    subject_kind = models.CharField(max_length=24)
+    subject_id = models.BigIntegerField()
+    detail = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_kind", "subject_id"]), models.Index(fields=["actor_id", "at"])]

@@ -1,0 +1,103 @@
+"""What every page request passes: which host it came to, who asks, and whether the route's policy lets them in."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+
+from kefu.kit.errors import KefuError
+from kefu.people import access, limits, sessions
+from kefu.people.access import NOBODY, Rate, Viewer
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+CONTENT_NETLOC = urlsplit(settings.CONTENT_URL).netloc
+API_PREFIX = "/api/"
+
+
+class ContentHostMiddleware:
+    """User files are answered on a host of their own, which sees no cookie and serves nothing else."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.get_host() == CONTENT_NETLOC:
+            request.urlconf = "kefu.web.content.urls"
+            request.COOKIES.clear()
+        return self.get_response(request)
+
+
+class PolicyMiddleware:
+    """Sets `request.viewer` and holds each view to its declared policy. A view without one is nobody's."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if viewer_of(request) is not NOBODY and "Cache-Control" not in response.headers:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        del args, kwargs
+        policy = access.policy_of(view)
+        if policy is None:
+            logger.error("the view %s declares no policy", getattr(view, "__qualname__", view))
+            return error_response(request, access.Undeclared())
+        try:
+            viewer = sessions.viewer_for_request(request)
+            request.viewer = viewer  # type: ignore[attr-defined]
+            access.admit(viewer, policy)
+            if policy.rate is not Rate.STATIC:
+                limits.take(policy.rate, viewer=viewer, ip=request.META.get("REMOTE_ADDR", ""))
+        except KefuError as problem:
+            return error_response(request, problem)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return error_response(request, exception) if isinstance(exception, KefuError) else None
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    viewer = getattr(request, "viewer", NOBODY)
+    return viewer if isinstance(viewer, Viewer) else NOBODY
+
+
+def error_response(request: HttpRequest, problem: KefuError) -> HttpResponse:
+    """The one shape of a refusal: JSON for programs, a page or fragment for people."""
+    response: HttpResponse
+    if request.path.startswith(API_PREFIX):
+        response = JsonResponse({"error": error_body(problem)}, status=problem.status)
+    else:
+        response = render(request, "ui/error.html", {"problem": problem}, status=problem.status)
+    if problem.retry_after_s is not None:
+        response["Retry-After"] = str(int(problem.retry_after_s) + 1)
+    return response
+
+
+def error_body(problem: KefuError) -> dict[str, Any]:
+    body: dict[str, Any] = {"code": problem.code, "message": str(problem.message)}
+    if problem.retry_after_s is not None:
+        body["retry_after_s"] = problem.retry_after_s
+    return body
+
+
+def page_context(request: HttpRequest) -> dict[str, object]:
+    """What every template may use."""
+    return {
+        "brand_name": settings.BRAND_NAME,
+        "live_url": settings.LIVE_URL,
+        "base_host": settings.BASE_HOST,
+        "viewer": viewer_of(request),
+    }
