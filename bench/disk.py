@@ -19,7 +19,8 @@ _BARE_TABLE = """
 PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768;
 CREATE TABLE entry (
   id INTEGER PRIMARY KEY, conversation INT, seq INT, public_seq INT, kind TEXT, audience TEXT, author_kind TEXT,
-  author_id INT, author_name TEXT, body TEXT, version INT, data TEXT, key TEXT, created_at TEXT, UNIQUE (conversation, seq)
+  author_id INT, author_name TEXT, body TEXT, version INT, data TEXT, key TEXT, created_at TEXT,
+  UNIQUE (conversation, seq)
 );
 """
 _BARE_INSERT = """
@@ -75,7 +76,7 @@ def _probe(folder: Path, pipe: Connection) -> None:
 
 
 def bare_rows_per_s(folder: Path, *, seconds: float, body: str) -> float:
-    """Rows a second of a bare sqlite3 loop, 32 rows a transaction, on the disk of `folder`: the median of five parts."""
+    """Rows a second of a bare sqlite3 loop, 32 rows a transaction, in `folder`: the median of five parts."""
     with _SPAWN.Pool(1) as pool:
         parts: list[float] = pool.apply(_bare_parts, (str(folder), seconds / 5, body))
     return statistics.median(parts)
