@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,6 +108,9 @@ class Rest:
                 raise BenchError(f"{method} {path} was answered {response.status}: {answer[:300].decode()}")
             time.sleep(float(response.headers.get("Retry-After", "1")))
 
+    def close(self) -> None:
+        self._connection.close()
+
 
 def customers(product: Product, n: int) -> list[str]:
     """Tokens of `n` signed-in customers, each proved by a JWT of the exchange, as its host page would do it."""
@@ -119,10 +122,16 @@ def customers(product: Product, n: int) -> list[str]:
 def _sign_in(product: Product, numbers: range) -> list[str]:
     tokens = []
     for number in numbers:
-        # a loopback address for every 20 customers: they do not all sit behind one router
-        rest = Rest(product, source=f"127.0.{1 + number // 20 // 250}.{1 + number // 20 % 250}")
-        tokens.append(str(rest.call("POST", "/api/v1/sessions", {"identity": _identity(product, number)})["token"]))
+        with closing(Rest(product, source=_household(number))) as rest:
+            session = rest.call("POST", "/api/v1/sessions", {"identity": _identity(product, number)})
+        tokens.append(str(session["token"]))
     return tokens
+
+
+def _household(number: int) -> str:
+    """A loopback address for every 20 customers, since so many may sign in from one network at once."""
+    network = number // 20
+    return f"127.1.{network // 250}.{1 + network % 250}"
 
 
 def _identity(product: Product, number: int) -> str:

@@ -2,15 +2,19 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from typing import Any
 
 import orjson
 from websockets.asyncio.client import connect
 
+from bench.errors import BenchError
 from bench.oracle import Reading, Row
 from bench.product import Product, Rest
 
-SOCKETS_AT_ONCE = 50
+SOCKETS = 8
+FRAMES_GAP_S = 2 / 55  # two frames a conversation; staff may send 60 a second
 PAGE = 100
 
 # Tells a message by where it stands and what it says; "" for an entry that is no message of ours.
@@ -26,47 +30,50 @@ def first_word(_conversation: str, body: str) -> str:
 def everything(product: Product, *, tokens_of: Mapping[str, str], mid_of: MidOf) -> list[Reading]:
     """All three doors. `tokens_of` gives each conversation's customer token."""
     return [
-        asyncio.run(by_resume(product.ws_url, tokens_of=tokens_of, mid_of=mid_of)),
-        by_rest(product, conversations=list(tokens_of), mid_of=mid_of),
+        asyncio.run(by_resume(product, conversations=list(tokens_of), mid_of=mid_of)),
+        by_rest(product, tokens_of=tokens_of, mid_of=mid_of),
         *by_sql(product, mid_of=mid_of),
     ]
 
 
-async def by_resume(ws_url: str, *, tokens_of: Mapping[str, str], mid_of: MidOf) -> Reading:
-    """Every customer comes back on a new socket and asks for all from the start."""
-    gate = asyncio.Semaphore(SOCKETS_AT_ONCE)
-
-    async def one(conversation: str, token: str) -> list[Row]:
-        async with gate:
-            return [row async for row in _resumed(ws_url, conversation=conversation, token=token, mid_of=mid_of)]
-
-    parts = await asyncio.gather(*(one(conversation, token) for conversation, token in tokens_of.items()))
-    return Reading("resume", "customer", [row for part in parts for row in part])
+async def by_resume(product: Product, *, conversations: Sequence[str], mid_of: MidOf) -> Reading:
+    """Staff come back on new sockets and ask for every conversation from the start."""
+    shares = [conversations[part::SOCKETS] for part in range(SOCKETS)]
+    parts = await asyncio.gather(*(_resumed(product, conversations=share, mid_of=mid_of) for share in shares))
+    return Reading("resume", "staff", [row for part in parts for row in part])
 
 
-async def _resumed(ws_url: str, *, conversation: str, token: str, mid_of: MidOf) -> AsyncIterator[Row]:
-    async with connect(ws_url, compression=None, max_queue=None) as socket:
-        await socket.send(orjson.dumps({"type": "hello", "token": token}).decode())
-        await socket.send(orjson.dumps({"type": "subscribe", "conversation": conversation, "after": 0}).decode())
-        async for text in socket:
-            frame = orjson.loads(text)
-            if frame["type"] == "entry":
-                yield Row(conversation, frame["seq"], mid_of(conversation, frame.get("body") or ""))
-            elif frame["type"] == "caught_up":
-                return
+async def _resumed(product: Product, *, conversations: Sequence[str], mid_of: MidOf) -> list[Row]:
+    rows: list[Row] = []
+    async with connect(product.ws_url, compression=None, max_queue=None) as socket:
+        await socket.send(dumped(type="hello", token=product.tokens["agent1"]))
+        for conversation in conversations:
+            await socket.send(dumped(type="subscribe", conversation=conversation, after=0))
+            while (frame := orjson.loads(await socket.recv()))["type"] != "caught_up":
+                if frame["type"] == "entry":
+                    rows.append(Row(conversation, frame["seq"], mid_of(conversation, frame.get("body") or "")))
+                elif frame["type"] == "error":
+                    raise BenchError(f"reading back, a socket was told: {frame}")
+            await socket.send(dumped(type="unsubscribe", conversation=conversation))
+            await asyncio.sleep(FRAMES_GAP_S)
+    return rows
 
 
-def by_rest(product: Product, *, conversations: Sequence[str], mid_of: MidOf) -> Reading:
-    """Staff page through every conversation's history."""
-    rest = Rest(product, token=product.tokens["agent1"])
+def dumped(**frame: object) -> str:
+    return orjson.dumps(frame).decode()
+
+
+def by_rest(product: Product, *, tokens_of: Mapping[str, str], mid_of: MidOf) -> Reading:
+    """Every customer pages through the history."""
     rows = []
-    for conversation in conversations:
-        for entry in _paged(rest, conversation):
-            rows.append(Row(conversation, entry["seq"], mid_of(conversation, entry.get("body") or "")))
-    return Reading("rest", "staff", rows)
+    for conversation, token in tokens_of.items():
+        with closing(Rest(product, token=token)) as rest:
+            entries = list(_paged(rest, conversation))
+        rows += [Row(conversation, entry["seq"], mid_of(conversation, entry.get("body") or "")) for entry in entries]
+    return Reading("rest", "customer", rows)
 
 
-def _paged(rest: Rest, conversation: str) -> Iterator[dict[str, object]]:
+def _paged(rest: Rest, conversation: str) -> Iterator[dict[str, Any]]:
     after = 0
     while True:
         page = rest.call("GET", f"/api/v1/conversations/{conversation}/entries?after={after}&limit={PAGE}")["entries"]

@@ -36,7 +36,7 @@ class Plan:
 
 def main(words: list[str]) -> int:
     plan = _parse(words)
-    scripts = _scripts(_texts(plan), per_customer=plan.per_customer)
+    scripts = scripts_of(_texts(plan), per_customer=plan.per_customer)
     with product.running() as server:
         result, verdict = _play(server, plan=plan, scripts=scripts)
     explain(verdict)
@@ -64,7 +64,7 @@ def _texts(plan: Plan) -> list[str]:
     return [text[:LONGEST_CHARS] for text in texts if text][: plan.limit]
 
 
-def _scripts(texts: Sequence[str], *, per_customer: int) -> list[list[str]]:
+def scripts_of(texts: Sequence[str], *, per_customer: int) -> list[list[str]]:
     """What each customer writes. A text that one customer has twice gets a number, so that the oracle can tell them."""
     scripts = []
     for start in range(0, len(texts), per_customer):
@@ -81,7 +81,7 @@ def _play(server: Product, *, plan: Plan, scripts: list[list[str]]) -> tuple[dic
     print(f"{sum(map(len, scripts))} messages, {plan.at_once} customers at once.", flush=True)
     diary = Diary()
     began = time.monotonic()
-    customers = asyncio.run(_all_customers(server, diary=diary, tokens=tokens, scripts=scripts, at_once=plan.at_once))
+    customers = asyncio.run(all_customers(server, diary=diary, tokens=tokens, scripts=scripts, at_once=plan.at_once))
     seconds = time.monotonic() - began
     print("Reading everything back: sockets from 0, REST, SQL.", flush=True)
     tokens_of = {customer.conversation: customer.token for customer in customers if customer.conversation}
@@ -89,7 +89,7 @@ def _play(server: Product, *, plan: Plan, scripts: list[list[str]]) -> tuple[dic
     return _result(diary, customers=customers, seconds=seconds, verdict=verdict), verdict
 
 
-async def _all_customers(
+async def all_customers(
     server: Product, *, diary: Diary, tokens: list[str], scripts: list[list[str]], at_once: int
 ) -> list[Customer]:
     gate = asyncio.Semaphore(at_once)

@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from websockets.asyncio.server import ServerConnection, serve
 
 from bench.oracle import Reading, Row
+from bench.reads import first_word
 
 
 @dataclass
@@ -22,6 +23,7 @@ class Fake:
     doubles: str = "-"
     passes_over: str = "-"
     port: int = 0
+    mid_of: Callable[[str, str], str] = first_word
     logs: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     watchers: dict[str, list[tuple[ServerConnection, str]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -32,7 +34,7 @@ class Fake:
         rows = []
         for conversation in self.logs:
             shown = self._shown(conversation, side)
-            rows += [Row(conversation, seq, body.partition(" ")[0]) for seq, (_, body) in enumerate(shown, 1)]
+            rows += [Row(conversation, seq, self.mid_of(conversation, body)) for seq, (_, body) in enumerate(shown, 1)]
         return Reading("fake", side, rows)
 
     def _shown(self, conversation: str, side: str) -> list[tuple[str, str]]:
@@ -47,30 +49,38 @@ class Fake:
                 await tell(socket, "welcome", protocol=1)
             elif said["type"] == "subscribe":
                 await self.subscribe(socket, side, said["conversation"])
+            elif said["type"] == "unsubscribe":
+                self.watchers[said["conversation"]].remove((socket, side))
             elif said["type"] == "send":
                 await self.append(socket, side, said)
 
     async def subscribe(self, socket: ServerConnection, side: str, conversation: str) -> None:
         await tell(socket, "subscribed", conversation=conversation, after=0)
-        for seq, (kind, body) in enumerate(self._shown(conversation, side), 1):
-            await tell(socket, "entry", conversation=conversation, seq=seq, kind=kind, body=body)
+        for seq, entry in enumerate(self._shown(conversation, side), 1):
+            await show(socket, conversation, seq, entry)
         self.watchers[conversation].append((socket, side))
         await tell(socket, "caught_up", conversation=conversation)
 
     async def append(self, socket: ServerConnection, side: str, said: dict[str, Any]) -> None:
-        mid, body = said["client_msg_id"], said["body"]
+        mid = said["client_msg_id"]
         conversation = said["conversation"] or f"chat-{len(self.logs)}"
         if not said["conversation"]:
             self.logs[conversation].append(("opened", ""))
         copies = 2 if mid.endswith(self.doubles) else 0 if mid.endswith(self.loses) else 1
+        entry = ("agent" if side == "staff" else "customer", said["body"])
         for _ in range(copies):
-            self.logs[conversation].append(("message", body))
+            self.logs[conversation].append(entry)
             for watcher, its_side in self.watchers[conversation]:
                 if not mid.endswith(self.passes_over) or watcher is socket:
-                    seq = len(self._shown(conversation, its_side))
-                    await tell(watcher, "entry", conversation=conversation, seq=seq, kind="message", body=body)
+                    await show(watcher, conversation, len(self._shown(conversation, its_side)), entry)
         seq = len(self._shown(conversation, side))
         await tell(socket, "ack", client_msg_id=mid, conversation=conversation, seq=seq)
+
+
+async def show(socket: ServerConnection, conversation: str, seq: int, entry: tuple[str, str]) -> None:
+    who, body = entry
+    kind = "opened" if who == "opened" else "message"
+    await tell(socket, "entry", conversation=conversation, seq=seq, kind=kind, body=body, author={"kind": who})
 
 
 async def tell(socket: ServerConnection, frame: str, /, **fields: object) -> None:
