@@ -17,7 +17,7 @@ from typing import Any
 
 from bench import compiler, product, reads
 from bench.disk import SyncProbe, bare_rows_per_s
-from bench.errors import BenchError
+from bench.errors import BenchError, run
 from bench.memory import pss_mb
 from bench.oracle import Event, Fate, Verdict, What, judge, read_events
 from bench.product import Product
@@ -143,3 +143,7 @@ def explain(verdict: Verdict) -> None:
             print(f"  {fate}: {', '.join(verdict.fates[fate][:5])}")
     for line in (verdict.gaps + verdict.strangers)[:10]:
         print(f"  {line}")
+
+
+if __name__ == "__main__":
+    run(main)

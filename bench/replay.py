@@ -17,7 +17,7 @@ from bench import made_up, product, reads
 from bench.chat import explain
 from bench.diary import Diary
 from bench.disk import quantile
-from bench.errors import BenchError
+from bench.errors import BenchError, run
 from bench.oracle import Verdict, judge
 from bench.people import AgentDesk, Customer
 from bench.product import Product
@@ -132,3 +132,7 @@ def _result(diary: Diary, *, customers: list[Customer], seconds: float, verdict:
 
 def _quantiles(name: str, took_ms: list[float]) -> dict[str, float]:
     return {f"{name}_p50_ms": round(quantile(took_ms, 0.5), 2), f"{name}_p99_ms": round(quantile(took_ms, 0.99), 2)}
+
+
+if __name__ == "__main__":
+    run(main)
