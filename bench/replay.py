@@ -18,7 +18,7 @@ from bench.chat import explain
 from bench.diary import Diary
 from bench.disk import quantile
 from bench.errors import BenchError, run
-from bench.oracle import Verdict, judge
+from bench.oracle import Fate, Verdict, judge
 from bench.people import AgentDesk, Customer
 from bench.product import Product
 
@@ -124,7 +124,7 @@ def _result(diary: Diary, *, customers: list[Customer], seconds: float, verdict:
         **_quantiles("agent_sees", diary.agent_sees_ms),
         **_quantiles("customer_sees", diary.customer_sees_ms),
         **{fault: counts[fault] for fault in ("lost", "doubled", "reordered", "never_read", "gaps", "unknown")},
-        "acked_per_s": round(len(verdict.fates["stable"]) / seconds, 1),
+        "acked_per_s": round(len(verdict.fates[Fate.STABLE]) / seconds, 1),
         "n": sum(len(mids) for mids in verdict.fates.values()),
         "seconds": round(seconds, 1),
     }
