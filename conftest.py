@@ -7,6 +7,7 @@ from django.test import Client
 
 from kefu.conversations import log, queries
 from kefu.conversations.kinds import Author, AuthorKind, ConversationRecord
+from kefu.kit import clock
 from kefu.people import directory, sessions
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
@@ -30,13 +31,14 @@ def an_agent(name: str, role: Role = Role.AGENT) -> Agent:
 def as_viewer(agent: Agent) -> Viewer:
     token = admissions.api_token(agent.name)
     viewer = sessions.viewer_for_token(token)
-    assert viewer is not None
+    if viewer is None:
+        raise LookupError(agent.name)
     return viewer
 
 
 def a_customer(uid: str, *, name: str = "", locale: str = "en") -> StartedSession:
     identity = Identity(
-        uid=uid, jti=f"jti-{uid}", expires_at=sessions.clock.now(), name=name or uid, email=f"{uid}@example.test"
+        uid=uid, jti=f"jti-{uid}", expires_at=clock.now(), name=name or uid, email=f"{uid}@example.test"
     )
     return sessions.start_customer_session(identity, locale=locale)
 

@@ -2,13 +2,13 @@
 
 from functools import cache
 
-from django.conf import settings
 from django.utils.module_loading import import_string
 
 from kefu.channels.contract import Channel
+from kefu.settings.wiring import CHANNELS
 
 
 @cache
 def channels() -> dict[str, Channel]:
-    made: list[Channel] = [import_string(path)() for path in settings.CHANNELS]
+    made: list[Channel] = [import_string(path)() for path in CHANNELS]
     return {channel.key: channel for channel in made}

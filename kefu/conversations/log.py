@@ -4,7 +4,7 @@ The verbs return an outcome; `stored` turns it into the entry or the error peopl
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
@@ -160,7 +160,7 @@ def error_of(outcome: Refused | Failed) -> KefuError:
     return made() if made else Invalid(code=outcome.code)
 
 
-_ERRORS = {
+_ERRORS: dict[str, Callable[[], KefuError]] = {
     "not_found": NotFound,
     "not_allowed": NotAllowed,
     "too_long": lambda: Invalid(

@@ -12,7 +12,6 @@ from datetime import timedelta
 from functools import cache
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import DatabaseError, OperationalError, close_old_connections, transaction
 from django.utils.module_loading import import_string
 
@@ -21,6 +20,7 @@ from kefu.conversations.batch import Batch
 from kefu.conversations.kinds import Author, AuthorKind, Draft, EntryRecord, Kind
 from kefu.conversations.models import Reaction
 from kefu.kit import clock, db, wake
+from kefu.settings.wiring import WATCHERS
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ class Watcher(ABC):
 @cache
 def watchers() -> tuple[Watcher, ...]:
     """The watchers of wiring.py, made once."""
-    made: list[Callable[[], Watcher]] = [import_string(path) for path in settings.WATCHERS]
+    made: list[Callable[[], Watcher]] = [import_string(path) for path in WATCHERS]
     return tuple(make() for make in made)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+Params = Sequence[Any]
 ForUpdate = str
 
 
@@ -24,13 +25,13 @@ def marks(values: Sequence[object]) -> str:
     return ",".join(["%s"] * len(values))
 
 
-def rows(sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+def rows(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
 
 
-def run_many(sql: str, params: Iterable[Sequence[object]]) -> None:
+def run_many(sql: str, params: Iterable[Params]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(sql, list(params))
 

@@ -5,8 +5,8 @@ Lost wake-ups, reconnects, slow readers and first load are the same path: `pull`
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Coroutine, Sequence
+from typing import Any, Protocol
 
 from django.db import DatabaseError
 
@@ -30,7 +30,7 @@ class Reader(Protocol):
     outbox: Outbox
 
     def render(self, entry: EntryRecord, *, html: bool) -> bytes: ...
-    def spawn(self, task: "asyncio.Future[None] | object") -> None: ...
+    def spawn(self, task: Coroutine[Any, Any, None]) -> None: ...
 
 
 class Cursor:

@@ -126,7 +126,7 @@ class Hub:
         )
         self._to_side(row, frame, is_staff=True, but=None)
 
-    def _to_side(self, row: int, frame: bytes, *, is_staff: bool, but: Member | None) -> None:
+    def _to_side(self, row: int, frame: bytes, *, is_staff: bool, but: object) -> None:
         for cursor in self._cursors.get(row, ()):
             reader = cursor.reader
             if reader is not but and reader.viewer.is_staff == is_staff and reader.outbox.has_room():

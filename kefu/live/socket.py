@@ -99,7 +99,7 @@ def _is_welcome(scope: Scope) -> bool:
     origin = headers.get(b"origin")
     if origin is None:
         return b"cookie" not in headers
-    return origin == settings.BASE_URL
+    return bool(origin == settings.BASE_URL)
 
 
 async def _hello(receive: Receive) -> Viewer:

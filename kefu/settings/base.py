@@ -7,7 +7,6 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from kefu.settings import database, env
-from kefu.settings.wiring import CHANNELS, WATCHERS  # noqa: F401  (seen as settings)
 
 PACKAGE = Path(__file__).resolve().parent.parent
 

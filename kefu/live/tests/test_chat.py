@@ -90,7 +90,20 @@ def test_an_outsider_learns_nothing_by_naming_a_conversation(
     join: Join, mallory_token: str, alice: Viewer, chat: ConversationRecord
 ) -> None:
     outsider = join(mallory_token)
-    for wanted in (chat.public_id, "%", "_", "*", "..", "", chat.public_id.upper(), [chat.public_id], {}, None, 7):
+    names: tuple[object, ...] = (
+        chat.public_id,
+        "%",
+        "_",
+        "*",
+        "..",
+        "",
+        chat.public_id.upper(),
+        [chat.public_id],
+        {},
+        None,
+        7,
+    )
+    for wanted in names:
         outsider.send(type="subscribe", conversation=wanted, after=0)
         assert outsider.until("error")["code"] in {"not_found", "bad_frame"}
         outsider.send(type="send", client_msg_id="outsider-01", conversation=wanted or "x", body="hello")
