@@ -7,6 +7,8 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from kefu.kit.errors import KefuError
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kefu.settings.prod")
@@ -16,5 +18,6 @@ def main() -> None:
     try:
         execute_from_command_line(["kefu", *sys.argv[1:]])
     except ImproperlyConfigured as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)
+        sys.exit(str(error))
+    except KefuError as error:
+        sys.exit(str(error.message))

@@ -1,0 +1,149 @@
+"""bin/test: the whole suite in three legs. SQLite always; PostgreSQL and a browser where they are found.
+
+KEFU_ALL_LEGS=1 (or --all-legs) makes a leg that cannot run a failure. Arguments after `--` go to pytest.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[1]
+HEART = ("kefu/conversations", "kefu/live", "kefu/watchers", "kefu/people")
+NO_TESTS = 5  # pytest's exit code
+LEG_LIMIT_S = 1_500
+
+
+@dataclass(frozen=True)
+class Leg:
+    """`lacks` says what is missing, and how to get it, where the leg cannot run."""
+
+    name: str
+    arguments: tuple[str, ...] = ()
+    env: dict[str, str] = field(default_factory=dict)
+    lacks: str = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+
+    def __str__(self) -> str:
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+
+@dataclass(frozen=True)
+class Ran:
+    leg: Leg
+    count: Count
+    is_well: bool
+
+
+def main() -> int:
+    asked = _arguments()
+    legs = [leg for leg in (sqlite_leg(), postgres_leg(), browser_leg()) if leg.name in asked.leg]
+    ran = [run(leg, asked.pytest) for leg in legs if not leg.lacks]
+    print()
+    for each in ran:
+        print(f"The {each.leg.name} leg ran: {each.count}.")
+    for leg in legs:
+        if leg.lacks:
+            print(f"The {leg.name} leg did NOT run: {leg.lacks}")
+    is_short = asked.all_legs and any(leg.lacks for leg in legs)
+    if is_short:
+        print("All legs were asked for (KEFU_ALL_LEGS): a leg that did not run is a failure.")
+    total = sum((each.count for each in ran), Count(failed=int(is_short)))
+    print(f"TOTAL: {total}", flush=True)
+    return 0 if not is_short and all(each.is_well for each in ran) else 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/test", description=__doc__)
+    names = ("sqlite", "postgres", "browser")
+    parser.add_argument("--leg", action="append", choices=names, help="only this leg; may be given several times")
+    all_legs = os.environ.get("KEFU_ALL_LEGS", "") not in {"", "0", "no"}
+    parser.add_argument("--all-legs", action="store_true", default=all_legs, help="a leg that cannot run is a failure")
+    parser.add_argument("pytest", nargs="*", help="arguments for pytest, after --")
+    asked = parser.parse_args()
+    asked.leg = asked.leg or names
+    return asked
+
+
+def sqlite_leg() -> Leg:
+    return Leg("sqlite", ("-n", "2", "-m", "not browser and not postgres"), {"KEFU_DATABASE_URL": ""})
+
+
+def postgres_leg() -> Leg:
+    """The heart again on PostgreSQL, and what is marked `postgres`."""
+    url = _postgres_url()
+    if not url:
+        how = "let the user postgres or root in at 127.0.0.1:5432, or name one that may make databases: "
+        return Leg("postgres", lacks=f"no PostgreSQL answers; {how}KEFU_TEST_POSTGRES_URL=postgresql://user@host/name")
+    folders = [folder for folder in HEART if (ROOT / folder).is_dir()]
+    return Leg("postgres", ("-n", "2", "-m", "not browser", "--create-db", *folders), {"KEFU_DATABASE_URL": url})
+
+
+def browser_leg() -> Leg:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    chromium = os.environ.get("KEFU_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if not chromium:
+        return Leg(
+            "browser", lacks="no Chromium was found; install it (Debian: apt install chromium) or set KEFU_CHROMIUM"
+        )
+    return Leg("browser", ("-m", "browser"), {"KEFU_DATABASE_URL": "", "KEFU_CHROMIUM": chromium})
+
+
+def _postgres_url() -> str:
+    given = os.environ.get("KEFU_TEST_POSTGRES_URL", "")
+    tries = [given] if given else [f"postgresql://{user}@127.0.0.1:5432/postgres" for user in ("postgres", "root")]
+    return next((url for url in tries if _answers(url)), "")
+
+
+def _answers(url: str) -> bool:
+    try:
+        psycopg.connect(url, connect_timeout=3).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def run(leg: Leg, extra: list[str]) -> Ran:
+    print(f"\n==== the {leg.name} leg", flush=True)
+    with tempfile.TemporaryDirectory(prefix="kefu-test-") as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", *leg.arguments, f"--junit-xml={report}", *extra]
+        code = _code(command, {**os.environ, **leg.env, "KEFU_DATA": folder})
+        return Ran(leg, counted(report, code=code), is_well=code == 0)
+
+
+def _code(command: list[str], env: dict[str, str]) -> int:
+    try:
+        return subprocess.run(command, cwd=ROOT, env=env, check=False, timeout=LEG_LIMIT_S).returncode
+    except subprocess.TimeoutExpired:
+        print(f"Ended after {LEG_LIMIT_S} s.", flush=True)
+        return 1
+
+
+def counted(report: Path, *, code: int) -> Count:
+    """What pytest's report says. A run that failed without a failed test (nothing collected, a crash) counts as one."""
+    suites = list(ET.parse(report).iter("testsuite")) if report.exists() else []  # noqa: S314 - our own file
+    failed = sum(int(suite.get("failures", 0)) + int(suite.get("errors", 0)) for suite in suites)
+    skipped = sum(int(suite.get("skipped", 0)) for suite in suites)
+    tests = sum(int(suite.get("tests", 0)) for suite in suites)
+    return Count(passed=tests - failed - skipped, failed=failed or int(code != 0), skipped=skipped)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

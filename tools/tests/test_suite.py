@@ -1,0 +1,64 @@
+"""bin/test never says that all is well when it is not: crashes, empty runs and missing legs count."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import suite
+from tools.suite import Count, Leg, Ran
+
+REPORT = '<testsuites><testsuite tests="10" failures="2" errors="1" skipped="3"/></testsuites>'
+MISSING = Leg("browser", lacks="no Chromium was found")
+
+
+def closing_lines(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str, count: Count
+) -> tuple[int, list[str]]:
+    """What bin/test ends with when SQLite gives this count and there is neither PostgreSQL nor a browser."""
+    monkeypatch.setattr(sys, "argv", ["bin/test", *arguments])
+    monkeypatch.setattr(suite, "postgres_leg", lambda: Leg("postgres", lacks="no PostgreSQL answers"))
+    monkeypatch.setattr(suite, "browser_leg", lambda: MISSING)
+    monkeypatch.setattr(suite, "run", lambda leg, extra: Ran(leg, count, is_well=count.failed == 0))
+    monkeypatch.delenv("KEFU_ALL_LEGS", raising=False)
+    code = suite.main()
+    return code, capsys.readouterr().out.strip().splitlines()
+
+
+def test_the_last_line_counts_and_the_ones_before_name_the_legs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, lines = closing_lines(monkeypatch, capsys, count=Count(passed=7, skipped=1))
+    assert code == 0
+    assert lines == [
+        "The sqlite leg ran: 7 passed, 0 failed, 1 skipped.",
+        "The postgres leg did NOT run: no PostgreSQL answers",
+        "The browser leg did NOT run: no Chromium was found",
+        "TOTAL: 7 passed, 0 failed, 1 skipped",
+    ]
+
+
+def test_a_failed_test_fails_the_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    code, lines = closing_lines(monkeypatch, capsys, count=Count(passed=7, failed=1))
+    assert (code, lines[-1]) == (1, "TOTAL: 7 passed, 1 failed, 0 skipped")
+
+
+def test_a_missing_leg_fails_where_all_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, lines = closing_lines(monkeypatch, capsys, "--all-legs", count=Count(passed=7))
+    assert (code, lines[-1]) == (1, "TOTAL: 7 passed, 1 failed, 0 skipped")
+
+
+def test_counts_come_from_the_report(tmp_path: Path) -> None:
+    (tmp_path / "report.xml").write_text(REPORT)
+    assert suite.counted(tmp_path / "report.xml", code=1) == Count(passed=4, failed=3, skipped=3)
+
+
+def test_a_crash_without_a_report_counts_as_a_failure(tmp_path: Path) -> None:
+    assert suite.counted(tmp_path / "none.xml", code=3) == Count(failed=1)
+
+
+def test_a_run_without_tests_counts_as_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "report.xml").write_text('<testsuites><testsuite tests="0"/></testsuites>')
+    assert suite.counted(tmp_path / "report.xml", code=suite.NO_TESTS) == Count(failed=1)
