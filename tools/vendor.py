@@ -1,4 +1,4 @@
-"""Copies what the screens need from npm into the project, with versions and licences. Run it to renew: `python tools/vendor.py`.
+"""Copies what the screens need from npm into the project, with versions and licences: `python tools/vendor.py`.
 
 Nothing is fetched at run time or in tests: what this writes is committed. Icons: only those that templates name.
 """
@@ -82,7 +82,7 @@ def unpacked(package: Package, place: Path) -> Path:
     npm = shutil.which("npm")
     if npm is None:
         raise SystemExit("npm is needed to renew the vendored files; the committed ones work without it.")
-    told = subprocess.run(  # noqa: S603
+    told = subprocess.run(
         [npm, "pack", "--json", f"{package.name}@{package.version}"],
         cwd=place, check=True, capture_output=True, text=True,
     )  # fmt: skip

@@ -52,7 +52,7 @@ def test_a_missing_venv_module_says_what_to_install(tmp_path: Path) -> None:
     assert said.startswith("Python 3.12 is here but without its venv module: install it")
 
 
-@pytest.mark.parametrize("offset", [0, 1, 2])
+@pytest.mark.parametrize("offset", [0, 1, 2, 3])
 def test_a_taken_port_is_named_with_a_way_out(tmp_path: Path, offset: int) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -64,9 +64,9 @@ def test_a_taken_port_is_named_with_a_way_out(tmp_path: Path, offset: int) -> No
     assert not (tmp_path / "data").exists()
 
 
-@pytest.mark.parametrize("port", ["eighty", "0", "65534", "-1"])
+@pytest.mark.parametrize("port", ["eighty", "0", "65533", "-1"])
 def test_a_port_that_is_none_is_refused(port: str) -> None:
-    assert refused(PORT=port) == f"PORT must be a whole number from 1 to 65533, not '{port}'."
+    assert refused(PORT=port) == f"PORT must be a whole number from 1 to 65532, not '{port}'."
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

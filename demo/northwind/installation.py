@@ -1,0 +1,133 @@
+"""The Kefu that Northwind runs: its addresses, its settings, its people, and the `kefu` command as a child."""
+
+import os
+import secrets
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin
+
+from northwind.identity import AUDIENCE, ISSUER
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+COMMAND_LIMIT_S = 60
+
+
+class Failed(Exception):
+    """Something a person must know, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    key: str
+    email: str
+    role: str
+    alias: str
+
+
+ALICE = Agent(key="Alice", email="alice@northwind.example", role="agent", alias="晓晴 Sunny")
+BOB = Agent(key="Bob", email="bob@northwind.example", role="lead", alias="北辰 Polaris")
+ADMIN = Agent(key="Admin", email="admin@northwind.example", role="admin", alias="")
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Four neighbouring ports: Kefu's pages, Kefu's sockets, Northwind's site, and the network that can be cut."""
+
+    port: int
+    data: Path
+
+    @property
+    def base_url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def live_port(self) -> int:
+        return self.port + 1
+
+    @property
+    def site_port(self) -> int:
+        return self.port + 2
+
+    @property
+    def network_port(self) -> int:
+        return self.port + 3
+
+    @property
+    def site_url(self) -> str:
+        return f"http://127.0.0.1:{self.site_port}"
+
+    @property
+    def log_file(self) -> Path:
+        return self.data / "kefu.log"
+
+    def identity_secret(self) -> str:
+        return self._secret_file("identity_secret").read_text(encoding="utf-8").strip()
+
+    def environment(self) -> dict[str, str]:
+        """What Kefu is told, and nothing else it could not be told in production."""
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "kefu.settings.prod",
+            "PYTHONUNBUFFERED": "1",
+            "PORT": str(self.port),
+            "KEFU_DATA": str(self.data),
+            "KEFU_BRAND_NAME": "Northwind",
+            "KEFU_SECRET_KEY_FILE": str(self._secret_file("secret_key")),
+            "KEFU_IDENTITY_SECRET_FILE": str(self._secret_file("identity_secret")),
+            "KEFU_IDENTITY_ISSUER": ISSUER,
+            "KEFU_IDENTITY_AUDIENCE": AUDIENCE,
+            "KEFU_EMBED_ORIGINS": self.site_url,
+            "KEFU_HOME_URL": f"{self.site_url}/",
+            "KEFU_LIVE_URL": f"ws://localhost:{self.network_port}",
+        }
+
+    def kefu(self, *arguments: str) -> str:
+        """Run `kefu ...` to its end and return what it printed. Failed, with its last line, when it refuses."""
+        command = [sys.executable, "-m", "kefu", *arguments]
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_LIMIT_S,
+            check=False,
+        )
+        if done.returncode:
+            raise Failed(f"`kefu {arguments[0]}` failed: {last_line(done.stderr or done.stdout)}")
+        return done.stdout
+
+    def prepare(self) -> None:
+        """Folders, tables and, the first time, the people of the desk."""
+        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            self.kefu("migrate", "--verbosity", "0")
+        except Failed as failure:
+            raise Failed(f"The demo's database is not ready ({failure}); bin/demo --fresh starts anew.") from failure
+        staffed = self.data / "staffed"
+        if staffed.exists():
+            return
+        for agent in (ALICE, BOB, ADMIN):
+            self.kefu("agent", agent.key, "--email", agent.email, "--role", agent.role, "--alias", agent.alias)
+        staffed.touch()
+
+    def signin_url(self, agent: Agent) -> str:
+        """A fresh address that signs this agent in once."""
+        return urljoin(self.base_url, last_line(self.kefu("signin_link", agent.key)).split()[-1])
+
+    def _secret_file(self, name: str) -> Path:
+        """A secret of this installation, made once and readable by its owner alone."""
+        path = self.data / name
+        if not path.exists():
+            self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(secrets.token_urlsafe(48) + "\n")
+        return path
+
+
+def last_line(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines[-1].strip() if lines else "it said nothing"

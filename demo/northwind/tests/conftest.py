@@ -1,0 +1,59 @@
+"""A Northwind of its own for each test, on free neighbouring ports."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from northwind.installation import Installation
+from northwind.site import Doors, Site
+
+
+@dataclass(slots=True)
+class Switch:
+    is_cut: bool = False
+    flips: list[bool] = field(default_factory=list)
+
+    def cut(self, is_cut: bool) -> None:
+        self.is_cut = is_cut
+        self.flips.append(is_cut)
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Installation:
+    return Installation(port=free_ports(4), data=tmp_path / "data")
+
+
+@pytest.fixture
+def switch() -> Switch:
+    return Switch()
+
+
+@pytest.fixture
+def site(installation: Installation, switch: Switch) -> Iterator[Site]:
+    server = Site(installation, doors=Doors(is_cut=lambda: switch.is_cut, cut=switch.cut))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def free_ports(count: int) -> int:
+    """The first of so many neighbours that nobody uses now."""
+    for _ in range(50):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            first = int(probe.getsockname()[1])
+        if first + count < 65_535 and all(is_free(port) for port in range(first, first + count)):
+            return first
+    raise AssertionError("no free ports in a row")
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0

@@ -1,0 +1,116 @@
+"""What Northwind's web server promises: its pages, the identity it signs, and whom it refuses."""
+
+import http.client
+import json
+
+import jwt
+import pytest
+
+from northwind.identity import AUDIENCE, ISSUER
+from northwind.installation import Failed, Installation
+from northwind.site import Site
+from northwind.tests.conftest import Switch
+
+
+def ask(
+    site: Site, path: str, *, method: str = "GET", headers: dict[str, str] | None = None, body: str | None = None
+) -> tuple[http.client.HTTPResponse, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", site.server_address[1], timeout=5)
+    try:
+        connection.request(method, path, body=body, headers=headers or {})
+        response = connection.getresponse()
+        return response, response.read().decode()
+    finally:
+        connection.close()
+
+
+def own_page(site: Site) -> dict[str, str]:
+    return {"Origin": f"http://127.0.0.1:{site.server_address[1]}", "Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("language", "both_sides"), [("en", ("Be the customer", "Be the agent")), ("zh", ("当一回客户", "当一回客服"))]
+)
+def test_the_start_page_offers_both_sides(site: Site, language: str, both_sides: tuple[str, str]) -> None:
+    response, html = ask(site, f"/?lang={language}")
+    assert response.status == 200
+    assert all(side in html for side in both_sides)
+
+
+def test_a_chinese_browser_is_greeted_in_chinese_and_a_choice_is_kept(site: Site) -> None:
+    assert "当一回客户" in ask(site, "/", headers={"Accept-Language": "zh-CN,zh;q=0.9"})[1]
+    kept = {"Accept-Language": "zh-CN", "Cookie": "northwind-lang=en"}
+    assert "Be the customer" in ask(site, "/", headers=kept)[1]
+
+
+def test_the_account_page_carries_the_widget_by_one_script_tag(site: Site, installation: Installation) -> None:
+    _, html = ask(site, "/account?lang=zh")
+    assert html.count(f'<script src="{installation.base_url}/widget.js"') == 1
+    assert "陈伟" in html
+    assert "38 分钟前" in html
+
+
+def test_an_identity_is_signed_short_lived_and_never_the_same(site: Site, installation: Installation) -> None:
+    first, second = (json.loads(ask(site, "/account/identity?lang=zh")[1])["identity"] for _ in range(2))
+    secret = installation.identity_secret()
+    claims = jwt.decode(first, secret, algorithms=["HS256"], audience=AUDIENCE, issuer=ISSUER)
+    assert claims["sub"] == "88104821"
+    assert claims["name"] == "陈伟"
+    assert claims["locale"] == "zh-hans"
+    assert 0 < claims["exp"] - claims["iat"] <= 600
+    assert claims["jti"] != jwt.decode(second, secret, algorithms=["HS256"], audience=AUDIENCE)["jti"]
+
+
+def test_another_hosts_name_is_refused(site: Site) -> None:
+    response, text = ask(site, "/account/identity", headers={"Host": "evil.example"})
+    assert response.status == 421
+    assert "identity" not in text
+
+
+@pytest.mark.parametrize("origin", [None, "https://evil.example", "http://127.0.0.1:1"])
+def test_another_sites_page_opens_no_door(
+    site: Site, switch: Switch, origin: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Installation, "signin_url", lambda *_: pytest.fail("a link was made"))
+    headers = {"Origin": origin} if origin else {}
+    assert ask(site, "/agents/alice", method="POST", headers=headers)[0].status == 403
+    assert ask(site, "/account/network", method="PUT", headers=headers, body='{"cut": true}')[0].status == 403
+    assert switch.flips == []
+
+
+def test_each_click_on_be_the_agent_leads_to_a_fresh_link(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    links = iter(["http://localhost:1/sign-in/link/one", "http://localhost:1/sign-in/link/two"])
+    monkeypatch.setattr(Installation, "signin_url", lambda *_: next(links))
+    for name in ("one", "two"):
+        response, _ = ask(site, "/agents/alice", method="POST", headers=own_page(site))
+        assert response.status == 303
+        assert response.getheader("Location", "").endswith(f"/{name}")
+
+
+def test_a_link_that_cannot_be_made_is_told_in_words(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> str:
+        raise Failed("no such agent <Alice>.")
+
+    monkeypatch.setattr(Installation, "signin_url", fail)
+    response, html = ask(site, "/agents/alice", method="POST", headers=own_page(site))
+    assert response.status == 502
+    assert "no such agent &lt;Alice&gt;." in html
+
+
+def test_the_switch_cuts_and_restores(site: Site, switch: Switch) -> None:
+    for cut in (True, False):
+        body = json.dumps({"cut": cut})
+        _, text = ask(site, "/account/network", method="PUT", headers=own_page(site), body=body)
+        assert json.loads(text) == {"cut": cut}
+    assert switch.flips == [True, False]
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{", '{"off": 1}'])
+def test_a_nonsense_switch_is_refused(site: Site, switch: Switch, body: str) -> None:
+    assert ask(site, "/account/network", method="PUT", headers=own_page(site), body=body)[0].status == 400
+    assert switch.flips == []
+
+
+@pytest.mark.parametrize("path", ["/static/../site.py", "/static/%2e%2e/site.py", "/static/none.css", "/etc/passwd"])
+def test_only_what_is_meant_to_be_served_is_served(site: Site, path: str) -> None:
+    assert ask(site, path)[0].status == 404

@@ -1,0 +1,128 @@
+"""What Northwind's pages say, by key: English, 中文."""
+
+LANGUAGES = ("en", "zh")
+
+WORDS: dict[str, tuple[str, str]] = {
+    # -- every page
+    "html_language": ("en", "zh-Hans"),
+    "brand": ("Northwind", "北风交易所"),
+    "other_language": ("中文", "English"),
+    "other_code": ("zh", "en"),
+    "theme": ("Light or dark", "浅色或深色"),
+    "footer": (
+        "Northwind, its people and its prices are invented. Everything here runs on this computer and stays on it.",
+        "北风交易所及其用户与价格均为虚构。这里的一切都在这台电脑上运行，也只留在这台电脑上。",
+    ),
+    # -- start
+    "start_title": ("Two sides of one conversation", "同一段对话，两边都看看"),
+    "start_badge": ("Kefu demo", "Kefu 演示"),
+    "start_lead": (
+        "Northwind is an invented exchange; Kefu is its customer service. Open both sides and write to yourself.",
+        "北风是一家虚构的交易所，Kefu 是它的客服系统。把两边并排打开，自己问，自己答。",
+    ),
+    "customer_title": ("Be the customer", "当一回客户"),
+    "customer_text": (
+        "You are Chen Wei. You sent 0.25 BTC to Northwind and it has not arrived. You would like a word with someone.",
+        "你是陈伟。你往北风充了 0.25 BTC，一直没到账，想找人问问。",
+    ),
+    "customer_go": ("Open Northwind as Chen Wei", "以陈伟的身份打开北风"),
+    "customer_hint": ("Signed in already. The chat waits at the lower edge.", "已经登录好了，聊天入口在页面右下角。"),
+    "agent_title": ("Be the agent", "当一回客服"),
+    "agent_text": (
+        "You are Alice, first line. A few customers are waiting already, in English and Chinese, and more will write.",
+        "你是一线客服 Alice。已经有几位客户在等了，有中文也有英文，之后还会有人陆续发来消息。",
+    ),
+    "agent_go": ("Open the desk as Alice", "以 Alice 的身份打开工作台"),
+    "agent_hint": (
+        "Each click makes a sign-in link that works once. For a second agent, open {bob} in a private window.",
+        "每次点击都会生成一个只能用一次的登录链接。想要第二位客服，请在无痕窗口里打开 {bob}。",
+    ),
+    "agent_bob_link": ("Bob's page", "Bob 的页面"),
+    "side_by_side": ("Open both, side by side", "两边并排打开"),
+    "try_title": ("Worth a try", "不妨试试"),
+    "try_1": ("Write in Chinese on one side and answer on the other.", "一边用中文提问，另一边来回答。"),
+    "try_2": (
+        "Cut the customer's network, write on, switch it on again: nothing is lost, nothing comes twice.",
+        "切断客户的网络，接着写，再恢复：一条不丢，一条不重。",
+    ),
+    "try_3": ("Send a picture, as people do when something looks wrong.", "发张图片，就像大家遇到问题时会做的那样。"),
+    "try_4": (
+        "At the desk: leave a note only staff can see, hand the conversation to Bob, close it.",
+        "在工作台：留一条只有同事看得到的备注，把对话转给 Bob，再结束它。",
+    ),
+    "sample_customer_1": ("你好，充值两小时了，还没到账 😟", "你好，充值两小时了，还没到账 😟"),
+    "sample_agent": ("I see it: 1 of 2 confirmations.", "看到了：已确认 1/2。"),
+    "sample_customer_2": ("Thank you! So I just wait?", "谢谢！那我再等等就好？"),
+    "sample_note": ("Note: deposit is fine, network is slow", "备注：充值没问题，是网络慢"),
+    "sample_row_1": ("Chen Wei", "陈伟"),
+    "sample_row_2": ("Amara O.", "Amara O."),
+    "sample_row_3": ("Li Jianguo", "李建国"),
+    # -- the page for a second agent
+    "bob_title": ("Bob, team lead", "Bob，客服主管"),
+    "bob_text": (
+        "A browser holds one agent at a time. Open this page in a private window, so that Alice stays signed in.",
+        "一个浏览器同一时间只能登录一位客服。请在无痕窗口中打开本页，这样 Alice 就不会被退出。",
+    ),
+    "bob_go": ("Open the desk as Bob", "以 Bob 的身份打开工作台"),
+    "bob_back": ("Back to the start", "回到开始页"),
+    # -- account
+    "account_title": ("Wallet", "我的钱包"),
+    "nav_markets": ("Markets", "行情"),
+    "nav_trade": ("Trade", "交易"),
+    "nav_wallet": ("Wallet", "钱包"),
+    "nav_help": ("Help", "帮助"),
+    "user_name": ("Chen Wei", "陈伟"),
+    "user_level": ("VIP 2", "VIP 2"),
+    "total": ("Estimated value", "估算总资产"),
+    "today": ("today", "今日"),
+    "deposit_button": ("Deposit", "充值"),
+    "withdraw_button": ("Withdraw", "提现"),
+    "pending_title": ("Deposit on its way", "充值确认中"),
+    "pending_text": (
+        "Sent {sent}. Credited after 2 confirmations, usually within the hour.",
+        "{sent}转出。2 次网络确认后入账，通常不超过一小时。",
+    ),
+    "confirmations": ("1 of 2 confirmations", "已确认 1/2"),
+    "txid": ("TxID", "交易哈希"),
+    "pending_help": ("It takes long? Ask us in the chat.", "等太久了？来聊天窗口问我们。"),
+    "assets": ("Assets", "资产"),
+    "asset": ("Asset", "币种"),
+    "amount": ("Amount", "数量"),
+    "value": ("Value", "折合"),
+    "history": ("Recent activity", "最近记录"),
+    "history_1": ("Sold 0.40 ETH", "卖出 0.40 ETH"),
+    "history_2": ("Deposit 5,000 USDT", "充值 5,000 USDT"),
+    "history_3": ("New sign-in, Chrome on Android", "新设备登录：Android 上的 Chrome"),
+    "done": ("Done", "已完成"),
+    "safety": ("Northwind never asks for your password or codes.", "北风绝不会向你索要密码或验证码。"),
+    # -- the demo's bar above the account
+    "bar_title": ("Demo", "演示"),
+    "bar_text": ("You are the customer.", "你现在是客户。"),
+    "network_on": ("Network on", "网络已连接"),
+    "network_off": ("Network cut. Write on: it will arrive later.", "网络已切断。接着写吧，恢复后会送达。"),
+    "network_cut": ("Cut my network", "切断我的网络"),
+    "network_restore": ("Switch it on again", "恢复网络"),
+    "bar_start": ("Start page", "开始页"),
+    # -- when something fails
+    "failed_title": ("That did not work", "没有成功"),
+    "failed_signin": (
+        "The sign-in link could not be made: {reason} Is the demo still running in its terminal?",
+        "无法生成登录链接：{reason} 请看看终端里的演示程序是否还在运行。",
+    ),
+    "not_found": ("There is no page at this address.", "这个地址没有页面。"),
+}
+
+
+def words_in(language: str) -> dict[str, str]:
+    place = LANGUAGES.index(language)
+    return {key: pair[place] for key, pair in WORDS.items()}
+
+
+def ago(minutes: int, *, language: str) -> str:
+    """A span in words: "38 min ago"."""
+    if 1440 <= minutes < 2880:
+        return {"en": "yesterday", "zh": "昨天"}[language]
+    steps = ((1440, "days", "天前"), (60, "h", "小时前"), (1, "min", "分钟前"))
+    size, english, chinese = next(step for step in steps if minutes >= step[0])
+    count = minutes // size
+    return f"{count} {chinese}" if language == "zh" else f"{count} {english} ago"

@@ -1,0 +1,139 @@
+"""Kefu at an invented exchange: starts Kefu as an exchange would, Northwind beside it, and a few customers who write.
+
+PORT (8000) and the three ports after it are used; KEFU_DATA is where everything is kept (.kefu/demo).
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from northwind import crowd
+from northwind.installation import ROOT, Failed, Installation, last_line
+from northwind.network import Network
+from northwind.site import Doors, Site
+
+START_LIMIT_S = 30
+STOP_LIMIT_S = 10
+
+
+def main() -> int:
+    try:
+        installation = read_environment()
+        check_ports(installation)
+        return asyncio.run(run(installation))
+    except Failed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def read_environment() -> Installation:
+    port = os.environ.get("PORT", "8000")
+    if not port.isdecimal() or not 1 <= int(port) <= 65_532:
+        raise Failed(f"PORT must be a number from 1 to 65532, not {port!r}.")
+    return Installation(port=int(port), data=Path(os.environ.get("KEFU_DATA", ROOT / ".kefu" / "demo")).resolve())
+
+
+def check_ports(installation: Installation) -> None:
+    for port in range(installation.port, installation.port + 4):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                raise Failed(
+                    f"Port {port} is taken; set PORT to the first of four free ones, for example PORT=9000."
+                ) from error
+
+
+async def run(installation: Installation) -> int:
+    """Everything up, until Ctrl-C or until Kefu ends."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await asyncio.to_thread(installation.prepare)
+    network = Network(port=installation.network_port, target_port=installation.live_port)
+    await network.start()
+    site = open_site(installation, network=network)
+    with installation.log_file.open("ab") as log:
+        kefu = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "kefu", "serve"),
+            cwd=ROOT,
+            env=installation.environment(),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # Ctrl-C in the terminal reaches us alone; we end it in order
+        )
+    try:
+        return await watch(installation, kefu=kefu, stop=stop)
+    finally:
+        site.shutdown()
+        await network.stop()
+        await end(kefu)
+
+
+def open_site(installation: Installation, *, network: Network) -> Site:
+    loop = asyncio.get_running_loop()
+
+    def cut(is_cut: bool) -> None:
+        loop.call_soon_threadsafe(network.cut, is_cut)
+
+    site = Site(installation, doors=Doors(is_cut=lambda: network.is_cut, cut=cut))
+    threading.Thread(target=site.serve_forever, daemon=True).start()
+    return site
+
+
+async def watch(installation: Installation, *, kefu: asyncio.subprocess.Process, stop: asyncio.Event) -> int:
+    died = asyncio.create_task(kefu.wait())
+    stopped = asyncio.create_task(stop.wait())
+    ready = asyncio.create_task(asyncio.to_thread(wait_until_it_answers, installation.base_url, stop))
+    await asyncio.wait({died, stopped, ready}, return_when=asyncio.FIRST_COMPLETED)
+    if ready.done() and not died.done() and not stopped.done():
+        ready.result()
+        print(f"\n  Kefu is ready: open {installation.base_url}\n  (Ctrl-C stops it)\n", flush=True)
+        writers = asyncio.create_task(crowd.play(installation))
+        await asyncio.wait({died, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        writers.cancel()
+        await asyncio.gather(writers, return_exceptions=True)
+    stop.set()
+    if stopped.done() or not died.done():
+        print("Stopped.", flush=True)
+        return 0
+    reason = last_line(installation.log_file.read_text(encoding="utf-8", errors="replace"))
+    raise Failed(f"Kefu ended with code {died.result()}: {reason} (all of it: {installation.log_file})")
+
+
+def wait_until_it_answers(base_url: str, stop: asyncio.Event) -> None:
+    deadline = time.monotonic() + START_LIMIT_S
+    while time.monotonic() < deadline and not stop.is_set():
+        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(base_url, timeout=5):
+            return
+        time.sleep(0.1)
+    if not stop.is_set():
+        raise Failed(f"Kefu did not answer at {base_url} within {START_LIMIT_S} seconds.")
+
+
+async def end(kefu: asyncio.subprocess.Process) -> None:
+    """Ask it to stop; insist when it does not."""
+    if kefu.returncode is not None:
+        return
+    kefu.terminate()
+    try:
+        await asyncio.wait_for(kefu.wait(), STOP_LIMIT_S)
+    except TimeoutError:
+        os.killpg(kefu.pid, signal.SIGKILL)
+        await kefu.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""Each import contract of pyproject.toml finds its planted violation; every folder that should be in one is."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tools.bootstrap.environment import ROOT
+
+CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+NAMES = {contract["id"]: contract["name"] for contract in CONFIG["contracts"]}
+
+# contract -> the file the violation is written into, and the line that violates
+PLANTED = {
+    "layers": ("kefu/kit/planted.py", "import kefu.web"),
+    "settings": ("kefu/settings/planted.py", "import kefu.kit.clock"),
+    "channel-folders": ("kefu/channels/livechat/planted.py", "import kefu.conversations.log"),
+    "channels": ("kefu/channels/livechat/planted.py", "import kefu.channels.planted_sibling"),
+    "watchers": ("kefu/watchers/notify/planted.py", "import kefu.watchers.planted_sibling"),
+    "screens": ("kefu/web/desk/planted.py", "import kefu.web.widget"),
+    "tables": ("kefu/ui/planted.py", "import kefu.conversations.models"),
+    "cycles": ("kefu/people/planted_one.py", "import kefu.people.planted_two"),
+    "rules": ("kefu/conversations/rules.py", "import django.db"),
+}
+BESIDE = {
+    "kefu/people/planted_two.py": "import kefu.people.planted_one",
+    "kefu/channels/planted_sibling.py": "",
+    "kefu/watchers/planted_sibling.py": "",
+}
+# so that one sibling is enough to show that siblings are kept apart
+SECOND = {
+    "kefu.channels.livechat": "kefu.channels.planted_sibling",
+    "kefu.watchers.notify": "kefu.watchers.planted_sibling",
+}
+
+
+def copy_of_the_house(root: Path) -> Path:
+    shutil.copytree(
+        ROOT / "kefu", root / "kefu", ignore=shutil.ignore_patterns("static", "templates", "locale", "*.pyc")
+    )
+    config = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    for first, second in SECOND.items():
+        config = config.replace(f'\nmodules = ["{first}"]\n', f'\nmodules = ["{first}", "{second}"]\n')
+    (root / "pyproject.toml").write_text(config, encoding="utf-8")
+    return root
+
+
+def plant(root: Path) -> None:
+    for path, line in [*PLANTED.values(), *BESIDE.items()]:
+        with (root / path).open("a", encoding="utf-8") as file:
+            file.write(f"\n{line}\n")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the linter says of the house with a violation of every contract in it."""
+    root = copy_of_the_house(tmp_path_factory.mktemp("house"))
+    plant(root)
+    command = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    done = subprocess.run(
+        [sys.executable, "-c", command, "--no-cache"], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    return done.stdout
+
+
+def section(report: str, name: str) -> str:
+    """The part of the report that explains this broken contract."""
+    explained = report.partition("Broken contracts")[2]
+    found = re.search(rf"^{re.escape(name)}\n-+\n(.*?)(?=^[^\n]+\n-{{5,}}\n|\Z)", explained, re.MULTILINE | re.DOTALL)
+    return found.group(1) if found else ""
+
+
+@pytest.mark.parametrize("contract", sorted(NAMES))
+def test_a_contract_finds_its_planted_violation(report: str, contract: str) -> None:
+    path, line = PLANTED[contract]
+    importer = path.removesuffix(".py").replace("/", ".")
+    said = section(report, NAMES[contract])
+    if contract == "cycles":
+        assert "planted_one" in said
+        assert "planted_two" in said
+    else:
+        assert f"{importer} -> {line.removeprefix('import ').removesuffix('.db')}" in said
+
+
+@pytest.mark.parametrize(
+    ("contract", "folder"), [("channels", "channels"), ("watchers", "watchers"), ("screens", "web")]
+)
+def test_every_sibling_stands_in_its_contract(contract: str, folder: str) -> None:
+    listed = next(each for each in CONFIG["contracts"] if each["id"] == contract)["modules"]
+    there = {file.parent.name for file in (ROOT / "kefu" / folder).glob("*/__init__.py")} - {"tests", "management"}
+    assert {f"kefu.{folder}.{name}" for name in there} == set(listed)
+
+
+def test_every_channel_folder_is_kept_from_the_rest_of_the_house() -> None:
+    contracts = {each["id"]: each for each in CONFIG["contracts"]}
+    assert set(contracts["channel-folders"]["source_modules"]) == set(contracts["channels"]["modules"])
