@@ -1,0 +1,57 @@
+"""Hints travel between processes by file or by Redis, and a lost one never raises."""
+
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from kefu.kit import wake
+
+
+@pytest.fixture
+def file_road(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> wake.Road:
+    road = wake.FileRoad(str(tmp_path / "wake.sqlite3"))
+    monkeypatch.setattr(wake, "_road", road)
+    return road
+
+
+def test_another_process_is_heard_within_a_tenth_of_a_second(file_road: wake.Road, tmp_path: Path) -> None:
+    heard: list[tuple[str, list[object], object]] = []
+    rang, stop = threading.Event(), threading.Event()
+
+    def listener(topic: str, refs: wake.Refs, carried: object) -> None:
+        heard.append((topic, refs, carried))
+        rang.set()
+
+    wake.listen(listener, stop)
+    time.sleep(0.1)
+    program = "import sys; from kefu.kit import wake; wake._road = wake.FileRoad(sys.argv[1]); wake.wake('entries', [[7, 'x']])"
+    subprocess.run([sys.executable, "-c", program, str(tmp_path / "wake.sqlite3")], check=True)
+    assert rang.wait(2)
+    assert heard == [("entries", [[7, "x"]], None)]
+    stop.set()
+
+
+def test_this_process_hears_itself_once_with_what_was_carried(file_road: wake.Road) -> None:
+    heard: list[object] = []
+    stop = threading.Event()
+    wake.listen(lambda topic, refs, carried: heard.append("by the road"), stop)
+    unsubscribe = wake.subscribe(lambda topic, refs, carried: heard.append(carried))
+    wake.wake("entries", [[1]], "the entry itself")
+    time.sleep(0.2)
+    assert heard == ["the entry itself"]
+    unsubscribe()
+    wake.wake("entries", [[2]], "not heard any more")
+    assert heard == ["the entry itself"]
+    stop.set()
+
+
+def test_an_unwritable_road_loses_the_hint_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(wake, "_road", wake.FileRoad("/nowhere/at/all/wake.sqlite3"))
+    wake.wake("entries", [[1]])
+    assert "not sent" in caplog.text

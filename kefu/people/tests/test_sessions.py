@@ -1,0 +1,71 @@
+"""Staff sessions end with what they rest on: the sign-in, the role, the person."""
+
+import pytest
+from django.test import Client
+
+from conftest import as_viewer
+from kefu.kit.errors import Conflict, NotFound
+from kefu.people import sessions
+from kefu.people.access import Viewer
+from kefu.people.capabilities import Capability, Role
+from kefu.people.models import Agent, SigninLink
+from kefu.trust import admissions
+from kefu.trust.models import JournalEntry
+
+
+def desk_viewer(client: Client, agent: Agent) -> Viewer:
+    key = client.session.session_key
+    return sessions.staff_viewer(agent, session=f"desk:{key}:{agent.pk}:{agent.stamp}")
+
+
+def test_a_ticket_speaks_for_the_page_that_asked_for_it(alice_client: Client, alice_agent: Agent) -> None:
+    viewer = desk_viewer(alice_client, alice_agent)
+    ticket = sessions.desk_ticket(viewer)
+    assert sessions.viewer_for_token(ticket) == viewer
+    assert sessions.viewer_for_token(ticket[:-1] + ("A" if ticket[-1] != "A" else "B")) is None
+    sessions.end(viewer.session)
+    assert sessions.viewer_for_token(ticket) is None
+
+
+def test_a_change_of_role_password_or_person_ends_every_session(alice_client: Client, alice_agent: Agent) -> None:
+    changes = (
+        lambda: admissions.change_role(alice_agent.pk, role=Role.AUDITOR),
+        lambda: admissions.change_password(alice_agent.pk, password="a long new password"),
+        lambda: admissions.disable(alice_agent.pk),
+    )
+    for change in changes:
+        alice_agent.refresh_from_db()
+        desk, program = desk_viewer(alice_client, alice_agent), as_viewer(alice_agent)
+        assert sessions.alive([desk.session, program.session]) == {desk.session, program.session}
+        change()
+        assert sessions.alive([desk.session, program.session]) == set()
+
+
+def test_roles_bundle_capabilities(alice: Viewer, bob: Viewer) -> None:
+    assert Capability.REDACT not in alice.capabilities
+    assert Capability.REDACT in bob.capabilities
+
+
+def test_a_sign_in_link_works_once_and_stands_in_the_journal(alice_agent: Agent) -> None:
+    token = admissions.signin_link("Alice").removeprefix(admissions.LINK_PATH)
+    assert admissions.use_signin_link(token) == alice_agent
+    with pytest.raises(NotFound):
+        admissions.use_signin_link(token)
+    assert token not in str(list(SigninLink.objects.values_list()))
+    assert [a.action for a in JournalEntry.objects.order_by("id")][-2:] == ["signin_link_made", "signin_link_used"]
+
+
+def test_a_stale_link_or_a_disabled_person_is_not_let_in(alice_agent: Agent, bob_agent: Agent) -> None:
+    stale = admissions.signin_link("Alice", minutes=-1).removeprefix(admissions.LINK_PATH)
+    of_bob = admissions.signin_link("Bob").removeprefix(admissions.LINK_PATH)
+    admissions.disable(bob_agent.pk)
+    for token in (stale, of_bob, "", "nonsense"):
+        with pytest.raises(NotFound):
+            admissions.use_signin_link(token)
+
+
+def test_names_and_addresses_are_taken_once(alice_agent: Agent) -> None:
+    with pytest.raises(Conflict):
+        admissions.create("Alice", email="other@northwind.test", role=Role.AGENT)
+    with pytest.raises(Conflict):
+        admissions.create("Alicia", email="ALICE@northwind.test ", role=Role.AGENT)
