@@ -4,6 +4,7 @@ LANGUAGES = ("en", "zh")
 
 WORDS: dict[str, tuple[str, str]] = {
     # -- every page
+    "locale": ("en", "zh-hans"),
     "html_language": ("en", "zh-Hans"),
     "brand": ("Northwind", "北风交易所"),
     "other_language": ("中文", "English"),
@@ -84,7 +85,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "confirmations": ("1 of 2 confirmations", "已确认 1/2"),
     "txid": ("TxID", "交易哈希"),
-    "pending_help": ("It takes long? Ask us in the chat.", "等太久了？来聊天窗口问我们。"),
+    "pending_help": ("Taking too long? Ask us in the chat", "等太久了？来聊天窗口问我们"),
     "assets": ("Assets", "资产"),
     "asset": ("Asset", "币种"),
     "amount": ("Amount", "数量"),
