@@ -1,6 +1,7 @@
 """Kefu at an invented exchange: starts Kefu as an exchange would, Northwind beside it, and a few customers who write.
 
-PORT (8000) and the three ports after it are used; KEFU_DATA is where everything is kept (.kefu/demo).
+PORT (8000) and the three ports after it are used; KEFU_DATA is where everything is kept (.kefu/demo);
+NORTHWIND_CUSTOMERS is how many invented customers write (all of them).
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from northwind import crowd
 from northwind.installation import ROOT, Failed, Installation, last_line
 from northwind.network import Network
 from northwind.site import Doors, Site
+from northwind.stories import STORIES
 
 START_LIMIT_S = 30
 STOP_LIMIT_S = 10
@@ -41,6 +43,11 @@ def read_environment() -> Installation:
     if not port.isdecimal() or not 1 <= int(port) <= 65_532:
         raise Failed(f"PORT must be a number from 1 to 65532, not {port!r}.")
     return Installation(port=int(port), data=Path(os.environ.get("KEFU_DATA", ROOT / ".kefu" / "demo")).resolve())
+
+
+def customers() -> int:
+    wanted = os.environ.get("NORTHWIND_CUSTOMERS", "")
+    return int(wanted) if wanted.isdecimal() else len(STORIES)
 
 
 def check_ports(installation: Installation) -> None:
@@ -101,7 +108,7 @@ async def watch(installation: Installation, *, kefu: asyncio.subprocess.Process,
     if ready.done() and not died.done() and not stopped.done():
         ready.result()
         print(f"\n  Kefu is ready: open {installation.base_url}\n  (Ctrl-C stops it)\n", flush=True)
-        writers = asyncio.create_task(crowd.play(installation))
+        writers = asyncio.create_task(crowd.play(installation, count=customers()))
         await asyncio.wait({died, stopped}, return_when=asyncio.FIRST_COMPLETED)
         writers.cancel()
         await asyncio.gather(writers, return_exceptions=True)

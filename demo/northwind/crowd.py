@@ -62,6 +62,7 @@ class Visitor:
     is_closed: bool = False
     said: set[str] = field(default_factory=set)
     turns: int = 0
+    here: asyncio.Event = field(default_factory=asyncio.Event)
     _run: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
     _socket: ClientConnection | None = None
     _acks: dict[str, asyncio.Future[Frame]] = field(default_factory=dict)
@@ -74,7 +75,9 @@ class Visitor:
             try:
                 await self._visit()
             except (OSError, WebSocketException, TimeoutError, KeyError, ValueError):
-                self._socket = None
+                pass
+            self._socket = None
+            self.here.clear()
             await asyncio.sleep(RETRY_S)
 
     async def speak(self) -> bool:
@@ -82,7 +85,7 @@ class Visitor:
         rest = [line for line in self.story.opening if line not in self.said]
         if not rest and not self.turns:
             rest = [line for line in self.story.waiting if line not in self.said][:1]
-        if not rest or self.is_closed:
+        if not rest or self.is_closed or not self.here.is_set():
             return False
         async with self._speaking:
             for line in rest:
@@ -103,12 +106,16 @@ class Visitor:
             self._socket = socket
             if self.conversation:
                 await self._send({"type": "subscribe", "conversation": self.conversation, "after": 0})
+            else:
+                self.here.set()
         elif kind == "ack":
             self._acks.pop(frame["client_msg_id"], asyncio.Future()).set_result(frame)
         elif kind == "entry":
             await self._notice(frame)
-        elif kind == "caught_up" and self.turns > self._answered():
-            self._answer_soon()
+        elif kind == "caught_up":
+            self.here.set()
+            if self.turns > self._answered():
+                self._answer_soon()
 
     async def _notice(self, entry: Frame) -> None:
         if entry["kind"] in {"closed", "reopened"}:
@@ -180,10 +187,10 @@ class Visitor:
             return answer
 
 
-async def play(installation: Installation) -> None:
-    """Let all of them write: some at once, then one now and then, until the time is over."""
+async def play(installation: Installation, *, count: int = len(STORIES)) -> None:
+    """Let so many of them write: some at once, then one now and then, until the time is over."""
     allowance = Allowance(ends_at=time.monotonic() + LASTS_S)
-    visitors = [Visitor(story=story, installation=installation, allowance=allowance) for story in STORIES]
+    visitors = [Visitor(story=story, installation=installation, allowance=allowance) for story in STORIES[:count]]
     async with asyncio.TaskGroup() as group:
         for visitor in visitors:
             group.create_task(visitor.stay())
@@ -192,6 +199,7 @@ async def play(installation: Installation) -> None:
 
 async def conduct(visitors: list[Visitor]) -> None:
     for visitor in visitors[:AT_ONCE]:
+        await visitor.here.wait()
         await asyncio.sleep(FIRST_PAUSE_S)
         await visitor.speak()
     while True:

@@ -1,0 +1,149 @@
+"""The product as a newcomer starts it, and browsers to walk through it. Everything on free ports, in empty folders."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+START_LIMIT_S = 90
+STOP_LIMIT_S = 15
+PHONE = {"width": 390, "height": 844}
+SCREEN = {"width": 1440, "height": 900}
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A running installation: Kefu's pages at `base_url`, Northwind at `site_url`."""
+
+    process: subprocess.Popen[str]
+    port: int
+    data: Path
+
+    @property
+    def base_url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def site_url(self) -> str:
+        return f"http://127.0.0.1:{self.port + 2}"
+
+
+def free_row(count: int) -> int:
+    """The first of so many neighbouring ports that nobody uses now."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            first = int(probe.getsockname()[1])
+        if first + count < 65_535 and not any(is_taken(port) for port in range(first, first + count)):
+            return first
+
+
+def is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def start(command: list[str], *, root: Path, data: Path, customers: int) -> Product:
+    port = free_row(4)
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("KEFU_", "DJANGO_", "PYTEST_"))},
+        "PORT": str(port),
+        "KEFU_DATA": str(data),
+        "NORTHWIND_CUSTOMERS": str(customers),
+    }
+    process = subprocess.Popen(
+        command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    wait_until_ready(process)
+    return Product(process=process, port=port, data=data)
+
+
+def wait_until_ready(process: subprocess.Popen[str]) -> None:
+    assert process.stdout
+    said = []
+    deadline = time.monotonic() + START_LIMIT_S
+    while time.monotonic() < deadline and (line := process.stdout.readline()):
+        said.append(line)
+        if "Kefu is ready" in line:
+            return
+    process.kill()
+    raise AssertionError("the demo did not start: " + "".join(said))
+
+
+def stop(product: Product) -> int:
+    """Ctrl-C, and what it ended with."""
+    product.process.send_signal(signal.SIGINT)
+    try:
+        return product.process.wait(STOP_LIMIT_S)
+    finally:
+        product.process.kill()
+        if product.process.stdout:
+            product.process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """Kefu and Northwind, without the invented customers."""
+    command = [sys.executable, "demo/run.py"]
+    running = start(command, root=ROOT, data=tmp_path_factory.mktemp("demo") / "data", customers=0)
+    yield running
+    assert stop(running) == 0
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = os.environ.get("KEFU_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("no Chromium is installed")
+    arguments = ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-background-networking"]
+    with playwright.chromium.launch(executable_path=path, args=arguments) as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def customer(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone, held by somebody who reads Chinese."""
+    context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)  # type: ignore[arg-type]
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def desk(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=SCREEN, locale="en-GB")  # type: ignore[arg-type]
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def second_desk(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=SCREEN, locale="zh-CN")  # type: ignore[arg-type]
+    yield context
+    context.close()
+
+
+def sign_in(context: BrowserContext, product: Product, *, name: str) -> Page:
+    """Be the agent, as the start page offers it."""
+    page = context.new_page()
+    page.goto(f"{product.site_url}/agents/bob" if name == "bob" else f"{product.site_url}/")
+    page.locator(f'form[action="/agents/{name}"]').evaluate("form => form.removeAttribute('target')")
+    page.locator(f'form[action="/agents/{name}"] button').click()
+    page.wait_for_url(f"{product.base_url}/**")
+    return page
