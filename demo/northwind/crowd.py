@@ -5,6 +5,7 @@ port: cutting the visitor's network leaves them alone. Where each of them stands
 """
 
 import asyncio
+import contextlib
 import json
 import random
 import time
@@ -72,10 +73,8 @@ class Visitor:
     async def stay(self) -> None:
         """Keep a socket to the log open, and come back when it is lost."""
         while True:
-            try:
+            with contextlib.suppress(OSError, WebSocketException, TimeoutError, KeyError, ValueError):
                 await self._visit()
-            except (OSError, WebSocketException, TimeoutError, KeyError, ValueError):
-                pass
             self._socket = None
             self.here.clear()
             await asyncio.sleep(RETRY_S)
