@@ -76,6 +76,7 @@ class Cursor:
             while not self.reader.outbox.closing:
                 entries = await self._page()
                 for entry in entries:
+                    await self.reader.outbox.drained()
                     self._send(entry, queries.numbered(self.reader.viewer, entry))
                 if len(entries) < PAGE and (self.position >= self.newest or not entries):
                     break
@@ -85,7 +86,6 @@ class Cursor:
         self.reader.outbox.put(caught_up)
 
     async def _page(self) -> Sequence[EntryRecord]:
-        await self.reader.outbox.drained()
         while not self.reader.outbox.closing:
             try:
                 return await threads.read(_load, self.reader.viewer, self.conversation, self.position)

@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from kefu.conversations.kinds import EntryRecord
 from kefu.live import frames
 from kefu.live.cursor import Cursor
@@ -90,10 +93,12 @@ class Hub:
 
     def notice(self, row: int, *, public_id: str, seq: int, assignee: int | None) -> None:
         """Ring at the desk of whoever the conversation is with; at all desks if it is nobody's yet."""
-        frame = frames.dump("notice", conversation=public_id, seq=seq, title="", sound="message")
         for member in self.inbox:
-            if assignee is None or member.viewer.id == assignee:
-                member.outbox.put(frame)
+            if (assignee is None or member.viewer.id == assignee) and member.outbox.has_room():
+                with translation.override(member.viewer.locale):
+                    title = _("A customer wrote")
+                told = {"conversation": public_id, "seq": seq, "title": title, "sound": "message"}
+                member.outbox.put(frames.dump("notice", **told))
 
     # -- what passes by -----------------------------------------------------------------------------------------------
     def typing(self, row: int, sender: Member, *, on: bool) -> None:

@@ -9,14 +9,14 @@ from kefu.live import limits
 class Outbox:
     """Direct answers are always taken; pushed entries only while there is room: a cursor that finds none pulls later."""
 
-    __slots__ = ("_bell", "_bytes", "_frames", "closing", "stalled_since")
+    __slots__ = ("_bell", "_bytes", "_frames", "_room", "closing")
 
     def __init__(self) -> None:
         self._frames: deque[bytes] = deque()
         self._bytes = 0
         self._bell = asyncio.Event()
+        self._room = asyncio.Event()
         self.closing = False
-        self.stalled_since: float | None = None
 
     def has_room(self) -> bool:
         return self._bytes < limits.MAX_OUT_BYTES // 4
@@ -38,13 +38,17 @@ class Outbox:
             await self._bell.wait()
         frame = self._frames.popleft()
         self._bytes -= len(frame)
+        if self.has_room():
+            self._room.set()
         return frame
 
     def close(self) -> None:
         self.closing = True
         self._bell.set()
+        self._room.set()
 
     async def drained(self) -> None:
-        """Wait until pages may be put again; used by pulling cursors, which must not run ahead of the reader."""
+        """Wait for room; used by pulling cursors, which must not run ahead of the reader."""
         while not self.has_room() and not self.closing:
-            await asyncio.sleep(0.02)
+            self._room.clear()
+            await self._room.wait()

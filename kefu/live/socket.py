@@ -58,6 +58,7 @@ class LiveEdge:
                 await self.writer.drain()
                 await self.receipts.flush()
                 self.tail.stop()
+                await asyncio.to_thread(threads.rest)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 

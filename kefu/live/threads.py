@@ -2,15 +2,17 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 
 logger = logging.getLogger(__name__)
 
 READERS = 4
+SHUTDOWN_S = 5.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,6 +29,20 @@ async def read(job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 async def write(job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The same on the one writing thread, in order."""
     return await asyncio.get_running_loop().run_in_executor(_writer, lambda: _clean(job, *args, **kwargs))
+
+
+def rest() -> None:
+    """Close every thread's database connection, at shutdown. Not on the loop: it waits for each thread in turn."""
+    for pool, size in ((_readers, READERS), (_writer, 1)):
+        meeting = threading.Barrier(size)
+        for closing in [pool.submit(_close, meeting) for _ in range(size)]:
+            closing.result(SHUTDOWN_S)
+
+
+def _close(meeting: threading.Barrier) -> None:
+    """Each thread waits for the others, so that every one of them closes its own."""
+    meeting.wait(SHUTDOWN_S)
+    connections.close_all()
 
 
 def _clean(job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -1,5 +1,7 @@
 """Staff sessions end with what they rest on: the sign-in, the role, the person."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 
@@ -28,7 +30,7 @@ def test_a_ticket_speaks_for_the_page_that_asked_for_it(alice_client: Client, al
 
 
 def test_a_change_of_role_password_or_person_ends_every_session(alice_client: Client, alice_agent: Agent) -> None:
-    changes = (
+    changes: tuple[Callable[[], None], ...] = (
         lambda: admissions.change_role(alice_agent.pk, role=Role.AUDITOR),
         lambda: admissions.change_password(alice_agent.pk, password="a long new password"),
         lambda: admissions.disable(alice_agent.pk),
