@@ -48,6 +48,6 @@ def test_a_slow_reader_is_cut_and_resumes_while_others_are_served(
 def _narrow(join: Callable[..., Person]) -> socket.socket:
     """A connection that holds little in between."""
     sock = socket.socket()
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 131_072)
     sock.connect(("127.0.0.1", join.port))  # type: ignore[attr-defined]
     return sock
