@@ -91,8 +91,9 @@ def postgres_leg() -> Leg:
     if not url:
         how = "let the user postgres or root in at 127.0.0.1:5432, or name one that may make databases: "
         return Leg("postgres", lacks=f"no PostgreSQL answers; {how}KEFU_TEST_POSTGRES_URL=postgresql://user@host/name")
-    folders = [folder for folder in HEART if (ROOT / folder).is_dir()]
-    return Leg("postgres", ("-n", "2", "-m", "not browser", "--create-db", *folders), {"KEFU_DATABASE_URL": url})
+    # both options together: made anew at the start, left at the end, when threads of the sockets may still hold it
+    anew = ("--reuse-db", "--create-db")
+    return Leg("postgres", ("-n", "2", "-m", "not browser", *anew, *HEART), {"KEFU_DATABASE_URL": url})
 
 
 def browser_leg() -> Leg:
@@ -138,7 +139,7 @@ def _code(command: list[str], env: dict[str, str]) -> int:
 
 def counted(report: Path, *, code: int) -> Count:
     """What pytest's report says. A run that failed without a failed test (nothing collected, a crash) counts as one."""
-    suites = list(ET.parse(report).iter("testsuite")) if report.exists() else []  # noqa: S314 - our own file
+    suites = list(ET.parse(report).iter("testsuite")) if report.exists() else []
     failed = sum(int(suite.get("failures", 0)) + int(suite.get("errors", 0)) for suite in suites)
     skipped = sum(int(suite.get("skipped", 0)) for suite in suites)
     tests = sum(int(suite.get("tests", 0)) for suite in suites)

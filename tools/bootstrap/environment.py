@@ -53,7 +53,15 @@ def _make(folder: Path) -> None:
 
 def _install(python: Path, pinned: Path) -> None:
     log = python.parent.parent / "pip.log"
-    command = [python, "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check"]
+    command: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--require-hashes",
+        "--no-input",
+        "--disable-pip-version-check",
+    ]
     with log.open("w", encoding="utf-8") as lines:
         code = subprocess.run([*command, "-r", pinned], stdout=lines, stderr=lines, check=False).returncode
     if code:

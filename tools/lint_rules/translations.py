@@ -30,7 +30,7 @@ def findings(root: Path, files: list[Source]) -> list[Finding]:
 def _unfinished(path: str, entries: polib.POFile) -> Iterator[Finding]:
     for entry in entries:
         if not entry.obsolete and (entry.fuzzy or not entry.translated()):
-            yield Finding(path, entry.linenum, f"not translated: {entry.msgid!r}")
+            yield Finding(path, entry.linenum or 1, f"not translated: {entry.msgid!r}")
 
 
 def _stale(root: Path, path: str, entries: polib.POFile) -> Iterator[Finding]:
