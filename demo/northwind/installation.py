@@ -106,12 +106,11 @@ class Installation:
             self.kefu("migrate", "--verbosity", "0")
         except Failed as failure:
             raise Failed(f"The demo's database is not ready ({failure}); bin/demo --fresh starts anew.") from failure
-        staffed = self.data / "staffed"
-        if staffed.exists():
-            return
         for agent in (ALICE, BOB, ADMIN):
-            self.kefu("agent", agent.key, "--email", agent.email, "--role", agent.role, "--alias", agent.alias)
-        staffed.touch()
+            hired = self.data / f"hired-{agent.key}"
+            if not hired.exists():
+                self.kefu("agent", agent.key, "--email", agent.email, "--role", agent.role, "--alias", agent.alias)
+                hired.touch()
 
     def signin_url(self, agent: Agent) -> str:
         """A fresh address that signs this agent in once."""
