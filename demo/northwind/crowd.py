@@ -173,7 +173,8 @@ class Visitor:
 
     def _open_conversation(self, token: str) -> str | None:
         rows = self._ask("/api/v1/conversations", token=token)["conversations"]
-        return next((row["id"] for row in rows if row["status"] == "open"), None)
+        own = (row["conversation"] for row in rows)
+        return next((conversation["id"] for conversation in own if conversation["status"] == "open"), None)
 
     def _ask(self, path: str, *, token: str = "", body: Frame | None = None) -> Frame:
         request = urllib.request.Request(
