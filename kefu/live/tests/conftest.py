@@ -100,7 +100,6 @@ def join(edge: EdgeServer) -> Iterator[Callable[..., Person]]:
         person.until("welcome")
         return person
 
-    joined.port = edge.port  # type: ignore[attr-defined]
     yield joined
     for person in people:
         person.leave()
