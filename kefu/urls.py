@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("healthz", home.healthz, name="healthz"),
     path("readyz", home.readyz, name="readyz"),
+    path("", include("kefu.web.desk.urls")),
+    path("", include("kefu.web.account.urls")),
 ]
 
 if settings.DEBUG:
