@@ -19,7 +19,9 @@ function isSoundOn() {
   return localStorage.getItem(STORE) !== "off";
 }
 
+/** Browsers let a page sound only after its person did something in it. */
 function beep() {
+  if (!navigator.userActivation?.hasBeenActive) return;
   const audio = new AudioContext();
   for (const [at, pitch] of [[0, 660], [0.12, 880]]) {
     const tone = audio.createOscillator();

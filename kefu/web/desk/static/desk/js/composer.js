@@ -26,6 +26,10 @@ class Composer extends Behaviour {
     return this.element.elements.kind.value;
   }
 
+  get #files() {
+    return this.element.elements.files;
+  }
+
   get #store() {
     return `kefu-draft-${this.element.dataset.composer}`;
   }
@@ -40,7 +44,7 @@ class Composer extends Behaviour {
 
   #submit(event) {
     const { body, key, files } = this.element.elements;
-    if (!body.value.trim() && !files.files.length) {
+    if (!body.value.trim() && !files?.files.length) {
       event.preventDefault();
       event.stopImmediatePropagation();
       body.focus();
@@ -58,7 +62,7 @@ class Composer extends Behaviour {
     const text = this.#text;
     const typedOn = this.#sent && text.value.startsWith(this.#sent.body) ? text.value.slice(this.#sent.body.length) : "";
     text.value = typedOn.trimStart();
-    this.element.elements.files.value = "";
+    if (this.#files) this.#files.value = "";
     this.element.elements.key.value = newKey();
     this.#sent = undefined;
     this.#changed();
@@ -67,8 +71,9 @@ class Composer extends Behaviour {
   }
 
   #changed() {
-    const names = [...this.element.elements.files.files].map((file) => file.name);
-    this.element.querySelector("[data-files]").textContent = names.join(", ");
+    const names = [...(this.#files?.files ?? [])].map((file) => file.name);
+    const place = this.element.querySelector("[data-files]");
+    if (place) place.textContent = names.join(", ");
   }
 
   #keep() {
