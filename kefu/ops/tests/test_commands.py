@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -20,7 +21,7 @@ from kefu.trust.models import JournalEntry
 KEFU = [sys.executable, "-m", "kefu"]
 
 
-def typed(*arguments: str, **options: object) -> str:
+def typed(*arguments: str, **options: Any) -> str:
     said = io.StringIO()
     call_command(*arguments, stdout=said, **options)
     return said.getvalue().strip()
