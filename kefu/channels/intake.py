@@ -8,12 +8,12 @@ from kefu.conversations.kinds import (
     Author,
     AuthorKind,
     Draft,
-    FileRef,
     Kind,
     MessageData,
     NewConversation,
     Outcome,
 )
+from kefu.files.kinds import FileRef
 
 
 def receive_many(channel: Channel, inbounds: Sequence[Inbound]) -> list[Outcome]:

@@ -8,7 +8,6 @@ from datetime import datetime
 from kefu.conversations import fold, rules, store
 from kefu.conversations.kinds import (
     CHANGES_TARGET,
-    AssignedData,
     Audience,
     Author,
     AuthorKind,
@@ -25,6 +24,7 @@ from kefu.conversations.kinds import (
     RedactedData,
     Refused,
 )
+from kefu.files import uploads
 from kefu.kit import clock, db, ids
 from kefu.trust import journal
 
@@ -76,19 +76,27 @@ class Batch:
         depth = self.depths.get(draft.cause, 0) + 1 if draft.cause is not None else 0
         if depth > rules.MAX_DEPTH:
             return Refused("too_deep")
+        if not uploads.are_free(_files_of(draft), conversation_id=self._row_of(draft), staff_only=_is_for_staff(draft)):
+            return Refused("file_not_ready")
         head = self._head(draft)
         if head is None:
             return Refused("not_found")
         before = rules.brings_before(draft, status=head.state.status)
         if before is not None:
             self._add(head, before, depth=depth)
-        if rules.is_pointless(draft, status=head.state.status, assignee=head.state.assignee):
+        if rules.is_pointless(draft, status=head.state.status):
             return Refused("pointless")
-        if isinstance(draft.data, AssignedData):
-            draft = replace(draft, data=replace(draft.data, previous=head.state.assignee))
         if draft.kind in CHANGES_TARGET:
             return self._change(head, draft, depth=depth)
+        if not uploads.bind(_files_of(draft), conversation_id=head.id, staff_only=_is_for_staff(draft)):
+            return Refused("file_not_ready")
         return self._add(head, draft, depth=depth)
+
+    def _row_of(self, draft: Draft) -> int | None:
+        """The conversation's row, if it has one already."""
+        if isinstance(draft.conversation, int):
+            return draft.conversation
+        return self.opened.get((draft.conversation.customer, draft.conversation.origin))
 
     def _seen(self, draft: Draft) -> Outcome | None:
         if draft.key is None:
@@ -136,13 +144,15 @@ class Batch:
     def _change(self, head: store.Head, draft: Draft, *, depth: int) -> Outcome:
         data = draft.data
         target = store.entry_at(head.id, data.target) if isinstance(data, EditedData | RedactedData) else None
-        if target is None or target.kind not in {Kind.MESSAGE, Kind.NOTE} or _is_removed(target):
+        if target is None or target.kind not in {Kind.MESSAGE, Kind.NOTE}:
             return Refused("not_found")
         if not rules.may_change(draft.author, target_author=target.author, kind=draft.kind):
             return Refused("not_allowed")
         kept = {} if draft.kind is Kind.REDACTED else asdict(target.data)
         body = "" if draft.kind is Kind.REDACTED else draft.body
         store.rewrite(target, body=body, data=kept)
+        if draft.kind is Kind.REDACTED:
+            uploads.withdraw(_files_of(target))
         named = replace(draft, audience=target.audience, body="", data=_naming(draft.data, target))
         entry = self._add(head, named, depth=depth, hashed=draft)
         self.announced[-1] = replace(entry, body=body, version=target.version + 1)
@@ -176,10 +186,6 @@ class Batch:
         return entry
 
 
-def _is_removed(entry: EntryRecord) -> bool:
-    return not entry.body and not (isinstance(entry.data, MessageData | NoteData) and entry.data.files)
-
-
 def _naming(data: object, target: EntryRecord) -> EditedData | RedactedData:
     if isinstance(data, RedactedData):
         return replace(data, target_public=target.public_seq)
@@ -202,3 +208,11 @@ def _act(entry: EntryRecord) -> journal.Act:
         subject_id=entry.conversation,
         detail=str(entry.seq),
     )
+
+
+def _files_of(said: Draft | EntryRecord) -> list[str]:
+    return [file.id for file in said.data.files] if isinstance(said.data, MessageData | NoteData) else []
+
+
+def _is_for_staff(draft: Draft) -> bool:
+    return draft.audience is Audience.STAFF

@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from kefu.files.kinds import FileRef
+
 
 class Kind(StrEnum):
     MESSAGE = "message"
@@ -79,18 +81,6 @@ class Author:
 
 
 SYSTEM = Author(kind=AuthorKind.SYSTEM)
-
-
-@dataclass(frozen=True, slots=True)
-class FileRef:
-    """A file shown with a message; sizes in pixels and bytes."""
-
-    id: str
-    name: str
-    media_type: str
-    width: int
-    height: int
-    bytes: int
 
 
 @dataclass(frozen=True, slots=True)

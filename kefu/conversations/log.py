@@ -23,7 +23,6 @@ from kefu.conversations.kinds import (
     EditedData,
     EntryRecord,
     Failed,
-    FileRef,
     Kind,
     Known,
     MessageData,
@@ -34,6 +33,8 @@ from kefu.conversations.kinds import (
     Refused,
     ReopenedData,
 )
+from kefu.files.errors import FileNotReady
+from kefu.files.kinds import FileRef
 from kefu.kit import wake
 from kefu.kit.errors import Conflict, Invalid, KefuError, NotAllowed, NotFound, TryAgain
 from kefu.kit.text import clean_body, clean_line
@@ -115,9 +116,11 @@ def note(
     return _one(Draft(conversation_id, Kind.NOTE, author, data, audience=Audience.STAFF, body=body, key=key))
 
 
-def assign(conversation_id: int, *, author: Author, agent: int | None, key: str | None = None) -> Outcome:
+def assign(
+    conversation_id: int, *, author: Author, agent: int | None, previous: int | None = None, key: str | None = None
+) -> Outcome:
     """Give the conversation to an agent, or back to the queue."""
-    data = AssignedData(agent=agent, previous=None)
+    data = AssignedData(agent=agent, previous=previous)
     return _one(Draft(conversation_id, Kind.ASSIGNED, author, data, audience=Audience.STAFF, key=key))
 
 
@@ -159,6 +162,7 @@ def error_of(outcome: Refused | Failed) -> KefuError:
 
 
 _ERRORS: dict[str, Callable[[], KefuError]] = {
+    "file_not_ready": FileNotReady,
     "not_found": NotFound,
     "not_allowed": NotAllowed,
     "too_long": lambda: Invalid(

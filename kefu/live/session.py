@@ -16,13 +16,14 @@ from kefu.conversations.kinds import (
     Draft,
     EntryRecord,
     Failed,
-    FileRef,
     Kind,
     MessageData,
     NoteData,
     Outcome,
     Refused,
 )
+from kefu.files import uploads
+from kefu.files.kinds import FileRef
 from kefu.kit.errors import Invalid, KefuError, NotAllowed, NotFound, TooMany
 from kefu.live import errors, frames, limits, threads
 from kefu.live.cursor import Cursor
@@ -100,7 +101,7 @@ class Session:
     # -- reading ------------------------------------------------------------------------------------------------------
     async def subscribe(self, frame: Frame) -> None:
         after, wanted = frames.number_of(frame, "after"), frame.get("format", "json")
-        if wanted not in {"json", "html"} or (wanted == "html" and not self.viewer.is_staff):
+        if wanted not in ("json", "html") or (wanted == "html" and not self.viewer.is_staff):
             raise Invalid
         conversation = await self._conversation(frame, afresh=True)
         self._drop(conversation.public_id)
@@ -142,7 +143,7 @@ class Session:
             conversation = await self._conversation(frame)
         files: tuple[FileRef, ...] = ()
         if upload_ids:
-            raise Invalid(code="file_not_ready")
+            files = await threads.read(uploads.refs, self.viewer, upload_ids)
         if self.viewer.is_staff and conversation is not None:
             return _staff_draft(self.viewer, conversation, kind=kind, body=body, key=key, files=files)
         if kind != Kind.MESSAGE.value:

@@ -67,6 +67,7 @@ class Rate(StrEnum):
     WRITE = "write"
     UPLOAD = "upload"
     SIGN_IN = "sign_in"
+    SESSION = "session"
     STATIC = "static"
 
 

@@ -1,69 +1,114 @@
-"""How often a viewer may call a route. Token buckets in this process: bounded memory, oldest forgotten first."""
+"""How often one viewer, and one network, may call: figures by class of route, counted in this process.
+
+`Buckets` is the seam: an installation of several machines puts a shared counter there.
+"""
 
 import ipaddress
+import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from kefu.kit.errors import TooMany
-from kefu.people.access import Rate, Viewer
+from kefu.people.access import Rate, Viewer, ViewerKind
 
-MAX_BUCKETS = 50_000
+MAX_KEYS = 50_000
+IPV6_NETWORK_BITS = 64  # what one household or one attacker gets at least
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
-    """`burst` at once, then `per_s` a second."""
+class Figure:
+    """So many a second in the long run, so many at once."""
 
     per_s: float
-    burst: float
+    burst: int
 
 
-ALLOWANCES: dict[Rate, Allowance] = {
-    Rate.READ: Allowance(per_s=20, burst=120),
-    Rate.WRITE: Allowance(per_s=10, burst=60),
-    Rate.UPLOAD: Allowance(per_s=1, burst=20),
-    Rate.SIGN_IN: Allowance(per_s=0.2, burst=20),
+_CUSTOMER: dict[Rate, Figure] = {
+    Rate.READ: Figure(per_s=20, burst=120),
+    Rate.WRITE: Figure(per_s=5, burst=40),
+    Rate.UPLOAD: Figure(per_s=0.5, burst=12),
 }
+_STAFF: dict[Rate, Figure] = {
+    Rate.READ: Figure(per_s=50, burst=300),
+    Rate.WRITE: Figure(per_s=20, burst=100),
+    Rate.UPLOAD: Figure(per_s=2, burst=20),
+}
+# many people share one address (an office, a carrier's gateway), so these only stop floods
+_NETWORK: dict[Rate, Figure] = {
+    Rate.READ: Figure(per_s=200, burst=1_000),
+    Rate.WRITE: Figure(per_s=100, burst=500),
+    Rate.UPLOAD: Figure(per_s=5, burst=60),
+    Rate.SIGN_IN: Figure(per_s=0.2, burst=20),
+    Rate.SESSION: Figure(per_s=50, burst=1_500),
+}
+# a session the exchange did not sign costs a stranger nothing: each network gets few
+ANONYMOUS_SESSIONS = Figure(per_s=0.5, burst=60)
 
 
-class Buckets:
-    """Keyed token buckets. Not shared between processes; behind `take` so that a shared store can stand here."""
-
-    def __init__(self) -> None:
-        self._full: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def take(self, key: str, allowance: Allowance) -> float:
-        """Zero if allowed now, else the seconds to wait."""
-        now_s = time.monotonic()
-        left, at = self._full.pop(key, (allowance.burst, now_s))
-        left = min(allowance.burst, left + (now_s - at) * allowance.per_s)
-        wait_s = 0.0 if left >= 1 else (1 - left) / allowance.per_s
-        self._full[key] = (left if wait_s else left - 1, now_s)
-        if len(self._full) > MAX_BUCKETS:
-            self._full.popitem(last=False)
-        return wait_s
+class Buckets(Protocol):
+    def take(self, key: str, figure: Figure) -> float:
+        """Count one; 0 if it is allowed, else the seconds to wait."""
 
 
-_buckets = Buckets()
+class MemoryBuckets:
+    """The generic cell-rate algorithm: one number a key. The keys used longest ago are forgotten first."""
+
+    def __init__(self, *, max_keys: int = MAX_KEYS, clock_s: Callable[[], float] = time.monotonic) -> None:
+        self._full_at: OrderedDict[str, float] = OrderedDict()
+        self._max_keys, self._clock_s = max_keys, clock_s
+        self._lock = threading.Lock()
+
+    def take(self, key: str, figure: Figure) -> float:
+        now, interval = self._clock_s(), 1 / figure.per_s
+        with self._lock:
+            full_at = max(self._full_at.get(key, now), now)
+            wait = full_at - now - interval * (figure.burst - 1)
+            if wait > 1e-9:
+                return wait
+            self._full_at[key] = full_at + interval
+            self._full_at.move_to_end(key)
+            if len(self._full_at) > self._max_keys:
+                self._full_at.popitem(last=False)
+        return 0.0
+
+    def clear(self) -> None:
+        with self._lock:
+            self._full_at.clear()
+
+
+buckets: Buckets = MemoryBuckets()
 
 
 def take(rate: Rate, *, viewer: Viewer, ip: str) -> None:
-    """Count one call. TooMany beyond the allowance of the viewer's session, or of the network where nobody is signed in."""
-    allowance = ALLOWANCES.get(rate)
-    if allowance is None:
-        return
-    wait_s = _buckets.take(f"{rate}:{viewer.session or network(ip)}", allowance)
-    if wait_s:
-        raise TooMany(retry_after_s=wait_s)
+    """Count one call of this class; TooMany with the time to wait if it is one too many."""
+    figures = {ViewerKind.CUSTOMER: _CUSTOMER, ViewerKind.AGENT: _STAFF}.get(viewer.kind, {})
+    if rate in figures:
+        _take(f"{rate}:{viewer.session}", figures[rate])
+    if rate in _NETWORK:
+        _take(f"{rate}:{network_of(ip)}", _NETWORK[rate])
 
 
-def network(ip: str) -> str:
-    """An IPv4 address, or the /64 an IPv6 address is in: what one household has."""
+def take_anonymous_session(ip: str) -> None:
+    _take(f"anonymous:{network_of(ip)}", ANONYMOUS_SESSIONS)
+
+
+def network_of(address: str) -> str:
+    """The IPv4 address, or the /64 of an IPv6 one; whatever else comes is one network of its own."""
     try:
-        address = ipaddress.ip_address(ip)
+        parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped is None:
+            return str(ipaddress.ip_network((parsed, IPV6_NETWORK_BITS), strict=False))
+        return str(parsed.ipv4_mapped)
+    return str(parsed)
+
+
+def _take(key: str, figure: Figure) -> None:
+    wait_s = buckets.take(key, figure)
+    if wait_s > 0:
+        raise TooMany(retry_after_s=wait_s)

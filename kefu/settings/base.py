@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "kefu.people",
     "kefu.trust",
+    "kefu.files",
     "kefu.conversations",
     "kefu.watchers.notify",
     "kefu.ui",
@@ -121,6 +122,7 @@ TIME_ZONE = "UTC"
 
 # -- files -----------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
+STATIC_ROOT = PACKAGE / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

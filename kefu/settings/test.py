@@ -13,6 +13,7 @@ IDENTITY_ISSUER = "https://northwind.test"
 EMBED_ORIGINS = ["http://127.0.0.1:8002"]
 WAKE_URL = "memory:"
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="kefu-test-files-"))
+STATIC_ROOT = Path(tempfile.mkdtemp(prefix="kefu-test-static-"))  # whitenoise wants a folder
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -18,13 +18,13 @@ from kefu.conversations.kinds import (
     ClosedData,
     EditedData,
     EntryRecord,
-    FileRef,
     Kind,
     MessageData,
     NoteData,
     RedactedData,
 )
 from kefu.conversations.queries import numbered
+from kefu.files.kinds import FileRef
 from kefu.people import directory
 from kefu.people.access import Viewer
 

@@ -1,0 +1,60 @@
+"""Turns what the rooms know into what the API gives, for one viewer."""
+
+from kefu.api.v1 import shapes
+from kefu.conversations import marks, queries
+from kefu.conversations.kinds import Author, AuthorKind, ConversationRecord, EntryRecord
+from kefu.people import directory
+from kefu.people.access import Viewer, ViewerKind
+from kefu.ui import thread
+
+
+def author_of(viewer: Viewer) -> Author:
+    """Who writes is who is signed in, whatever was sent."""
+    kind = AuthorKind.AGENT if viewer.kind is ViewerKind.AGENT else AuthorKind.CUSTOMER
+    return Author(kind=kind, id=viewer.id)
+
+
+def person_of(viewer: Viewer) -> shapes.Person:
+    return shapes.Person(kind=viewer.kind, id=viewer.public_id, name=viewer.name)
+
+
+def conversation(viewer: Viewer, record: ConversationRecord, *, with_marks: bool = True) -> shapes.Conversation:
+    """For customers only what no note or assignment can move."""
+    given = shapes.Conversation(
+        id=record.public_id,
+        status=record.status,
+        locale=record.locale,
+        last=record.last_seq if viewer.is_staff else record.last_public_seq,
+        created_at=record.created_at,
+    )
+    if with_marks:
+        far = marks.marks_for(viewer, record)
+        given.read = shapes.Reach(customer=far.customer_read, staff=far.staff_read)
+        given.delivered = shapes.Reach(customer=far.customer_delivered, staff=far.staff_delivered)
+    if viewer.is_staff:
+        _add_what_staff_know(given, record)
+    return given
+
+
+def entry(viewer: Viewer, record: EntryRecord) -> dict[str, object]:
+    return thread.entry_json(record, viewer=viewer)
+
+
+def entries(viewer: Viewer, records: list[EntryRecord]) -> list[dict[str, object]]:
+    return [entry(viewer, record) for record in records]
+
+
+def last_public(viewer: Viewer, record: ConversationRecord) -> dict[str, object] | None:
+    """The newest thing in the viewer's own numbering, for a preview."""
+    newest = queries.latest_entries_for(viewer, record, limit=1)
+    return entry(viewer, newest[-1]) if newest else None
+
+
+def _add_what_staff_know(given: shapes.Conversation, record: ConversationRecord) -> None:
+    customer = directory.customer_card(record.customer)
+    given.customer = shapes.Person(kind=ViewerKind.CUSTOMER, id=customer.public_id, name=customer.name)
+    given.holder, given.waiting_since = record.holder, record.waiting_since
+    given.last_entry_at = record.last_entry_at
+    agent = directory.agent_card(record.assignee) if record.assignee is not None else None
+    if agent is not None:
+        given.assignee = shapes.Person(kind=ViewerKind.AGENT, id=agent.public_id, name=agent.name)

@@ -1,0 +1,124 @@
+"""Conversations as resources: lists, heads, who has them, whether they are closed, how far they were read."""
+
+from ninja.responses import Status
+
+from kefu.api.v1 import answers, shapes
+from kefu.api.v1.door import ApiRequest, GuardedRouter
+from kefu.conversations import log, marks, queries
+from kefu.conversations.kinds import Box, ConversationRecord, Known
+from kefu.conversations.marks import Mark
+from kefu.files import uploads
+from kefu.people import directory
+from kefu.people.access import Rate, Viewer, Who, policy
+from kefu.people.capabilities import Capability
+
+router = GuardedRouter(tags=["conversations"])
+
+
+@router.get("/conversations", response=shapes.Conversations, exclude_none=True)
+@policy(Who.SIGNED_IN, needs=Capability.READ_CONVERSATIONS, objects="a customer's own; staff: all")
+def list_conversations(
+    request: ApiRequest,
+    box: Box = Box.OPEN,
+    cursor: shapes.Cursor = "",
+    limit: shapes.PageSize = 50,
+) -> shapes.Conversations:
+    """A customer gets the own ones, newest first; staff get a box of the desk, a page at a time."""
+    viewer = request.auth
+    if viewer.is_customer:
+        own = queries.conversations_of(viewer)
+        lines = [_line(viewer, record, answers.last_public(viewer, record)) for record in own]
+        return shapes.Conversations(conversations=lines, next_cursor="")
+    page = queries.inbox_for(viewer, box, cursor=cursor, limit=limit)
+    lines = [
+        _line(viewer, row.conversation, answers.entry(viewer, row.last_message) if row.last_message else None)
+        for row in page.rows
+    ]
+    return shapes.Conversations(conversations=lines, next_cursor=page.next_cursor)
+
+
+@router.post("/conversations", response={200: shapes.Opened, 201: shapes.Opened}, exclude_none=True)
+@policy(Who.CUSTOMER, objects="own", rate=Rate.WRITE)
+def open_conversation(request: ApiRequest, first: shapes.NewConversation) -> Status[shapes.Opened]:
+    """Say the first words. With an open conversation already, they go there. The same `client_msg_id` again: 200."""
+    viewer = request.auth
+    outcome = log.open(
+        viewer.id,
+        author=answers.author_of(viewer),
+        body=first.body,
+        key=first.client_msg_id,
+        locale=viewer.locale,
+        page=first.page,
+        files=uploads.refs(viewer, first.files),
+    )
+    entry = log.stored(outcome)
+    record = queries.conversation_for(viewer, entry.conversation_public_id)
+    opened = shapes.Opened(conversation=answers.conversation(viewer, record), entry=answers.entry(viewer, entry))
+    return Status(200 if isinstance(outcome, Known) else 201, opened)
+
+
+@router.get("/conversations/{conversation_id}", response=shapes.Conversation, exclude_none=True)
+@policy(Who.SIGNED_IN, needs=Capability.READ_CONVERSATIONS, objects="own; staff: all")
+def one_conversation(request: ApiRequest, conversation_id: str) -> shapes.Conversation:
+    record = queries.conversation_for(request.auth, conversation_id)
+    return answers.conversation(request.auth, record)
+
+
+@router.put("/conversations/{conversation_id}/assignment", response=shapes.Conversation, exclude_none=True)
+@policy(Who.STAFF, needs=Capability.ASSIGN, objects="all", rate=Rate.WRITE)
+def assign(request: ApiRequest, wanted: shapes.Assignment, conversation_id: str) -> shapes.Conversation:
+    """Give it to an agent."""
+    record = queries.conversation_for(request.auth, conversation_id)
+    return _assigned(request.auth, record, directory.agent_for(wanted.agent).id)
+
+
+@router.delete("/conversations/{conversation_id}/assignment", response=shapes.Conversation, exclude_none=True)
+@policy(Who.STAFF, needs=Capability.ASSIGN, objects="all", rate=Rate.WRITE)
+def unassign(request: ApiRequest, conversation_id: str) -> shapes.Conversation:
+    """Back to the queue."""
+    record = queries.conversation_for(request.auth, conversation_id)
+    return _assigned(request.auth, record, None)
+
+
+@router.put("/conversations/{conversation_id}/closure", response=shapes.Conversation, exclude_none=True)
+@policy(Who.STAFF, needs=Capability.CLOSE, objects="all", rate=Rate.WRITE)
+def close(request: ApiRequest, wanted: shapes.Closure, conversation_id: str) -> shapes.Conversation:
+    record = queries.conversation_for(request.auth, conversation_id)
+    log.stored(log.close(record.id, author=answers.author_of(request.auth), reason=wanted.reason))
+    return one_conversation(request, conversation_id)
+
+
+@router.delete("/conversations/{conversation_id}/closure", response=shapes.Conversation, exclude_none=True)
+@policy(Who.STAFF, needs=Capability.CLOSE, objects="all", rate=Rate.WRITE)
+def reopen(request: ApiRequest, conversation_id: str) -> shapes.Conversation:
+    record = queries.conversation_for(request.auth, conversation_id)
+    log.stored(log.reopen(record.id, author=answers.author_of(request.auth)))
+    return one_conversation(request, conversation_id)
+
+
+@router.put("/conversations/{conversation_id}/read-mark", response=shapes.Conversation, exclude_none=True)
+@policy(Who.SIGNED_IN, needs=Capability.READ_CONVERSATIONS, objects="own; staff: all", rate=Rate.WRITE)
+def mark_read(request: ApiRequest, far: shapes.ReadMark, conversation_id: str) -> shapes.Conversation:
+    """Everything up to `seq` was seen by a person. Marks only move forward."""
+    viewer = request.auth
+    record = queries.conversation_for(viewer, conversation_id)
+    mark = Mark(
+        conversation=record.id,
+        conversation_public_id=record.public_id,
+        person_kind=answers.author_of(viewer).kind,
+        person_id=viewer.id,
+        delivered=max(far.seq, far.delivered or 0),
+        read=far.seq,
+    )
+    marks.record([mark])
+    return one_conversation(request, conversation_id)
+
+
+def _line(viewer: Viewer, record: ConversationRecord, newest: dict[str, object] | None) -> shapes.Line:
+    return shapes.Line(conversation=answers.conversation(viewer, record, with_marks=False), last_message=newest)
+
+
+def _assigned(viewer: Viewer, record: ConversationRecord, agent: int | None) -> shapes.Conversation:
+    outcome = log.assign(record.id, author=answers.author_of(viewer), agent=agent, previous=record.assignee)
+    log.stored(outcome)
+    return answers.conversation(viewer, queries.conversation_by_row(viewer, record.id))

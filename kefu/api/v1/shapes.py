@@ -1,0 +1,175 @@
+"""What the API takes and gives. What it takes is closed: a field nobody declared is an error, never ignored."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from kefu.conversations.kinds import CloseReason, Kind
+
+PublicId = Annotated[str, Field(pattern=r"^[a-z2-7]{26}$", description="26 characters, 128 random bits")]
+ClientId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$", description="made once per message by the client")]
+Body = Annotated[str, Field(max_length=16_000, description="at most 8,000 characters are stored")]
+Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+PageSize = Annotated[int, Field(ge=1, le=100)]
+Cursor = Annotated[str, Field(max_length=200)]
+Reason = Annotated[str, Field(max_length=200)]
+Files = Annotated[list[PublicId], Field(max_length=10)]
+
+
+class Closed(Schema):
+    """The shape of everything taken."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewSession(Closed):
+    identity: Annotated[str, Field(max_length=4_096)] | None = None
+    locale: Annotated[str, Field(max_length=16)] = "en"
+
+
+class NewMessage(Closed):
+    client_msg_id: ClientId
+    body: Body = ""
+    files: Files = []
+
+
+class NewConversation(NewMessage):
+    page: Annotated[str, Field(max_length=500)] = ""
+
+
+class NewEntry(NewMessage):
+    kind: Literal[Kind.MESSAGE, Kind.NOTE] = Kind.MESSAGE
+
+
+class NewBody(Closed):
+    body: Body
+
+
+class Assignment(Closed):
+    agent: PublicId
+
+
+class Closure(Closed):
+    reason: CloseReason
+
+
+class ReadMark(Closed):
+    seq: Number
+    delivered: Number | None = None
+
+
+class LinksWanted(Closed):
+    files: Annotated[list[PublicId], Field(min_length=1, max_length=50)]
+    variant: Literal["full", "thumb"] = "full"
+
+
+class Person(Schema):
+    kind: str
+    id: str
+    name: str
+
+
+class Session(Schema):
+    token: str
+    expires_at: datetime
+    viewer: Person
+    live_url: str
+
+
+class Limits(Schema):
+    body_chars: int
+    files: int
+    file_bytes: int
+    media_types: list[str]
+
+
+class Me(Schema):
+    viewer: Person
+    locale: str
+    live_url: str
+    limits: Limits
+    capabilities: list[str]
+
+
+class Reach(Schema):
+    customer: int
+    staff: int
+
+
+class Conversation(Schema):
+    """Numbers are the viewer's own. What only staff may know is absent for customers."""
+
+    id: str
+    status: str
+    locale: str
+    last: int
+    created_at: datetime
+    read: Reach | None = None
+    delivered: Reach | None = None
+    holder: str | None = None
+    assignee: Person | None = None
+    customer: Person | None = None
+    waiting_since: datetime | None = None
+    last_entry_at: datetime | None = None
+
+
+class Line(Schema):
+    """A line of a list: the conversation and its newest message."""
+
+    conversation: Conversation
+    last_message: dict[str, Any] | None
+
+
+class Conversations(Schema):
+    conversations: list[Line]
+    next_cursor: str
+
+
+class Opened(Schema):
+    conversation: Conversation
+    entry: dict[str, Any]
+
+
+class Entries(Schema):
+    """`entries` are frames of the live protocol (protocol.schema.json); `last` is the newest number there is."""
+
+    entries: list[dict[str, Any]]
+    last: int
+
+
+class File(Schema):
+    id: str
+    name: str
+    media_type: str
+    width: int
+    height: int
+    bytes: int
+
+
+class Links(Schema):
+    links: dict[str, str]
+    expires_in_s: int
+
+
+class Agent(Schema):
+    id: str
+    name: str
+    alias: str
+
+
+class Agents(Schema):
+    agents: list[Agent]
+
+
+class Fault(Schema):
+    code: str
+    message: str
+    retry_after_s: float | None = None
+
+
+class Refusal(Schema):
+    """Every error has this shape."""
+
+    error: Fault

@@ -1,0 +1,67 @@
+"""Starts `picture_child` on one picture and waits: two at once, a few more in line, the rest are told to come back."""
+
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import BinaryIO
+
+from kefu.files.errors import Busy, PictureBroken
+from kefu.files.headers import Header
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE, IN_LINE = 2, 2
+WAIT_S, RUN_S = 20.0, 20.0
+_CHILD = str(Path(__file__).with_name("picture_child.py"))
+
+_running = BoundedSemaphore(AT_ONCE)
+_admitted = BoundedSemaphore(AT_ONCE + IN_LINE)
+
+
+def run(source: BinaryIO, *, header: Header, full: BinaryIO, thumb: BinaryIO) -> tuple[int, int]:
+    """Write the picture anew to `full` and small to `thumb`; its size as it stands upright. PictureBroken, Busy."""
+    source.flush()
+    source.seek(0)
+    with _turn():
+        done = _child(header.media_type.name, source, full, thumb)
+    try:
+        size = json.loads(done)
+        return int(size["width"]), int(size["height"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise PictureBroken from error
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _admitted.acquire(blocking=False):
+        raise Busy(retry_after_s=3)
+    try:
+        if not _running.acquire(timeout=WAIT_S):
+            raise Busy(retry_after_s=5)
+        try:
+            yield
+        finally:
+            _running.release()
+    finally:
+        _admitted.release()
+
+
+def _child(kind: str, *files: BinaryIO) -> str:
+    descriptors = tuple(file.fileno() for file in files)
+    command = [sys.executable, "-I", _CHILD, kind, *(str(fd) for fd in descriptors)]
+    try:
+        done = subprocess.run(  # noqa: S603  our own program; nothing of the sender's stands in its arguments
+            command, pass_fds=descriptors, env={}, cwd="/", capture_output=True, timeout=RUN_S, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        logger.warning("picture: %s took longer than %d s", kind, RUN_S)
+        raise PictureBroken from error
+    if done.returncode:
+        logger.info("picture: %s refused by the decoder, status %d", kind, done.returncode)
+        raise PictureBroken
+    return done.stdout.decode("ascii", "replace")

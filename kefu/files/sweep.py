@@ -1,0 +1,33 @@
+"""Forgets what nobody sent: uploads without a conversation after a day, half-written files, old holders of links."""
+
+from datetime import datetime, timedelta
+
+from kefu.files import storage
+from kefu.files.models import LinkHolder, Upload
+
+WAITS = timedelta(hours=24)
+HOLDER_LIFE = timedelta(days=31)  # no session lives longer
+BATCH = 500
+
+
+def run(now: datetime) -> int:
+    """Returns how many uploads went. May run at any time, in several processes at once."""
+    LinkHolder.objects.filter(created_at__lt=now - HOLDER_LIFE).delete()
+    gone = 0
+    waiting = Upload.objects.filter(conversation=None, created_at__lt=now - WAITS)
+    for key, stored_as in list(waiting.values_list("pk", "stored_as")[:BATCH]):
+        if waiting.filter(pk=key).delete()[0]:  # one sent at this very moment stays
+            storage.forget(stored_as)
+            gone += 1
+    _forget_strays(now - WAITS)
+    return gone
+
+
+def _forget_strays(before: datetime) -> None:
+    """Files without a row: the process died between the bytes and the commit."""
+    old = list(storage.older_than(before))
+    names = {name for name, _ in old if name}
+    known = set(Upload.objects.filter(stored_as__in=names).values_list("stored_as", flat=True)) if names else set()
+    for name, file in old:
+        if name not in known:
+            file.unlink(missing_ok=True)

@@ -1,0 +1,11 @@
+"""All that the content host serves."""
+
+from django.urls import path
+
+from kefu.web.content import views
+
+urlpatterns = [
+    path("f/<str:upload_id>/<str:variant>/<int:expires>/<str:handle>/<str:signature>", views.picture, name="picture"),
+    path("<path:rest>", views.nothing),
+    path("", views.nothing),
+]

@@ -1,0 +1,46 @@
+"""Customers' pictures on a host of their own: no cookie read or set, nothing a browser would run."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from kefu.files import uploads
+from kefu.files.links import Link
+from kefu.kit.errors import NotFound
+from kefu.people.access import Rate, Who, policy
+
+SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+@policy(Who.ANYONE, objects="the picture of a signed link, for the session it was made for", rate=Rate.STATIC)
+@require_safe
+def picture(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+    """Every refusal is the same 404: forged, too old, signed out, withdrawn, another's."""
+    try:
+        found = uploads.opened(Link(**parts))
+    except NotFound:
+        return nothing(request)
+    response = FileResponse(found.file, content_type=found.media_type)
+    response.headers["Content-Disposition"] = content_disposition_header(False, found.name) or "inline"
+    response.headers["Cache-Control"] = f"private, max-age={found.left_s}"
+    return _sealed(response)
+
+
+@policy(Who.ANYONE, rate=Rate.STATIC)
+def nothing(request: HttpRequest, rest: str = "") -> HttpResponseBase:
+    return _sealed(HttpResponse("Not found.\n", status=404, content_type="text/plain; charset=utf-8"))
+
+
+def _sealed(response: HttpResponseBase) -> HttpResponseBase:
+    """Even if a browser were fooled about the type, it would have no script, no origin, no frame, no referrer."""
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    # shown inside the pages of BASE_URL, which is another site by design; a link is useless to all others
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
