@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("healthz", home.healthz, name="healthz"),
     path("readyz", home.readyz, name="readyz"),
+    path("", include("kefu.web.desk.urls")),
+    path("", include("kefu.web.account.urls")),
     path("api/v1/", include("kefu.api.v1.urls")),
 ]
 

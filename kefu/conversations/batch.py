@@ -8,6 +8,7 @@ from datetime import datetime
 from kefu.conversations import fold, rules, store
 from kefu.conversations.kinds import (
     CHANGES_TARGET,
+    AssignedData,
     Audience,
     Author,
     AuthorKind,
@@ -84,8 +85,10 @@ class Batch:
         before = rules.brings_before(draft, status=head.state.status)
         if before is not None:
             self._add(head, before, depth=depth)
-        if rules.is_pointless(draft, status=head.state.status):
+        if rules.is_pointless(draft, status=head.state.status, assignee=head.state.assignee):
             return Refused("pointless")
+        if isinstance(draft.data, AssignedData):
+            draft = replace(draft, data=replace(draft.data, previous=head.state.assignee))
         if draft.kind in CHANGES_TARGET:
             return self._change(head, draft, depth=depth)
         if not uploads.bind(_files_of(draft), conversation_id=head.id, staff_only=_is_for_staff(draft)):
@@ -144,7 +147,7 @@ class Batch:
     def _change(self, head: store.Head, draft: Draft, *, depth: int) -> Outcome:
         data = draft.data
         target = store.entry_at(head.id, data.target) if isinstance(data, EditedData | RedactedData) else None
-        if target is None or target.kind not in {Kind.MESSAGE, Kind.NOTE}:
+        if target is None or target.kind not in {Kind.MESSAGE, Kind.NOTE} or _is_removed(target):
             return Refused("not_found")
         if not rules.may_change(draft.author, target_author=target.author, kind=draft.kind):
             return Refused("not_allowed")
@@ -184,6 +187,10 @@ class Batch:
             self.hashes[entry.id] = _hash_of(hashed or draft)
             self.known[store.author_key(draft.key, draft.author)] = (entry, self.hashes[entry.id])
         return entry
+
+
+def _is_removed(entry: EntryRecord) -> bool:
+    return not entry.body and not (isinstance(entry.data, MessageData | NoteData) and entry.data.files)
 
 
 def _naming(data: object, target: EntryRecord) -> EditedData | RedactedData:

@@ -116,11 +116,9 @@ def note(
     return _one(Draft(conversation_id, Kind.NOTE, author, data, audience=Audience.STAFF, body=body, key=key))
 
 
-def assign(
-    conversation_id: int, *, author: Author, agent: int | None, previous: int | None = None, key: str | None = None
-) -> Outcome:
+def assign(conversation_id: int, *, author: Author, agent: int | None, key: str | None = None) -> Outcome:
     """Give the conversation to an agent, or back to the queue."""
-    data = AssignedData(agent=agent, previous=previous)
+    data = AssignedData(agent=agent, previous=None)
     return _one(Draft(conversation_id, Kind.ASSIGNED, author, data, audience=Audience.STAFF, key=key))
 
 

@@ -2,6 +2,7 @@
 
 from kefu.conversations.kinds import (
     ALWAYS_STAFF,
+    AssignedData,
     Audience,
     Author,
     AuthorKind,
@@ -52,8 +53,10 @@ def brings_before(draft: Draft, *, status: Status) -> Draft | None:
     return None
 
 
-def is_pointless(draft: Draft, *, status: Status) -> bool:
-    """Closing what is closed, reopening what is open."""
+def is_pointless(draft: Draft, *, status: Status, assignee: int | None) -> bool:
+    """Closing what is closed, reopening what is open, giving to whom it is with."""
+    if isinstance(draft.data, AssignedData):
+        return draft.data.agent == assignee
     if draft.kind is Kind.CLOSED:
         return status is Status.CLOSED
     if draft.kind is Kind.REOPENED:

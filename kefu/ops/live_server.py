@@ -1,10 +1,5 @@
 """Serves the sockets by uvicorn on uvloop: frames of 64 KiB at most, no compression, a ping every 20 s."""
 
-import os
-import sys
-import threading
-from typing import BinaryIO
-
 import uvicorn
 from django.conf import settings
 
@@ -33,14 +28,3 @@ def server() -> uvicorn.Server:
         timeout_graceful_shutdown=GOODBYE_S,
     )
     return uvicorn.Server(config)
-
-
-def end_with_parent(server: uvicorn.Server) -> None:
-    """Stop the server when standard input closes: only the parent holds its other end, so a kill -9 does it too."""
-    threading.Thread(target=_end_at_eof, args=(server, sys.stdin.buffer), daemon=True, name="parent").start()
-
-
-def _end_at_eof(server: uvicorn.Server, line_to_parent: BinaryIO) -> None:
-    while os.read(line_to_parent.fileno(), 1024):
-        pass
-    server.should_exit = True

@@ -5,4 +5,4 @@ from django.urls import path
 from kefu.ui import views
 
 app_name = "ui"
-urlpatterns = [path("dev/components", views.components, name="components")]
+urlpatterns = [path("components", views.components, name="components")]

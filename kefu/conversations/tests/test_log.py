@@ -5,6 +5,7 @@ import pytest
 from conftest import a_customer, says
 from kefu.conversations import fold, log, queries, store
 from kefu.conversations.kinds import (
+    AssignedData,
     Author,
     AuthorKind,
     Box,
@@ -228,3 +229,18 @@ def test_lists_page_by_keyset_without_gap_or_repetition(alice: Viewer) -> None:
     assert queries.counts_for(alice) == {Box.MINE: 0, Box.UNASSIGNED: 23, Box.OPEN: 23}
     with pytest.raises(Invalid):
         queries.inbox_for(alice, Box.OPEN, cursor="not~a~cursor")
+
+
+def test_what_was_removed_cannot_be_brought_back(chat: ConversationRecord, alice: Viewer, bob: Viewer) -> None:
+    reply = log.stored(log.reply(chat.id, author=says(alice), body="gone"))
+    log.stored(log.redact(chat.id, author=says(bob), target=reply.seq))
+    assert log.edit(chat.id, author=says(alice), target=reply.seq, body="back") == Refused("not_found")
+    assert log.redact(chat.id, author=says(bob), target=reply.seq) == Refused("not_found")
+
+
+def test_giving_a_conversation_names_who_had_it_before(chat: ConversationRecord, alice: Viewer, bob: Viewer) -> None:
+    log.stored(log.assign(chat.id, author=says(alice), agent=alice.id))
+    given = log.stored(log.assign(chat.id, author=says(alice), agent=bob.id))
+    assert given.data == AssignedData(agent=bob.id, previous=alice.id)
+    with pytest.raises(Conflict):
+        log.stored(log.assign(chat.id, author=says(alice), agent=bob.id))

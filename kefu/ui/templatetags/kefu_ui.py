@@ -1,6 +1,5 @@
 """What templates say in one word: an icon, a moment, a face, a code, the import map."""
 
-import json
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,19 +8,15 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext
 
 register = template.Library()
 
 TONES = 6
 GROUP_CHARS = 4
+FIRST_CJK = 0x2E80
 THEMES = frozenset({"light", "dark"})
-MODULES = {
-    "htmx": "ui/vendor/htmx/htmx.esm.min.js",
-    "ui/": "ui/js/",
-    "desk/": "desk/js/",
-}
 
 
 @register.simple_tag
@@ -64,32 +59,24 @@ def initials(name: str) -> str:
     words = name.split()
     if not words:
         return "?"
-    if not words[0].isascii():
+    if ord(words[0][0]) >= FIRST_CJK:
         return words[0][-2:] if len(words[0]) > 2 else words[0][-1:]
-    return "".join(word[0] for word in (words[0], *words[1:][-1:])).upper()
+    latin = [word for word in words if ord(word[0]) < FIRST_CJK]
+    return "".join(word[0] for word in (latin[0], *latin[1:][-1:])).upper()
 
 
 @register.simple_tag
 def code(text: str) -> SafeString:
     """A long id, grouped for the eye and copied whole."""
-    groups = format_html_join(
-        "", "<span>{}</span>", ([text[at : at + GROUP_CHARS]] for at in range(0, len(text), GROUP_CHARS))
-    )
+    groups = (text[at : at + GROUP_CHARS] for at in range(0, len(text), GROUP_CHARS))
     return format_html(
         '<span class="code" data-copy="{}"><span class="code__text">{}</span>'
         '<button class="code__copy" type="button" aria-label="{}">{}</button></span>',
         text,
-        groups,
+        format_html_join("", "<span>{}</span>", ((group,) for group in groups)),
         gettext("Copy"),
         icon("copy"),
     )
-
-
-@register.simple_tag
-def import_map() -> SafeString:
-    """Bare module names for our scripts. Paths come from settings and this file alone."""
-    imports = {name: static(path) for name, path in MODULES.items()}
-    return mark_safe(json.dumps({"imports": imports}))  # noqa: S308
 
 
 @register.filter

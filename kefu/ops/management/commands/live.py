@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from kefu.ops import live_server
+from kefu.ops import live_server, parent
 
 
 class Command(BaseCommand):
@@ -17,5 +17,5 @@ class Command(BaseCommand):
     def handle(self, *args: object, with_parent: bool, **options: object) -> None:
         server = live_server.server()
         if with_parent:
-            live_server.end_with_parent(server)
+            parent.on_end(lambda: setattr(server, "should_exit", True))
         server.run()

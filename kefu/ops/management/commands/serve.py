@@ -1,12 +1,15 @@
 """`kefu serve`: the whole of Kefu on one machine in two processes: pages with the reaction threads, and live."""
 
+import os
+import signal
 import threading
+from argparse import ArgumentParser
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from kefu.conversations.react import Worker
-from kefu.ops import pages_server, ready
+from kefu.ops import pages_server, parent, ready
 from kefu.ops.live_child import LiveChild
 
 
@@ -14,8 +17,13 @@ class Command(BaseCommand):
     help = "Serves Kefu: pages at PORT, sockets at PORT + 1. Ctrl-C or SIGTERM stops both."
     requires_system_checks = ()
 
-    def handle(self, *args: object, **options: object) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--with-parent", action="store_true", help="stop when standard input closes")
+
+    def handle(self, *args: object, with_parent: bool, **options: object) -> None:
         ready.require_migrated()
+        if with_parent:
+            parent.on_end(lambda: os.kill(os.getpid(), signal.SIGTERM))
         stop = threading.Event()
         live = LiveChild(stop)
         live.start()

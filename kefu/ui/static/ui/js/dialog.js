@@ -9,17 +9,24 @@ class Opens extends Behaviour {
 
 class Dialog extends Behaviour {
   connect() {
-    this.element.addEventListener("click", ({ target }) => {
-      if (target === this.element || target.closest("[data-closes]")) this.element.close();
+    this.element.addEventListener("click", (event) => {
+      const { target } = event;
+      const closer = target.closest("[data-closes]");
+      if (target !== this.element && !closer) return;
+      event.preventDefault();
+      this.element.close();
     });
   }
 }
 
-/** What htmx puts into a dialog opens it: <dialog data-dialog data-opens-itself> */
+/** What htmx puts into <dialog data-dialog data-opens-itself> opens it; nothing closes it. */
 document.addEventListener("htmx:after:swap", ({ detail }) => {
   const target = detail.ctx.target;
   const dialog = target instanceof Element ? target.closest("[data-opens-itself]") : null;
   if (dialog && !dialog.open && dialog.textContent.trim()) dialog.showModal();
+  for (const open of document.querySelectorAll("[data-opens-itself][open]")) {
+    if (!open.textContent.trim()) open.close();
+  }
 });
 
 behave("data-opens", Opens);

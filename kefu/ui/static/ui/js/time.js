@@ -1,4 +1,4 @@
-/** <time data-time="relative|clock|day"> in the viewer's own zone and language; the exact moment on hover. */
+/** <time data-time="relative|short|clock|day"> in the viewer's own zone and language; the exact moment on hover. */
 import { Behaviour, behave } from "ui/behaviour.js";
 import { locale } from "ui/words.js";
 
@@ -33,6 +33,7 @@ class Time extends Behaviour {
 
 const worded = {
   relative: ago,
+  short: briefly,
   clock: (moment) => clock.format(moment),
   day: (moment) => {
     const days = daysAgo(moment);
@@ -47,6 +48,19 @@ function ago(moment) {
   if (minutes < 24 * 60) return relative.format(-Math.floor(minutes / 60), "hour");
   if (minutes < 7 * 24 * 60) return relative.format(-Math.floor(minutes / 1440), "day");
   return day.format(moment);
+}
+
+/** "4m", "3h": for lists, where each line has little room */
+function briefly(moment) {
+  const minutes = Math.max(0, Math.floor((Date.now() - moment) / 60_000));
+  if (minutes < 1) return relative.format(0, "second");
+  if (minutes < 60) return unit("minute").format(minutes);
+  if (minutes < 24 * 60) return unit("hour").format(Math.floor(minutes / 60));
+  return day.format(moment);
+}
+
+function unit(name) {
+  return new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "narrow" });
 }
 
 function daysAgo(moment) {

@@ -11,6 +11,7 @@ class Toast extends Behaviour {
     this.element.addEventListener("focusin", () => this.#hold());
     this.element.addEventListener("pointerleave", () => this.#leave());
     this.element.addEventListener("click", ({ target }) => target.closest("[data-closes]") && this.element.remove());
+    this.element.addEventListener("htmx:after:request", () => this.element.remove());
     this.#leave();
   }
 

@@ -1,0 +1,106 @@
+"""`kefu agent`, `token`, `signin_link`, `secret`: what an operator types, and what the journal remembers of it."""
+
+import io
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from kefu.kit.errors import Conflict, NotFound
+from kefu.ops import pages_server
+from kefu.people import sessions
+from kefu.people.models import Agent
+from kefu.trust.models import JournalEntry
+
+KEFU = [sys.executable, "-m", "kefu"]
+
+
+def typed(*arguments: str, **options: Any) -> str:
+    said = io.StringIO()
+    call_command(*arguments, stdout=said, **options)
+    return said.getvalue().strip()
+
+
+@pytest.mark.django_db
+def test_an_agent_is_made_and_the_journal_knows() -> None:
+    said = typed("agent", "Dora", email="Dora@Example.test", role="lead", alias="小朵")
+    assert said == "Dora <dora@example.test> is now lead."
+    agent = Agent.objects.get(name="Dora")
+    assert (agent.role, agent.alias, agent.has_usable_password()) == ("lead", "小朵", False)
+    assert JournalEntry.objects.filter(action="agent_created", subject_id=agent.pk).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_second_agent_of_the_same_name_or_address_is_refused() -> None:
+    typed("agent", "Dora", email="dora@example.test", role="agent")
+    for name, email in (("Dora", "other@example.test"), ("Other", "dora@example.test")):
+        with pytest.raises(Conflict):
+            typed("agent", name, email=email, role="agent")
+    assert Agent.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_password_is_read_from_standard_input_and_must_be_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("hunter2\n"))
+    with pytest.raises(CommandError, match="too short"):
+        typed("agent", "Dora", email="dora@example.test", role="agent", password_stdin=True)
+    assert not Agent.objects.exists()
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a long and unusual sentence\n"))
+    typed("agent", "Dora", email="dora@example.test", role="agent", password_stdin=True)
+    assert Agent.objects.get().check_password("a long and unusual sentence")
+
+
+@pytest.mark.django_db
+def test_a_token_lets_its_agent_in_and_nobody_elses_does() -> None:
+    typed("agent", "Dora", email="dora@example.test", role="agent")
+    viewer = sessions.viewer_for_token(typed("token", "Dora"))
+    assert viewer is not None
+    assert viewer.id == Agent.objects.get().pk
+    with pytest.raises(NotFound):
+        typed("token", "Mallory")
+
+
+@pytest.mark.django_db
+def test_a_signin_link_is_absolute_and_works_once(client: Client, settings: Settings) -> None:
+    typed("agent", "Dora", email="dora@example.test", role="agent")
+    link = typed("signin_link", "Dora", minutes=1)
+    assert link.startswith(f"{settings.BASE_URL}/sign-in/link/")
+    assert JournalEntry.objects.filter(action="signin_link_made").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("minutes", [0, 61])
+def test_a_signin_link_lives_an_hour_at_most(minutes: int) -> None:
+    typed("agent", "Dora", email="dora@example.test", role="agent")
+    with pytest.raises(CommandError, match="1 to 60"):
+        typed("signin_link", "Dora", minutes=minutes)
+
+
+def test_a_secret_needs_no_settings_and_is_new_each_time() -> None:
+    env = {"PATH": os.environ["PATH"]}
+    said = [subprocess.run([*KEFU, "secret"], env=env, capture_output=True, text=True, check=True) for _ in range(2)]
+    assert len({each.stdout for each in said}) == 2
+    assert all(len(each.stdout.strip()) >= 50 for each in said)
+
+
+def test_settings_that_do_not_fit_are_said_in_one_sentence() -> None:
+    env = {"PATH": os.environ["PATH"], "KEFU_SECRET_KEY": "short"}
+    done = subprocess.run([*KEFU, "migrate"], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "KEFU_SECRET_KEY must hold 50 characters or more; `kefu secret` prints one.\n"
+
+
+def test_only_one_proxy_is_believed(settings: Settings) -> None:
+    settings.TRUSTED_PROXIES = []
+    assert "trusted_proxy" not in pages_server.bounds()
+    settings.TRUSTED_PROXIES = ["10.0.0.7"]
+    assert pages_server.bounds()["trusted_proxy"] == "10.0.0.7"
+    settings.TRUSTED_PROXIES = ["10.0.0.7", "10.0.0.8"]
+    with pytest.raises(ImproperlyConfigured):
+        pages_server.bounds()

@@ -1,0 +1,52 @@
+"""How the desk answers an act: in place for htmx, by the page itself without it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from kefu.conversations import queries
+from kefu.conversations.kinds import ConversationRecord
+from kefu.kit.errors import KefuError
+from kefu.web.desk import shown
+from kefu.web.desk.asked import box_of, is_htmx, viewer_of
+from kefu.web.desk.forms import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a toast tells, and the form that takes it back."""
+
+    text: str = ""
+    undo_url: str = ""
+    undo: Mapping[str, str] = field(default_factory=dict)
+
+
+def head_with(request: HttpRequest, public_id: str, said: Said) -> HttpResponse:
+    if not is_htmx(request):
+        return redirect("desk:conversation", public_id)
+    viewer = viewer_of(request)
+    found = shown.head(viewer, queries.conversation_for(viewer, public_id))
+    response = render(request, "desk/parts/done.html", {"head": found, "said": said})
+    response["HX-Trigger"] = "desk:stored"
+    return response
+
+
+def refused(
+    request: HttpRequest, conversation: ConversationRecord, error: KefuError, *, written: Written | None = None
+) -> HttpResponse:
+    """Say what to do next; what was typed is still there (in the page for htmx, in the form without)."""
+    if is_htmx(request):
+        response = render(request, "desk/parts/problem.html", {"problem": error.message}, status=error.status)
+        response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML"
+        return response
+    viewer, box = viewer_of(request), box_of(request)
+    context = {
+        "stage": shown.stage(viewer, conversation),
+        "list": shown.line_list(viewer, box),
+        "box": box,
+        "problem": error.message,
+        "written": written,
+    }
+    return render(request, "desk/conversation.html", context, status=error.status)

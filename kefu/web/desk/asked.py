@@ -1,0 +1,34 @@
+"""What a desk request asks for, read once and checked."""
+
+from typing import cast
+
+from django.http import HttpRequest
+
+from kefu.conversations.kinds import Author, AuthorKind, Box
+from kefu.people.access import Viewer
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The viewer the edge found; the policy has already let it in."""
+    return cast("Viewer", request.viewer)  # type: ignore[attr-defined]
+
+
+def author_of(request: HttpRequest) -> Author:
+    return Author(kind=AuthorKind.AGENT, id=viewer_of(request).id)
+
+
+def box_of(request: HttpRequest) -> Box:
+    """The list the page shows; one's own where the address says nothing we know."""
+    try:
+        return Box(request.GET.get("box", ""))
+    except ValueError:
+        return Box.MINE
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def is_partial(request: HttpRequest) -> bool:
+    """A page that is already there wants one part of it changed."""
+    return is_htmx(request) and request.headers.get("HX-Request-Type") == "partial"

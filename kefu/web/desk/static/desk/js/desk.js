@@ -1,0 +1,14 @@
+/** The desk's page: the kit, then one behaviour a file. The socket opens once, for all of them. */
+import "ui/kit.js";
+import "desk/alert.js";
+import "desk/composer.js";
+import "desk/connection.js";
+import "desk/keys.js";
+import "desk/list.js";
+import "desk/presence.js";
+import "desk/receipt.js";
+import "desk/thread.js";
+import "desk/typing.js";
+import { live } from "desk/socket.js";
+
+live.open();

@@ -1,0 +1,137 @@
+/**
+ * <section data-thread="id" data-last="12">: the log. Appends each entry once, in order; keeps the reader's place;
+ * tells how far was read. The socket brings entries; without it they are fetched after each act.
+ */
+import { Behaviour, behave } from "ui/behaviour.js";
+import { fragment } from "ui/html.js";
+import htmx from "htmx";
+import { live } from "desk/socket.js";
+import { arrange } from "desk/arrange.js";
+
+const NEAR_PX = 80;
+const HEAD_KINDS = new Set(["assigned", "closed", "reopened"]);
+
+class Thread extends Behaviour {
+  #last;
+  #read = 0;
+  #listening = new AbortController();
+
+  connect() {
+    this.#last = Number(this.element.dataset.last);
+    const { signal } = this.#listening;
+    this.#arrange();
+    this.#toEnd();
+    requestAnimationFrame(() => this.#toEnd());
+    this.log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.#newer.addEventListener("click", () => this.#toEnd({ smooth: true }));
+    live.on("entry", (frame) => this.#arrived(frame), { signal });
+    document.addEventListener("desk:stored", () => live.ready || this.pull(), { signal });
+    document.addEventListener("visibilitychange", () => this.#saw(), { signal });
+    this.element.addEventListener("htmx:after:swap", () => this.#arrange(), { signal });
+    live.on("subscribed", (frame) => frame.conversation === this.id && this.#saw(), { signal });
+    live.watch(this.id, () => this.#last);
+    this.#saw();
+  }
+
+  disconnect() {
+    this.#listening.abort();
+    live.leave(this.id);
+  }
+
+  get id() {
+    return this.element.dataset.thread;
+  }
+
+  get log() {
+    return this.element.querySelector("[data-log]");
+  }
+
+  get #entries() {
+    return this.element.querySelector("[data-entries]");
+  }
+
+  get #newer() {
+    return this.element.querySelector("[data-newer]");
+  }
+
+  /** What came while there was no socket. */
+  async pull() {
+    const answer = await fetch(`${this.element.dataset.entriesUrl}?after=${this.#last}`);
+    if (!answer.ok) return;
+    for (const element of [...fragment(await answer.text()).children]) this.#append(element);
+  }
+
+  #arrived({ conversation, seq, html, kind, target }) {
+    if (conversation !== this.id || seq !== this.#last + 1) return;
+    this.#append(fragment(html).firstElementChild);
+    if (target) this.#renew(target);
+    if (HEAD_KINDS.has(kind)) this.#renewHead();
+  }
+
+  #append(element) {
+    const seq = Number(element.dataset.seq);
+    if (seq <= this.#last) return;
+    this.#last = seq;
+    const follow = this.#isAtEnd || element.dataset.side === "staff";
+    element.classList.add("entry--new");
+    this.#entries.append(element);
+    htmx.process(element);
+    this.#arrange();
+    this.#hear(element);
+    if (follow) this.#toEnd();
+    else this.#newer.hidden = false;
+    this.#saw();
+    this.element.dispatchEvent(new CustomEvent("thread:appended", { detail: { element, seq } }));
+  }
+
+  /** An edited or removed entry, as it reads now. */
+  async #renew(seq) {
+    const shown = this.#entries.querySelector(`[data-seq="${seq}"]`);
+    if (!shown) return;
+    const answer = await fetch(`${this.element.dataset.entriesUrl}?after=${seq - 1}&limit=1`);
+    if (!answer.ok) return;
+    shown.replaceWith(fragment(await answer.text()));
+    htmx.process(this.#entries.querySelector(`[data-seq="${seq}"]`));
+    this.#arrange();
+  }
+
+  #renewHead() {
+    const head = this.element.querySelector("#head");
+    if (head.querySelector(":popover-open")) return;
+    htmx.ajax("GET", head.dataset.url, { source: head, target: head, swap: "outerHTML" });
+  }
+
+  #arrange() {
+    arrange(this.#entries, this.element);
+  }
+
+  #hear(element) {
+    const body = element.querySelector(".entry__body")?.textContent ?? element.textContent;
+    this.element.querySelector("[data-heard]").textContent = body.trim();
+  }
+
+  get #isAtEnd() {
+    const { scrollTop, clientHeight, scrollHeight } = this.log;
+    return scrollHeight - scrollTop - clientHeight < NEAR_PX;
+  }
+
+  #toEnd({ smooth = false } = {}) {
+    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+  }
+
+  #scrolled() {
+    if (!this.#isAtEnd) return;
+    this.#newer.hidden = true;
+    this.#saw();
+  }
+
+  /** Read is what stood before a person's eyes: the tab in front, the end of the log in sight. */
+  #saw() {
+    if (document.hidden || !this.#isAtEnd || this.#read === this.#last) return;
+    const told = live.send({ type: "read", conversation: this.id, seq: this.#last });
+    if (told) this.#read = this.#last;
+    document.dispatchEvent(new CustomEvent("desk:read", { detail: { conversation: this.id } }));
+  }
+}
+
+behave("data-thread", Thread);

@@ -1,0 +1,21 @@
+"""The desk's addresses. Endpoints are nouns; what changes something is a POST."""
+
+from django.urls import path
+
+from kefu.web.desk import actions, conversation, inbox, ticket
+
+app_name = "desk"
+urlpatterns = [
+    path("desk/", inbox.inbox, name="inbox"),
+    path("desk/lines", inbox.lines, name="lines"),
+    path("desk/rows", inbox.rows, name="rows"),
+    path("desk/ticket", ticket.ticket, name="ticket"),
+    path("desk/c/<str:public_id>/", conversation.conversation, name="conversation"),
+    path("desk/c/<str:public_id>/entries", conversation.entries, name="entries"),
+    path("desk/c/<str:public_id>/head", conversation.head, name="head"),
+    path("desk/c/<str:public_id>/messages", actions.messages, name="messages"),
+    path("desk/c/<str:public_id>/assignment", actions.assignment, name="assignment"),
+    path("desk/c/<str:public_id>/closure", actions.closure, name="closure"),
+    path("desk/c/<str:public_id>/reopening", actions.reopening, name="reopening"),
+    path("desk/c/<str:public_id>/redactions", actions.redactions, name="redactions"),
+]
