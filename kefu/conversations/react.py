@@ -211,8 +211,7 @@ def _append(drafts: Sequence[Draft]) -> list[EntryRecord]:
 
 def _mark_done(entries: Sequence[EntryRecord]) -> None:
     at = db.to_moment(clock.now())
-    sql = f"UPDATE {store.ENTRIES} SET reacted_at = %s WHERE id = %s"
-    db.run_many(sql, ((at, entry.id) for entry in entries))
+    db.update_rows(store.ENTRIES, "reacted_at", [(entry.id, at) for entry in entries])
 
 
 def _next_try(attempts: int) -> object:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from kefu.conversations.fold import Folded
@@ -12,6 +13,7 @@ from kefu.conversations.kinds import (
     Author,
     AuthorKind,
     ConversationRecord,
+    Data,
     EntryRecord,
     Holder,
     Kind,
@@ -35,10 +37,7 @@ _INSERTED = (
     "id, conversation_id, seq, public_seq, kind, audience, author_kind, author_id, author_name, body, version, data,"
     " key, key_body_hash, cause, depth, created_at, reacted_at"
 )
-_FOLDED = (
-    "status = %s, holder = %s, assignee_id = %s, last_seq = %s, last_public_seq = %s, last_message_seq = %s,"
-    " waiting_since = %s, last_entry_at = %s"
-)
+_FOLDED = "status, holder, assignee_id, last_seq, last_public_seq, last_message_seq, waiting_since, last_entry_at"
 
 
 @dataclass(slots=True)
@@ -73,12 +72,13 @@ def known(keys: Sequence[str]) -> dict[AuthorKey, tuple[EntryRecord, str]]:
     """Entries stored under these keys, with the hash of what was first sent under each."""
     if not keys:
         return {}
+    condition, params = db.among("e.key", keys)
     sql = (
         f"SELECT {ENTRY_COLUMNS}, e.key_body_hash FROM {ENTRIES} e JOIN {CONVERSATIONS} c ON c.id = e.conversation_id"
-        f" WHERE e.key IN ({db.marks(keys)})"
+        f" WHERE {condition}"
     )
     found = {}
-    for row in db.rows(sql, keys):
+    for row in db.rows(sql, params):
         record = entry_from(row[:-1])
         found[author_key(record.key or "", record.author)] = (record, str(row[-1]))
     return found
@@ -89,8 +89,9 @@ def lock_heads(ids: Iterable[int]) -> dict[int, Head]:
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    sql = f"SELECT {HEAD_COLUMNS} FROM {CONVERSATIONS} WHERE id IN ({db.marks(wanted)}) ORDER BY id{db.for_update()}"
-    return {row[0]: _head_from(head_from(row)) for row in db.rows(sql, wanted)}
+    condition, params = db.among("id", wanted)
+    sql = f"SELECT {HEAD_COLUMNS} FROM {CONVERSATIONS} WHERE {condition} ORDER BY id{db.for_update()}"
+    return {row[0]: _head_from(row) for row in db.rows(sql, params)}
 
 
 def open_of(customers: Iterable[int]) -> dict[tuple[int, str], int]:
@@ -98,23 +99,24 @@ def open_of(customers: Iterable[int]) -> dict[tuple[int, str], int]:
     wanted = sorted(set(customers))
     if not wanted:
         return {}
+    condition, params = db.among("customer_id", wanted)
+    # the status stands outside WHERE, or SQLite would walk through all that is open
     sql = (
-        f"SELECT customer_id, origin, max(id) FROM {CONVERSATIONS}"
-        f" WHERE customer_id IN ({db.marks(wanted)}) AND status = %s GROUP BY customer_id, origin"
+        f"SELECT customer_id, origin, max(CASE WHEN status = %s THEN id END) FROM {CONVERSATIONS}"
+        f" WHERE {condition} GROUP BY customer_id, origin"
     )
-    return {(row[0], row[1]): row[2] for row in db.rows(sql, [*wanted, Status.OPEN.value])}
+    return {(row[0], row[1]): row[2] for row in db.rows(sql, [Status.OPEN.value, *params]) if row[2] is not None}
 
 
 def insert_heads(new: Sequence[NewHead]) -> list[Head]:
     ids = db.reserve_ids(CONVERSATIONS, count=len(new))
-    sql = f"INSERT INTO {CONVERSATIONS} ({HEAD_COLUMNS}) VALUES ({db.marks(HEAD_COLUMNS.split(','))})"
     state = Folded()
     rows = []
     for row_id, head in zip(ids, new, strict=True):
         at = db.to_moment(head.created_at)
         fixed = (row_id, head.public_id, head.customer, head.origin, head.locale)
         rows.append((*fixed, state.status.value, state.holder.value, None, 0, 0, 0, None, at, at))
-    db.run_many(sql, rows)
+    db.insert_rows(CONVERSATIONS, HEAD_COLUMNS, rows)
     return [
         Head(id=i, public_id=h.public_id, customer=h.customer, origin=h.origin, state=state)
         for i, h in zip(ids, new, strict=True)
@@ -123,13 +125,11 @@ def insert_heads(new: Sequence[NewHead]) -> list[Head]:
 
 def insert_entries(entries: Sequence[EntryRecord], *, hashes: Mapping[int, str]) -> None:
     """Insert finished entries; `hashes` maps an entry's id to the hash of what was sent under its key."""
-    sql = f"INSERT INTO {ENTRIES} ({_INSERTED}) VALUES ({db.marks(_INSERTED.split(','))})"
-    db.run_many(sql, (_row_of(entry, hashes.get(entry.id, "")) for entry in entries))
+    db.insert_rows(ENTRIES, _INSERTED, [_row_of(entry, hashes.get(entry.id, "")) for entry in entries])
 
 
 def save_heads(heads: Iterable[Head]) -> None:
-    sql = f"UPDATE {CONVERSATIONS} SET {_FOLDED} WHERE id = %s"
-    db.run_many(sql, (_folded_row(head) for head in heads))
+    db.update_rows(CONVERSATIONS, _FOLDED, [_folded_row(head) for head in heads])
 
 
 def entry_at(conversation: int, seq: int) -> EntryRecord | None:
@@ -207,18 +207,19 @@ def entry_from(row: Sequence[Any]) -> EntryRecord:
     )
 
 
-def _head_from(record: ConversationRecord) -> Head:
+def _head_from(row: Sequence[Any]) -> Head:
+    """A row of HEAD_COLUMNS, as `head_from`, without what a batch has no use for: it is read for every message."""
     state = Folded(
-        status=record.status,
-        holder=record.holder,
-        assignee=record.assignee,
-        last_seq=record.last_seq,
-        last_public_seq=record.last_public_seq,
-        last_message_seq=record.last_message_seq,
-        waiting_since=record.waiting_since,
-        last_entry_at=record.last_entry_at,
+        status=Status(row[5]),
+        holder=Holder(row[6]),
+        assignee=row[7],
+        last_seq=row[8],
+        last_public_seq=row[9],
+        last_message_seq=row[10],
+        waiting_since=db.from_moment(row[11]),
+        last_entry_at=db.from_moment(row[12]),
     )
-    return Head(id=record.id, public_id=record.public_id, customer=record.customer, origin=record.origin, state=state)
+    return Head(id=row[0], public_id=row[1], customer=row[2], origin=row[3], state=state)
 
 
 def _row_of(entry: EntryRecord, key_body_hash: str) -> tuple[object, ...]:
@@ -234,7 +235,7 @@ def _row_of(entry: EntryRecord, key_body_hash: str) -> tuple[object, ...]:
         entry.author.name,
         entry.body,
         entry.version,
-        json.dumps(data_to_json(entry.data)),
+        _data_json(entry.data),
         entry.key,
         key_body_hash,
         entry.cause,
@@ -244,9 +245,15 @@ def _row_of(entry: EntryRecord, key_body_hash: str) -> tuple[object, ...]:
     )
 
 
+@lru_cache(maxsize=256)  # nearly all are the same: a message without files
+def _data_json(data: Data) -> str:
+    return json.dumps(data_to_json(data))
+
+
 def _folded_row(head: Head) -> tuple[object, ...]:
     state = head.state
     return (
+        head.id,
         state.status.value,
         state.holder.value,
         state.assignee,
@@ -255,5 +262,4 @@ def _folded_row(head: Head) -> tuple[object, ...]:
         state.last_message_seq,
         db.to_moment(state.waiting_since),
         db.to_moment(state.last_entry_at),
-        head.id,
     )

@@ -1,13 +1,17 @@
 """The few things SQL that two databases do differently, so that nobody else asks which one it is."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
 
 Params = Sequence[Any]
 ForUpdate = str
+
+MOST_ROWS = 64  # a power of two; times 18 columns it stays far below SQLite's bound on parameters
 
 
 def is_sqlite() -> bool:
@@ -36,6 +40,35 @@ def run_many(sql: str, params: Iterable[Params]) -> None:
         cursor.executemany(sql, list(params))
 
 
+def insert_rows(table: str, columns: str, rows: Sequence[Params]) -> None:
+    """Insert rows of `columns` ("a, b, c").
+
+    SQLite hands Python's lock over at each statement, and a busy loop keeps it for milliseconds: so few statements.
+    """
+    if not is_sqlite():
+        run_many(_insert_sql(table, columns, 1), rows)
+        return
+    for part in _parts(rows):
+        _run(_insert_sql(table, columns, len(part)), part)
+
+
+def update_rows(table: str, columns: str, rows: Sequence[Params]) -> None:
+    """Set `columns` of the rows whose id stands first in each of `rows`. Few statements, as `insert_rows`."""
+    if not is_sqlite():
+        changes = ",".join(f"{column} = %s" for column in columns.split(","))
+        run_many(f"UPDATE {table} SET {changes} WHERE id = %s", [(*row[1:], row[0]) for row in rows])
+        return
+    for part in _parts(rows):
+        _run(_update_sql(table, columns, len(part)), part)
+
+
+def among(column: str, values: Iterable[object]) -> tuple[str, list[object]]:
+    """A condition and its parameter: the column holds one of `values`, however many, by the same statement."""
+    if is_sqlite():
+        return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))]
+    return f"{column} = ANY(%s)", [list(values)]
+
+
 def reserve_ids(table: str, *, count: int) -> list[int]:
     """`count` row ids nobody else will get, ascending. Inside a writing transaction only."""
     if is_sqlite():
@@ -55,8 +88,10 @@ def lock_names(space: int, numbers: Iterable[int]) -> None:
 
 
 def to_moment(value: datetime | None) -> object:
-    """An aware moment as this database's plain SQL takes it."""
-    return connection.ops.adapt_datetimefield_value(value) if value is not None else None
+    """An aware moment as this database's plain SQL takes it: what Django's adapter makes of it, in a third of the time."""
+    if value is None or not is_sqlite():
+        return value
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
 
 
 def from_moment(value: object) -> datetime | None:
@@ -64,3 +99,34 @@ def from_moment(value: object) -> datetime | None:
     if isinstance(value, str):
         return datetime.fromisoformat(value).replace(tzinfo=UTC)
     return value.astimezone(UTC) if isinstance(value, datetime) else None
+
+
+def _run(sql: str, rows: Sequence[Params]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for row in rows for value in row])
+
+
+def _parts(rows: Sequence[Params]) -> Iterator[Sequence[Params]]:
+    """Runs of 64 rows, then 32, 16, ...: so that only seven statements of a sort are ever prepared."""
+    start, size = 0, MOST_ROWS
+    while start < len(rows):
+        while size > len(rows) - start:
+            size //= 2
+        yield rows[start : start + size]
+        start += size
+
+
+@cache
+def _insert_sql(table: str, columns: str, count: int) -> str:
+    return f"INSERT INTO {table} ({columns}) VALUES {_many_marks(columns.count(',') + 1, count)}"
+
+
+@cache
+def _update_sql(table: str, columns: str, count: int) -> str:
+    new = f"new(id, {columns}) AS (VALUES {_many_marks(columns.count(',') + 2, count)})"
+    changes = ",".join(f"{name} = new.{name}" for name in columns.replace(" ", "").split(","))
+    return f"WITH {new} UPDATE {table} SET {changes} FROM new WHERE {table}.id = new.id"
+
+
+def _many_marks(columns: int, count: int) -> str:
+    return ",".join([f"({','.join(['%s'] * columns)})"] * count)

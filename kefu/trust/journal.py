@@ -27,11 +27,7 @@ def write(acts: Sequence[Act]) -> None:
     """Append the acts. Must run inside the transaction that does them."""
     if not acts:
         return
-    sql = f"INSERT INTO {TABLE} ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s)"
-    db.run_many(
-        sql,
-        (
-            (db.to_moment(a.at), a.actor_kind, a.actor_id, a.action, a.subject_kind, a.subject_id, a.detail)
-            for a in acts
-        ),
-    )
+    rows = [
+        (db.to_moment(a.at), a.actor_kind, a.actor_id, a.action, a.subject_kind, a.subject_id, a.detail) for a in acts
+    ]
+    db.insert_rows(TABLE, COLUMNS, rows)
