@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kefu.web.desk.urls")),
     path("", include("kefu.web.account.urls")),
     path("api/v1/", include("kefu.api.v1.urls")),
+    path("", include("kefu.web.widget.urls")),
 ]
 
 if settings.DEBUG:

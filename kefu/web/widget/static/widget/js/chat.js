@@ -1,0 +1,99 @@
+/* Puts the chat together: who is there, the line to the server, the log, what is on its way, and the screen. */
+import { Announcer } from "./announcer.js";
+import { Full } from "./box.js";
+import { Composer } from "./composer.js";
+import { takeDrops, takePastes } from "./drops.js";
+import { Host } from "./host.js";
+import { Lightbox } from "./lightbox.js";
+import { Line } from "./line.js";
+import { Links } from "./links.js";
+import { Log } from "./log.js";
+import { LogView } from "./log_view.js";
+import { Outbox } from "./outbox.js";
+import { OwnPage } from "./own_page.js";
+import { Person } from "./person.js";
+import { Pictures } from "./picture_view.js";
+import { Reading } from "./reading.js";
+import { Screen } from "./screen.js";
+import { Session } from "./session.js";
+import { Status } from "./status.js";
+import * as store from "./store.js";
+import { Tray } from "./tray.js";
+import { Typing } from "./typing.js";
+import { words } from "./words.js";
+
+const body = document.body;
+const one = (name) => document.querySelector(`[data-part="${name}"]`);
+
+const isFramed = body.dataset.host !== "" && parent !== window;
+const page = isFramed ? new Host(body.dataset.host) : new OwnPage({ takesFragment: body.dataset.fragment === "yes" });
+const session = new Session(page, { liveUrl: body.dataset.liveUrl });
+const line = new Line(session);
+const log = new Log(line, session);
+const outbox = new Outbox({ line, log, session, page });
+const announcer = new Announcer(one("announcer"));
+const status = new Status(one("banner"), line);
+const pictures = new Pictures(new Links(session), new Lightbox());
+const complain = (text) => {
+  composer.tell(text, { isProblem: true });
+  announcer.say(text);
+};
+const tray = new Tray({ session, line, list: one("tray"), complain });
+const draft = () => store.keyOf(session.who, "draft");
+const drafts = { read: () => store.read(draft()), write: (text) => (text ? store.write(draft(), text) : store.forget(draft())) };
+const composer = new Composer({ form: one("composer"), tray, drafts });
+const parts = {
+  pictures,
+  onEdit: (item) => {
+    outbox.discard(item.id);
+    composer.fill(item.body);
+    composer.focus();
+  },
+  onDiscard: ({ id }) => outbox.discard(id),
+};
+const view = new LogView({ scroller: one("scroller"), list: one("log"), log, outbox, parts });
+const reading = new Reading({ log, line, view, page });
+const screen = new Screen({ one, log, outbox, view, reading, announcer });
+new Typing({ log, line, composer, announcer, place: one("typing"), view });
+const person = new Person({ page, session, line, log, outbox, status });
+
+composer.addEventListener("send", ({ detail }) => {
+  try {
+    for (const { file, blob } of detail.uploads) pictures.keep(file.id, blob);
+    outbox.add(detail.body, detail.uploads.map(({ file }) => file));
+    line.open();
+    view.toEnd();
+  } catch (error) {
+    if (!(error instanceof Full)) throw error;
+    detail.refuse(words("full"));
+  }
+});
+tray.addEventListener("changed", () => {
+  if (!tray.isEmpty) line.open();
+});
+person.addEventListener("changed", ({ detail: { isFirst } }) => {
+  if (!isFirst) tray.clear();
+  pictures.clear();
+  composer.begin({ isFirst });
+  screen.restart(session);
+});
+page.addEventListener("shown", ({ detail }) => detail && composer.focus());
+one("picker").addEventListener("change", ({ target }) => {
+  tray.add(target.files);
+  target.value = "";
+  composer.focus();
+});
+one("minimise").addEventListener("click", () => page.close());
+one("minimise").hidden = !page.isFrame;
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) page.close();
+});
+takePastes((files) => tray.add(files));
+takeDrops(body, (files) => tray.add(files));
+store.onForeignWrite((key) => {
+  if (key.includes(":outbox:")) outbox.adopt();
+  else if (key === "who") person.check();
+  else if (key === store.keyOf(session.who, "conversation") && !log.id) person.follow(store.read(key));
+});
+page.begin();
+person.begin();

@@ -1,0 +1,123 @@
+/* The list on the screen: entries in order, then what is on its way. Scrolls along only for who reads at the end. */
+import * as message from "./message_view.js";
+import { dayKey, dayName } from "./times.js";
+
+const NEAR_PX = 80;
+const SAME_BREATH_MS = 5 * 60_000;
+
+export class LogView extends EventTarget {
+  #scroller;
+  #list;
+  #log;
+  #outbox;
+  #parts;
+  #previous = null;
+  #pending = [];
+  #isQueued = false;
+
+  constructor({ scroller, list, log, outbox, parts }) {
+    super();
+    this.#scroller = scroller;
+    this.#list = list;
+    this.#log = log;
+    this.#outbox = outbox;
+    this.#parts = parts;
+    log.addEventListener("entry", ({ detail }) => this.#add(detail));
+    log.addEventListener("changed", ({ detail }) => this.#replace(detail));
+    log.addEventListener("marks", () => this.#states());
+    log.addEventListener("caught_up", () => this.#states());
+    log.addEventListener("cleared", () => this.#clear());
+    outbox.addEventListener("changed", () => this.#showPending());
+    scroller.addEventListener("scroll", () => this.dispatchEvent(new Event("scrolled")), { passive: true });
+    new ResizeObserver(() => this.#wasAtEnd && this.toEnd()).observe(scroller);
+  }
+
+  #wasAtEnd = true;
+
+  get isAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight < NEAR_PX;
+  }
+
+  toEnd() {
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+  }
+
+  remember() {
+    this.#wasAtEnd = this.isAtEnd;
+  }
+
+  #keepingEnd(act) {
+    const stay = this.isAtEnd;
+    act();
+    if (stay) this.toEnd();
+    this.remember();
+  }
+
+  #add(entry) {
+    if (!message.isMessage(entry) && !message.isEvent(entry)) return;
+    this.#keepingEnd(() => {
+      for (const item of this.#itemsFor(entry)) this.#list.insertBefore(item, this.#pending[0] ?? null);
+    });
+    this.#states();
+  }
+
+  #itemsFor(entry) {
+    const at = new Date(entry.at);
+    const before = this.#previous;
+    const isNewDay = !before || dayKey(new Date(before.at)) !== dayKey(at);
+    this.#previous = entry;
+    const item = message.isEvent(entry) ? message.eventItem(entry) : this.#messageItem(entry, isNewDay ? null : before);
+    return isNewDay ? [message.dayItem(dayName(at)), item] : [item];
+  }
+
+  #messageItem(entry, before) {
+    const isSame = before?.kind === "message" && before.mine === entry.mine && before.author?.id === entry.author?.id;
+    const follows = Boolean(isSame && new Date(entry.at) - new Date(before.at) < SAME_BREATH_MS);
+    if (follows) this.#list.querySelector(`[data-seq="${before.seq}"]`)?.classList.add("message--continued");
+    return message.messageItem(entry, { ...this.#parts, follows });
+  }
+
+  #replace(entry) {
+    const old = this.#list.querySelector(`[data-seq="${entry.seq}"]`);
+    if (!old) return;
+    const follows = old.classList.contains("message--follows");
+    old.replaceWith(message.messageItem(entry, { ...this.#parts, follows }));
+    this.#states();
+  }
+
+  #showPending() {
+    this.#keepingEnd(() => {
+      for (const item of this.#pending) item.remove();
+      this.#pending = this.#outbox.items.map((item) => message.pendingItem(item, this.#parts));
+      this.#list.append(...this.#pending);
+    });
+    this.dispatchEvent(new Event("filled"));
+  }
+
+  /* Only the newest of mine says how far it got; once a frame is enough. */
+  #states() {
+    if (this.#isQueued) return;
+    this.#isQueued = true;
+    requestAnimationFrame(() => {
+      this.#isQueued = false;
+      const mine = [...this.#list.querySelectorAll(".message--mine[data-seq]")];
+      const newest = mine.pop();
+      for (const item of mine) message.showState(item, "");
+      if (newest) message.showState(newest, this.#stateOf(Number(newest.dataset.seq)));
+      this.dispatchEvent(new Event("filled"));
+    });
+  }
+
+  #stateOf(seq) {
+    const { delivered, read } = this.#log.marks;
+    if (read >= seq) return "read";
+    return delivered >= seq ? "delivered" : "sent";
+  }
+
+  #clear() {
+    this.#previous = null;
+    this.#list.replaceChildren();
+    this.#showPending();
+  }
+}

@@ -1,0 +1,72 @@
+/* One entry, or one message still on its way, as a list item. */
+import { icon, make } from "./dom.js";
+import { linkified } from "./linkify.js";
+import { exactly, timeOf } from "./times.js";
+import { words } from "./words.js";
+
+const EVENTS = new Set(["closed", "reopened"]);
+
+export const isEvent = ({ kind }) => EVENTS.has(kind);
+export const isMessage = ({ kind }) => kind === "message";
+export const nameOf = ({ author }) => author?.name || words("support");
+
+export function eventItem(entry) {
+  return make("li", { class: "event", text: words(entry.kind), "data-seq": entry.seq });
+}
+
+export function dayItem(name) {
+  return make("li", { class: "day" }, make("span", { text: name }));
+}
+
+export function messageItem(entry, { pictures, follows }) {
+  const at = new Date(entry.at);
+  const side = entry.mine ? "mine" : "theirs";
+  const time = make("time", { datetime: entry.at, title: exactly(at), text: timeOf(at) });
+  const meta = make("p", { class: "message__meta" }, time, make("span", { class: "message__state" }));
+  const item = make("li", { class: `message message--${side}`, "data-seq": entry.seq }, author(entry, follows), bubble(entry, pictures), meta);
+  item.classList.toggle("message--follows", follows);
+  return item;
+}
+
+export function pendingItem(item, { pictures, onEdit, onDiscard }) {
+  const state = make("span", { class: "message__state", "data-state": item.state }, icon(stateIcon(item.state)), words(item.state));
+  const meta = make("p", { class: "message__meta" }, state);
+  const node = make("li", { class: "message message--mine message--pending", "data-id": item.id }, author({ mine: true }, false), bubble(item, pictures), meta);
+  if (item.state !== "failed") return node;
+  const edit = make("button", { class: "button", type: "button", text: words("edit") });
+  const discard = make("button", { class: "button button--quiet", type: "button", text: words("discard") });
+  edit.addEventListener("click", () => onEdit(item));
+  discard.addEventListener("click", () => onDiscard(item));
+  const reason = make("p", { class: "message__reason", text: item.reason ?? "" });
+  node.append(reason, make("p", { class: "message__actions" }, edit, discard));
+  return node;
+}
+
+export function showState(item, state) {
+  const place = item.querySelector(".message__state");
+  if (place.dataset.state === state) return;
+  place.dataset.state = state;
+  place.replaceChildren(...(state ? [icon(stateIcon(state)), words(state)] : []));
+}
+
+function stateIcon(state) {
+  return { queued: "clock", sending: "clock", sent: "check", delivered: "checks", read: "checks", failed: "alert" }[state];
+}
+
+function author(entry, follows) {
+  const text = entry.mine ? words("you") : nameOf(entry);
+  return make("p", { class: entry.mine || follows ? "visually-hidden" : "message__author", text });
+}
+
+function bubble(entry, pictures) {
+  const shown = make("div", { class: "message__bubble" });
+  const files = entry.data?.files ?? entry.files ?? [];
+  if (entry.isRemoved) {
+    shown.append(make("p", { class: "message__removed", text: words("removed") }));
+    return shown;
+  }
+  if (files.length) shown.append(make("div", { class: "message__pictures" }, ...files.map((file) => pictures.view(file))));
+  if (entry.body) shown.append(make("p", { class: "message__body", dir: "auto" }, linkified(entry.body)));
+  if (entry.isEdited || entry.version > 1) shown.append(make("p", { class: "message__edited", text: words("edited") }));
+  return shown;
+}

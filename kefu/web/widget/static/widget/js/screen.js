@@ -1,0 +1,63 @@
+/* Which of its states the page shows: loading, empty or full; the way back to the newest; new messages said aloud. */
+import { choose } from "./language.js";
+import { isMessage, nameOf } from "./message_view.js";
+import { words } from "./words.js";
+
+export class Screen {
+  #one;
+  #log;
+  #outbox;
+  #view;
+  #reading;
+  #announcer;
+  #session = null;
+
+  constructor({ one, log, outbox, view, reading, announcer }) {
+    this.#one = one;
+    this.#log = log;
+    this.#outbox = outbox;
+    this.#view = view;
+    this.#reading = reading;
+    this.#announcer = announcer;
+    log.addEventListener("entry", ({ detail }) => this.#came(detail));
+    log.addEventListener("caught_up", () => this.#show());
+    view.addEventListener("filled", () => this.#show());
+    view.addEventListener("scrolled", () => {
+      view.remember();
+      this.#jump();
+    });
+    one("jump").addEventListener("click", () => view.toEnd());
+    one("language").addEventListener("click", ({ currentTarget }) => choose(currentTarget.dataset.to, this.#session?.jwt));
+  }
+
+  restart(session) {
+    this.#session = session;
+    const { name } = session;
+    this.#one("person").textContent = name;
+    this.#one("person").hidden = !name;
+    this.#show();
+  }
+
+  #came(entry) {
+    if (!this.#log.isCaughtUp || entry.mine || !isMessage(entry)) return;
+    const text = entry.body || words("picture", { name: entry.data?.files?.[0]?.name ?? "" });
+    this.#announcer.say(words("says", { name: nameOf(entry), text }));
+    this.#jump({ isNew: !this.#reading.isSeen });
+  }
+
+  #show() {
+    const isFilled = this.#log.entries.size > 0 || this.#outbox.items.length > 0;
+    const isLoading = !isFilled && (!this.#session || (this.#log.id !== null && !this.#log.isCaughtUp));
+    this.#one("skeleton").hidden = !isLoading;
+    this.#one("empty").hidden = isFilled || isLoading;
+    this.#one("scroller").setAttribute("aria-busy", String(isLoading));
+    this.#jump();
+  }
+
+  #jump({ isNew = false } = {}) {
+    const jump = this.#one("jump");
+    if (this.#view.isAtEnd) jump.classList.remove("jump--new");
+    else if (isNew) jump.classList.add("jump--new");
+    jump.hidden = this.#view.isAtEnd;
+  }
+}

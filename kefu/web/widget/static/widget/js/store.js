@@ -1,0 +1,55 @@
+/*
+ * What this browser remembers, apart for each person: whoever signs in next finds nothing of the one before.
+ * Where storage is forbidden or full, the page's own memory stands in until it closes.
+ */
+const PREFIX = "kefu:";
+const memory = new Map();
+
+function attempt(act, otherwise) {
+  try {
+    return act();
+  } catch {
+    return otherwise; // storage is switched off or full: memory below has it
+  }
+}
+
+export function read(key) {
+  const text = memory.get(key) ?? attempt(() => localStorage.getItem(PREFIX + key), null);
+  return text === null ? null : attempt(() => JSON.parse(text), null);
+}
+
+export function write(key, value) {
+  const text = JSON.stringify(value);
+  const kept = attempt(() => {
+    localStorage.setItem(PREFIX + key, text);
+    return true;
+  }, false);
+  if (kept) memory.delete(key);
+  else memory.set(key, text);
+}
+
+export function forget(key) {
+  memory.delete(key);
+  attempt(() => localStorage.removeItem(PREFIX + key));
+}
+
+export function keys(start = "") {
+  const stored = attempt(() => Object.keys(localStorage), []).filter((key) => key.startsWith(PREFIX));
+  const all = new Set([...memory.keys(), ...stored.map((key) => key.slice(PREFIX.length))]);
+  return [...all].filter((key) => key.startsWith(start));
+}
+
+/* Everything kept for anybody but `who` goes. */
+export function forgetOthers(who) {
+  for (const key of keys("of:")) if (!key.startsWith(`of:${who}:`)) forget(key);
+}
+
+export const keyOf = (who, name) => `of:${who}:${name}`;
+
+/* Calls back when another tab wrote or removed a key. */
+export function onForeignWrite(heard) {
+  addEventListener("storage", (event) => {
+    if (event.storageArea === null || !event.key?.startsWith(PREFIX)) return;
+    heard(event.key.slice(PREFIX.length));
+  });
+}

@@ -1,0 +1,55 @@
+"""A browser, and the small Kefu of `edge.py` beside it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from kefu.web.widget.tests.edge import Edge
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("KEFU_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("no Chromium is installed")
+    arguments = ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as running, running.chromium.launch(executable_path=path, args=arguments) as browser:
+        yield browser
+
+
+@pytest.fixture
+def edge(settings: Any) -> Iterator[Edge]:
+    running = Edge()
+    running.start()
+    settings.BASE_URL = running.kefu
+    settings.LIVE_URL = running.kefu.replace("http", "ws")
+    settings.EMBED_ORIGINS = [running.host]
+    directives = dict(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
+    directives["connect-src"] = ["'self'", settings.LIVE_URL]
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": directives}
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="en-GB", has_touch=True)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(phone: BrowserContext) -> Iterator[Page]:
+    """Fails the test for an error in the page's own scripts, or a breach of its policy."""
+    page = phone.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda said: problems.append(said.text) if "Content Security" in said.text else None)
+    yield page
+    assert problems == []

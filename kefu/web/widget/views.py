@@ -1,0 +1,77 @@
+"""The loader a host page includes, and the chat it shows in a frame (or an app shows as a page).
+
+Neither reads nor sets a cookie: a chat is signed in by a bearer token that only its own page holds.
+"""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from kefu.people.access import Rate, Who, policy
+from kefu.trust import notice
+from kefu.web.widget import embedding, words
+
+_STATIC = Path(__file__).with_name("static") / "widget"
+_LOADER = _STATIC / "loader.js"
+_MODULES = sorted(script.name for script in (_STATIC / "js").glob("*.js"))
+_COMMENT = re.compile(r"^/\*.*?\*/| // .*?$", re.DOTALL | re.MULTILINE)
+_SPACE_BY_A_SIGN = re.compile(r"\s*([{}=;:,()?<>&|+])\s*")
+
+
+@policy(Who.ANYONE, rate=Rate.STATIC)
+@require_safe
+def loader(request: HttpRequest) -> HttpResponse:
+    """The script, called with this installation's own origin, which the page around it cannot change."""
+    knows = {"origin": settings.BASE_URL, "words": words.launcher()}
+    called = f"{_loader_source()}({json.dumps(knows, ensure_ascii=False, separators=(',', ':'))});\n"
+    response = HttpResponse(called, content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=300"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@policy(Who.ANYONE, rate=Rate.STATIC)
+@require_safe
+def chat(request: HttpRequest) -> HttpResponse:
+    """The chat, framed by `?host=` (one of settings.EMBED_ORIGINS) or, without it, as a page of its own."""
+    host = embedding.verified_host(request.GET.get("host", ""))
+    chosen = embedding.wanted_locale(request.GET.get("locale", ""))
+    if chosen:
+        translation.activate(chosen)
+    response = render(request, "widget/chat.html", _shown(request, host=host, chosen=chosen))
+    response["Cache-Control"] = "no-store"
+    response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+    if host:
+        response._csp_replace = {"frame-ancestors": [host]}  # type: ignore[attr-defined]
+    return response
+
+
+def _loader_source() -> str:
+    """The loader without its comments and margins: it travels to every visitor of the host.
+
+    It ends each statement with a sign and has no text in which a space beside one matters.
+    """
+    source = _COMMENT.sub("", _LOADER.read_text(encoding="utf-8"))
+    return _SPACE_BY_A_SIGN.sub(r"\1", source).strip().removesuffix(";")
+
+
+def _shown(request: HttpRequest, *, host: str, chosen: str | None) -> dict[str, object]:
+    return {
+        "brand": settings.BRAND_NAME,
+        "host": host,
+        "place": urlsplit(host or settings.BASE_URL).netloc,
+        "locale": translation.get_language(),
+        "chosen": chosen or "",
+        "fragment": "yes" if embedding.may_sign_in_by_fragment(request) else "no",
+        "live_url": settings.LIVE_URL,
+        "notice": notice.never_ask(),
+        "words": words.chat(),
+        "modules": _MODULES,
+    }

@@ -1,0 +1,79 @@
+"""Every sentence the scripts show, in the active language. `%(name)s` is filled in by the browser."""
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+def launcher() -> dict[str, dict[str, str]]:
+    """The launcher's few words in each language: the host page chooses, so all of them travel."""
+    return {locale: _launcher(locale) for locale, _name in settings.LANGUAGES}
+
+
+def _launcher(locale: str) -> dict[str, str]:
+    with translation.override(locale):
+        return {
+            "open": _("Open support chat"),
+            "close": _("Close support chat"),
+            "unread": _("Open support chat, unread: %(count)s"),
+            "title": _("Support chat"),
+        }
+
+
+def chat() -> dict[str, str]:
+    return _states() | _messages() | _pictures()
+
+
+def _states() -> dict[str, str]:
+    return {
+        "queued": pgettext("message", "Waiting to be sent"),
+        "sending": pgettext("message", "Sending"),
+        "sent": pgettext("message", "Sent"),
+        "delivered": pgettext("message", "Delivered"),
+        "read": pgettext("message", "Read"),
+        "failed": pgettext("message", "Not sent"),
+        "offline": _("You are offline. Your messages are kept and will be sent."),
+        "reconnecting": _("Connecting again. Your messages are kept and will be sent."),
+        "unreachable": _("We cannot be reached right now. We keep trying; what you write is kept."),
+        "identity": _("We could not confirm who you are. We keep trying; what you write is kept."),
+        "signed_out": _("Your sign-in has ended. Please sign in again; what you write is kept."),
+        "outdated": _("This page is out of date. Please load it again."),
+    }
+
+
+def _messages() -> dict[str, str]:
+    return {
+        "support": _("Support"),
+        "you": _("You"),
+        "typing": _("%(name)s is typing"),
+        "says": _("%(name)s: %(text)s"),
+        "edited": _("Edited"),
+        "removed": _("This message was removed."),
+        "closed": _("Conversation closed. Write again at any time to continue it."),
+        "reopened": _("Conversation continued"),
+        "edit": _("Edit"),
+        "discard": _("Remove"),
+        "left": _("Characters left: %(count)s"),
+        "over": _("Too long by %(count)s characters. Please shorten it or send it in parts."),
+        "full": _("No more messages can be kept while you are not connected. Your text stays in the box."),
+        "waits_for_chat": _("Will be sent in a moment."),
+        "waits_for_pictures": _("Will be sent as soon as the pictures are ready."),
+    }
+
+
+def _pictures() -> dict[str, str]:
+    return {
+        "picture": _("Picture: %(name)s"),
+        "enlarge": _("Enlarge the picture %(name)s"),
+        "close": pgettext("picture", "Close"),
+        "no_picture": _("This picture cannot be shown right now."),
+        "uploading": _("Sending %(name)s: %(percent)s %%"),
+        "ready": _("%(name)s is ready to be sent"),
+        "cancel": _("Remove %(name)s"),
+        "retry": _("Try again"),
+        "upload_failed": _("%(name)s could not be sent."),
+        "wrong_type": _("%(name)s is not a picture we can take. Please choose JPEG, PNG, WebP or GIF."),
+        "too_big": _("%(name)s is larger than 20 MB. Please choose a smaller picture."),
+        "too_many": _("At most 10 pictures can go with one message."),
+    }
