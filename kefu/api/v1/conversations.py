@@ -119,6 +119,6 @@ def _line(viewer: Viewer, record: ConversationRecord, newest: dict[str, object] 
 
 
 def _assigned(viewer: Viewer, record: ConversationRecord, agent: int | None) -> shapes.Conversation:
-    outcome = log.assign(record.id, author=answers.author_of(viewer), agent=agent, previous=record.assignee)
+    outcome = log.assign(record.id, author=answers.author_of(viewer), agent=agent)
     log.stored(outcome)
     return answers.conversation(viewer, queries.conversation_by_row(viewer, record.id))
