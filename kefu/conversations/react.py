@@ -5,6 +5,7 @@ One pass takes what is due, lets every matching watcher look, and commits their 
 
 import logging
 import threading
+import time
 from abc import ABC
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -19,7 +20,9 @@ from kefu.conversations import log, store
 from kefu.conversations.batch import Batch
 from kefu.conversations.kinds import Author, AuthorKind, Draft, EntryRecord, Kind
 from kefu.conversations.models import Reaction
+from kefu.files import sweep as uploads_sweep
 from kefu.kit import clock, db, wake
+from kefu.people import sessions
 from kefu.settings.wiring import WATCHERS
 
 logger = logging.getLogger(__name__)
@@ -28,6 +31,7 @@ PASS_SIZE = 500
 MAX_ATTEMPTS = 5
 REST_S = 0.05  # between two passes, so that sockets' writer gets the database in between
 SWEEP_S = 5.0
+TIDY_S = 600.0
 STALE_AFTER = timedelta(minutes=2)
 
 
@@ -111,6 +115,11 @@ def free_stale() -> int:
     return stale.update(status=Reaction.Status.DUE)
 
 
+def tidy_up() -> int:
+    """What nobody needs any more: expired sessions, pictures that were never sent."""
+    return sessions.sweep() + uploads_sweep.run(clock.now())
+
+
 class Worker:
     """The threads of the pages process (or of `kefu worker`) that react and sweep until `stop` is set."""
 
@@ -137,7 +146,11 @@ class Worker:
                 pass
 
     def _sweep(self) -> None:
+        tidy_at = 0.0
         while not self._stop.wait(SWEEP_S):
+            if time.monotonic() >= tidy_at:
+                self._guarded(tidy_up)
+                tidy_at = time.monotonic() + TIDY_S
             self._guarded(free_stale)
             self._guarded(retry_due)
             for watcher in watchers():

@@ -12,7 +12,7 @@ from django.utils.cache import patch_cache_control
 
 from kefu.kit.errors import KefuError
 from kefu.people import access, limits, sessions
-from kefu.people.access import NOBODY, Rate, Viewer
+from kefu.people.access import NOBODY, Policy, Rate, Viewer
 
 logger = logging.getLogger(__name__)
 
@@ -60,13 +60,20 @@ class PolicyMiddleware:
             request.viewer = viewer  # type: ignore[attr-defined]
             access.admit(viewer, policy)
             if policy.rate is not Rate.STATIC:
-                limits.take(policy.rate, viewer=viewer, ip=request.META.get("REMOTE_ADDR", ""))
+                limits.take(_rate_of(request, policy), viewer=viewer, ip=request.META.get("REMOTE_ADDR", ""))
         except KefuError as problem:
             return error_response(request, problem)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return error_response(request, exception) if isinstance(exception, KefuError) else None
+
+
+def _rate_of(request: HttpRequest, policy: Policy) -> Rate:
+    """Looking at a sign-in form guesses nothing: only sending it counts as an attempt."""
+    if policy.rate is Rate.SIGN_IN and request.method in {"GET", "HEAD"}:
+        return Rate.READ
+    return policy.rate
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from kefu.web.desk import actions, conversation, inbox, ticket
+from kefu.web.desk import actions, conversation, files, inbox, ticket
 
 app_name = "desk"
 urlpatterns = [
     path("desk/", inbox.inbox, name="inbox"),
     path("desk/lines", inbox.lines, name="lines"),
     path("desk/rows", inbox.rows, name="rows"),
+    path("desk/files", files.new_picture, name="files"),
+    path("desk/files/<str:upload_id>", files.picture, name="file"),
     path("desk/ticket", ticket.ticket, name="ticket"),
     path("desk/c/<str:public_id>/", conversation.conversation, name="conversation"),
     path("desk/c/<str:public_id>/entries", conversation.entries, name="entries"),
