@@ -73,10 +73,10 @@ async def run(installation: Installation) -> int:
     site = open_site(installation, network=network)
     with installation.log_file.open("ab") as log:
         kefu = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "kefu", "serve"),
+            *(sys.executable, "-m", "kefu", "serve", "--migrate", "--with-parent"),
             cwd=ROOT,
             env=installation.environment(),
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.PIPE,  # its end tells Kefu that we are gone, however we went
             stdout=log,
             stderr=log,
             start_new_session=True,  # Ctrl-C in the terminal reaches us alone; we end it in order

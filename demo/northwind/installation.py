@@ -100,17 +100,21 @@ class Installation:
         return done.stdout
 
     def prepare(self) -> None:
-        """Folders, tables and, the first time, the people of the desk."""
+        """The first time: folders, tables and the people of the desk. Later `kefu serve --migrate` sees to the tables."""
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        missing = [agent for agent in (ALICE, BOB, ADMIN) if not self._hired(agent).exists()]
+        if not missing:
+            return
         try:
             self.kefu("migrate", "--verbosity", "0")
         except Failed as failure:
             raise Failed(f"The demo's database is not ready ({failure}); bin/demo --fresh starts anew.") from failure
-        for agent in (ALICE, BOB, ADMIN):
-            hired = self.data / f"hired-{agent.key}"
-            if not hired.exists():
-                self.kefu("agent", agent.key, "--email", agent.email, "--role", agent.role, "--alias", agent.alias)
-                hired.touch()
+        for agent in missing:
+            self.kefu("agent", agent.key, "--email", agent.email, "--role", agent.role, "--alias", agent.alias)
+            self._hired(agent).touch()
+
+    def _hired(self, agent: Agent) -> Path:
+        return self.data / f"hired-{agent.key}"
 
     def signin_url(self, agent: Agent) -> str:
         """A fresh address that signs this agent in once."""

@@ -1,12 +1,16 @@
-"""Whether this installation can serve at all."""
+"""Whether this installation can serve at all: the database must be that of this release."""
 
+from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 
-def require_migrated() -> None:
-    """CommandError, with the way out, unless the database has every table of this release."""
+def require_migrated(*, or_migrate: bool = False) -> None:
+    """CommandError, with the way out, unless the database has every table of this release; or bring it there."""
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    if not or_migrate:
         raise CommandError("The database is not that of this release: run `kefu migrate` first.")
+    call_command("migrate", verbosity=0, interactive=False)

@@ -1,7 +1,5 @@
 """The demo's data folder: ours by a marker file, so that `--fresh` can never delete anything else."""
 
-import os
-import secrets
 import shutil
 from pathlib import Path
 
@@ -28,16 +26,6 @@ def is_ours(folder: Path) -> bool:
         return (folder / MARKER).is_file() or not any(folder.iterdir())
     except OSError:
         return False
-
-
-def secret_file(folder: Path, name: str) -> Path:
-    """A file only its owner can read, holding a random secret; made once."""
-    file = folder / name
-    if not file.exists():
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as lines:
-            lines.write(secrets.token_urlsafe(48))
-    return file
 
 
 def _empty(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Keeps a Python environment inside the checkout: made once, installed anew when the pinned parts change."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -21,11 +22,19 @@ def ensure(name: str, *, requirements: str) -> Path:
     python = folder / "bin" / "python"
     if _read(folder / INSTALLED) == mark and python.exists():
         return python
+    _leave(folder)
     print(f"Getting Kefu's parts into {name} (only when they change) ...", file=sys.stderr, flush=True)
     _make(folder)
     _install(python, pinned)
     (folder / INSTALLED).write_text(mark)
     return python
+
+
+def _leave(folder: Path) -> None:
+    """Go on in the Python that the environment was made from: it cannot make anew what it runs in."""
+    if Path(sys.prefix) == folder:
+        base = str(Path(sys.base_prefix) / "bin" / f"python{sys.version_info[0]}.{sys.version_info[1]}")
+        os.execv(base, [base, *sys.orig_argv[1:]])
 
 
 def _read(file: Path) -> str:

@@ -1,8 +1,13 @@
 # Sourced by the commands in bin/. `find_python` sets $python to one that Kefu runs on (3.11-3.13, with venv), or ends
-# the command with one sentence. KEFU_PYTHON names one to be taken instead.
+# the command with one sentence. KEFU_PYTHON names one to be taken instead. `find_python FOLDER` is content with the
+# environment in FOLDER, where there is one: it was made by a Python that fits.
 
 find_python() {
   local candidate version seen="" lacking=""
+  if [ -z "${KEFU_PYTHON:-}" ] && [ -x "${1:-/none}/bin/python" ]; then
+    python=$1/bin/python
+    return
+  fi
   for candidate in ${KEFU_PYTHON:-python3.13 python3.12 python3.11 python3 python}; do
     version=$("$candidate" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue
     case $version in

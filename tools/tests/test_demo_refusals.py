@@ -15,10 +15,10 @@ from tools.bootstrap.refusal import Refusal
 DEMO = environment.ROOT / "bin" / "demo"
 
 
-def refused(*arguments: str, **env: str) -> str:
+def refused(*arguments: str, demo: Path = DEMO, **env: str) -> str:
     """The one sentence that bin/demo ends with."""
     given = {"PATH": os.environ["PATH"], "KEFU_PYTHON": sys.executable, **env}
-    done = subprocess.run([DEMO, *arguments], env=given, capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run([demo, *arguments], env=given, capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 1, done
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1, done.stderr
@@ -35,20 +35,29 @@ def fake_python(folder: Path, script: str) -> str:
     return str(folder)
 
 
-def test_no_python_says_which_ones_will_do(tmp_path: Path) -> None:
-    said = refused(KEFU_PYTHON="", PATH=fake_python(tmp_path / "bin", "exit 127"))
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """bin/demo of a checkout that has no environment yet."""
+    for part in ("bin/demo", "tools/bootstrap/find_python.sh"):
+        (tmp_path / part).parent.mkdir(parents=True)
+        shutil.copy(environment.ROOT / part, tmp_path / part)
+    return tmp_path / "bin" / "demo"
+
+
+def test_no_python_says_which_ones_will_do(bare: Path, tmp_path: Path) -> None:
+    said = refused(demo=bare, KEFU_PYTHON="", PATH=fake_python(tmp_path / "path", "exit 127"))
     assert said == "Kefu runs on Python 3.11, 3.12 or 3.13 and found none: install one of them and run this again."
 
 
 @pytest.mark.parametrize("version", ["3.9", "3.14"])
-def test_a_python_too_old_or_too_new_is_named(tmp_path: Path, version: str) -> None:
-    said = refused(KEFU_PYTHON="", PATH=fake_python(tmp_path / "bin", f"echo {version}"))
+def test_a_python_too_old_or_too_new_is_named(bare: Path, tmp_path: Path, version: str) -> None:
+    said = refused(demo=bare, KEFU_PYTHON="", PATH=fake_python(tmp_path / "path", f"echo {version}"))
     assert f"found {version}: install one" in said
 
 
-def test_a_missing_venv_module_says_what_to_install(tmp_path: Path) -> None:
+def test_a_missing_venv_module_says_what_to_install(bare: Path, tmp_path: Path) -> None:
     script = 'case "$2" in *venv*) exit 1;; esac; echo 3.12'
-    said = refused(KEFU_PYTHON="", PATH=fake_python(tmp_path / "bin", script))
+    said = refused(demo=bare, KEFU_PYTHON="", PATH=fake_python(tmp_path / "path", script))
     assert said.startswith("Python 3.12 is here but without its venv module: install it")
 
 
@@ -99,14 +108,6 @@ def test_fresh_follows_no_link(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="is a link"):
         data_folder.prepare(tmp_path / "link", fresh=True)
     assert data_folder.is_ours(tmp_path / "demo")
-
-
-def test_secrets_are_made_once_and_for_their_owner_alone(tmp_path: Path) -> None:
-    file = data_folder.secret_file(tmp_path, "secret_key")
-    first = file.read_text()
-    assert len(first) >= 50
-    assert file.stat().st_mode & 0o077 == 0
-    assert data_folder.secret_file(tmp_path, "secret_key").read_text() == first
 
 
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, parts: str) -> Path:

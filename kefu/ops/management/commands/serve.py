@@ -18,10 +18,11 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--migrate", action="store_true", help="bring the database up to date first")
         parser.add_argument("--with-parent", action="store_true", help="stop when standard input closes")
 
-    def handle(self, *args: object, with_parent: bool, **options: object) -> None:
-        ready.require_migrated()
+    def handle(self, *args: object, with_parent: bool, migrate: bool, **options: object) -> None:
+        ready.require_migrated(or_migrate=migrate)
         if with_parent:
             parent.on_end(lambda: os.kill(os.getpid(), signal.SIGTERM))
         stop = threading.Event()
