@@ -12,8 +12,9 @@ from kefu.conversations import log, queries
 from kefu.conversations.kinds import ConversationRecord, EntryRecord
 from kefu.kit.errors import Conflict, KefuError
 from kefu.people import directory
-from kefu.people.access import Rate, Who, policy, require
+from kefu.people.access import Rate, Viewer, Who, policy, require
 from kefu.people.capabilities import Capability
+from kefu.people.directory import AgentCard
 from kefu.web.desk import forms, shown
 from kefu.web.desk.answers import Said, head_with, refused
 from kefu.web.desk.asked import author_of, is_htmx, viewer_of
@@ -31,7 +32,8 @@ def messages(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         require(viewer, Capability.NOTE if written.is_note else Capability.REPLY)
         verb = log.note if written.is_note else log.reply
-        log.stored(verb(conversation.id, author=author_of(request), body=written.body, key=written.key))
+        files = written.received(viewer)
+        log.stored(verb(conversation.id, author=author_of(request), body=written.body, key=written.key, files=files))
     except KefuError as error:
         return refused(request, conversation, error, written=written)
     if is_htmx(request):
@@ -53,11 +55,19 @@ def assignment(request: HttpRequest, public_id: str) -> HttpResponse:
     before = queries.conversation_for(viewer_of(request), public_id)
     previous = directory.agent_card(before.assignee) if before.assignee else None
     said = Said(
-        text=_("Given to {name}.").format(name=card.name) if card else _("Put back into the queue."),
+        text=_given_to(card, viewer_of(request)),
         undo_url=reverse("desk:assignment", args=[public_id]),
         undo={"agent": previous.public_id if previous else ""},
     )
     return done(request, before, act, said=said)
+
+
+def _given_to(card: AgentCard | None, viewer: Viewer) -> str:
+    if card is None:
+        return _("Put back into the queue.")
+    if card.id == viewer.id:
+        return _("It is in your hands now.")
+    return _("Given to {name}.").format(name=card.name)
 
 
 @policy(Who.STAFF, needs=Capability.CLOSE, objects="every conversation", rate=Rate.WRITE)

@@ -7,12 +7,20 @@ class Toast extends Behaviour {
   #timer;
 
   connect() {
+    this.#makeRoom();
     this.element.addEventListener("pointerenter", () => this.#hold());
     this.element.addEventListener("focusin", () => this.#hold());
     this.element.addEventListener("pointerleave", () => this.#leave());
     this.element.addEventListener("click", ({ target }) => target.closest("[data-closes]") && this.element.remove());
     this.element.addEventListener("htmx:after:request", () => this.element.remove());
     this.#leave();
+  }
+
+  /** The newest tells; what it replaces is gone. */
+  #makeRoom() {
+    for (const other of this.element.parentElement.querySelectorAll("[data-toast]")) {
+      if (other !== this.element) other.remove();
+    }
   }
 
   disconnect() {

@@ -12,7 +12,7 @@ class Composer extends Behaviour {
   connect() {
     this.#restore();
     this.element.addEventListener("input", () => this.#keep());
-    this.element.addEventListener("change", () => this.#changed());
+    this.element.addEventListener("change", () => this.#keep());
     this.element.addEventListener("submit", (event) => this.#submit(event), { capture: true });
     this.element.addEventListener("desk:stored", () => this.#stored());
     this.element.addEventListener("htmx:error", () => this.#problem(word("notSent")));
@@ -26,8 +26,8 @@ class Composer extends Behaviour {
     return this.element.elements.kind.value;
   }
 
-  get #files() {
-    return this.element.elements.files;
+  get #uploads() {
+    return [...this.element.querySelectorAll("[name=upload]")].map((upload) => upload.value);
   }
 
   get #store() {
@@ -43,17 +43,15 @@ class Composer extends Behaviour {
   }
 
   #submit(event) {
-    const { body, key, files } = this.element.elements;
-    if (!body.value.trim() && !files?.files.length) {
+    const { body, key } = this.element.elements;
+    if (!body.value.trim() && !this.element.querySelector("[name=upload]")) {
       event.preventDefault();
       event.stopImmediatePropagation();
       body.focus();
       return;
     }
-    const now = { body: body.value, kind: this.#kind, key: key.value };
-    if (this.#sent && (this.#sent.body !== now.body || this.#sent.kind !== now.kind)) {
-      now.key = key.value = newKey();
-    }
+    const now = { body: body.value, kind: this.#kind, uploads: this.#uploads };
+    if (this.#sent && JSON.stringify(this.#sent) !== JSON.stringify(now)) key.value = newKey();
     this.#sent = now;
     this.#keep();
   }
@@ -62,18 +60,10 @@ class Composer extends Behaviour {
     const text = this.#text;
     const typedOn = this.#sent && text.value.startsWith(this.#sent.body) ? text.value.slice(this.#sent.body.length) : "";
     text.value = typedOn.trimStart();
-    if (this.#files) this.#files.value = "";
     this.element.elements.key.value = newKey();
     this.#sent = undefined;
-    this.#changed();
     this.#keep();
     this.#problem("");
-  }
-
-  #changed() {
-    const names = [...(this.#files?.files ?? [])].map((file) => file.name);
-    const place = this.element.querySelector("[data-files]");
-    if (place) place.textContent = names.join(", ");
   }
 
   #keep() {

@@ -1,6 +1,7 @@
 /** The desk's page: the kit, then one behaviour a file. The socket opens once, for all of them. */
 import "ui/kit.js";
 import "desk/alert.js";
+import "desk/attached.js";
 import "desk/composer.js";
 import "desk/connection.js";
 import "desk/keys.js";

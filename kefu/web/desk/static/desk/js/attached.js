@@ -1,0 +1,87 @@
+/**
+ * <ul data-attached data-url> in a composer: pictures chosen, dropped or pasted are sent at once and named by id in the
+ * message, so that a message sent again carries the same pictures. Without scripts the form's own field sends them.
+ */
+import { Behaviour, behave } from "ui/behaviour.js";
+import { word } from "ui/words.js";
+
+class Attached extends Behaviour {
+  connect() {
+    this.#form.addEventListener("change", ({ target }) => target === this.#field && this.#chosen());
+    this.#form.addEventListener("paste", (event) => this.#came(event, event.clipboardData));
+    this.#form.addEventListener("dragover", (event) => event.preventDefault());
+    this.#form.addEventListener("drop", (event) => this.#came(event, event.dataTransfer));
+    this.#form.addEventListener("desk:stored", () => this.element.replaceChildren());
+    this.element.addEventListener("click", ({ target }) => target.closest("button")?.closest("li").remove());
+  }
+
+  get #form() {
+    return this.element.closest("form");
+  }
+
+  get #field() {
+    return this.#form.elements.files;
+  }
+
+  #chosen() {
+    const chosen = [...this.#field.files];
+    this.#field.value = "";
+    for (const file of chosen) this.#send(file);
+  }
+
+  #came(event, data) {
+    const pictures = [...(data?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+    if (!pictures.length) return;
+    event.preventDefault();
+    for (const file of pictures) this.#send(file);
+  }
+
+  #send(file) {
+    const item = this.element.appendChild(this.#item(file));
+    const request = new XMLHttpRequest();
+    const bar = item.querySelector("progress");
+    request.upload.addEventListener("progress", ({ loaded, total }) => (bar.value = loaded / total));
+    request.addEventListener("load", () => this.#sent(item, request));
+    request.addEventListener("error", () => this.#failed(item, word("notUploaded")));
+    request.open("POST", this.element.dataset.url);
+    request.setRequestHeader("X-CSRFToken", document.querySelector("[data-desk]").dataset.csrf);
+    const body = new FormData();
+    body.append("file", file);
+    request.send(body);
+  }
+
+  #item(file) {
+    const item = document.createElement("li");
+    item.className = "attached__item";
+    const picture = item.appendChild(document.createElement("img"));
+    picture.alt = file.name;
+    picture.src = URL.createObjectURL(file);
+    picture.addEventListener("load", () => URL.revokeObjectURL(picture.src), { once: true });
+    item.appendChild(document.createElement("progress")).setAttribute("aria-label", file.name);
+    const away = item.appendChild(document.createElement("button"));
+    away.type = "button";
+    away.className = "attached__away";
+    away.setAttribute("aria-label", word("takeAway", { name: file.name }));
+    away.textContent = "×";
+    return item;
+  }
+
+  #sent(item, request) {
+    const told = request.getResponseHeader("content-type")?.includes("json") ? JSON.parse(request.responseText) : {};
+    if (request.status !== 201) return this.#failed(item, told.error?.message ?? word("notUploaded"));
+    item.querySelector("progress").remove();
+    const id = item.appendChild(document.createElement("input"));
+    Object.assign(id, { type: "hidden", name: "upload", value: told.id });
+    return id;
+  }
+
+  #failed(item, text) {
+    item.querySelector("progress")?.remove();
+    item.dataset.failed = "";
+    const said = item.appendChild(document.createElement("span"));
+    said.setAttribute("role", "alert");
+    said.textContent = text;
+  }
+}
+
+behave("data-attached", Attached);
