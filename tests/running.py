@@ -1,0 +1,158 @@
+"""Starts bin/testserver and speaks to it: REST, sockets and signed identities, as an exchange's own programs would."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jwt
+from websockets import Origin
+from websockets.sync.client import ClientConnection, connect
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Server:
+    """What bin/testserver told."""
+
+    told: dict[str, Any]
+    http: httpx.Client = field(repr=False)
+    sockets: ExitStack = field(repr=False)
+
+    @property
+    def base_url(self) -> str:
+        return str(self.told["base_url"])
+
+    @property
+    def content_url(self) -> str:
+        return str(self.told["content_url"])
+
+    @property
+    def ws_url(self) -> str:
+        return str(self.told["ws_url"])
+
+    @property
+    def data(self) -> Path:
+        return Path(self.told["data_dir"])
+
+    def token(self, name: str) -> str:
+        """`admin`, `agent1`, `agent2`, `customer1`, `customer2`."""
+        return str(self.told["tokens"][name])
+
+    def pid(self, name: str) -> int:
+        """`pages` or `live`."""
+        return int(self.told["pids"][name])
+
+    def call(self, method: str, path: str, *, token: str = "", **more: Any) -> httpx.Response:
+        headers = {**({"Authorization": f"Bearer {token}"} if token else {}), **more.pop("headers", {})}
+        return self.http.request(method, f"{self.base_url}{path}", headers=headers, **more)
+
+    def api(self, method: str, path: str, *, token: str = "", **more: Any) -> httpx.Response:
+        return self.call(method, f"/api/v1{path}", token=token, **more)
+
+    def identity(self, uid: str, *, key: str | None = None, drop: tuple[str, ...] = (), **changed: Any) -> str:
+        """A token of the exchange for its user; `changed` and `drop` make it a bad one."""
+        now = int(time.time())
+        claims = {
+            "iss": self.told["jwt_issuer"],
+            "aud": self.told["jwt_audience"],
+            "sub": uid,
+            "jti": uuid.uuid4().hex,
+            "iat": now,
+            "exp": now + 300,
+            "name": uid,
+            **changed,
+        }
+        for name in drop:
+            del claims[name]
+        return jwt.encode(claims, key or self.told["jwt_secret"], algorithm="HS256")
+
+    def session(self, uid: str | None = None) -> str:
+        """A new customer's session token; anonymous without a uid."""
+        identity = None if uid is None else self.identity(uid)
+        answer = self.api("POST", "/sessions", json={"identity": identity})
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["token"])
+
+    def chat(self, token: str, body: str = "hello") -> str:
+        """Opens (or goes on with) the customer's conversation; its id."""
+        said = {"client_msg_id": uuid.uuid4().hex, "body": body}
+        answer = self.api("POST", "/conversations", token=token, json=said)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["conversation"]["id"])
+
+    def socket(self, *, origin: str | None = None, **headers: str) -> ClientConnection:
+        """Open until the server ends."""
+        made = connect(
+            self.ws_url, origin=Origin(origin) if origin else None, additional_headers=headers, open_timeout=10
+        )
+        return self.sockets.enter_context(made)
+
+    def signed_in(self, token: str) -> "Line":
+        line = Line(self.socket())
+        line.say(type="hello", token=token)
+        assert line.hear()["type"] == "welcome"
+        return line
+
+
+@dataclass
+class Line:
+    """A socket that speaks frames."""
+
+    socket: ClientConnection
+
+    def say(self, **frame: Any) -> None:
+        self.socket.send(json.dumps(frame))
+
+    def hear(self, *, within_s: float = 10) -> dict[str, Any]:
+        heard: dict[str, Any] = json.loads(self.socket.recv(timeout=within_s))
+        return heard
+
+    def hear_until(self, wanted: str, *, within_s: float = 10) -> list[dict[str, Any]]:
+        """Everything up to the first frame of this type."""
+        heard = [self.hear(within_s=within_s)]
+        while heard[-1]["type"] != wanted:
+            heard.append(self.hear(within_s=within_s))
+        return heard
+
+    def all_heard(self, *, for_s: float) -> list[dict[str, Any]]:
+        """Whatever comes in this time."""
+        heard, deadline = [], time.monotonic() + for_s
+        while (left := deadline - time.monotonic()) > 0:
+            try:
+                heard.append(self.hear(within_s=left))
+            except TimeoutError:
+                break
+        return heard
+
+
+@contextmanager
+def started(data: Path, **environment: str) -> Iterator[Server]:
+    """A running Kefu; ended when the block ends."""
+    command = [sys.executable, "-m", "tools.testserver"]
+    env = _environment(data, environment)
+    with (
+        (data / "stderr.txt").open("w") as errors,
+        subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+        httpx.Client(timeout=30) as http,
+        ExitStack() as sockets,
+    ):
+        sockets.callback(process.terminate)
+        assert process.stdout
+        line = process.stdout.readline()
+        assert line, (data / "stderr.txt").read_text()
+        yield Server(told=json.loads(line), http=http, sockets=sockets)
+
+
+def _environment(data: Path, more: dict[str, str]) -> dict[str, str]:
+    plain = {n: v for n, v in os.environ.items() if not n.startswith(("KEFU_", "DJANGO_", "PYTEST_", "PORT"))}
+    return {**plain, "KEFU_DATA": str(data / "data"), **more}
