@@ -1,5 +1,6 @@
 """What templates say in one word: an icon, a moment, a face, a code, the import map."""
 
+import re
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,6 +17,8 @@ register = template.Library()
 TONES = 6
 GROUP_CHARS = 4
 FIRST_CJK = 0x2E80
+# a TxID, a hash, an address: long, Latin, with a digit in it, and not a part of a web address
+LONG_CODE = re.compile(r"(?<![\w/.=&%-])((?=[A-Za-z]*\d)[A-Za-z0-9]{26,128})(?![\w/])", re.ASCII)
 THEMES = frozenset({"light", "dark"})
 
 
@@ -77,6 +80,13 @@ def code(text: str) -> SafeString:
         gettext("Copy"),
         icon("copy"),
     )
+
+
+@register.filter
+def with_codes(text: str) -> SafeString:
+    """Plain text in which transaction ids and addresses stand as codes. All of it is escaped."""
+    pieces = LONG_CODE.split(text)
+    return format_html_join("", "{}", ((code(piece) if at % 2 else piece,) for at, piece in enumerate(pieces)))
 
 
 @register.filter

@@ -58,6 +58,22 @@ def test_initials_fit_latin_and_chinese_names() -> None:
     assert [kefu_ui.initials(name) for name in names] == ["AM", "B", "薇", "明月", "?", "AL", "TG", "CW"]
 
 
+TXID = "3f9ac01e7b42d85566e1fa20b9d4c77e3f9ac01e7b42d85566e1fa20b9d4c77e"
+
+
+def test_a_transaction_id_in_a_sentence_is_a_code_that_is_copied_whole() -> None:
+    shown = kefu_ui.with_codes(f"TxID是{TXID}，谢谢")
+    assert f'data-copy="{TXID}"' in shown
+    assert shown.startswith("TxID是<span")
+    assert shown.endswith("，谢谢")
+
+
+def test_words_addresses_and_markup_are_no_codes() -> None:
+    for text in ("short 12345", "Donaudampfschifffahrtsgesellschaft", f"https://x.example/tx/{TXID}", "a" * 200):
+        assert "data-copy" not in kefu_ui.with_codes(text)
+    assert kefu_ui.with_codes("<b>&") == "&lt;b&gt;&amp;"
+
+
 def test_a_name_cannot_break_out_of_its_avatar() -> None:
     assert "<script" not in kefu_ui.avatar("<script>alert(1)</script>")
     assert "<b>" not in kefu_ui.code("<b>x</b>")

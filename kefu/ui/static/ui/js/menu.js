@@ -25,8 +25,8 @@ class Menu extends Behaviour {
   #place() {
     const anchor = this.#button.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = this.element;
-    const rtl = getComputedStyle(this.element).direction === "rtl";
-    const wanted = rtl || anchor.left + width > innerWidth - 8 ? anchor.right - width : anchor.left;
+    const isAtEnd = anchor.left + anchor.right > innerWidth;
+    const wanted = isAtEnd ? anchor.right - width : anchor.left;
     const below = anchor.bottom + 4 + height <= innerHeight - 8;
     this.element.style.left = `${Math.max(8, Math.min(wanted, innerWidth - width - 8))}px`;
     this.element.style.top = `${below ? anchor.bottom + 4 : Math.max(8, anchor.top - 4 - height)}px`;

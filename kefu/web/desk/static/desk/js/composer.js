@@ -5,6 +5,7 @@
  */
 import { Behaviour, behave } from "ui/behaviour.js";
 import { word } from "ui/words.js";
+import { live } from "desk/socket.js";
 
 class Composer extends Behaviour {
   #sent;
@@ -15,7 +16,7 @@ class Composer extends Behaviour {
     this.element.addEventListener("change", () => this.#keep());
     this.element.addEventListener("submit", (event) => this.#submit(event), { capture: true });
     this.element.addEventListener("desk:stored", () => this.#stored());
-    this.element.addEventListener("htmx:error", () => this.#problem(word("notSent")));
+    this.element.addEventListener("kefu:refused", (event) => this.#refused(event));
   }
 
   get #text() {
@@ -83,6 +84,12 @@ class Composer extends Behaviour {
     this.#sent = kept.sent;
     const choice = this.element.querySelector(`[name=kind][value=${kept.kind}]`);
     if (choice) choice.checked = true;
+  }
+
+  /** The sentence stands beside what was typed, not in a corner. */
+  #refused(event) {
+    event.preventDefault();
+    this.#problem(navigator.onLine && live.ready ? event.detail.text : word("notSent"));
   }
 
   #problem(text) {

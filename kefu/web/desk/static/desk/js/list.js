@@ -4,7 +4,6 @@
  */
 import { Behaviour, behave } from "ui/behaviour.js";
 import { fragment } from "ui/html.js";
-import { word } from "ui/words.js";
 import htmx from "htmx";
 import { live } from "desk/socket.js";
 
@@ -25,7 +24,6 @@ class List extends Behaviour {
     document.addEventListener("htmx:after:swap", () => this.mark(), { signal });
     this.element.addEventListener("pointerleave", () => this.#sort(), { signal });
     this.element.addEventListener("focusout", () => this.#sort(), { signal });
-    this.element.addEventListener("htmx:error", ({ target }) => this.#failed(target), { signal });
     this.#remember();
     this.mark();
   }
@@ -111,11 +109,6 @@ class List extends Behaviour {
     const link = this.line(id)?.querySelector(".line--unread");
     link?.classList.remove("line--unread");
     link?.querySelector(".dot--unread")?.remove();
-  }
-
-  #failed(target) {
-    if (!target.matches("[data-more]")) return;
-    target.textContent = word("failed");
   }
 }
 
