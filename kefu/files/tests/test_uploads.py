@@ -123,7 +123,7 @@ def test_SEC_F09_a_png_that_lies_about_its_stream_is_decoded_within_bounds(carol
         assert (ref.width, ref.height) == (64, 64)
     except PictureBroken:
         pass
-    assert time.perf_counter() - began < 5
+    assert time.perf_counter() - began < 15  # seconds of a busy machine; unbounded decoding takes minutes
 
 
 def test_one_byte_too_many_is_refused(carol: Viewer, settings: object) -> None:
