@@ -21,7 +21,7 @@ HANDSHAKES_REFUSED = [
 @pytest.mark.parametrize("handshake", HANDSHAKES_REFUSED, ids=str)
 def test_SEC_C01_another_sites_handshake_is_refused(server: Server, handshake: dict[str, str]) -> None:
     with pytest.raises(InvalidStatus) as refused:
-        server.socket(**handshake)  # type: ignore[arg-type]
+        server.socket(**handshake)
     assert refused.value.response.status_code == 403
 
 
@@ -33,7 +33,14 @@ def test_SEC_C01_our_own_page_gets_in_and_its_cookie_signs_nobody_in(server: Ser
 
 def test_SEC_C01_nothing_is_answered_before_hello(server: Server) -> None:
     chat = server.chat(server.session("c01"))
-    for frame in ({"type": "subscribe", "conversation": chat, "after": 0}, {"type": "ping"}, {"type": []}, [], 7):
+    frames: list[object] = [
+        {"type": "subscribe", "conversation": chat, "after": 0},
+        {"type": "ping"},
+        {"type": []},
+        [],
+        7,
+    ]
+    for frame in frames:
         line = Line(server.socket())
         line.socket.send(json.dumps(frame))
         assert closed_with(line) in {4400, 4401}
