@@ -55,7 +55,10 @@ class Phone:
     def switch_network(self) -> None:
         """Behind the chat, which fills the phone, lies the page with the switch."""
         self.chat.locator('[data-part="minimise"]').click()
-        self.page.locator("[data-network-switch]").click()
+        switch = self.page.locator("[data-network-switch]")
+        was_cut = switch.get_attribute("aria-pressed") == "true"
+        switch.click()
+        expect(switch).to_have_attribute("aria-pressed", "false" if was_cut else "true", timeout=WITHIN_MS)
         self.page.locator("[data-chat]").click()
 
     def log(self) -> list[tuple[int, str]]:

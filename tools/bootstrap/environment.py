@@ -18,7 +18,7 @@ def ensure(name: str, *, requirements: str) -> Path:
     """The environment's Python, with exactly the parts that requirements/<requirements>.txt pins."""
     folder = ROOT / name
     pinned = ROOT / "requirements" / f"{requirements}.txt"
-    mark = f"{sys.version_info[0]}.{sys.version_info[1]} {folder} {hashlib.sha256(pinned.read_bytes()).hexdigest()}"
+    mark = mark_of(folder, pinned=pinned)
     python = folder / "bin" / "python"
     if _read(folder / INSTALLED) == mark and python.exists():
         return python
@@ -35,6 +35,11 @@ def _leave(folder: Path) -> None:
     if Path(sys.prefix) == folder:
         base = str(Path(sys.base_prefix) / "bin" / f"python{sys.version_info[0]}.{sys.version_info[1]}")
         os.execv(base, [base, *sys.orig_argv[1:]])
+
+
+def mark_of(folder: Path, *, pinned: Path) -> str:
+    """What an environment with these parts says of itself."""
+    return f"{sys.version_info[0]}.{sys.version_info[1]} {folder} {hashlib.sha256(pinned.read_bytes()).hexdigest()}"
 
 
 def _read(file: Path) -> str:

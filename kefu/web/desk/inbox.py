@@ -14,8 +14,10 @@ MAX_ROWS = 100
 
 @policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation")
 def inbox(request: HttpRequest) -> HttpResponse:
-    """The whole page, or the list alone for a page that is already there."""
-    found = shown.line_list(viewer_of(request), box_of(request), cursor=request.GET.get("cursor", ""))
+    """The whole page, or the list alone for a page that is already there. Who asks for no box gets the first with work."""
+    viewer = viewer_of(request)
+    box = box_of(request) if "box" in request.GET else shown.first_box(viewer)
+    found = shown.line_list(viewer, box, cursor=request.GET.get("cursor", ""))
     template = "desk/parts/list.html" if is_partial(request) else "desk/inbox.html"
     return render(request, template, {"list": found})
 

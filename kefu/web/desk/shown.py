@@ -110,6 +110,11 @@ def line_list(viewer: Viewer, box: Box, *, cursor: str = "") -> LineList:
     )
 
 
+def first_box(viewer: Viewer) -> Box:
+    """Where a shift begins: with one's own conversations, or, without any, with those that wait for somebody."""
+    return Box.MINE if queries.counts_for(viewer).get(Box.MINE) else Box.UNASSIGNED
+
+
 def tabs(viewer: Viewer) -> list[Tab]:
     counts = queries.counts_for(viewer)
     labels = {

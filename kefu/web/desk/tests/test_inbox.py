@@ -59,8 +59,19 @@ def test_a_closed_conversation_moves_to_closed(alice_client: Client, alice: View
 
 
 def test_the_list_has_words_for_being_empty(alice_client: Client) -> None:
-    assert "Nothing waits for you" in alice_client.get("/desk/").content.decode()
-    assert "没有等待你处理的会话" in alice_client.get("/desk/", headers={"Accept-Language": "zh-CN"}).content.decode()
+    mine = "/desk/?box=mine"
+    assert "Nothing waits for you" in alice_client.get(mine).content.decode()
+    assert "没有等待你处理的会话" in alice_client.get(mine, headers={"Accept-Language": "zh-CN"}).content.decode()
+
+
+def test_a_shift_begins_with_ones_own_or_else_with_those_that_wait(
+    alice_client: Client, alice: Viewer, chat: ConversationRecord
+) -> None:
+    waiting = 'href="/desk/?box=unassigned" aria-current="page"'
+    assert waiting in alice_client.get("/desk/").content.decode()
+    log.stored(log.assign(chat.id, author=says(alice), agent=alice.id))
+    assert waiting not in alice_client.get("/desk/").content.decode()
+    assert lines_of(alice_client, "/desk/") == [chat.public_id]
 
 
 def test_nobody_and_customers_are_not_let_in(client: Client, carol_token: str, chat: ConversationRecord) -> None:

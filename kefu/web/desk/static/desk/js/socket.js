@@ -22,7 +22,7 @@ class Live extends EventTarget {
     clearTimeout(this.#timer);
     const ticket = await this.#ticket();
     if (!ticket) return;
-    const socket = new WebSocket(`${ticket.live_url}/live`);
+    const socket = new WebSocket(`${ticket.live_url}/live?desk`);
     this.#socket = socket;
     socket.addEventListener("open", () => this.#put({ type: "hello", token: ticket.token, locale }));
     socket.addEventListener("message", ({ data }) => this.#heard(JSON.parse(data)));

@@ -66,7 +66,7 @@ export class Line extends EventTarget {
       return this.#later(error.retryAfterMs ?? 0);
     }
     if (!this.#isWanted || who !== session.who || this.#socket) return;
-    const socket = new WebSocket(`${session.liveUrl}/live`);
+    const socket = new WebSocket(`${session.liveUrl}/live?chat`);
     this.#socket = socket;
     socket.onopen = () => socket.send(JSON.stringify({ type: "hello", token: this.#token }));
     socket.onmessage = ({ data }) => socket === this.#socket && this.#hear(JSON.parse(data));
