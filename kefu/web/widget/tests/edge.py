@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import uvicorn
-from django.core.asgi import get_asgi_application
+from django.test import Client
 
 from kefu.kit import clock, ids
 
@@ -20,6 +20,7 @@ Frame = dict[str, Any]
 Receive = Callable[[], Awaitable[Frame]]
 Send = Callable[[Frame], Awaitable[None]]
 
+ANNA = {"kind": "agent", "id": "a", "name": "Anna"}
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -36,7 +37,6 @@ class Faults:
     drop_before_store: int = 0
     skip_entries: int = 0
     double_entries: bool = False
-    refuse_tokens: int = 0
     is_down: bool = False
     refuse_files: int = 0
     slow_files_s: float = 0.0
@@ -70,9 +70,8 @@ class Edge:
         self.heard: list[Frame] = []
         self.requests: list[str] = []
         self.identities: list[str] = []
-        self.identity: str | None = None  # what the host page's endpoint answers
+        self.signed_in: str = ""  # the uid whose fresh JWTs the host page's endpoint gives; empty: nobody's
         self.data = 'data-identity-url="/identity" data-locale="en"'
-        self._pages: Any = get_asgi_application()
         self._server = uvicorn.Server(
             uvicorn.Config(self, host="127.0.0.1", port=0, ws="websockets-sansio", log_level="error", lifespan="off")
         )
@@ -108,7 +107,7 @@ class Edge:
 
     def say(self, customer: Customer, body: str, **more: Any) -> None:
         """The agent writes."""
-        self._run(self._append(customer, body=body, author={"kind": "agent", "id": "a", "name": "Anna"}, **more))
+        self._run(self._append(customer, **{"author": ANNA, "body": body, **more}))
 
     def tell(self, customer: Customer, frame: Frame) -> None:
         self._run(self._tell(customer, frame))
@@ -132,14 +131,27 @@ class Edge:
         if path.startswith("/api/v1/"):
             await self._api(scope, receive, send)
         elif path == "/identity":
-            await _answer(send, 200 if self.identity else 204, (self.identity or "").encode(), "text/plain")
+            jwt = a_jwt(self.signed_in) if self.signed_in else ""
+            await _answer(send, 200 if jwt else 204, jwt.encode(), "text/plain")
         elif path == "/host":
             page = HOST_PAGE % {"kefu": self.kefu, "data": self.data}
             await _answer(send, 200, page.encode(), "text/html")
         elif path == "/picture":
             await _answer(send, 200, PIXEL, "image/png")
         else:
-            await self._pages(scope, receive, send)
+            await self._page(scope, send)
+
+    async def _page(self, scope: Any, send: Send) -> None:
+        headers = {name.decode(): value.decode() for name, value in scope["headers"]}
+        address = f"{scope['path']}?{scope['query_string'].decode()}"
+        response = await asyncio.to_thread(Client().get, address, headers=headers)
+        given = [
+            (name.lower().encode(), value.encode()) for name, value in response.items() if name != "Content-Length"
+        ]
+        body = response.getvalue()
+        response.close()
+        await send({"type": "http.response.start", "status": response.status_code, "headers": given})
+        await send({"type": "http.response.body", "body": body})
 
     async def _api(self, scope: Any, receive: Receive, send: Send) -> None:
         path, body = scope["path"].removeprefix("/api/v1"), await _body(receive)
@@ -208,6 +220,9 @@ class Edge:
         self.heard.append(frame)
         if frame["type"] == "hello":
             await self._hello(socket, frame)
+        elif frame["type"] in {"subscribe", "send"} and not is_theirs(socket, frame):
+            about = {name: frame[name] for name in ("conversation", "client_msg_id") if name in frame}
+            await put(socket, type="error", code="not_found", message="Not yours", **about)
         elif frame["type"] == "subscribe":
             await self._subscribe(socket, frame["after"])
         elif frame["type"] == "unsubscribe":
@@ -219,9 +234,7 @@ class Edge:
 
     async def _hello(self, socket: Socket, frame: Frame) -> None:
         socket.customer = self.tokens.get(frame["token"])
-        if socket.customer is None or self.faults.refuse_tokens:
-            self.faults.refuse_tokens = max(0, self.faults.refuse_tokens - 1)
-            self.tokens.pop(frame["token"], None)
+        if socket.customer is None:
             await socket.send({"type": "websocket.close", "code": 4401})
             return
         await put(socket, type="welcome", protocol=1, reconnect={"min_ms": 50, "max_ms": 100})
@@ -281,6 +294,12 @@ class Edge:
     async def _cut(self, code: int) -> None:
         for socket in list(self.sockets):
             await socket.send({"type": "websocket.close", "code": code})
+
+
+def is_theirs(socket: Socket, frame: Frame) -> bool:
+    return frame["conversation"] is None or bool(
+        socket.customer and socket.customer.conversation == frame["conversation"]
+    )
 
 
 def a_jwt(uid: str, **claims: Any) -> str:

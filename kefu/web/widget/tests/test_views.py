@@ -156,3 +156,9 @@ def test_the_loader_needs_no_eval_no_markup_and_no_wildcard(client: Client) -> N
     script = client.get("/widget.js").content.decode()
     for hazard in ("eval(", "Function(", "innerHTML", "document.write", '"*"', "'*'", ".style."):
         assert hazard not in script
+
+
+def test_a_message_never_travels_in_an_address(client: Client) -> None:
+    """A form sent before its script is there would put the text into the page's address."""
+    (form,) = re.findall(r"<form[^>]*>", client.get("/chat").content.decode())
+    assert 'method="dialog"' in form

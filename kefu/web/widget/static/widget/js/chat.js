@@ -77,6 +77,7 @@ person.addEventListener("changed", ({ detail: { isFirst } }) => {
   composer.begin({ isFirst });
   screen.restart(session);
 });
+session.addEventListener("renewed", () => screen.greet(session));
 page.addEventListener("shown", ({ detail }) => detail && composer.focus());
 one("picker").addEventListener("change", ({ target }) => {
   tray.add(target.files);

@@ -33,6 +33,7 @@ export class Composer extends EventTarget {
     this.#text.addEventListener("keydown", (event) => this.#key(event));
     this.#text.addEventListener("blur", () => this.#typing(false));
     tray.addEventListener("changed", () => this.#trayChanged());
+    this.#button.disabled = false; // until here nothing could have been done with a message
     this.#show();
   }
 

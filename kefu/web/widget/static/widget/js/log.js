@@ -33,6 +33,13 @@ export class Log extends EventTarget {
     this.#subscribe();
   }
 
+  /* It is not ours (any more). */
+  lose(id) {
+    if (id !== this.id) return;
+    store.forget(store.keyOf(this.#session.who, "conversation"));
+    this.clear();
+  }
+
   clear() {
     if (this.id && this.#isAsked) this.#line.send({ type: "unsubscribe", conversation: this.id });
     this.id = null;
@@ -63,8 +70,7 @@ export class Log extends EventTarget {
       if (frame.side === "staff") this.#mark(frame.delivered, frame.read);
       else this.#seen(frame.read);
     } else if (frame.type === "error" && frame.code === "not_found" && !frame.client_msg_id) {
-      store.forget(store.keyOf(this.#session.who, "conversation"));
-      this.clear();
+      this.lose(this.id);
     }
   }
 

@@ -91,7 +91,7 @@ export class Outbox extends EventTarget {
     this.#flying = null;
     if (result === "lost") return this.#put(id, { state: "queued" });
     if (result.type === "ack") return this.#acknowledged(id, result);
-    return this.#refused(id, result);
+    return this.#refused(id, frame, result);
   }
 
   #acknowledged(id, { conversation, seq }) {
@@ -100,10 +100,9 @@ export class Outbox extends EventTarget {
     else this.#put(id, { state: "sent", seq });
   }
 
-  async #refused(id, { code, message, retry_after_ms: wait }) {
-    if (code === "not_found" && this.#log.id) {
-      this.#log.clear(); // not ours any more: the same message opens a new one
-      store.forget(store.keyOf(this.#session.who, "conversation"));
+  async #refused(id, { conversation }, { code, message, retry_after_ms: wait }) {
+    if (code === "not_found" && conversation) {
+      this.#log.lose(conversation); // not ours any more: the same message opens a new one
       this.#put(id, { state: "queued" });
     } else if (ASK_LATER.has(code)) {
       this.#put(id, { state: "queued", reason: message });

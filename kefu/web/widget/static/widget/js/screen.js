@@ -32,10 +32,13 @@ export class Screen {
 
   restart(session) {
     this.#session = session;
-    const { name } = session;
+    this.greet(session);
+    this.#show();
+  }
+
+  greet({ name }) {
     this.#one("person").textContent = name;
     this.#one("person").hidden = !name;
-    this.#show();
   }
 
   #came(entry) {

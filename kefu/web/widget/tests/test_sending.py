@@ -1,0 +1,187 @@
+"""What is written arrives: once, in order, whatever the network does. Against `edge.py`, told to fail."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kefu.web.widget.tests.chat_page import Chat
+from kefu.web.widget.tests.edge import Edge
+
+pytestmark = pytest.mark.browser
+
+
+def bodies(edge: Edge) -> list[str]:
+    return [entry["body"] for entry in edge.only_customer().entries]
+
+
+def test_a_guest_writes_and_the_agent_answers(page: Page, edge: Edge) -> None:
+    chat = Chat.embedded(page, edge)
+    assert edge.customers == {}, "nobody is made a customer by looking"
+    chat.write("My deposit has not arrived")
+    chat.says("My deposit has not arrived", "sent")
+    edge.say(edge.only_customer(), "Let me look")
+    chat.shows("My deposit has not arrived", "Let me look")
+    edge.tell(edge.only_customer(), {"type": "receipt", "side": "staff", "delivered": 1, "read": 0})
+    chat.says("My deposit has not arrived", "delivered")
+    edge.tell(edge.only_customer(), {"type": "receipt", "side": "staff", "delivered": 1, "read": 1})
+    chat.says("My deposit has not arrived", "read")
+
+
+def test_a_send_without_an_ack_is_sent_again_and_never_doubles(page: Page, edge: Edge) -> None:
+    chat = Chat.embedded(page, edge)
+    edge.faults.swallow_acks = 2
+    edge.faults.drop_before_store = 1
+    for text in ("one", "two", "three"):
+        chat.write(text)
+    chat.shows("one", "two", "three")
+    chat.says("three", "sent")
+    assert bodies(edge) == ["one", "two", "three"]
+    sends = [frame["client_msg_id"] for frame in edge.heard if frame["type"] == "send"]
+    assert len(sends) > 3
+    assert len(set(sends)) == 3
+
+
+def test_what_is_written_offline_is_kept_and_sent_in_order(page: Page, edge: Edge) -> None:
+    chat = Chat.embedded(page, edge)
+    chat.write("before")
+    chat.says("before", "sent")
+    page.context.set_offline(True)
+    edge.cut()
+    for text in ("one", "two", "three"):
+        chat.write(text)
+        chat.says(text, "queued")
+    expect(chat.banner).to_contain_text("Your messages are kept and will be sent")
+    assert bodies(edge) == ["before"]
+    page.context.set_offline(False)
+    chat.says("three", "sent")
+    expect(chat.banner).to_be_hidden()
+    assert bodies(edge) == ["before", "one", "two", "three"]
+    chat.shows("before", "one", "two", "three")
+
+
+def test_a_hole_is_never_shown_but_asked_for_again(page: Page, edge: Edge) -> None:
+    chat = Chat.embedded(page, edge)
+    chat.write("one")
+    chat.says("one", "sent")
+    edge.faults.skip_entries = 1
+    edge.say(edge.only_customer(), "two")
+    edge.say(edge.only_customer(), "three")
+    chat.shows("one", "two", "three")
+    assert [frame["after"] for frame in edge.heard if frame["type"] == "subscribe"] == [0, 1]
+
+
+def test_an_entry_that_comes_twice_is_shown_once(page: Page, edge: Edge) -> None:
+    chat = Chat.embedded(page, edge)
+    edge.faults.double_entries = True
+    chat.write("one")
+    chat.says("one", "sent")
+    edge.say(edge.only_customer(), "two")
+    chat.shows("one", "two")
+
+
+def test_a_session_that_ended_is_started_again_and_the_text_stays(page: Page, edge: Edge) -> None:
+    chat = Chat.own_page(page, edge)
+    edge.signed_in = "u1"
+    page.evaluate("Kefu.identify(async () => (await fetch('/identity')).text())")
+    expect(chat.frame.locator("[data-part=log] li")).to_have_count(0)
+    page.wait_for_function("Object.keys(localStorage).some(key => key.endsWith(':session'))")
+    chat.write("one")
+    chat.says("one", "sent")
+    edge.tokens.clear()
+    chat.box.fill("half a sentence")
+    edge.cut(4401)
+    page.wait_for_timeout(300)
+    expect(chat.box).to_have_value("half a sentence")
+    chat.frame.locator(".composer__send").click()
+    chat.shows("one", "half a sentence")
+    chat.says("half a sentence", "sent")
+    assert len(set(edge.identities)) == len(edge.identities) == 2
+    assert bodies(edge) == ["one", "half a sentence"]
+
+
+def test_a_guest_whose_session_ended_goes_on_in_a_new_one(page: Page, edge: Edge) -> None:
+    chat = Chat.own_page(page, edge)
+    chat.write("one")
+    chat.says("one", "sent")
+    edge.tokens.clear()
+    edge.cut(4401)
+    chat.write("two")
+    chat.says("two", "sent")
+    chat.shows("two")
+    assert sorted([entry["body"] for entry in person.entries] for person in edge.customers.values()) == [
+        ["one"],
+        ["two"],
+    ]
+
+
+def test_what_a_closed_tab_left_is_sent_by_the_next(page: Page, edge: Edge) -> None:
+    chat = Chat.own_page(page, edge)
+    chat.write("one")
+    chat.says("one", "sent")
+    edge.faults.is_down = True
+    edge.cut()
+    chat.write("two")
+    chat.write("three")
+    chat.says("three", "queued")
+    page.reload()
+    expect(chat.message("three")).to_have_count(1)
+    edge.faults.is_down = False
+    chat.says("three", "sent")
+    chat.shows("one", "two", "three")
+    assert bodies(edge) == ["one", "two", "three"]
+
+
+def test_two_tabs_of_one_person_show_one_log(page: Page, edge: Edge) -> None:
+    first = Chat.own_page(page, edge)
+    first.write("one")
+    first.says("one", "sent")
+    second_page = page.context.new_page()
+    second = Chat.own_page(second_page, edge)
+    second.shows("one")
+    second.write("two")
+    first.shows("one", "two")
+    first.write("three")
+    second.shows("one", "two", "three")
+    edge.say(edge.only_customer(), "four")
+    for tab in (first, second):
+        tab.shows("one", "two", "three", "four")
+    assert bodies(edge) == ["one", "two", "three", "four"]
+
+
+def test_the_box_is_bounded_and_says_so(page: Page, edge: Edge) -> None:
+    edge.faults.is_down = True
+    chat = Chat.own_page(page, edge)
+    text = "x" * 8_000
+    for _ in range(40):
+        chat.write(text)
+        if chat.box.input_value():
+            break
+    expect(chat.frame.locator("[data-hint]")).to_contain_text("No more messages can be kept")
+    expect(chat.box).to_have_value(text)
+    count = chat.texts.count()
+    assert 28 <= count <= 32
+    page.reload()
+    expect(chat.texts).to_have_count(count)
+    expect(chat.box).to_have_value(text)
+
+
+def test_a_message_that_is_too_long_is_refused_before_it_leaves(page: Page, edge: Edge) -> None:
+    chat = Chat.own_page(page, edge)
+    chat.box.fill("长" * 8_001)
+    expect(chat.frame.locator("[data-hint]")).to_contain_text("Too long by 1")
+    expect(chat.frame.locator(".composer__send")).to_be_disabled()
+    chat.box.press("Control+Enter")
+    expect(chat.texts).to_have_count(0)
+
+
+def test_edits_and_removals_change_what_they_name(page: Page, edge: Edge) -> None:
+    chat = Chat.embedded(page, edge)
+    chat.write("one")
+    chat.says("one", "sent")
+    customer = edge.only_customer()
+    edge.say(customer, "wrong")
+    edge.say(customer, "bad")
+    edge.say(customer, "right", kind="edited", version=2, data={"target": 2})
+    edge.say(customer, "", kind="redacted", version=2, data={"target": 3, "reason": "x"})
+    chat.shows("one", "right")
+    expect(chat.frame.get_by_text("This message was removed.")).to_have_count(1)
+    expect(chat.frame.get_by_text("Edited")).to_have_count(1)
