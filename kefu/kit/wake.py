@@ -1,7 +1,7 @@
 """Hints between threads and processes: "something you may care about was committed". Never the truth, always losable.
 
 `wake` is called after commit. Listeners of this process get what was `carried`; other processes get `refs` alone.
-WAKE_URL chooses the road: memory: (this process only), file:PATH (processes of one machine), redis://.
+WAKE_URL chooses the road: memory: (this process only), file:PATH (processes of one machine).
 """
 
 import json
@@ -13,8 +13,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from django.conf import settings
-
-from kefu.kit import redis_client
+from django.core.exceptions import ImproperlyConfigured
 
 logger = logging.getLogger(__name__)
 
@@ -77,38 +76,6 @@ class FileRoad:
         return made
 
 
-class RedisRoad:
-    """Redis pub/sub: processes of many machines."""
-
-    CHANNEL = "kefu:wake"
-
-    def __init__(self, url: str) -> None:
-        self._client = redis_client.connect(url)
-        self._errors = redis_client.ERRORS
-
-    def send(self, message: str) -> None:
-        try:
-            self._client.publish(self.CHANNEL, message)
-        except self._errors as error:
-            logger.warning("wake-up not sent: %s", type(error).__name__)
-
-    def listen(self, heard: Callable[[str], None], stop: threading.Event) -> None:
-        while not stop.is_set():
-            try:
-                self._hear(heard, stop)
-            except self._errors as error:
-                logger.warning("wake-ups interrupted: %s", type(error).__name__)
-                stop.wait(1)
-
-    def _hear(self, heard: Callable[[str], None], stop: threading.Event) -> None:
-        with self._client.pubsub(ignore_subscribe_messages=True) as pubsub:
-            pubsub.subscribe(self.CHANNEL)
-            while not stop.is_set():
-                message = pubsub.get_message(timeout=0.5)
-                if message:
-                    heard(message["data"].decode())
-
-
 _me = secrets.token_hex(8)
 _listeners: list[Callback] = []
 _road: Road | None = None
@@ -161,6 +128,6 @@ def _make_road(url: str) -> Road:
     scheme, _, rest = url.partition(":")
     if scheme == "file":
         return FileRoad(rest)
-    if scheme == "redis":
-        return RedisRoad(url)
-    return NoRoad()
+    if scheme == "memory":
+        return NoRoad()
+    raise ImproperlyConfigured("KEFU_WAKE_URL must start with file: or memory:.")

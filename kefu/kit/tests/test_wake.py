@@ -1,4 +1,4 @@
-"""Hints travel between processes by file or by Redis, and a lost one never raises."""
+"""Hints travel between processes by file, and a lost one never raises."""
 
 import subprocess
 import sys
