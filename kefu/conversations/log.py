@@ -43,8 +43,8 @@ from kefu.trust import guard, shield
 logger = logging.getLogger(__name__)
 
 TOPIC = "entries"
-_POISON = (DatabaseError, ValueError, OverflowError, UnicodeError)
-_OUTAGE = (OperationalError, InterfaceError)
+POISON = (DatabaseError, ValueError, OverflowError, UnicodeError)
+OUTAGE = (OperationalError, InterfaceError)
 
 
 def append(drafts: Sequence[Draft]) -> list[Outcome]:
@@ -57,10 +57,10 @@ def append(drafts: Sequence[Draft]) -> list[Outcome]:
     try:
         with transaction.atomic(durable=True):
             outcomes = batch.write(vetted)
-    except _OUTAGE as error:
+    except OUTAGE as error:
         logger.error("append: %d drafts not stored: %s", len(drafts), error)
         return [Failed(type(error).__name__) for _ in drafts]
-    except _POISON as error:
+    except POISON as error:
         if len(drafts) > 1:
             return [append([draft])[0] for draft in drafts]
         logger.error("append: draft refused by the database: %s", type(error).__name__)

@@ -13,12 +13,12 @@ from datetime import timedelta
 from functools import cache
 from typing import ClassVar
 
-from django.db import DatabaseError, OperationalError, close_old_connections, transaction
+from django.db import DatabaseError, close_old_connections, transaction
 from django.utils.module_loading import import_string
 
 from kefu.conversations import log, store
 from kefu.conversations.batch import Batch
-from kefu.conversations.kinds import Author, AuthorKind, Draft, EntryRecord, Kind
+from kefu.conversations.kinds import Author, AuthorKind, Draft, EntryRecord, Kind, Refused
 from kefu.conversations.models import Reaction
 from kefu.files import sweep as uploads_sweep
 from kefu.kit import clock, db, wake
@@ -39,7 +39,7 @@ class Watcher(ABC):
     """Reads the log and may append to it. One folder in `watchers/`, one line in wiring.py.
 
     Handlers may run twice for an entry; what they return is keyed by the reaction, so that it is appended once.
-    They run inside the pass's transaction: no network, nothing slow.
+    They run inside the pass's transaction: no network, nothing slow; hints go out by `transaction.on_commit`.
     """
 
     key: ClassVar[str]
@@ -61,9 +61,6 @@ class Watcher(ABC):
 
     def sweep(self) -> None:
         """What time does without an entry; called every few seconds."""
-
-    def after_commit(self) -> None:
-        """The pass that called `on_entries` is on disk: tell the processes that care."""
 
     def _keyed(self, entry: EntryRecord, drafts: Iterable[Draft]) -> Iterable[Draft]:
         for number, draft in enumerate(drafts):
@@ -91,8 +88,6 @@ def run_pass(*, limit: int = PASS_SIZE, order: Sequence[Watcher] | None = None) 
         announced = _append(drafts)
         _mark_done(entries)
     log.announce(announced)
-    for watcher in active:
-        watcher.after_commit()
     return len(entries)
 
 
@@ -163,8 +158,10 @@ class Worker:
         except DatabaseError as error:
             logger.warning("%s waits for the database: %s", job.__qualname__, type(error).__name__)
             close_old_connections()
-            self._stop.wait(1)
-            return 0
+        except Exception:
+            logger.exception("%s failed; it is tried again", job.__qualname__)  # a thread that ends takes all with it
+        self._stop.wait(1)
+        return 0
 
 
 def _due_entries(limit: int) -> list[EntryRecord]:
@@ -179,7 +176,7 @@ def _run(watcher: Watcher, entries: Sequence[EntryRecord]) -> list[Draft]:
     try:
         with transaction.atomic():
             return list(watcher.on_entries(entries))
-    except OperationalError:
+    except log.OUTAGE:
         raise  # the database is away: nobody's fault, the whole pass waits
     except Exception as error:  # noqa: BLE001  a watcher's bug must not stop the others; the row shows it
         if len(entries) > 1:
@@ -203,23 +200,42 @@ def _retry(reaction: Reaction) -> None:
         return
     try:
         with transaction.atomic(durable=True):
-            announced = _append(list(watcher.on_entries(entries)))
             mine.update(status=Reaction.Status.DONE, error="")
+            announced = _append(list(watcher.on_entries(entries)))
     except Exception as error:  # noqa: BLE001  as above
         attempts = reaction.attempts + 1
         status = Reaction.Status.DUE if attempts < MAX_ATTEMPTS else Reaction.Status.GIVEN_UP
         mine.update(status=status, next_try_at=_next_try(attempts), error=_told(error))
         return
     log.announce(announced)
-    watcher.after_commit()
 
 
 def _append(drafts: Sequence[Draft]) -> list[EntryRecord]:
+    """Write what watchers want appended. A draft that cannot be stored spoils no other, and its row says why."""
     if not drafts:
         return []
     batch = Batch()
-    batch.write(log.vet(drafts))
+    try:
+        with transaction.atomic():
+            outcomes = batch.write(log.vet(drafts))
+    except log.OUTAGE:
+        raise
+    except log.POISON as error:
+        if len(drafts) > 1:
+            return [entry for draft in drafts for entry in _append([draft])]
+        _give_up(drafts[0], _told(error))
+        return []
+    for draft, outcome in zip(drafts, outcomes, strict=True):
+        if isinstance(outcome, Refused) and outcome.code != "pointless":
+            _give_up(draft, f"refused: {outcome.code}")
     return batch.announced
+
+
+def _give_up(draft: Draft, why: str) -> None:
+    logger.error("a %s of the watcher %s was not stored: %s", draft.kind.value, draft.author.name, why)
+    if draft.cause is not None:
+        given_up = {"status": Reaction.Status.GIVEN_UP, "next_try_at": clock.now(), "error": why}
+        Reaction.objects.update_or_create(entry_id=draft.cause, watcher=draft.author.name, defaults=given_up)
 
 
 def _mark_done(entries: Sequence[EntryRecord]) -> None:

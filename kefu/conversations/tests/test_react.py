@@ -1,12 +1,14 @@
 """Watchers: each runs for what it watches, one's failure is its own, and order does not matter."""
 
 import random
+import threading
 from collections.abc import Iterable, Sequence
 
 import pytest
+from django.db import IntegrityError
 
 from conftest import says
-from kefu.conversations import fold, log, marks, queries, react, store
+from kefu.conversations import fold, log, marks, queries, react, rules, store
 from kefu.conversations.kinds import (
     SYSTEM,
     Audience,
@@ -140,3 +142,47 @@ def test_marks_only_move_forward_and_never_beyond_the_log(
     far = marks.marks_for(alice, chat)
     assert (far.customer_delivered, far.customer_read) == (4, 4)
     assert marks.marks_for(carol, chat).customer_read == 2
+
+
+class Clumsy(Watcher):
+    """Wants to append what cannot be."""
+
+    key = "clumsy"
+    watches = frozenset({Kind.MESSAGE})
+
+    def on_entry(self, entry: EntryRecord) -> Iterable[Draft]:
+        if entry.author.kind is AuthorKind.CUSTOMER:
+            yield Draft(entry.conversation, Kind.MESSAGE, SYSTEM, MessageData(), body=f"answer to {entry.body}")
+
+
+def test_a_draft_that_cannot_be_stored_stops_no_other_and_its_row_says_why(
+    chat: ConversationRecord, alice: Viewer, carol: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    insert = store.insert_entries
+
+    def fails_on_poison(entries, *, hashes):  # type: ignore[no-untyped-def]
+        if any(entry.body == "answer to poison" for entry in entries):
+            raise IntegrityError("this row cannot be stored")
+        insert(entries, hashes=hashes)
+
+    monkeypatch.setattr(store, "insert_entries", fails_on_poison)
+    poison = log.stored(log.reply(chat.id, author=says(carol), body="poison"))
+    long = log.stored(log.reply(chat.id, author=says(carol), body="x" * rules.MAX_BODY_CHARS))
+    log.stored(log.reply(chat.id, author=says(carol), body="fine"))
+    passes([Clumsy(), Annotator()])
+    assert "answer to fine" in bodies(alice, chat)
+    assert bodies(alice, chat).count("seen") == 4
+    why = dict(Reaction.objects.filter(status=Reaction.Status.GIVEN_UP).values_list("entry_id", "error"))
+    assert "cannot be stored" in why[poison.id]
+    assert why[long.id] == "refused: too_long"
+    assert not Entry.objects.filter(reacted_at=None).exists()
+
+
+def test_a_failure_nobody_foresaw_does_not_end_the_thread() -> None:
+    stop = threading.Event()
+    stop.set()
+
+    def fails() -> int:
+        raise ValueError("nobody foresaw this")
+
+    assert react.Worker(stop)._guarded(fails) == 0

@@ -1,6 +1,9 @@
 """Tells our people that a customer wrote: an unread mark in a row, and a hint that makes the desk ring."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
+
+from django.db import transaction
 
 from kefu.conversations import queries
 from kefu.conversations.kinds import AuthorKind, Draft, EntryRecord, Kind
@@ -15,9 +18,6 @@ class Notify(Watcher):
     key = "notify"
     watches = frozenset({Kind.MESSAGE})
 
-    def __init__(self) -> None:
-        self._to_tell: list[list[object]] = []
-
     def on_entries(self, entries: Sequence[EntryRecord]) -> Iterable[Draft]:
         """One row a conversation, moved forward only: running twice changes nothing."""
         newest = {entry.conversation: entry for entry in entries if entry.author.kind is AuthorKind.CUSTOMER}
@@ -26,14 +26,9 @@ class Notify(Watcher):
             " ON CONFLICT (conversation_id) DO UPDATE SET last_seq = excluded.last_seq, at = excluded.at"
             f" WHERE excluded.last_seq > {TABLE}.last_seq"
         )
-        db.run_many(sql, [(e.conversation, e.seq, db.to_moment(e.created_at)) for e in newest.values()])
+        db.run_many(sql, [(e.conversation, e.seq, db.to_moment(e.created_at)) for _, e in sorted(newest.items())])
         assignees = queries.assignees_everywhere(newest)
-        self._to_tell = [
-            [e.conversation, e.conversation_public_id, e.seq, assignees.get(e.conversation)] for e in newest.values()
-        ]
-        return ()
-
-    def after_commit(self) -> None:
-        told, self._to_tell = self._to_tell, []
+        told = [[e.conversation, e.conversation_public_id, e.seq, assignees.get(row)] for row, e in newest.items()]
         if told:
-            wake.wake(TOPIC, told)
+            transaction.on_commit(partial(wake.wake, TOPIC, told))
+        return ()
