@@ -9,7 +9,7 @@ import logging
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -53,18 +53,29 @@ class FileRoad:
         connection.execute("DELETE FROM wake WHERE id < (SELECT max(id) FROM wake) - ?", (KEEP_ROWS,))
 
     def listen(self, heard: Callable[[str], None], stop: threading.Event) -> None:
+        last: int | None = None
+        while not stop.is_set():
+            try:
+                for last, message in self._newer(last, stop):
+                    heard(message)
+            except sqlite3.Error as error:
+                logger.warning("wake-ups interrupted: %s", error)
+                stop.wait(1)
+
+    def _newer(self, last: int | None, stop: threading.Event) -> Iterator[tuple[int, str]]:
+        """What is sent after row `last` (None: from now on), as it comes."""
         connection = self._connection()
-        last = connection.execute("SELECT coalesce(max(id), 0) FROM wake").fetchone()[0]
+        if last is None:
+            last = connection.execute("SELECT coalesce(max(id), 0) FROM wake").fetchone()[0]
         version = None
         while not stop.wait(POLL_S):
             found = connection.execute("PRAGMA data_version").fetchone()[0]
             if found == version:
                 continue
             version = found
-            rows = connection.execute("SELECT id, message FROM wake WHERE id > ? ORDER BY id", (last,)).fetchall()
-            for row, message in rows:
-                last = row
-                heard(message)
+            for row in connection.execute("SELECT id, message FROM wake WHERE id > ? ORDER BY id", (last,)).fetchall():
+                last = row[0]
+                yield row
 
     def _connection(self) -> sqlite3.Connection:
         if not hasattr(self._local, "connection"):

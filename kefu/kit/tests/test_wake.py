@@ -1,5 +1,6 @@
 """Hints travel between processes by file, and a lost one never raises."""
 
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -12,7 +13,7 @@ from kefu.kit import wake
 
 
 @pytest.fixture
-def file_road(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> wake.Road:
+def file_road(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> wake.FileRoad:
     road = wake.FileRoad(str(tmp_path / "wake.sqlite3"))
     monkeypatch.setattr(wake, "_road", road)
     return road
@@ -46,6 +47,30 @@ def test_this_process_hears_itself_once_with_what_was_carried(file_road: wake.Ro
     unsubscribe()
     wake.wake("entries", [[2]], "not heard any more")
     assert heard == ["the entry itself"]
+    stop.set()
+
+
+def test_a_listener_goes_on_after_the_file_failed_for_a_moment(
+    file_road: wake.FileRoad, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    stop, whole, failures = threading.Event(), wake.FileRoad._connection, [sqlite3.OperationalError("disk I/O error")]
+
+    def fails_once(road: wake.FileRoad) -> sqlite3.Connection:
+        if failures and threading.current_thread().name == "wake":
+            raise failures.pop()
+        return whole(road)
+
+    monkeypatch.setattr(wake.FileRoad, "_connection", fails_once)
+    listening = threading.Thread(target=file_road.listen, args=(heard.append, stop), name="wake", daemon=True)
+    listening.start()
+    for _ in range(30):
+        file_road.send("still there?")
+        time.sleep(0.1)
+        if heard:
+            break
+    assert not failures
+    assert heard
     stop.set()
 
 
