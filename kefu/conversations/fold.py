@@ -30,15 +30,18 @@ class Folded:
 
 def apply(state: Folded, entry: EntryRecord) -> Folded:
     """The columns after one more entry."""
-    state = replace(
-        state,
-        last_seq=entry.seq,
-        last_public_seq=entry.public_seq or state.last_public_seq,
-        last_entry_at=entry.created_at,
-    )
+    public_seq = entry.public_seq or state.last_public_seq
+    if entry.kind is Kind.MESSAGE:  # nearly all are: one new state instead of two
+        return replace(
+            state,
+            last_seq=entry.seq,
+            last_public_seq=public_seq,
+            last_entry_at=entry.created_at,
+            last_message_seq=entry.seq,
+            waiting_since=_waiting_since(state, entry),
+        )
+    state = replace(state, last_seq=entry.seq, last_public_seq=public_seq, last_entry_at=entry.created_at)
     match entry.kind:
-        case Kind.MESSAGE:
-            return _after_message(state, entry)
         case Kind.CLOSED:
             return replace(state, status=Status.CLOSED, waiting_since=None)
         case Kind.REOPENED:
@@ -57,12 +60,10 @@ def replay(entries: Iterable[EntryRecord]) -> Folded:
     return state
 
 
-def _after_message(state: Folded, entry: EntryRecord) -> Folded:
-    if entry.author.kind is AuthorKind.CUSTOMER:
-        waiting = state.waiting_since or entry.created_at
-    else:
-        waiting = None
-    return replace(state, last_message_seq=entry.seq, waiting_since=waiting)
+def _waiting_since(state: Folded, message: EntryRecord) -> datetime | None:
+    if message.author.kind is AuthorKind.CUSTOMER:
+        return state.waiting_since or message.created_at
+    return None
 
 
 def _after_assigned(state: Folded, data: object) -> Folded:

@@ -183,13 +183,17 @@ def _one(draft: Draft) -> Outcome:
 
 def _vetted(draft: Draft) -> Draft | Refused:
     """Stands before the transaction: cleaned, within bounds, shielded, guarded."""
-    body = clean_body(draft.body)
-    fault = rules.fault_of(replace(draft, body=body))
+    draft = _saying(clean_body(draft.body), draft)
+    fault = rules.fault_of(draft)
     if fault is not None:
         return Refused(fault)
     if draft.key is not None and not 0 < len(draft.key) <= rules.MAX_KEY_CHARS:
         return Refused("bad_frame")
-    body = shield.cut(body).text
-    if draft.author.kind is not AuthorKind.CUSTOMER and guard.check(body) is not None:
+    draft = _saying(shield.cut(draft.body).text, draft)
+    if draft.author.kind is not AuthorKind.CUSTOMER and guard.check(draft.body) is not None:
         return Refused("guarded")
-    return replace(draft, body=body)
+    return draft
+
+
+def _saying(body: str, draft: Draft) -> Draft:
+    return draft if body == draft.body else replace(draft, body=body)

@@ -14,6 +14,7 @@ ForUpdate = str
 MOST_ROWS = 64  # a power of two; times 18 columns it stays far below SQLite's bound on parameters
 
 
+@cache  # asked a dozen times for every message, and Django's answer goes through two proxies
 def is_sqlite() -> bool:
     return connection.vendor == "sqlite"
 

@@ -147,17 +147,22 @@ async def _read(session: Session, receive: Receive) -> None:
 
 async def _send_all(session: Session, send: Send) -> None:
     """Ends when the session leaves, or the reader takes nothing for too long."""
-    outbox = session.outbox
+    outbox, loop, task = session.outbox, asyncio.get_running_loop(), asyncio.current_task()
+
+    def give_up() -> None:
+        session.close_code = errors.TOO_SLOW
+        if task is not None:
+            task.cancel()
+
     while (frame := await outbox.next()) is not None:
         if outbox.is_over():
             session.close_code = errors.TOO_SLOW
             return
+        patience = loop.call_later(limits.STALLED_AFTER_S, give_up)  # a tenth of the price of asyncio.timeout
         try:
-            async with asyncio.timeout(limits.STALLED_AFTER_S):
-                await send({"type": "websocket.send", "text": frame.decode()})
-        except TimeoutError:
-            session.close_code = errors.TOO_SLOW
-            return
+            await send({"type": "websocket.send", "text": frame.decode()})
+        finally:
+            patience.cancel()
 
 
 async def _close(send: Send, code: int) -> None:
