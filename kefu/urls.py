@@ -3,17 +3,23 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from kefu.web import home
+from kefu.web import failures, home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("healthz", home.healthz, name="healthz"),
     path("readyz", home.readyz, name="readyz"),
+    path("csp-reports", failures.csp_reports, name="csp-reports"),
     path("", include("kefu.web.desk.urls")),
     path("", include("kefu.web.account.urls")),
     path("api/v1/", include("kefu.api.v1.urls")),
     path("", include("kefu.web.widget.urls")),
 ]
+
+handler400 = failures.malformed
+handler403 = failures.denied
+handler404 = failures.missing
+handler500 = failures.broken
 
 if settings.DEBUG:
     urlpatterns.append(path("dev/", include("kefu.ui.urls")))

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from kefu.kit import clock, ids
+from kefu.kit import clock, crypto, ids
 from kefu.people.capabilities import Role
 
 
@@ -90,6 +90,10 @@ class Agent(AbstractBaseUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects = AgentManager()
+
+    def get_session_auth_hash(self) -> str:
+        """What a cookie session holds of the agent it was begun for: another password or stamp ends it."""
+        return crypto.keyed_hash("people.agent-session", f"{self.pk}:{self.stamp}:{self.password}")
 
 
 class ApiToken(models.Model):

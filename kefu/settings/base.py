@@ -110,6 +110,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_NAME = "__Host-kefu" if IS_SECURE else f"kefu{PORT}"
 CSRF_COOKIE_NAME = "__Host-kefu-csrf" if IS_SECURE else f"kefu{PORT}-csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "kefu.web.failures.forged"
 
 # -- languages -----------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -150,6 +151,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "require-trusted-types-for": ["'script'"],
         "trusted-types": ["kefu", "htmx"],
+        "report-to": "kefu",
     },
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -20,6 +20,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 CONTENT_NETLOC = urlsplit(settings.CONTENT_URL).netloc
 API_PREFIX = "/api/"
+POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"  # nothing here needs any of them
 
 
 class ContentHostMiddleware:
@@ -45,6 +46,9 @@ class PolicyMiddleware:
         response = self.get_response(request)
         if viewer_of(request) is not NOBODY and "Cache-Control" not in response.headers:
             patch_cache_control(response, private=True, no_store=True)
+        response.headers.setdefault("Permissions-Policy", POWERS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Reporting-Endpoints", 'kefu="/csp-reports"')
         return response
 
     def process_view(
@@ -88,6 +92,7 @@ def error_response(request: HttpRequest, problem: KefuError) -> HttpResponse:
         response = JsonResponse({"error": error_body(problem)}, status=problem.status)
     else:
         response = render(request, "ui/error.html", {"problem": problem}, status=problem.status)
+    response["Cache-Control"] = "no-store"
     if problem.retry_after_s is not None:
         response["Retry-After"] = str(int(problem.retry_after_s) + 1)
     return response

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
+from kefu.web import failures
 from kefu.web.content import views
+
+handler400 = failures.malformed
+handler403 = handler404 = handler500 = views.nothing
 
 urlpatterns = [
     path("f/<str:upload_id>/<str:variant>/<int:expires>/<str:handle>/<str:signature>", views.picture, name="picture"),

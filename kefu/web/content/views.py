@@ -30,7 +30,8 @@ def picture(request: HttpRequest, **parts: Any) -> HttpResponseBase:
 
 
 @policy(Who.ANYONE, rate=Rate.STATIC)
-def nothing(request: HttpRequest, rest: str = "") -> HttpResponseBase:
+def nothing(request: HttpRequest, rest: str = "", exception: Exception | None = None) -> HttpResponseBase:
+    """Whatever went wrong or was asked for here, a stranger learns nothing."""
     return _sealed(HttpResponse("Not found.\n", status=404, content_type="text/plain; charset=utf-8"))
 
 

@@ -1,0 +1,58 @@
+"""One conversation with everybody around it, and a picture of every row, to see that refusals change nothing."""
+
+import json
+import uuid
+from typing import Any
+
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.serializers.json import DjangoJSONEncoder
+from django.test import Client
+
+from conftest import an_agent
+from kefu.conversations.kinds import ConversationRecord
+from kefu.files.tests import pictures
+from kefu.people.capabilities import Role
+from kefu.people.sessions import StartedSession
+from kefu.trust import admissions
+
+
+class House:
+    """One conversation of the owner's with an agent's answer and a picture, and a token for each role."""
+
+    def __init__(self, chat: ConversationRecord, owner: StartedSession, outsider: StartedSession) -> None:
+        self.tokens = {"nobody": "", "owner": owner.token, "outsider": outsider.token}
+        for role in Role:
+            agent = an_agent(role.value.capitalize(), role)
+            self.tokens[role.value] = admissions.api_token(agent.name)
+            self.agent = agent.public_id
+        place = f"/conversations/{chat.public_id}/entries"
+        self.upload = self.call("owner", "POST", "/files", "a picture").json()["id"]
+        picture = {"client_msg_id": "picture-1", "files": [self.upload]}
+        assert self.call("owner", "POST", place, picture).status_code == 201
+        answer = self.call("agent", "POST", place, {"client_msg_id": "answer-01", "body": "Hello Carol"})
+        self.names = {"conversation_id": chat.public_id, "seq": str(answer.json()["seq"])}
+
+    def client(self, role: str) -> Client:
+        token = self.tokens[role]
+        return Client(headers={"authorization": f"Bearer {token}"} if token else {})
+
+    def call(self, role: str, method: str, path: str, body: object = None) -> Any:
+        client = self.client(role)
+        if body == "a picture":
+            file = SimpleUploadedFile("photo.png", pictures.photo("PNG"), content_type="image/png")
+            return client.post(f"/api/v1{path}", {"file": file})
+        text = json.dumps(body) if body is not None else ""
+        text = text.replace("{agent}", self.agent).replace("{upload}", getattr(self, "upload", ""))
+        text = text.replace("x" * 12, uuid.uuid4().hex)
+        return client.generic(method, f"/api/v1{path}", text, "application/json")
+
+
+def stored() -> str:
+    """Every row of ours that a refused call must not touch."""
+    rows = {
+        model.__name__: list(model.objects.order_by("pk").values())  # type: ignore[attr-defined]
+        for room in ("conversations", "files", "people", "trust")
+        for model in apps.get_app_config(room).get_models()
+    }
+    return json.dumps(rows, cls=DjangoJSONEncoder, sort_keys=True)
