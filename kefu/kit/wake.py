@@ -56,7 +56,8 @@ class FileRoad:
         last: int | None = None
         while not stop.is_set():
             try:
-                for last, message in self._newer(last, stop):
+                for row, message in self._newer(last, stop):
+                    last = row
                     heard(message)
             except sqlite3.Error as error:
                 logger.warning("wake-ups interrupted: %s", error)

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kefu.conversations.kinds import EntryRecord
+from kefu.conversations.marks import Receipt
 from kefu.live import frames
 from kefu.live.cursor import Cursor
 from kefu.live.outbox import Outbox
@@ -115,8 +116,16 @@ class Hub:
             self._here[row].pop(member, None)
         self._presence(row)
 
-    def receipt(self, row: int, frame: bytes, *, to_staff: bool) -> None:
-        self._to_side(row, frame, is_staff=to_staff, but=None)
+    def receipt(self, receipt: Receipt) -> None:
+        """A side got further: the other one hears it."""
+        frame = frames.dump(
+            "receipt",
+            conversation=receipt.conversation_public_id,
+            side="customer" if receipt.is_customers else "staff",
+            delivered=receipt.delivered,
+            read=receipt.read,
+        )
+        self._to_side(receipt.conversation, frame, is_staff=receipt.is_customers, but=None)
 
     def _presence(self, row: int) -> None:
         cursors = self._cursors.get(row, ())

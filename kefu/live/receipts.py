@@ -1,4 +1,4 @@
-"""Collects how far people got and writes it a few times a second; then tells the other side."""
+"""Collects how far people got and writes it a few times a second; `marks` then tells every process's tail."""
 
 import logging
 
@@ -6,9 +6,8 @@ from django.db import DatabaseError
 
 from kefu.conversations import marks
 from kefu.conversations.kinds import AuthorKind, ConversationRecord
-from kefu.conversations.marks import Mark, Receipt
-from kefu.live import frames, threads
-from kefu.live.hub import Hub
+from kefu.conversations.marks import Mark
+from kefu.live import threads
 from kefu.people.access import Viewer
 
 logger = logging.getLogger(__name__)
@@ -17,8 +16,7 @@ _Who = tuple[int, AuthorKind, int]
 
 
 class Receipts:
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
+    def __init__(self) -> None:
         self._waiting: dict[_Who, Mark] = {}
 
     def add(self, viewer: Viewer, conversation: ConversationRecord, *, delivered: int = 0, read: int = 0) -> None:
@@ -40,21 +38,6 @@ class Receipts:
         if not waiting:
             return
         try:
-            receipts = await threads.write(marks.record, list(waiting.values()))
+            await threads.write(marks.record, list(waiting.values()))
         except DatabaseError as error:
             logger.warning("%d read marks not stored: %s", len(waiting), type(error).__name__)
-            return
-        for receipt in receipts:
-            self._tell(receipt)
-
-    def _tell(self, receipt: Receipt) -> None:
-        mark = receipt.mark
-        is_customer = mark.person_kind is AuthorKind.CUSTOMER
-        frame = frames.dump(
-            "receipt",
-            conversation=mark.conversation_public_id,
-            side="customer" if is_customer else "staff",
-            delivered=receipt.delivered_seq if is_customer else receipt.delivered_public,
-            read=receipt.read_seq if is_customer else receipt.read_public,
-        )
-        self._hub.receipt(mark.conversation, frame, to_staff=is_customer)

@@ -37,7 +37,7 @@ class LiveEdge:
     def __init__(self) -> None:
         self.hub = Hub()
         self.writer = Writer()
-        self.receipts = Receipts(self.hub)
+        self.receipts = Receipts()
         self.tail = Tail(self.hub, self.receipts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

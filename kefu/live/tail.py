@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from django.db import DatabaseError
 
-from kefu.conversations import log, queries
+from kefu.conversations import log, marks, queries
 from kefu.conversations.kinds import EntryRecord
 from kefu.kit import wake
 from kefu.live import errors, threads
@@ -57,6 +57,8 @@ class Tail:
             self._loop.call_soon_threadsafe(self._tell, refs)
         elif topic == notify.TOPIC:
             self._loop.call_soon_threadsafe(self._notice, refs)
+        elif topic == marks.TOPIC:
+            self._loop.call_soon_threadsafe(self._receipts_moved, refs)
 
     def _tell(self, refs: wake.Refs) -> None:
         for row, public_id, last_seq, last_public_seq in refs:
@@ -65,6 +67,10 @@ class Tail:
     def _notice(self, refs: wake.Refs) -> None:
         for row, public_id, seq, assignee in refs:
             self._hub.notice(row, public_id=public_id, seq=seq, assignee=assignee)
+
+    def _receipts_moved(self, refs: wake.Refs) -> None:
+        for ref in refs:
+            self._hub.receipt(marks.Receipt(*ref))
 
     async def _flush_inbox(self) -> None:
         self._hub.flush_changed()

@@ -137,11 +137,24 @@ def test_marks_only_move_forward_and_never_beyond_the_log(
     log.stored(log.reply(chat.id, author=says(alice), body="hello"))
     mark = marks.Mark(chat.id, chat.public_id, AuthorKind.CUSTOMER, carol.id, delivered=2, read=99)
     receipt = marks.record([mark])[0]
-    assert (receipt.read_seq, receipt.read_public) == (4, 2)
-    marks.record([marks.Mark(chat.id, chat.public_id, AuthorKind.CUSTOMER, carol.id, delivered=1, read=1)])
+    assert (receipt.is_customers, receipt.delivered, receipt.read) == (True, 4, 4)
+    assert not marks.record([marks.Mark(chat.id, chat.public_id, AuthorKind.CUSTOMER, carol.id, delivered=1, read=1)])
     far = marks.marks_for(alice, chat)
     assert (far.customer_delivered, far.customer_read) == (4, 4)
     assert marks.marks_for(carol, chat).customer_read == 2
+
+
+def test_a_customer_is_told_how_far_our_side_got_and_nothing_of_notes(
+    chat: ConversationRecord, alice: Viewer, bob: Viewer
+) -> None:
+    log.stored(log.reply(chat.id, author=says(alice), body="hello"))
+    note = log.stored(log.note(chat.id, author=says(alice), body="internal"))
+    far = marks.record([marks.Mark(chat.id, chat.public_id, AuthorKind.AGENT, alice.id, delivered=3, read=3)])
+    assert [(receipt.is_customers, receipt.delivered, receipt.read) for receipt in far] == [(False, 2, 2)]
+    behind = marks.Mark(chat.id, chat.public_id, AuthorKind.AGENT, bob.id, delivered=2, read=2)
+    reads_note = marks.Mark(chat.id, chat.public_id, AuthorKind.AGENT, alice.id, delivered=note.seq, read=note.seq)
+    assert not marks.record([behind, reads_note])
+    assert marks.marks_for(alice, chat).staff_read == note.seq
 
 
 class Clumsy(Watcher):

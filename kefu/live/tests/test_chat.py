@@ -6,8 +6,8 @@ import pytest
 import websockets
 
 from conftest import says
-from kefu.conversations import log, queries
-from kefu.conversations.kinds import ConversationRecord
+from kefu.conversations import log, marks, queries
+from kefu.conversations.kinds import AuthorKind, ConversationRecord
 from kefu.live.tests.conftest import EdgeServer, Person
 from kefu.people import sessions
 from kefu.people.access import Viewer
@@ -143,6 +143,24 @@ def test_typing_presence_and_receipts_reach_the_other_side(
     desk.send(type="presence", conversation=chat.public_id, here=True)
     assert [p["name"] for p in desk.until("presence", customer_online=True)["people"]] in ([], ["Alice"])
     desk.send(type="read", conversation=chat.public_id, seq=2)
+    receipt = customer.until("receipt")
+    assert (receipt["side"], receipt["delivered"], receipt["read"]) == ("staff", 1, 1)
+    customer.send(type="read", conversation=chat.public_id, seq=1)
+    assert desk.until("receipt")["read"] == 2
+    desk.send(type="send", client_msg_id="answer-0001", conversation=chat.public_id, body="hello")
+    customer.until("entry", seq=2)
+    customer.send(type="delivered", conversation=chat.public_id, seq=2)
+    receipt = desk.until("receipt")
+    assert (receipt["side"], receipt["delivered"], receipt["read"]) == ("customer", 3, 2)
+
+
+def test_what_was_read_elsewhere_reaches_the_sockets_too(
+    join: Join, carol_token: str, alice: Viewer, chat: ConversationRecord
+) -> None:
+    customer = join(carol_token)
+    customer.send(type="subscribe", conversation=chat.public_id, after=0)
+    customer.until("caught_up")
+    marks.record([marks.Mark(chat.id, chat.public_id, AuthorKind.AGENT, alice.id, delivered=2, read=2)])
     receipt = customer.until("receipt")
     assert (receipt["side"], receipt["delivered"], receipt["read"]) == ("staff", 1, 1)
 
