@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Protocol
 
 from django.utils import translation
@@ -33,7 +34,7 @@ class Hub:
         self.members: set[Member] = set()
         self.inbox: set[Member] = set()
         self._cursors: dict[int, set[Cursor]] = defaultdict(set)
-        self._here: dict[int, dict[Member, bool]] = defaultdict(dict)
+        self._here: dict[int, set[Member]] = defaultdict(set)  # nobody: no set
         self._public_ids: dict[int, str] = {}
         self._changed: dict[str, None] = {}
 
@@ -49,7 +50,6 @@ class Hub:
         self._cursors[row].discard(cursor)
         if not self._cursors[row]:
             del self._cursors[row]
-            self._here.pop(row, None)
             self._public_ids.pop(row, None)
         else:
             self._presence(row)
@@ -58,8 +58,9 @@ class Hub:
         """A socket is gone."""
         self.members.discard(member)
         self.inbox.discard(member)
+        for row in [row for row, people in self._here.items() if member in people]:
+            self.presence(row, member, here=False)
         for cursor in cursors:
-            self._here[cursor.conversation.id].pop(member, None)
             self.part(cursor)
 
     def rows(self) -> list[int]:
@@ -82,10 +83,12 @@ class Hub:
 
     def flush_changed(self) -> None:
         """Tell the desks which conversations changed since the last time."""
-        changed = list(self._changed)[:CHANGED_AT_ONCE]
+        if not self.inbox:
+            self._changed.clear()
+        changed = list(islice(self._changed, CHANGED_AT_ONCE))
         for public_id in changed:
             del self._changed[public_id]
-        if not changed or not self.inbox:
+        if not changed:
             return
         frame = frames.dump("inbox", changed=changed)
         for member in self.inbox:
@@ -111,9 +114,11 @@ class Hub:
 
     def presence(self, row: int, member: Member, *, here: bool) -> None:
         if here:
-            self._here[row][member] = True
+            self._here[row].add(member)
         else:
-            self._here[row].pop(member, None)
+            self._here[row].discard(member)
+            if not self._here[row]:
+                del self._here[row]
         self._presence(row)
 
     def receipt(self, receipt: Receipt) -> None:
@@ -131,7 +136,7 @@ class Hub:
         cursors = self._cursors.get(row, ())
         if not any(cursor.reader.viewer.is_staff for cursor in cursors):
             return
-        people = {m.viewer.public_id: m.viewer.name for m in self._here.get(row, {})}
+        people = {m.viewer.public_id: m.viewer.name for m in self._here.get(row, ())}
         frame = frames.dump(
             "presence",
             conversation=self._public_ids.get(row, ""),

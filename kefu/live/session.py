@@ -184,6 +184,8 @@ class Session:
         self._receipts.add(self.viewer, conversation, delivered=seq)
 
     async def typing(self, frame: Frame) -> None:
+        if self.viewer.is_staff:
+            access.require(self.viewer, Capability.REPLY)
         on, conversation = frames.flag_of(frame, "on"), await self._conversation(frame)
         self._hub.typing(conversation.id, self, on=on)
 

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 import websockets
 
-from conftest import says
+from conftest import an_agent, says
 from kefu.conversations import log, marks, queries
 from kefu.conversations.kinds import AuthorKind, ConversationRecord
 from kefu.live.tests.conftest import EdgeServer, Person
 from kefu.people import sessions
 from kefu.people.access import Viewer
+from kefu.people.capabilities import Role
 from kefu.people.models import Agent
 from kefu.trust import admissions
 from kefu.ui import thread
@@ -163,6 +164,30 @@ def test_what_was_read_elsewhere_reaches_the_sockets_too(
     marks.record([marks.Mark(chat.id, chat.public_id, AuthorKind.AGENT, alice.id, delivered=2, read=2)])
     receipt = customer.until("receipt")
     assert (receipt["side"], receipt["delivered"], receipt["read"]) == ("staff", 1, 1)
+
+
+def test_whoever_left_a_conversation_is_not_shown_there_any_more(
+    join: Join, alice: Viewer, bob: Viewer, chat: ConversationRecord
+) -> None:
+    bobs, alices = join(admissions.api_token("Bob")), join(admissions.api_token("Alice"))
+    bobs.send(type="subscribe", conversation=chat.public_id, after=0)
+    bobs.until("caught_up")
+    alices.send(type="subscribe", conversation=chat.public_id, after=0)
+    alices.send(type="presence", conversation=chat.public_id, here=True)
+    alices.send(type="unsubscribe", conversation=chat.public_id)
+    assert [p["name"] for p in bobs.until("presence", people=[{"id": alice.public_id, "name": "Alice"}])["people"]]
+    alices.leave()
+    assert bobs.until("presence", people=[])
+
+
+def test_only_who_may_reply_is_seen_typing(join: Join, carol_token: str, chat: ConversationRecord) -> None:
+    an_agent("Olga", Role.AUDITOR)
+    auditor, customer = join(admissions.api_token("Olga")), join(carol_token)
+    auditor.send(type="typing", conversation=chat.public_id, on=True)
+    assert auditor.until("error")["code"] == "not_allowed"
+    customer.send(type="ping")
+    customer.until("pong")
+    assert "typing" not in [frame["type"] for frame in customer.seen]
 
 
 def test_a_signed_out_socket_is_closed_within_five_seconds(
