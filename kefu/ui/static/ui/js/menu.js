@@ -6,6 +6,7 @@ class Menu extends Behaviour {
     this.element.addEventListener("toggle", (event) => event.newState === "open" && this.#open());
     this.element.addEventListener("keydown", (event) => this.#walk(event));
     this.element.addEventListener("input", (event) => this.#narrow(event));
+    this.element.addEventListener("submit", () => this.#leave());
   }
 
   get #button() {
@@ -20,6 +21,12 @@ class Menu extends Behaviour {
     this.#place();
     const search = this.element.querySelector("[data-narrow]");
     (search ?? this.#items[0])?.focus();
+  }
+
+  /** Its place goes with it: htmx would copy it as an inline style, which our policy refuses. */
+  #leave() {
+    this.element.hidePopover();
+    this.element.removeAttribute("style");
   }
 
   #place() {
