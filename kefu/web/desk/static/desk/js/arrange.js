@@ -31,7 +31,6 @@ function sameDay(one, other) {
 function day(at) {
   const line = document.createElement("p");
   line.className = "day";
-  line.setAttribute("role", "presentation");
   const time = line.appendChild(document.createElement("time"));
   time.dateTime = at;
   time.dataset.time = "day";
