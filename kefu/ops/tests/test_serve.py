@@ -106,6 +106,31 @@ def test_it_ends_with_its_own_parent_where_asked_to(serving: Serving) -> None:
     assert process.wait(10) == 0
 
 
+def answer_to(port: int, head: str) -> str:
+    """The first line of what the pages answer to this head, sent without any body."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        line.sendall(head.replace("\n", "\r\n").encode())
+        return line.recv(4_096).decode().splitlines()[0]
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(serving: Serving) -> None:
+    serving.start()
+    host = f"Host: localhost:{serving.port}"
+    assert answer_to(serving.port, f"GET /healthz HTTP/1.1\n{host}\n\n").endswith(" 200 OK")
+    body = f"POST /healthz HTTP/1.1\n{host}\nContent-Length: 30000000\n\n"
+    assert " 413 " in answer_to(serving.port, body)
+    header = f"GET /healthz HTTP/1.1\n{host}\nX-Long: {'x' * 40_000}\n\n"
+    assert " 431 " in answer_to(serving.port, header)
+
+
+def test_it_brings_the_database_up_to_date_where_asked_to(tmp_path: Path) -> None:
+    serving = Serving(tmp_path)
+    process = serving.start("--migrate", "--with-parent")
+    assert process.stdin is not None
+    process.stdin.close()
+    assert process.wait(10) == 0
+
+
 def test_a_database_of_another_release_is_refused(tmp_path: Path) -> None:
     done = subprocess.run([*KEFU, "serve"], env=Serving(tmp_path).env, capture_output=True, text=True, check=False)
     assert done.returncode == 1
