@@ -97,6 +97,50 @@ class Server:
         )
         return self.sockets.enter_context(made)
 
+    @contextmanager
+    def desk(self, name: str) -> Iterator[httpx.Client]:
+        """A browser's cookies, signed in by a link that the operator's command made."""
+        link = self.command("signin_link", name)
+        with httpx.Client(base_url=self.base_url, timeout=30) as desk:
+            desk.get(link)
+            proof = next(value for cookie, value in desk.cookies.items() if cookie.endswith("csrf"))
+            assert desk.post(link, headers={"X-CSRFToken": proof}).status_code == 302
+            assert desk.get("/desk/").status_code == 200
+            yield desk
+
+    def command(self, *arguments: str) -> str:
+        """What `kefu ...` prints, run beside the server on the same data."""
+        return self._run("-m", "kefu", *arguments)
+
+    def new_agent(self, name: str, *, role: str) -> str:
+        self.command("agent", name, "--email", f"{name}@exchange.test", "--role", role)
+        return name
+
+    def change_role(self, name: str, *, role: str) -> None:
+        """By the function that a screen will call."""
+        act = f"admissions.change_role(admissions.named({name!r}).pk, role=Role({role!r}))"
+        imports = "from kefu.trust import admissions; from kefu.people.capabilities import Role"
+        self._run("-c", f"import django; django.setup(); {imports}; {act}")
+
+    def _run(self, *arguments: str) -> str:
+        kept = json.loads((self.data / "testserver.json").read_text())
+        settings = {
+            "DJANGO_SETTINGS_MODULE": "kefu.settings.prod",
+            "KEFU_DATA": str(self.data),
+            "KEFU_SECRET_KEY": kept["secret_key"],
+            "KEFU_URL": self.base_url,
+        }
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            check=False,
+            cwd=ROOT,
+            env=_environment(self.data, settings),
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
     def signed_in(self, token: str) -> "Line":
         line = Line(self.socket())
         line.say(type="hello", token=token)
@@ -139,7 +183,7 @@ class Line:
 def started(data: Path, **environment: str) -> Iterator[Server]:
     """A running Kefu; ended when the block ends."""
     command = [sys.executable, "-m", "tools.testserver"]
-    env = _environment(data, environment)
+    env = _environment(data / "data", environment)
     with (
         (data / "stderr.txt").open("w") as errors,
         subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
@@ -155,4 +199,4 @@ def started(data: Path, **environment: str) -> Iterator[Server]:
 
 def _environment(data: Path, more: dict[str, str]) -> dict[str, str]:
     plain = {n: v for n, v in os.environ.items() if not n.startswith(("KEFU_", "DJANGO_", "PYTEST_", "PORT"))}
-    return {**plain, "KEFU_DATA": str(data / "data"), **more}
+    return {**plain, "KEFU_DATA": str(data), **more}

@@ -14,6 +14,7 @@ from kefu.conversations.kinds import (
     Outcome,
 )
 from kefu.files.kinds import FileRef
+from kefu.kit.text import clean_line
 
 
 def receive_many(channel: Channel, inbounds: Sequence[Inbound]) -> list[Outcome]:
@@ -27,7 +28,12 @@ def draft_of(channel: Channel, inbound: Inbound, *, files: Sequence[FileRef] = (
     if inbound.thread is not None:
         place = inbound.thread
     else:
-        place = NewConversation(customer=inbound.sender, origin=channel.key, locale=inbound.locale, page=inbound.page)
+        place = NewConversation(
+            customer=inbound.sender,
+            origin=channel.key,
+            locale=inbound.locale,
+            page=clean_line(inbound.page, max_chars=300),
+        )
     return Draft(
         conversation=place,
         kind=Kind.MESSAGE,

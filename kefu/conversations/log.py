@@ -97,7 +97,7 @@ def open(  # noqa: A001  (the field's verb)
     files: Sequence[FileRef] = (),
 ) -> Outcome:
     """A customer's first words: into their open conversation of this origin, or a new one."""
-    place = NewConversation(customer=customer_id, origin=origin, locale=locale, page=page)
+    place = NewConversation(customer=customer_id, origin=origin, locale=locale, page=clean_line(page, max_chars=300))
     return _one(Draft(place, Kind.MESSAGE, author, MessageData(files=tuple(files)), body=body, key=key))
 
 

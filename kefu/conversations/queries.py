@@ -104,9 +104,10 @@ def inbox_for(viewer: Viewer, box: Box, *, cursor: str = "", limit: int = 50) ->
     _require_staff(viewer)
     where, params = _boxed(viewer, box)
     if cursor:
-        at, row = _keyset(cursor)
-        where = f"{where} AND (last_entry_at, id) < (%s, %s)"
-        params = [*params, at, row]
+        at, public_id = _keyset(cursor)
+        row = f"(SELECT id FROM {store.CONVERSATIONS} WHERE public_id = %s)"
+        where = f"{where} AND (last_entry_at, id) < (%s, {row})"
+        params = [*params, at, public_id]
     limit = _bounded(limit)
     sql = f"{_HEAD} WHERE {where} ORDER BY last_entry_at DESC, id DESC LIMIT {limit + 1}"
     heads = [store.head_from(row) for row in db.rows(sql, params)]
@@ -180,17 +181,19 @@ def _boxed(viewer: Viewer, box: Box) -> tuple[str, list[object]]:
     return _BOXES[box], [viewer.id] if box is Box.MINE else []
 
 
-def _keyset(cursor: str) -> tuple[object, int]:
-    at, _, row = cursor.rpartition("~")
+def _keyset(cursor: str) -> tuple[object, str]:
+    """Where a page ended. It names a conversation by its public id: no address of ours counts rows."""
+    at, _, public_id = cursor.rpartition("~")
+    if not ids.is_public_id(public_id):
+        raise Invalid
     try:
-        moment = db.from_moment(at)
-        return db.to_moment(moment), int(row)
+        return db.to_moment(db.from_moment(at)), public_id
     except (ValueError, OverflowError) as error:
         raise Invalid from error
 
 
 def _cursor_of(conversation: ConversationRecord) -> str:
-    return f"{conversation.last_entry_at.replace(tzinfo=None).isoformat()}~{conversation.id}"
+    return f"{conversation.last_entry_at.replace(tzinfo=None).isoformat()}~{conversation.public_id}"
 
 
 def _rows(heads: Sequence[ConversationRecord]) -> list[InboxRow]:

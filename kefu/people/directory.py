@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from kefu.kit import ids
 from kefu.kit.errors import NotFound
 from kefu.people.models import Address, Agent, Customer
 
@@ -92,6 +93,8 @@ def forget_cards() -> None:
 
 def agent_for(public_id: str) -> AgentCard:
     """NotFound unless an active agent has this public id."""
+    if not ids.is_public_id(public_id):
+        raise NotFound
     agent = Agent.objects.filter(public_id=public_id, is_active=True).first()
     if agent is None:
         raise NotFound

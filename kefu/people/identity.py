@@ -40,6 +40,8 @@ def verify(token: str) -> Identity:
     uid, jti = claims["sub"], claims["jti"]
     if not (isinstance(uid, str) and 0 < len(uid) <= 128 and isinstance(jti, str) and 8 <= len(jti) <= 128):
         raise NotSignedIn
+    if not uid.isprintable():  # what cannot be seen cannot be told apart, and no database likes NUL
+        raise NotSignedIn
     return Identity(
         uid=uid,
         jti=jti,

@@ -14,6 +14,7 @@ EMBED_ORIGINS = ["http://127.0.0.1:8002"]
 WAKE_URL = "memory:"
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="kefu-test-files-"))
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="kefu-test-static-"))  # whitenoise wants a folder
+WHITENOISE_AUTOREFRESH = True  # or every test client would read all files first
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

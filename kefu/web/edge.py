@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
@@ -30,10 +31,17 @@ class ContentHostMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.get_host() == CONTENT_NETLOC:
+        if _is_for_content(request.get_host()):
             request.urlconf = "kefu.web.content.urls"
             request.COOKIES.clear()
         return self.get_response(request)
+
+
+def _is_for_content(host: str) -> bool:
+    """By name alone where the two names differ: another spelling or port of the content host is still that host."""
+    if settings.CONTENT_HOST == settings.BASE_HOST:
+        return host.lower() == CONTENT_NETLOC
+    return split_domain_port(host)[0].rstrip(".") == settings.CONTENT_HOST
 
 
 class PolicyMiddleware:

@@ -21,6 +21,7 @@ class House:
     """One conversation of the owner's with an agent's answer and a picture, and a token for each role."""
 
     def __init__(self, chat: ConversationRecord, owner: StartedSession, outsider: StartedSession) -> None:
+        self.clients: dict[str, Client] = {}
         self.tokens = {"nobody": "", "owner": owner.token, "outsider": outsider.token}
         for role in Role:
             agent = an_agent(role.value.capitalize(), role)
@@ -34,8 +35,10 @@ class House:
         self.names = {"conversation_id": chat.public_id, "seq": str(answer.json()["seq"])}
 
     def client(self, role: str) -> Client:
-        token = self.tokens[role]
-        return Client(headers={"authorization": f"Bearer {token}"} if token else {})
+        if role not in self.clients:
+            token = self.tokens[role]
+            self.clients[role] = Client(headers={"authorization": f"Bearer {token}"} if token else {})
+        return self.clients[role]
 
     def call(self, role: str, method: str, path: str, body: object = None) -> Any:
         client = self.client(role)

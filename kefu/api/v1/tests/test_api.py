@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -187,3 +188,46 @@ def test_the_api_describes_itself(alice_agent: Agent) -> None:
     assert status == 200
     assert "/api/v1/conversations/{conversation_id}/entries" in described["paths"]
     assert as_viewer(alice_agent)
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "2026-01-01T00:00:00~99999999999999999999999",
+        "2026-01-01T00:00:00~" + "a" * 26 + "b",
+        "~" + "a" * 26,
+        "9999-99-99~" + "a" * 26,
+        "\x00~" + "a" * 26,
+        "' OR 1=1 --",
+        "2026-01-01T00:00:00~",
+    ],
+)
+def test_a_cursor_that_is_not_ours_is_refused(alice_calls: Caller, cursor: str) -> None:
+    assert alice_calls("GET", f"/conversations?cursor={quote(cursor)}")[0] == 400
+
+
+def test_a_list_is_paged_to_its_end_without_repeating_or_counting(alice_calls: Caller) -> None:
+    opened = []
+    for number in range(5):
+        session = Caller()("POST", "/sessions", {"identity": None})[1]
+        first = {"client_msg_id": f"message-{number}", "body": "hello"}
+        opened.append(Caller(session["token"])("POST", "/conversations", first)[1]["conversation"]["id"])
+    listed, cursor = [], ""
+    while True:
+        page = alice_calls("GET", f"/conversations?limit=2&cursor={quote(cursor)}")[1]
+        listed += [line["conversation"]["id"] for line in page["conversations"]]
+        cursor = page["next_cursor"]
+        if not cursor:
+            break
+        assert cursor.split("~")[1] == listed[-1]  # a public id, no row number
+    assert listed == opened[::-1]
+
+
+def test_too_many_calls_are_told_when_to_come_back(carol_calls: Caller, chat: ConversationRecord) -> None:
+    entries, answers = f"/conversations/{chat.public_id}/entries", []
+    for number in range(60):
+        answers.append(carol_calls("POST", entries, {"client_msg_id": f"flood-{number:03}", "body": "x"}))
+    refused = [answer for status, answer in answers if status == 429]
+    assert refused
+    assert refused[0]["error"]["code"] == "rate_limited"
+    assert refused[0]["error"]["retry_after_s"] > 0

@@ -1,0 +1,57 @@
+"""A socket that speaks for an agent's page: begun by a ticket, ended with the page's session."""
+
+import time
+
+import httpx
+
+from tests.running import Line, Server
+from tests.security.test_sockets import closed_with
+
+
+def proof(desk: httpx.Client) -> dict[str, str]:
+    """What our own pages send with a form."""
+    return {"X-CSRFToken": next(value for name, value in desk.cookies.items() if name.endswith("csrf"))}
+
+
+def ticket(desk: httpx.Client) -> str:
+    answer = desk.post("/desk/ticket", headers=proof(desk))
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["token"])
+
+
+def test_SEC_C05_an_agents_socket_closes_within_five_seconds_of_signing_out(server: Server) -> None:
+    with server.desk("agent2") as desk:
+        line, token = Line(server.socket(origin=server.base_url)), ticket(desk)
+        line.say(type="hello", token=token)
+        assert line.hear()["you"]["name"] == "agent2"
+        line.say(type="subscribe_inbox")
+        began = time.monotonic()
+        assert desk.post("/sign-out", headers=proof(desk)).status_code == 302
+        assert closed_with(line, within_s=7) == 4401
+        assert time.monotonic() - began <= 5
+    again = Line(server.socket(origin=server.base_url))
+    again.say(type="hello", token=token)  # the ticket itself is not a minute old
+    assert closed_with(again) == 4401
+
+
+def test_SEC_C05_an_agent_disabled_or_given_another_role_is_cut_off(server: Server) -> None:
+    name = server.new_agent("cut-off", role="lead")
+    with server.desk(name) as desk:
+        line = server.signed_in(ticket(desk))
+        server.change_role(name, role="auditor")
+        began = time.monotonic()
+        assert closed_with(line, within_s=7) == 4401
+        assert time.monotonic() - began <= 5
+        assert desk.get("/desk/").status_code in {302, 401}
+
+
+def test_a_ticket_is_for_sockets_alone(server: Server) -> None:
+    with server.desk("agent2") as desk:
+        assert server.api("GET", "/me", token=ticket(desk)).status_code == 401
+
+
+def test_SEC_S11_a_ticket_is_given_to_our_own_page_alone(server: Server) -> None:
+    with server.desk("agent2") as desk:
+        for headers in ({}, {**proof(desk), "Origin": "https://evil.test"}, {"X-CSRFToken": "a" * 32}):
+            assert desk.post("/desk/ticket", headers=headers).status_code == 403
+        assert desk.get("/desk/ticket").status_code == 405
