@@ -27,10 +27,12 @@ from kefu.conversations.kinds import (
 )
 from kefu.files import uploads
 from kefu.kit import clock, db, ids
+from kefu.kit.text import clean_line
 from kefu.trust import journal
 
 _OPENING_LOCK = 1
 IMPLICIT_PER_DRAFT = 2
+MAX_PAGE_CHARS = 300
 
 
 @dataclass(slots=True)
@@ -140,7 +142,7 @@ class Batch:
             kind=Kind.OPENED,
             author=author,
             audience=Audience.STAFF,
-            data=OpenedData(origin=asked.origin, page=asked.page),
+            data=OpenedData(origin=asked.origin, page=clean_line(asked.page, max_chars=MAX_PAGE_CHARS)),
         )
         self._add(head, opening, depth=0)
 

@@ -44,7 +44,11 @@ class Cursor:
         self.position = after
         self.newest = after
         self.html = html
-        self._is_pulling = False
+        self._is_pulling = True  # as if: what comes before `start` waits for it
+
+    def start(self) -> None:
+        """From here on entries are sent."""
+        self.reader.spawn(self._pull())
 
     def offer(self, entry: EntryRecord) -> None:
         """An entry that was just committed."""

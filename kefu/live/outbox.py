@@ -9,14 +9,18 @@ from kefu.live import limits
 class Outbox:
     """Direct answers are always taken; pushed entries only while there is room: a cursor that finds none pulls later."""
 
-    __slots__ = ("_bell", "_bytes", "_frames", "_room", "closing")
+    __slots__ = ("_bell", "_bytes", "_frames", "_room", "closed")
 
     def __init__(self) -> None:
         self._frames: deque[bytes] = deque()
         self._bytes = 0
         self._bell = asyncio.Event()
         self._room = asyncio.Event()
-        self.closing = False
+        self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    @property
+    def closing(self) -> bool:
+        return self.closed.done()
 
     def has_room(self) -> bool:
         return self._bytes < limits.MAX_OUT_BYTES // 4
@@ -30,12 +34,12 @@ class Outbox:
         self._bell.set()
 
     async def next(self) -> bytes | None:
-        """The next frame; None once closing and empty."""
-        while not self._frames:
-            if self.closing:
-                return None
+        """The next frame; None once closing: who was signed out is sent nothing more."""
+        while not self._frames and not self.closing:
             self._bell.clear()
             await self._bell.wait()
+        if self.closing:
+            return None
         frame = self._frames.popleft()
         self._bytes -= len(frame)
         if self.has_room():
@@ -43,7 +47,8 @@ class Outbox:
         return frame
 
     def close(self) -> None:
-        self.closing = True
+        if not self.closing:
+            self.closed.set_result(None)
         self._bell.set()
         self._room.set()
 

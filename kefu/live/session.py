@@ -1,9 +1,12 @@
 """One signed-in socket: what each frame of docs/protocol.md does. The sender is always the session, never what a frame claims."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
+
+from django.db import DatabaseError
 
 from kefu.channels import intake, registry
 from kefu.channels.contract import Inbound
@@ -24,7 +27,7 @@ from kefu.conversations.kinds import (
 )
 from kefu.files import uploads
 from kefu.files.kinds import FileRef
-from kefu.kit.errors import Invalid, KefuError, NotAllowed, NotFound, TooMany
+from kefu.kit.errors import Invalid, KefuError, NotAllowed, NotFound, TooMany, TryAgain
 from kefu.live import errors, frames, limits, threads
 from kefu.live.cursor import Cursor
 from kefu.live.frames import Frame
@@ -35,6 +38,8 @@ from kefu.live.writer import Writer
 from kefu.people import access, directory
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Capability
+
+logger = logging.getLogger(__name__)
 
 ORIGIN = "livechat"
 MAX_KNOWN = 256
@@ -68,7 +73,10 @@ class Session:
                 raise Invalid
             await handler(self, frame)
         except KefuError as problem:
-            self.outbox.put(frames.error(problem, locale=self.viewer.locale, frame=frame or _named(text)))
+            self._refuse(problem, frame=frame or _named(text))
+        except DatabaseError as error:
+            logger.warning("a frame waits for the database: %s", type(error).__name__)
+            self._refuse(TryAgain(), frame=frame)
 
     def leave(self, code: int) -> None:
         """End the socket; what waits to be sent is not waited for."""
@@ -90,6 +98,9 @@ class Session:
     def render(self, entry: EntryRecord, *, html: bool) -> bytes:
         return self._hub.renderer.frame(entry, viewer=self.viewer, html=html)
 
+    def _refuse(self, problem: KefuError, *, frame: Frame | None) -> None:
+        self.outbox.put(frames.error(problem, locale=self.viewer.locale, frame=frame))
+
     def _count(self) -> None:
         wait_s = self._bucket.take(time.monotonic())
         if wait_s:
@@ -110,8 +121,12 @@ class Session:
         cursor = Cursor(self, conversation, after=after, html=wanted == "html")
         self._cursors[conversation.public_id] = cursor
         self._hub.join(cursor)
-        self.outbox.put(await threads.read(_subscribed, self.viewer, conversation, after))
-        cursor.pull()
+        try:
+            self.outbox.put(await threads.read(_subscribed, self.viewer, conversation, after))
+        except DatabaseError:
+            self._drop(conversation.public_id)
+            raise
+        cursor.start()
 
     async def unsubscribe(self, frame: Frame) -> None:
         self._drop(frames.text_of(frame, "conversation"))
@@ -154,14 +169,13 @@ class Session:
             body=body,
             thread=conversation.id if conversation else None,
             locale=self.viewer.locale,
-            page=str(frame.get("page", ""))[:300],
+            page=frames.text_of(frame, "page", most=limits.MAX_FRAME_BYTES) if "page" in frame else "",
         )
         return intake.draft_of(registry.channels()[ORIGIN], inbound, files=files)
 
     def _answer(self, frame: Frame, outcome: Outcome) -> None:
         if isinstance(outcome, Refused | Failed):
-            problem = log.error_of(outcome)
-            self.outbox.put(frames.error(problem, locale=self.viewer.locale, frame=frame))
+            self._refuse(log.error_of(outcome), frame=frame)
             return
         entry = log.stored(outcome)
         self.outbox.put(

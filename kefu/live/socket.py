@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from kefu.kit.errors import Invalid, NotSignedIn
 from kefu.live import errors, frames, limits, threads
@@ -72,6 +73,9 @@ class LiveEdge:
             viewer = await asyncio.wait_for(_hello(receive), limits.HELLO_WITHIN_S)
         except (TimeoutError, NotSignedIn):
             await _close(send, errors.NOT_SIGNED_IN)
+        except DatabaseError as error:
+            logger.warning("a hello waits for the database: %s", type(error).__name__)
+            await _close(send, errors.RESTART)
         except SocketClosed as closed:
             await _close(send, closed.code)
         else:
@@ -84,12 +88,13 @@ class LiveEdge:
         reading = asyncio.create_task(_read(session, receive))
         sending = asyncio.create_task(_send_all(session, send))
         try:
-            await asyncio.wait({reading, sending}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({reading, sending, outbox.closed}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             session.end()
             reading.cancel()
             sending.cancel()
-            await asyncio.gather(reading, sending, return_exceptions=True)
+            for problem in await asyncio.gather(reading, sending, return_exceptions=True):
+                _tell_operator(problem)
             await _close(send, session.close_code)
 
 
@@ -163,6 +168,12 @@ async def _send_all(session: Session, send: Send) -> None:
             await send({"type": "websocket.send", "text": frame.decode()})
         finally:
             patience.cancel()
+
+
+def _tell_operator(problem: BaseException | None) -> None:
+    """Of what no one foresaw; that a client is gone (OSError) is daily life."""
+    if isinstance(problem, Exception) and not isinstance(problem, OSError):
+        logger.error("a socket failed", exc_info=problem)
 
 
 async def _close(send: Send, code: int) -> None:

@@ -22,8 +22,9 @@ class EdgeServer:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
+        self.live = LiveEdge()
         config = uvicorn.Config(
-            LiveEdge(), host="127.0.0.1", port=self.port, ws="websockets-sansio", log_level="warning", loop="uvloop"
+            self.live, host="127.0.0.1", port=self.port, ws="websockets-sansio", log_level="warning", loop="uvloop"
         )
         config.ws_max_size = 65_536
         self._server = uvicorn.Server(config)

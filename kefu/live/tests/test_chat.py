@@ -1,13 +1,16 @@
 """The protocol's promises, over real sockets."""
 
+import time
 from collections.abc import Callable
 
 import pytest
 import websockets
+from django.db import OperationalError
 
 from conftest import an_agent, says
 from kefu.conversations import log, marks, queries
-from kefu.conversations.kinds import AuthorKind, ConversationRecord
+from kefu.conversations.kinds import AuthorKind, ConversationRecord, OpenedData
+from kefu.live import session
 from kefu.live.tests.conftest import EdgeServer, Person
 from kefu.people import sessions
 from kefu.people.access import Viewer
@@ -252,3 +255,63 @@ def test_an_edit_and_a_removal_reach_readers_in_their_own_numbering(
     assert (removed["data"]["target"], removed["body"]) == (2, "")
     assert [e.body for e in queries.entries_for(alice, chat) if e.kind == "message"][-1] == ""
     assert thread.shown(reply, viewer=alice).is_redacted is False
+
+
+def test_a_database_that_is_away_for_a_moment_is_told_and_the_socket_goes_on(
+    join: Join, carol_token: str, chat: ConversationRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = queries.conversation_for
+    customer = join(carol_token)
+
+    def away(*args: object) -> ConversationRecord:
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(queries, "conversation_for", away)
+    place = {"conversation": chat.public_id}
+    customer.send(type="send", client_msg_id="while-away-1", body="are you there?", **place)
+    refused = customer.until("error")
+    assert (refused["code"], refused["client_msg_id"]) == ("try_again", "while-away-1")
+    monkeypatch.setattr(queries, "conversation_for", whole)
+    customer.send(type="send", client_msg_id="while-away-1", body="are you there?", **place)
+    assert customer.until("ack")["seq"] == 2
+
+
+def test_a_hello_during_an_outage_is_asked_to_come_back(
+    edge: EdgeServer, carol_token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(token: str) -> Viewer | None:
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(sessions, "viewer_for_token", away)
+    assert Person(edge.url, carol_token).closed_with() == 1012
+
+
+def test_what_is_written_while_one_subscribes_comes_after_the_answer_to_it(
+    join: Join, carol_token: str, chat: ConversationRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = session._subscribed
+    customer, other = join(carol_token), join(carol_token)
+
+    def meanwhile(viewer: Viewer, conversation: ConversationRecord, after: int) -> bytes:
+        other.send(type="send", client_msg_id="meanwhile-1", conversation=chat.public_id, body="meanwhile")
+        other.until("ack")
+        time.sleep(0.1)
+        return whole(viewer, conversation, after)
+
+    monkeypatch.setattr(session, "_subscribed", meanwhile)
+    customer.send(type="subscribe", conversation=chat.public_id, after=1)
+    customer.until("entry", body="meanwhile")
+    assert [frame["type"] for frame in customer.seen] == ["welcome", "subscribed", "entry"]
+
+
+def test_where_the_customer_writes_from_is_one_clean_line(join: Join, carol_token: str, alice: Viewer) -> None:
+    customer = join(carol_token)
+    customer.send(type="send", client_msg_id="with-page-1", conversation=None, body="hi", page={"a": 1})
+    assert customer.until("error")["code"] == "bad_frame"
+    page = "https://x.test/\x00\n" + "y" * 400
+    customer.send(type="send", client_msg_id="with-page-2", conversation=None, body="hi", page=page)
+    place = queries.conversation_for(alice, customer.until("ack")["conversation"])
+    data = queries.entries_for(alice, place)[0].data
+    assert isinstance(data, OpenedData)
+    assert data.page.startswith("https://x.test/ yyy")
+    assert len(data.page) == 300

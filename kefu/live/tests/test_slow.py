@@ -16,6 +16,7 @@ from kefu.conversations import log
 from kefu.conversations.kinds import ConversationRecord
 from kefu.live import limits
 from kefu.live.tests.conftest import EdgeServer, Person
+from kefu.people import sessions
 from kefu.people.access import Viewer
 from kefu.trust import admissions
 
@@ -48,6 +49,9 @@ class Sleeper:
         events = [event for event in self._protocol.events_received() if isinstance(event, Frame)]
         frames = [json.loads(bytes(event.data)) for event in events if event.opcode is Opcode.TEXT]
         return frames, self._protocol.close_code
+
+    def leave(self) -> None:
+        self._socket.close()
 
     def _flush(self) -> None:
         for data in self._protocol.data_to_send():
@@ -83,3 +87,21 @@ def test_a_slow_reader_is_cut_and_resumes_while_others_are_served(
     again.send(type="subscribe", conversation=chat.public_id, after=got[-1])
     again.until("caught_up", timeout=20)
     assert [entry["seq"] for entry in again.entries()] == list(range(len(got) + 1, LONG_WORDS + 2))
+
+
+def test_signing_out_ends_a_socket_whose_reader_takes_nothing(
+    edge: EdgeServer, carol_token: str, carol: Viewer, alice: Viewer, chat: ConversationRecord
+) -> None:
+    for number in range(LONG_WORDS):
+        log.stored(log.reply(chat.id, author=says(alice), body=f"{number} " + "长" * 7_900))
+    slow = Sleeper(edge)
+    slow.send(type="hello", token=carol_token)
+    slow.send(type="subscribe", conversation=chat.public_id, after=0)
+    time.sleep(1)
+    assert edge.live.hub.members
+    sessions.end(carol.session)
+    ends_before = time.monotonic() + 5
+    while edge.live.hub.members and time.monotonic() < ends_before:
+        time.sleep(0.1)
+    assert not edge.live.hub.members
+    slow.leave()
