@@ -70,6 +70,7 @@ class Edge:
         self.heard: list[Frame] = []
         self.requests: list[str] = []
         self.identities: list[str] = []
+        self.pages: dict[str, tuple[str, str]] = {}  # path -> (html, Content-Security-Policy) of others' pages
         self.signed_in: str = ""  # the uid whose fresh JWTs the host page's endpoint gives; empty: nobody's
         self.data = 'data-identity-url="/identity" data-locale="en"'
         self._server = uvicorn.Server(
@@ -96,6 +97,10 @@ class Edge:
     @property
     def kefu(self) -> str:
         return f"http://localhost:{self.port}"
+
+    @property
+    def stranger(self) -> str:
+        return f"http://evil.localhost:{self.port}"
 
     @property
     def host(self) -> str:
@@ -134,8 +139,10 @@ class Edge:
             jwt = a_jwt(self.signed_in) if self.signed_in else ""
             await _answer(send, 200 if jwt else 204, jwt.encode(), "text/plain")
         elif path == "/host":
-            page = HOST_PAGE % {"kefu": self.kefu, "data": self.data}
-            await _answer(send, 200, page.encode(), "text/html")
+            await _answer(send, 200, (HOST_PAGE % {"kefu": self.kefu, "data": self.data}).encode(), "text/html")
+        elif path in self.pages:
+            html, policy = self.pages[path]
+            await _answer(send, 200, html.encode(), "text/html", policy=policy)
         elif path == "/picture":
             await _answer(send, 200, PIXEL, "image/png")
         else:
@@ -331,7 +338,9 @@ async def _json(send: Send, status: int, value: Frame) -> None:
     await _answer(send, status, b"" if status == 204 else json.dumps(value).encode(), "application/json")
 
 
-async def _answer(send: Send, status: int, body: bytes, media_type: str) -> None:
+async def _answer(send: Send, status: int, body: bytes, media_type: str, *, policy: str = "") -> None:
     headers = [(b"content-type", media_type.encode()), (b"content-length", str(len(body)).encode())]
+    if policy:
+        headers.append((b"content-security-policy", policy.encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -1,10 +1,9 @@
 """What strangers send is shown as text; what strangers' pages say is not heard. SEC-B06, SEC-F01."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from kefu.web.widget.tests.chat_page import Chat
 from kefu.web.widget.tests.edge import Edge, a_jwt
@@ -33,13 +32,6 @@ FORGED = [
         {"origin": "https://evil.example", "baseUrl": "https://evil.example", "failed": True, "id": 1},
     )
 ]
-
-
-def evil_page(html: str) -> Callable[[Route], None]:
-    def answer(route: Route) -> None:
-        route.fulfill(body=html, content_type="text/html")
-
-    return answer
 
 
 def test_the_corpus_is_large_enough() -> None:
@@ -117,18 +109,21 @@ def test_what_hides_where_it_leads_is_no_link(page: Page, edge: Edge, text: str)
 
 def test_another_origin_can_neither_frame_the_chat_nor_speak_to_it(page: Page, edge: Edge) -> None:
     heard: list[str] = []
-    page.expose_function("heard", heard.append)
+
+    def note(message: str) -> None:
+        heard.append(message)
+
+    page.expose_function("heard", note)
     page.add_init_script(
-        "if (location.protocol === 'https:') addEventListener('message', (e) => heard(JSON.stringify(e.data)))"
+        "if (location.pathname === '/evil') addEventListener('message', (e) => heard(JSON.stringify(e.data)))"
     )
     for source in (
         f"{edge.kefu}/chat?host={edge.host}",
         f"{edge.kefu}/chat",
-        f"{edge.kefu}/chat?host=https://evil.example",
+        f"{edge.kefu}/chat?host={edge.stranger}",
     ):
-        page.unroute_all()
-        page.route("https://evil.example/", evil_page(EVIL % {"src": source}))
-        page.goto("https://evil.example/")
+        edge.pages["/evil"] = (EVIL % {"src": source}, "")
+        page.goto(f"{edge.stranger}/evil")
         page.evaluate("messages => messages.forEach(m => frames[0].postMessage(m, '*'))", FORGED)
         page.wait_for_timeout(300)
         assert page.frames[1].url.startswith("chrome-error://")
@@ -139,8 +134,8 @@ def test_another_origin_can_neither_frame_the_chat_nor_speak_to_it(page: Page, e
 
 def test_a_stranger_with_a_handle_on_the_window_is_not_heard(page: Page, edge: Edge) -> None:
     """A full page opened by another site: the opener may post, and is not the host."""
-    page.route("https://evil.example/", evil_page("<!doctype html>"))
-    page.goto("https://evil.example/")
+    edge.pages["/evil"] = ("<!doctype html>", "")
+    page.goto(f"{edge.stranger}/evil")
     with page.context.expect_page() as opened:
         page.evaluate("address => { window.chat = open(address) }", f"{edge.kefu}/chat?host={edge.host}")
     chat = Chat(opened.value, opened.value.main_frame)

@@ -29,6 +29,7 @@ export class Composer extends EventTarget {
       event.preventDefault();
       this.#submit();
     });
+    this.#button.addEventListener("mousedown", (event) => event.preventDefault()); // a phone's keyboard stays
     this.#text.addEventListener("input", () => this.#typed());
     this.#text.addEventListener("keydown", (event) => this.#key(event));
     this.#text.addEventListener("blur", () => this.#typing(false));

@@ -14,6 +14,7 @@ export class LogView extends EventTarget {
   #previous = null;
   #pending = [];
   #isQueued = false;
+  #wasAtEnd = true;
 
   constructor({ scroller, list, log, outbox, parts }) {
     super();
@@ -29,10 +30,9 @@ export class LogView extends EventTarget {
     log.addEventListener("cleared", () => this.#clear());
     outbox.addEventListener("changed", () => this.#showPending());
     scroller.addEventListener("scroll", () => this.dispatchEvent(new Event("scrolled")), { passive: true });
-    new ResizeObserver(() => this.#wasAtEnd && this.toEnd()).observe(scroller);
+    const sizes = new ResizeObserver(() => this.#wasAtEnd && this.toEnd());
+    for (const sized of [scroller, list]) sizes.observe(sized);
   }
-
-  #wasAtEnd = true;
 
   get isAtEnd() {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;

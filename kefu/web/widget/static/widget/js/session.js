@@ -108,13 +108,13 @@ export class Session extends EventTarget {
     return kept.token;
   }
 
-  /* A JWT is good for one answer; one that never reached the server may be tried again. */
+  /* A JWT is good for one answer; after none, or a "not now", it may be tried again. */
   async #exchange(jwt) {
     if (jwt) this.#spent.add(jwt);
     try {
       return await call("/sessions", { method: "POST", body: { identity: jwt, locale: document.body.dataset.locale } });
     } catch (error) {
-      if (error.status === 0) this.#spent.delete(jwt);
+      if (error.status === 0 || error.status === 429 || error.status >= 500) this.#spent.delete(jwt);
       throw error;
     }
   }

@@ -1,10 +1,12 @@
 /* Moments as the viewer's own clock and calendar say them. */
 import { locale } from "./words.js";
 
-const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
-const day = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
-const dayOfYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
-const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" });
+// the page's language, in the viewer's own way of writing it: 24 hours for en-GB
+const own = navigator.languages.find((language) => language.split("-")[0] === locale.split("-")[0]) ?? locale;
+const clock = new Intl.DateTimeFormat(own, { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat(own, { weekday: "long", day: "numeric", month: "long" });
+const dayOfYear = new Intl.DateTimeFormat(own, { day: "numeric", month: "long", year: "numeric" });
+const full = new Intl.DateTimeFormat(own, { dateStyle: "full", timeStyle: "long" });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
 export const timeOf = (moment) => clock.format(moment);
