@@ -41,7 +41,6 @@ class LiveSocket:
         self._said[mid] = body
         frame = {"type": "send", "client_msg_id": mid, "conversation": conversation, "body": body}
         while True:
-            self._diary.invoked(self.name, mid=mid, conversation=conversation or "", body=body)
             answer = await self._ask(mid, frame)
             if answer["type"] == "ack":
                 return str(answer["conversation"])
@@ -75,6 +74,9 @@ class LiveSocket:
 
     async def _put(self, frame: dict[str, Any]) -> None:
         async with self._sending:
+            if frame["type"] == "send":  # from now on, not from when it had to wait for its turn
+                mid, place = frame["client_msg_id"], frame["conversation"] or ""
+                self._diary.invoked(self.name, mid=mid, conversation=place, body=frame["body"])
             await self._connection.send(orjson.dumps(frame).decode())
             await asyncio.sleep(self._gap_s)
 
