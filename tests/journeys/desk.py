@@ -49,12 +49,12 @@ class Watched:
     complaints: list[str] = field(default_factory=list)
 
     def listen(self) -> None:
-        self.page.on("console", lambda message: self._said(message))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        def said(message: ConsoleMessage) -> None:
+            if message.type in {"error", "warning"}:
+                self.complaints.append(message.text)
 
-    def _said(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            self.complaints.append(message.text)
+        self.page.on("console", said)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def open(self, writer: Writer, *, box: str = "unassigned") -> None:
         self.page.goto(f"{writer.product.base_url}/desk/c/{writer.conversation}/?box={box}")

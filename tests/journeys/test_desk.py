@@ -107,7 +107,7 @@ def test_a_lost_connection_resumes_where_it_broke(browser: Browser, product: Pro
             sockets.append(socket)
             socket.connect_to_server()
 
-        desk.page.route_web_socket(re.compile("/live$"), between)
+        desk.page.route_web_socket(re.compile(r"/live(\?|$)"), between)
         desk.open(writer)
         writer.writes("heard at once")
         desk.sees("heard at once")
