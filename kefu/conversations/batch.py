@@ -62,12 +62,14 @@ class Batch:
         return outcomes
 
     def _prepare(self, drafts: Sequence[Draft]) -> None:
-        self.known = store.known([draft.key for draft in drafts if draft.key])
         openings = {d.conversation for d in drafts if isinstance(d.conversation, NewConversation)}
         db.lock_names(_OPENING_LOCK, (opening.customer for opening in openings))
         self.opened = store.open_of(opening.customer for opening in openings)
         rows = {d.conversation for d in drafts if isinstance(d.conversation, int)}
         self.heads = store.lock_heads(rows | set(self.opened.values()))
+        # after the locks: only then is what another process stored under the same keys, or at this moment, to be seen
+        self.known = store.known([draft.key for draft in drafts if draft.key])
+        self.at = clock.now()
         self.depths = store.depths([draft.cause for draft in drafts if draft.cause is not None])
         self.free_ids = db.reserve_ids(store.ENTRIES, count=len(drafts) * (1 + IMPLICIT_PER_DRAFT)) if drafts else []
         self.free_ids.reverse()
@@ -90,7 +92,8 @@ class Batch:
         if rules.is_pointless(draft, status=head.state.status, assignee=head.state.assignee):
             return Refused("pointless")
         if isinstance(draft.data, AssignedData):
-            draft = replace(draft, data=replace(draft.data, previous=head.state.assignee))
+            named = replace(draft, data=replace(draft.data, previous=head.state.assignee))
+            return self._add(head, named, depth=depth, hashed=draft)
         if draft.kind in CHANGES_TARGET:
             return self._change(head, draft, depth=depth)
         if not uploads.bind(_files_of(draft), conversation_id=head.id, staff_only=_is_for_staff(draft)):

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import connection
 
 Params = Sequence[Any]
-ForUpdate = str
 
 MOST_ROWS = 64  # a power of two; times 18 columns it stays far below SQLite's bound on parameters
 
@@ -19,11 +18,12 @@ def is_sqlite() -> bool:
     return connection.vendor == "sqlite"
 
 
-def for_update(*, skip_locked: bool = False) -> ForUpdate:
-    """The row-lock clause. SQLite needs none: a BEGIN IMMEDIATE transaction already is the only writer."""
-    if is_sqlite():
-        return ""
-    return " FOR UPDATE SKIP LOCKED" if skip_locked else " FOR UPDATE"
+def for_update() -> str:
+    """The row-lock clause; rows that only refer to the locked ones (marks, unread) need not wait for it.
+
+    SQLite needs none: a BEGIN IMMEDIATE transaction already is the only writer.
+    """
+    return "" if is_sqlite() else " FOR NO KEY UPDATE"
 
 
 def marks(values: Sequence[object]) -> str:

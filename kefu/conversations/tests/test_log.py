@@ -1,6 +1,10 @@
 """The one door: what is stored, once, numbered, folded; and what is refused."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from conftest import a_customer, says
 from kefu.conversations import fold, log, queries, store
@@ -70,6 +74,34 @@ def test_a_key_belongs_to_its_author(chat: ConversationRecord, carol: Viewer, al
     mine = log.stored(log.reply(chat.id, author=says(carol), body="hi", key="same-key-1"))
     theirs = log.stored(log.reply(chat.id, author=says(alice), body="hi", key="same-key-1"))
     assert mine.seq != theirs.seq
+
+
+def test_an_assignment_sent_again_is_known(chat: ConversationRecord, alice: Viewer, bob: Viewer) -> None:
+    log.stored(log.assign(chat.id, author=says(alice), agent=alice.id))
+    first = log.assign(chat.id, author=says(alice), agent=bob.id, key="given-to-bob")
+    assert log.assign(chat.id, author=says(alice), agent=bob.id, key="given-to-bob") == Known(log.stored(first))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_message_twice_at_the_same_time_is_stored_once(chat: ConversationRecord, carol: Viewer) -> None:
+    places = (chat.id, NewConversation(customer=carol.id, origin="callback", locale="en"))
+
+    def twice(place: int | NewConversation, key: str) -> list[str]:
+        together = threading.Barrier(2)
+
+        def once(_: int) -> str:
+            together.wait(5)
+            try:
+                return type(log.append([message(place, says(carol), "hello", key=key)])[0]).__name__
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as pool:
+            return sorted(pool.map(once, range(2)))
+
+    for number in range(10):
+        for place in places:
+            assert twice(place, f"twice-{number}-{bool(place is chat.id)}") == ["EntryRecord", "Known"]
 
 
 def test_a_key_used_in_one_conversation_is_refused_in_another(
