@@ -91,14 +91,11 @@ class Batch:
             self._add(head, before, depth=depth)
         if rules.is_pointless(draft, status=head.state.status, assignee=head.state.assignee):
             return Refused("pointless")
-        if isinstance(draft.data, AssignedData):
-            named = replace(draft, data=replace(draft.data, previous=head.state.assignee))
-            return self._add(head, named, depth=depth, hashed=draft)
         if draft.kind in CHANGES_TARGET:
             return self._change(head, draft, depth=depth)
         if not uploads.bind(_files_of(draft), conversation_id=head.id, staff_only=_is_for_staff(draft)):
             return Refused("file_not_ready")
-        return self._add(head, draft, depth=depth)
+        return self._add(head, _with_previous(draft, head), depth=depth, hashed=draft)
 
     def _row_of(self, draft: Draft) -> int | None:
         """The conversation's row, if it has one already."""
@@ -196,6 +193,12 @@ class Batch:
 
 def _is_removed(entry: EntryRecord) -> bool:
     return not entry.body and not (isinstance(entry.data, MessageData | NoteData) and entry.data.files)
+
+
+def _with_previous(draft: Draft, head: store.Head) -> Draft:
+    if not isinstance(draft.data, AssignedData):
+        return draft
+    return replace(draft, data=replace(draft.data, previous=head.state.assignee))
 
 
 def _naming(data: object, target: EntryRecord) -> EditedData | RedactedData:
