@@ -1,9 +1,12 @@
 """The few named people of the tests: Alice and Bob at the desk, Carol the customer, Mallory outside."""
 
+import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 
 from kefu.conversations import log, queries
 from kefu.conversations.kinds import Author, AuthorKind, ConversationRecord
@@ -15,6 +18,19 @@ from kefu.people.identity import Identity
 from kefu.people.models import Agent
 from kefu.people.sessions import StartedSession
 from kefu.trust import admissions
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a process: a second one would not start beside it."""
+    path = os.environ.get("KEFU_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip("no Chromium is installed")
+    arguments = ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as running, running.chromium.launch(executable_path=path, args=arguments) as browser:
+        yield browser
 
 
 @pytest.fixture(autouse=True)

@@ -112,8 +112,9 @@ class Server:
         """What `kefu ...` prints, run beside the server on the same data."""
         return self._run("-m", "kefu", *arguments)
 
-    def new_agent(self, name: str, *, role: str) -> str:
-        self.command("agent", name, "--email", f"{name}@exchange.test", "--role", role)
+    def new_agent(self, name: str, *, role: str, alias: str = "") -> str:
+        address = f"{name.replace(' ', '.').lower()}@exchange.test"
+        self.command("agent", name, "--email", address, "--role", role, f"--alias={alias}")
         return name
 
     def change_role(self, name: str, *, role: str) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import signal
 import socket
 import subprocess
@@ -13,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 START_LIMIT_S = 90
 STOP_LIMIT_S = 15
 PHONE = {"width": 390, "height": 844}
@@ -101,39 +99,28 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    path = os.environ.get("KEFU_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        pytest.skip("no Chromium is installed")
-    arguments = ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-background-networking"]
-    with playwright.chromium.launch(executable_path=path, args=arguments) as chromium:
-        yield chromium
+def browser(chromium: Browser) -> Browser:
+    return chromium
 
 
 @pytest.fixture
-def customer(browser: Browser) -> Iterator[BrowserContext]:
+def customer(chromium: Browser) -> Iterator[BrowserContext]:
     """A phone, held by somebody who reads Chinese."""
-    context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)  # type: ignore[arg-type]
+    context = chromium.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)  # type: ignore[arg-type]
     yield context
     context.close()
 
 
 @pytest.fixture
-def desk(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport=SCREEN, locale="en-GB")  # type: ignore[arg-type]
+def desk(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport=SCREEN, locale="en-GB")  # type: ignore[arg-type]
     yield context
     context.close()
 
 
 @pytest.fixture
-def second_desk(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport=SCREEN, locale="zh-CN")  # type: ignore[arg-type]
+def second_desk(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport=SCREEN, locale="zh-CN")  # type: ignore[arg-type]
     yield context
     context.close()
 

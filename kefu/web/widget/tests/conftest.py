@@ -1,26 +1,12 @@
 """A browser, and the small Kefu of `edge.py` beside it."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from kefu.web.widget.tests.edge import Edge
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("KEFU_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        pytest.skip("no Chromium is installed")
-    arguments = ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as running, running.chromium.launch(executable_path=path, args=arguments) as browser:
-        yield browser
 
 
 @pytest.fixture
