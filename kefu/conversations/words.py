@@ -1,5 +1,7 @@
 """Words for what happened, chosen when shown: an entry's sentence in the active language, for one kind of viewer."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from kefu.conversations.kinds import (
@@ -13,6 +15,18 @@ from kefu.conversations.kinds import (
 )
 from kefu.people import directory
 from kefu.people.access import Viewer
+
+
+def warm(entries: Iterable[EntryRecord]) -> None:
+    """Have the names at hand that these need: the rest of this room never reads the database, this does."""
+    needed: set[int] = set()
+    for entry in entries:
+        if entry.author.kind is AuthorKind.AGENT:
+            needed.add(entry.author.id)
+        if isinstance(entry.data, AssignedData):
+            needed |= {agent for agent in (entry.data.agent, entry.data.previous) if agent is not None}
+    if needed:
+        directory.warm(needed)
 
 
 def author_name(entry: EntryRecord, *, viewer: Viewer) -> str:

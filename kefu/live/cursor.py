@@ -10,11 +10,10 @@ from typing import Any, Protocol
 
 from django.db import DatabaseError
 
-from kefu.conversations import queries
-from kefu.conversations.kinds import AssignedData, AuthorKind, ConversationRecord, EntryRecord
+from kefu.conversations import queries, words
+from kefu.conversations.kinds import ConversationRecord, EntryRecord
 from kefu.live import frames, threads
 from kefu.live.outbox import Outbox
-from kefu.people import directory
 from kefu.people.access import Viewer
 
 logger = logging.getLogger(__name__)
@@ -103,15 +102,7 @@ class Cursor:
         self.position = number
 
 
-def warm_names(entries: Sequence[EntryRecord]) -> None:
-    """Have the names at hand that rendering these needs. Reads the database: never on the loop."""
-    needed = {entry.author.id for entry in entries if entry.author.kind is AuthorKind.AGENT}
-    needed |= {e.data.agent for e in entries if isinstance(e.data, AssignedData) and e.data.agent is not None}
-    if needed:
-        directory.warm(needed)
-
-
 def _load(viewer: Viewer, conversation: ConversationRecord, after: int) -> list[EntryRecord]:
     entries = queries.entries_for(viewer, conversation, after=after, limit=PAGE)
-    warm_names(entries)
+    words.warm(entries)
     return entries

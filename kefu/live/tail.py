@@ -3,15 +3,14 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from django.db import DatabaseError
 
-from kefu.conversations import log, marks, queries
+from kefu.conversations import log, marks, queries, words
 from kefu.conversations.kinds import EntryRecord
 from kefu.kit import wake
 from kefu.live import errors, threads
-from kefu.live.cursor import warm_names
 from kefu.live.hub import Hub
 from kefu.live.receipts import Receipts
 from kefu.people import sessions
@@ -50,8 +49,7 @@ class Tail:
 
     def _heard(self, topic: str, refs: wake.Refs, carried: list[EntryRecord] | None) -> None:
         """In whichever thread wakes: names are read here, delivery happens on the loop."""
-        if topic == log.TOPIC and carried is not None:
-            warm_names(carried)
+        if topic == log.TOPIC and carried is not None and _warmed(carried):
             self._loop.call_soon_threadsafe(self._hub.deliver, carried)
         elif topic == log.TOPIC:
             self._loop.call_soon_threadsafe(self._tell, refs)
@@ -100,3 +98,13 @@ class Tail:
                 await job()
             except DatabaseError as error:
                 logger.warning("%s waits for the database: %s", job.__qualname__, type(error).__name__)
+
+
+def _warmed(entries: Sequence[EntryRecord]) -> bool:
+    """False if the database is away just now: what is committed stays so, and cursors read it when they can."""
+    try:
+        words.warm(entries)
+    except DatabaseError as error:
+        logger.warning("%d entries are told by number alone: %s", len(entries), type(error).__name__)
+        return False
+    return True

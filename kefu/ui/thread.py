@@ -1,6 +1,6 @@
 """A conversation rendered for one viewer: the JSON that sockets and the API send, and the desk's HTML fragments.
 
-Never touches the database: names come from `people.directory`, which the callers keep warm.
+Never touches the database: names come from `people.directory`, which the callers warm first (`words.warm`).
 """
 
 from dataclasses import asdict, dataclass

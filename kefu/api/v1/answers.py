@@ -1,7 +1,7 @@
 """Turns what the rooms know into what the API gives, for one viewer."""
 
 from kefu.api.v1 import shapes
-from kefu.conversations import marks, queries
+from kefu.conversations import marks, queries, words
 from kefu.conversations.kinds import Author, AuthorKind, ConversationRecord, EntryRecord
 from kefu.people import directory
 from kefu.people.access import Viewer, ViewerKind
@@ -37,11 +37,12 @@ def conversation(viewer: Viewer, record: ConversationRecord, *, with_marks: bool
 
 
 def entry(viewer: Viewer, record: EntryRecord) -> dict[str, object]:
-    return thread.entry_json(record, viewer=viewer)
+    return entries(viewer, [record])[0]
 
 
 def entries(viewer: Viewer, records: list[EntryRecord]) -> list[dict[str, object]]:
-    return [entry(viewer, record) for record in records]
+    words.warm(records)
+    return [thread.entry_json(record, viewer=viewer) for record in records]
 
 
 def last_public(viewer: Viewer, record: ConversationRecord) -> dict[str, object] | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from kefu.conversations import marks, queries
+from kefu.conversations import marks, queries, words
 from kefu.conversations.kinds import (
     AuthorKind,
     Box,
@@ -19,7 +19,6 @@ from kefu.conversations.kinds import (
     MessageData,
     Status,
 )
-from kefu.conversations.words import reason_text
 from kefu.kit.ids import public_id
 from kefu.people import directory
 from kefu.people.access import Viewer
@@ -185,7 +184,7 @@ def head(viewer: Viewer, conversation: ConversationRecord, *, who: str | None = 
         is_mine=conversation.assignee == viewer.id,
         is_open=conversation.status is Status.OPEN,
         agents=directory.agents() if Capability.ASSIGN in viewer.capabilities else [],
-        reasons=[(reason.value, reason_text(reason)) for reason in CloseReason],
+        reasons=[(reason.value, words.reason_text(reason)) for reason in CloseReason],
         may=frozenset(capability.value for capability in viewer.capabilities),
     )
 
@@ -216,7 +215,7 @@ def stage(viewer: Viewer, conversation: ConversationRecord) -> Stage:
 
 def shown_entries(viewer: Viewer, entries: Sequence[EntryRecord]) -> list[ShownEntry]:
     """Entries as the template needs them, in the page's language."""
-    directory.warm({entry.author.id for entry in entries if entry.author.kind is AuthorKind.AGENT})
+    words.warm(entries)
     return [thread.shown(entry, viewer=viewer) for entry in entries]
 
 

@@ -8,10 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from conftest import as_viewer
+from conftest import as_viewer, says
 from kefu.api.v1 import protocol
+from kefu.conversations import log
 from kefu.conversations.kinds import ConversationRecord
 from kefu.files.tests import pictures
+from kefu.people import directory
+from kefu.people.access import Viewer
 from kefu.people.models import Agent
 from kefu.trust import admissions
 
@@ -231,3 +234,14 @@ def test_too_many_calls_are_told_when_to_come_back(carol_calls: Caller, chat: Co
     assert refused
     assert refused[0]["error"]["code"] == "rate_limited"
     assert refused[0]["error"]["retry_after_s"] > 0
+
+
+def test_names_stand_in_the_first_answer_of_a_fresh_process(
+    carol_calls: Caller, chat: ConversationRecord, alice: Viewer
+) -> None:
+    log.stored(log.reply(chat.id, author=says(alice), body="hello"))
+    author = {"kind": "agent", "id": alice.public_id, "name": alice.alias}
+    directory.forget_cards()
+    assert carol_calls("GET", f"/conversations/{chat.public_id}/entries")[1]["entries"][-1]["author"] == author
+    directory.forget_cards()
+    assert carol_calls("GET", "/conversations")[1]["conversations"][0]["last_message"]["author"] == author
