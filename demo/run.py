@@ -17,12 +17,12 @@ import urllib.request
 from pathlib import Path
 
 from northwind import crowd
-from northwind.installation import ROOT, Failed, Installation, last_line
+from northwind.installation import ADMIN, ALICE, BOB, ROOT, Failed, Installation, last_line
 from northwind.network import Network
 from northwind.site import Doors, Site
 from northwind.stories import STORIES
 
-START_LIMIT_S = 30
+START_LIMIT_S = 60
 STOP_LIMIT_S = 10
 
 
@@ -67,7 +67,7 @@ async def run(installation: Installation) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await asyncio.to_thread(installation.prepare)
+    environment = installation.environment()  # makes the folder and the secrets, the first time
     network = Network(port=installation.network_port, target_port=installation.live_port)
     await network.start()
     site = open_site(installation, network=network)
@@ -75,7 +75,7 @@ async def run(installation: Installation) -> int:
         kefu = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "kefu", "serve", "--migrate", "--with-parent"),
             cwd=ROOT,
-            env=installation.environment(),
+            env=environment,
             stdin=asyncio.subprocess.PIPE,  # its end tells Kefu that we are gone, however we went
             stdout=log,
             stderr=log,
@@ -103,21 +103,36 @@ def open_site(installation: Installation, *, network: Network) -> Site:
 async def watch(installation: Installation, *, kefu: asyncio.subprocess.Process, stop: asyncio.Event) -> int:
     died = asyncio.create_task(kefu.wait())
     stopped = asyncio.create_task(stop.wait())
-    ready = asyncio.create_task(asyncio.to_thread(wait_until_it_answers, installation.base_url, stop))
-    await asyncio.wait({died, stopped, ready}, return_when=asyncio.FIRST_COMPLETED)
-    if ready.done() and not died.done() and not stopped.done():
-        ready.result()
-        print(f"\n  Kefu is ready: open {installation.base_url}\n  (Ctrl-C stops it)\n", flush=True)
-        writers = asyncio.create_task(crowd.play(installation, count=customers()))
-        await asyncio.wait({died, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        writers.cancel()
-        await asyncio.gather(writers, return_exceptions=True)
+    life = asyncio.create_task(live(installation, stop=stop))
+    await asyncio.wait({died, stopped, life}, return_when=asyncio.FIRST_COMPLETED)
+    has_died = died.done() and not stopped.done()
     stop.set()
-    if stopped.done() or not died.done():
+    life.cancel()
+    await asyncio.wait({life})
+    if not life.cancelled() and not has_died:
+        life.result()
+    if not has_died:
         print("Stopped.", flush=True)
         return 0
     reason = last_line(installation.log_file.read_text(encoding="utf-8", errors="replace"))
-    raise Failed(f"Kefu ended with code {died.result()}: {reason} (all of it: {installation.log_file})")
+    raise Failed(
+        f"Kefu ended with code {died.result()}: {reason} (all of it: {installation.log_file}; bin/demo --fresh starts anew)"
+    )
+
+
+async def live(installation: Installation, *, stop: asyncio.Event) -> None:
+    """From the first answer on: Alice at the desk, then her colleagues, while the customers write."""
+    await asyncio.to_thread(wait_until_it_answers, installation.base_url, stop)
+    if stop.is_set():
+        return
+    await asyncio.to_thread(installation.hire, ALICE)
+    print(f"\n  Kefu is ready: open {installation.base_url}\n  (Ctrl-C stops it)\n", flush=True)
+    writing = asyncio.create_task(crowd.play(installation, count=customers()))
+    try:
+        await asyncio.to_thread(installation.hire, BOB, ADMIN)
+        await writing
+    finally:
+        writing.cancel()
 
 
 def wait_until_it_answers(base_url: str, stop: asyncio.Event) -> None:

@@ -99,19 +99,12 @@ class Installation:
             raise Failed(f"`kefu {arguments[0]}` failed: {last_line(done.stderr or done.stdout)}")
         return done.stdout
 
-    def prepare(self) -> None:
-        """The first time: folders, tables and the people of the desk. Later `kefu serve --migrate` sees to the tables."""
-        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        missing = [agent for agent in (ALICE, BOB, ADMIN) if not self._hired(agent).exists()]
-        if not missing:
-            return
-        try:
-            self.kefu("migrate", "--verbosity", "0")
-        except Failed as failure:
-            raise Failed(f"The demo's database is not ready ({failure}); bin/demo --fresh starts anew.") from failure
-        for agent in missing:
-            self.kefu("agent", agent.key, "--email", agent.email, "--role", agent.role, "--alias", agent.alias)
-            self._hired(agent).touch()
+    def hire(self, *agents: Agent) -> None:
+        """Make the people of the desk who are not there yet, one by one: a start cut short can be repeated."""
+        for agent in agents:
+            if not self._hired(agent).exists():
+                self.kefu("agent", agent.key, "--email", agent.email, "--role", agent.role, "--alias", agent.alias)
+                self._hired(agent).touch()
 
     def _hired(self, agent: Agent) -> Path:
         return self.data / f"hired-{agent.key}"
