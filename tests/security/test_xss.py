@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from kefu.files.tests import pictures
 from tests.running import Server
@@ -26,10 +26,14 @@ class Watched:
     wrongs: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on("dialog", lambda dialog: (self.wrongs.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        self.page.on("dialog", self._asks)
         self.page.on("request", lambda asked: self._asked(asked.url))
         self.page.on("console", lambda said: self._said(said.text))
         self.page.on("pageerror", lambda error: self.wrongs.append(f"error {error}"))
+
+    def _asks(self, dialog: Dialog) -> None:
+        self.wrongs.append(f"dialog {dialog.message}")
+        dialog.dismiss()
 
     def _asked(self, url: str) -> None:
         if CANARY in url or "evil.test" in url or url.startswith("javascript:"):
@@ -121,6 +125,5 @@ def test_SEC_F01_a_page_that_did_run_scripts_would_be_noticed(server: Server, co
     watched.page.evaluate(
         "texts => texts.forEach(t => p.appendChild(document.createElement('div')).innerHTML = t)", stays
     )
-    watched.page.wait_for_timeout(500)
-    assert watched.page.evaluate("window.__ran || 0") > 3
+    watched.page.wait_for_function("window.__ran > 3", timeout=20_000)
     assert any(CANARY in wrong for wrong in watched.wrongs)
