@@ -98,6 +98,16 @@ def test_SEC_F03_the_content_host_serves_nothing_else(settings: Any, elsewhere: 
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("port", ["", ":80", ":443", ".", ".:8000"])
+def test_SEC_F03_the_content_host_is_itself_however_it_is_spelled(
+    settings: Any, alice_client: Client, port: str
+) -> None:
+    name = settings.CONTENT_HOST + port
+    assert alice_client.get("/desk/", headers={"host": name}).status_code in {400, 404}
+    assert alice_client.get("/desk/", headers={"host": settings.BASE_HOST}).status_code == 200
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("variant", Variant)
 def test_SEC_F03_a_picture_comes_with_headers_that_leave_it_powerless(
     carol: Viewer, settings: Any, variant: Variant

@@ -42,6 +42,7 @@ class Send(BaseModel):
     body: Annotated[str, Field(max_length=8_000)]
     kind: Literal["message", "note"] = "message"
     files: Annotated[list[Id], Field(max_length=10)] = []
+    page: Annotated[str, Field(max_length=300)] = ""
 
 
 class Read(BaseModel):
@@ -89,7 +90,6 @@ class Welcome(BaseModel):
     you: You
     limits: dict[str, int]
     reconnect: Reconnect
-    session_expires_at: datetime | None = None
 
 
 class Reach(BaseModel):
@@ -128,6 +128,7 @@ class Entry(BaseModel):
     data: dict[str, Any] | None = None
     at: datetime | None = None
     client_msg_id: ClientId | None = None
+    text: str | None = None
     html: str | None = None
     target: Number | None = None
 
@@ -178,7 +179,6 @@ class SomeoneTypes(BaseModel):
 class Here(BaseModel):
     id: Id
     name: str
-    typing: bool = False
 
 
 class WhoIsHere(BaseModel):
@@ -201,12 +201,6 @@ class Notice(BaseModel):
     sound: str
 
 
-class Goodbye(BaseModel):
-    type: Literal["goodbye"]
-    code: int
-    reconnect: Reconnect
-
-
 class Pong(BaseModel):
     type: Literal["pong"]
 
@@ -224,6 +218,5 @@ FROM_SERVER = (
     | WhoIsHere
     | Inbox
     | Notice
-    | Goodbye
     | Pong
 )

@@ -182,7 +182,7 @@ def test_the_protocol_is_served_as_a_schema_that_knows_every_frame() -> None:
     assert status == 200
     assert schema == protocol.document()
     named = {shape["properties"]["type"]["const"] for shape in schema["$defs"].values() if "const" in str(shape)}
-    assert {"hello", "send", "ack", "entry", "notice", "goodbye"} <= named
+    assert {"hello", "send", "ack", "entry", "notice", "pong"} <= named
     assert protocol.FromClient.validate_python({"type": "ping"}).type == "ping"
 
 
