@@ -1,6 +1,7 @@
 """Forgets what nobody sent: uploads without a conversation after a day, half-written files, old holders of links."""
 
 from datetime import datetime, timedelta
+from itertools import islice
 
 from kefu.files import storage
 from kefu.files.models import LinkHolder, Upload
@@ -25,9 +26,10 @@ def run(now: datetime) -> int:
 
 def _forget_strays(before: datetime) -> None:
     """Files without a row: the process died between the bytes and the commit."""
-    old = list(storage.older_than(before))
-    names = {name for name, _ in old if name}
-    known = set(Upload.objects.filter(stored_as__in=names).values_list("stored_as", flat=True)) if names else set()
-    for name, file in old:
-        if name not in known:
-            file.unlink(missing_ok=True)
+    old = storage.older_than(before)
+    while some := list(islice(old, BATCH)):
+        names = {name for name, _ in some if name}
+        known = set(Upload.objects.filter(stored_as__in=names).values_list("stored_as", flat=True))
+        for name, file in some:
+            if name not in known:
+                file.unlink(missing_ok=True)

@@ -119,7 +119,7 @@ async def _hello(receive: Receive) -> Viewer:
         token = frames.text_of(frame, "token", most=1_024)
     except Invalid as error:
         raise SocketClosed(errors.NOT_THIS_PROTOCOL) from error
-    viewer = await threads.read(sessions.viewer_for_token, token)
+    viewer = await threads.read(sessions.viewer_for_hello, token)
     if viewer is None:
         raise NotSignedIn
     return sessions.with_locale(viewer, frame.get("locale"))

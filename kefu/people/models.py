@@ -112,3 +112,11 @@ class SigninLink(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class DeskTicket(models.Model):
+    """A page's minute-long way to its socket, as a hash: the page must never hold its own session. Writer: `people.sessions`."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    session = models.CharField(max_length=200)
+    expires_at = models.DateTimeField(db_index=True)

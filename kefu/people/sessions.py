@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core import signing
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
@@ -15,14 +14,24 @@ from kefu.kit.errors import NotSignedIn
 from kefu.people.access import NOBODY, Viewer, ViewerKind
 from kefu.people.capabilities import BUNDLES, Role
 from kefu.people.identity import Identity
-from kefu.people.models import Address, Agent, ApiToken, Customer, CustomerSession, Proof, UsedIdentity
+from kefu.people.models import (
+    Address,
+    Agent,
+    ApiToken,
+    Customer,
+    CustomerSession,
+    DeskTicket,
+    Proof,
+    SigninLink,
+    UsedIdentity,
+)
 
 SIGNED_LIFE = timedelta(hours=12)
 ANONYMOUS_LIFE = timedelta(days=30)
 TICKET_LIFE = timedelta(seconds=60)
 
 CUSTOMER_PREFIX, STAFF_PREFIX, TICKET_PREFIX = "kefu_c_", "kefu_a_", "kefu_t_"
-_HASH, _TICKET = "token", "kefu.people.desk-ticket"
+_HASH = "token"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +68,17 @@ def viewer_for_request(request: HttpRequest) -> Viewer:
 
 
 def viewer_for_token(token: str) -> Viewer | None:
-    """The viewer of a customer's token, a staff token or a desk ticket; None for all else."""
+    """The viewer of a customer's or a staff token; None for all else."""
     if token.startswith(CUSTOMER_PREFIX):
         return _viewer_of_customer_token(token)
     if token.startswith(STAFF_PREFIX):
         return _viewer_of_staff_token(token)
-    if token.startswith(TICKET_PREFIX):
-        return _viewer_of_ticket(token)
     return None
+
+
+def viewer_for_hello(token: str) -> Viewer | None:
+    """The same for a socket, which a desk ticket may speak for too: nothing else takes one."""
+    return _viewer_of_ticket(token) if token.startswith(TICKET_PREFIX) else viewer_for_token(token)
 
 
 def with_locale(viewer: Viewer, wanted: object) -> Viewer:
@@ -75,8 +87,12 @@ def with_locale(viewer: Viewer, wanted: object) -> Viewer:
 
 
 def desk_ticket(viewer: Viewer) -> str:
-    """A one-minute token that lets the desk's socket speak for the page's cookie session."""
-    return TICKET_PREFIX + signing.dumps(viewer.session, salt=_TICKET)
+    """A one-minute token that lets the desk's socket speak for the page's cookie session, and tells nothing of it."""
+    token = TICKET_PREFIX + ids.token()
+    DeskTicket.objects.create(
+        token_hash=crypto.keyed_hash(_HASH, token), session=viewer.session, expires_at=clock.now() + TICKET_LIFE
+    )
+    return token
 
 
 def end(session: str) -> None:
@@ -115,8 +131,15 @@ def staff_viewer(agent: Agent, *, session: str) -> Viewer:
 
 def sweep() -> int:
     """Forget what has expired; returns how many rows went."""
-    gone = UsedIdentity.objects.filter(expires_at__lt=clock.now() - timedelta(minutes=5)).delete()[0]
-    return gone + CustomerSession.objects.filter(expires_at__lt=clock.now() - timedelta(days=7)).delete()[0]
+    now = clock.now()
+    expired = (
+        UsedIdentity.objects.filter(expires_at__lt=now - timedelta(minutes=5)),
+        CustomerSession.objects.filter(expires_at__lt=now - timedelta(days=7)),
+        SigninLink.objects.filter(expires_at__lt=now - timedelta(days=7)),
+        DeskTicket.objects.filter(expires_at__lt=now),
+        Session.objects.filter(expire_date__lt=now),
+    )
+    return sum(rows.delete()[0] for rows in expired)
 
 
 def _anonymous(locale: str) -> Customer:
@@ -209,14 +232,11 @@ def _viewer_of_staff_token(token: str) -> Viewer | None:
 
 
 def _viewer_of_ticket(token: str) -> Viewer | None:
-    try:
-        session = signing.loads(token.removeprefix(TICKET_PREFIX), salt=_TICKET, max_age=TICKET_LIFE)
-    except signing.BadSignature:
+    given = DeskTicket.objects.filter(token_hash=crypto.keyed_hash(_HASH, token), expires_at__gt=clock.now()).first()
+    if given is None or not alive([given.session]):
         return None
-    if not alive([session]):
-        return None
-    agent = Agent.objects.get(pk=int(session.split(":")[2]))
-    return staff_viewer(agent, session=session)
+    agent = Agent.objects.get(pk=int(given.session.split(":")[2]))
+    return staff_viewer(agent, session=given.session)
 
 
 def _alive_customers(refs: dict[str, str]) -> set[str]:

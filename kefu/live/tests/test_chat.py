@@ -282,7 +282,7 @@ def test_a_hello_during_an_outage_is_asked_to_come_back(
     def away(token: str) -> Viewer | None:
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr(sessions, "viewer_for_token", away)
+    monkeypatch.setattr(sessions, "viewer_for_hello", away)
     assert Person(edge.url, carol_token).closed_with() == 1012
 
 

@@ -1,16 +1,20 @@
 """Staff sessions end with what they rest on: the sign-in, the role, the person."""
 
+import base64
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from conftest import as_viewer
+from kefu.kit import clock
 from kefu.kit.errors import Conflict, NotFound
 from kefu.people import sessions
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Capability, Role
-from kefu.people.models import Agent, SigninLink
+from kefu.people.models import Agent, CustomerSession, DeskTicket, SigninLink, UsedIdentity
 from kefu.trust import admissions
 from kefu.trust.models import JournalEntry
 
@@ -23,10 +27,34 @@ def desk_viewer(client: Client, agent: Agent) -> Viewer:
 def test_a_ticket_speaks_for_the_page_that_asked_for_it(alice_client: Client, alice_agent: Agent) -> None:
     viewer = desk_viewer(alice_client, alice_agent)
     ticket = sessions.desk_ticket(viewer)
-    assert sessions.viewer_for_token(ticket) == viewer
-    assert sessions.viewer_for_token(ticket[:-1] + ("A" if ticket[-1] != "A" else "B")) is None
-    sessions.end(viewer.session)
+    assert sessions.viewer_for_hello(ticket) == viewer
+    assert sessions.viewer_for_hello(ticket[:-1] + ("A" if ticket[-1] != "A" else "B")) is None
     assert sessions.viewer_for_token(ticket) is None
+    assert str(alice_client.session.session_key) not in _decoded(ticket)
+    DeskTicket.objects.update(expires_at=clock.now())
+    assert sessions.viewer_for_hello(ticket) is None
+    of_an_ended_session = sessions.desk_ticket(viewer)
+    sessions.end(viewer.session)
+    assert sessions.viewer_for_hello(of_an_ended_session) is None
+
+
+def _decoded(ticket: str) -> str:
+    """The ticket, and every part of it as base64 would read it."""
+    parts = ticket.removeprefix(sessions.TICKET_PREFIX).split(":")
+    return ticket + "".join(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode("latin-1") for part in parts)
+
+
+def test_what_has_expired_is_forgotten(alice_client: Client, alice_agent: Agent, carol: Viewer) -> None:
+    sessions.desk_ticket(desk_viewer(alice_client, alice_agent))
+    admissions.signin_link("Alice")
+    long_ago = clock.now() - timedelta(days=8)
+    DeskTicket.objects.update(expires_at=long_ago)
+    SigninLink.objects.update(expires_at=long_ago)
+    CustomerSession.objects.update(expires_at=long_ago)
+    UsedIdentity.objects.update(expires_at=long_ago)
+    Session.objects.update(expire_date=long_ago)
+    assert sessions.sweep() == 5
+    assert sessions.sweep() == 0
 
 
 def test_a_change_of_role_password_or_person_ends_every_session(alice_client: Client, alice_agent: Agent) -> None:
