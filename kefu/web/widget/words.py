@@ -45,7 +45,7 @@ def _states() -> dict[str, str]:
 def _messages() -> dict[str, str]:
     return {
         "support": _("Support"),
-        "you": _("You"),
+        "you": pgettext("message", "You"),
         "typing": _("%(name)s is typing"),
         "says": _("%(name)s: %(text)s"),
         "edited": _("Edited"),

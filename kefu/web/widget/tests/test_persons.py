@@ -122,6 +122,27 @@ def test_a_chosen_language_stays(page: Page, edge: Edge) -> None:
     expect(chat.frame.get_by_text("How can we help?")).to_be_visible()
 
 
+def test_a_change_of_language_loses_nothing_where_storage_is_forbidden(page: Page, edge: Edge) -> None:
+    """A frame of another site's page may have no storage, as in these browser contexts."""
+    chat = Chat.embedded(page, edge)
+    assert (
+        chat.frame.evaluate("(() => { try { return localStorage.length } catch { return 'forbidden' } })()")
+        == "forbidden"
+    )
+    chat.write("one")
+    chat.says("one", "sent")
+    edge.faults.is_down = True
+    edge.cut()
+    chat.write("two")
+    chat.box.fill("half a sentence")
+    page.evaluate("Kefu.setLocale('zh-CN')")
+    expect(chat.frame.get_by_placeholder("输入消息")).to_have_value("half a sentence")
+    edge.faults.is_down = False
+    chat.says("two", "sent")
+    chat.shows("one", "two")
+    assert chat.frame.evaluate("window.name") == ""
+
+
 def test_an_unreachable_identity_is_said_and_tried_again(page: Page, edge: Edge) -> None:
     edge.data = 'data-identity-url="/missing" data-locale="en"'
     chat = Chat.embedded(page, edge)

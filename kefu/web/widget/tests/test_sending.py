@@ -185,3 +185,11 @@ def test_edits_and_removals_change_what_they_name(page: Page, edge: Edge) -> Non
     chat.shows("one", "right")
     expect(chat.frame.get_by_text("This message was removed.")).to_have_count(1)
     expect(chat.frame.get_by_text("Edited")).to_have_count(1)
+
+
+def test_what_was_removed_before_is_shown_as_removed(page: Page, edge: Edge) -> None:
+    chat = Chat.embedded(page, edge)
+    chat.write("one")
+    chat.says("one", "sent")
+    edge.say(edge.only_customer(), "", version=2)
+    expect(chat.frame.get_by_text("This message was removed.")).to_have_count(1)

@@ -37,7 +37,7 @@
     .open svg,svg+svg,b:empty,[hidden]{display:none}
     .open svg+svg{display:block}
     b{position:absolute;inset:-4px -4px auto auto;min-width:10px;padding:0 7px;border-radius:12px;background:#b3261e;font:600 13px/24px system-ui,sans-serif;text-align:center}
-    iframe{position:fixed;inset:auto 20px 92px auto;width:380px;height:min(600px,calc(100dvh - 112px));border:0;border-radius:14px;background:Canvas;box-shadow:0 4px 40px #0005}
+    iframe{position:fixed;inset:auto 20px 92px auto;width:380px;height:min(600px,calc(100dvh - 112px));border:0;border-radius:14px;background:Canvas;box-shadow:0 0 0 1px #8884,0 4px 40px #0005}
     @media(max-width:480px),(max-height:440px){iframe{inset:0;width:100%;height:100dvh;border-radius:0}.open{display:none}}
 `);
 

@@ -15,6 +15,7 @@ export function goToLocale(wanted, jwt) {
   const address = new URL(location.href);
   address.searchParams.set("locale", spoken(wanted));
   address.hash = jwt && !document.body.dataset.host ? `identity=${jwt}` : "";
+  store.carry();
   location.replace(address);
 }
 

@@ -34,10 +34,17 @@ function trimmed(found) {
 }
 
 function anchor(address) {
-  if (INVISIBLE.test(address) || !URL.canParse(address)) return null;
-  const url = new URL(address);
-  if (!["http:", "https:"].includes(url.protocol) || url.username || url.password) return null;
+  const url = INVISIBLE.test(address) ? null : parsed(address);
+  if (!url || !["http:", "https:"].includes(url.protocol) || url.username || url.password) return null;
   const rest = address.replace(/^https?:\/\/[^/?#]*/i, "");
   const text = `${url.protocol}//${url.host}${rest}`;
   return make("a", { text, href: url.href, rel: "noopener noreferrer", target: "_blank", dir: "ltr" });
+}
+
+function parsed(address) {
+  try {
+    return new URL(address);
+  } catch {
+    return null; // not an address after all
+  }
 }

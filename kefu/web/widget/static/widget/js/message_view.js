@@ -61,7 +61,7 @@ function author(entry, follows) {
 function bubble(entry, pictures) {
   const shown = make("div", { class: "message__bubble" });
   const files = entry.data?.files ?? entry.files ?? [];
-  if (entry.isRemoved) {
+  if (entry.isRemoved || (!entry.body && !files.length)) {
     shown.append(make("p", { class: "message__removed", text: words("removed") }));
     return shown;
   }

@@ -3,7 +3,9 @@
  * Where storage is forbidden or full, the page's own memory stands in until it closes.
  */
 const PREFIX = "kefu:";
-const memory = new Map();
+const CARRIED = "kefu carries ";
+const memory = new Map(window.name.startsWith(CARRIED) ? JSON.parse(window.name.slice(CARRIED.length)) : []);
+window.name = "";
 
 function attempt(act, otherwise) {
   try {
@@ -37,6 +39,11 @@ export function keys(start = "") {
   const stored = attempt(() => Object.keys(localStorage), []).filter((key) => key.startsWith(PREFIX));
   const all = new Set([...memory.keys(), ...stored.map((key) => key.slice(PREFIX.length))]);
   return [...all].filter((key) => key.startsWith(start));
+}
+
+/* Where storage is forbidden, hands what is remembered to the page that this frame is about to load in our own origin. */
+export function carry() {
+  if (memory.size) window.name = CARRIED + JSON.stringify([...memory]);
 }
 
 /* Everything kept for anybody but `who` goes. */

@@ -26,8 +26,8 @@ export function holdForLife(name) {
   locks?.request(`kefu:${name}`, () => new Promise(() => {})).catch(() => {});
 }
 
-/* Act once whoever holds the name is gone; at once if nobody does. */
+/* Act once whoever holds the name is gone; at once if nobody does, or where nothing is shared between tabs. */
 export function whenFree(name, act) {
   if (!locks) act();
-  else locks.request(`kefu:${name}`, act).catch(() => {});
+  else locks.request(`kefu:${name}`, act).catch((error) => error.name === "SecurityError" && act());
 }
