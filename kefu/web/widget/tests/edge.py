@@ -73,6 +73,7 @@ class Edge:
         self.pages: dict[str, tuple[str, str]] = {}  # path -> (html, Content-Security-Policy) of others' pages
         self.signed_in: str = ""  # the uid whose fresh JWTs the host page's endpoint gives; empty: nobody's
         self.data = 'data-identity-url="/identity" data-locale="en"'
+        self._pages, self._one_at_a_time = Client(), asyncio.Lock()  # one, for loading the middleware takes its time
         self._server = uvicorn.Server(
             uvicorn.Config(self, host="127.0.0.1", port=0, ws="websockets-sansio", log_level="error", lifespan="off")
         )
@@ -151,7 +152,8 @@ class Edge:
     async def _page(self, scope: Any, send: Send) -> None:
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         address = f"{scope['path']}?{scope['query_string'].decode()}"
-        response = await asyncio.to_thread(Client().get, address, headers=headers)
+        async with self._one_at_a_time:
+            response = await asyncio.to_thread(self._pages.get, address, headers=headers)
         given = [
             (name.lower().encode(), value.encode()) for name, value in response.items() if name != "Content-Length"
         ]
