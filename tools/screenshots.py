@@ -4,8 +4,6 @@ A story is played first, so that the screens show people at work. Pictures are r
 """
 
 import io
-import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,8 +14,9 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.conftest import NAMES, PHONE, ROOT, SCREEN, Product, sign_in, start, stop
-from tests.journeys.sides import Desk, Phone
+from tests.journeys.conftest import PHONE, ROOT, SCREEN, Product, sign_in, start, stop
+from tests.journeys.sides import Desk, Phone, chat_in
+from tools import look
 
 IMAGES = ROOT / "docs" / "images"
 COLOURS = 128
@@ -43,6 +42,7 @@ def main() -> int:
         take_desk(desk.page)
         take_second_desk(browser, product, address=desk.page.url)
         take_chat(phone)
+        take_host(browser, product)
     return 0
 
 
@@ -57,9 +57,11 @@ def demo(data: Path) -> Iterator[Product]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    path = os.environ.get("KEFU_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     arguments = ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path, args=arguments) as browser:
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=look.chromium(), args=arguments) as browser,
+    ):
         yield browser
 
 
@@ -127,9 +129,19 @@ def take_chat(phone: Phone) -> None:
     keep(phone.page, "chat-phone-offline-zh")
     phone.switch_network()
     phone.knows_that_it_is(TUNNEL[-1], ("sent", "delivered", "read"))
-    phone.chat.locator('[data-part="language"]').click()
+    phone.chat.locator('[data-part="language"]').press("Enter")
     phone.page.emulate_media(color_scheme="dark")
     keep(phone.page, "chat-phone-dark")
+
+
+def take_host(browser: Browser, product: Product) -> None:
+    """The page of an exchange that carries the chat."""
+    page = window(browser, {"width": 1200, "height": 800})
+    page.goto(f"{product.site_url}/account?lang=en")
+    page.wait_for_function("window.Kefu !== undefined")
+    page.locator("[data-chat]").click()
+    chat_in(page, product).locator("li.message").first.wait_for()
+    keep(page, "chat-on-a-page")
 
 
 def keep(page: Page, name: str) -> None:

@@ -33,7 +33,7 @@ class Phone:
 
     def write(self, text: str) -> None:
         self.chat.locator("textarea[name=text]").fill(text)
-        self.chat.locator(".composer__send").click()
+        self.chat.locator(".composer__send").press("Enter")
 
     def send_picture(self, file: Path) -> None:
         self.chat.locator('input[type="file"]').set_input_files(file)
@@ -54,7 +54,7 @@ class Phone:
 
     def switch_network(self) -> None:
         """Behind the chat, which fills the phone, lies the page with the switch."""
-        self.chat.locator('[data-part="minimise"]').click()
+        self.chat.locator('[data-part="minimise"]').press("Enter")
         switch = self.page.locator("[data-network-switch]")
         was_cut = switch.get_attribute("aria-pressed") == "true"
         switch.click()
