@@ -25,13 +25,6 @@ class Capabilities:
 
 
 @dataclass(frozen=True, slots=True)
-class FileSent:
-    """A file that came with an inbound message: an upload's public id, as its sender names it."""
-
-    upload_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class Inbound:
     """One message as a channel read it. `sender` is the customer row the door has proved, never what the text claims.
 

@@ -149,8 +149,11 @@ def _told_data(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
         return {"reason": data.reason.value} if viewer.is_staff else {}
     if isinstance(data, AssignedData):
         return {"agent": _agent_id(data.agent), "previous": _agent_id(data.previous)}
-    if isinstance(data, EditedData | RedactedData):
+    if isinstance(data, EditedData):
         return {"target": target_of(entry, viewer=viewer)}
+    if isinstance(data, RedactedData):
+        target = {"target": target_of(entry, viewer=viewer)}
+        return target | {"reason": data.reason} if viewer.is_staff else target
     return {}
 
 

@@ -207,16 +207,5 @@ class Pong(BaseModel):
 
 FROM_CLIENT = Hello | Subscribe | Unsubscribe | SubscribeInbox | Send | Read | Delivered | Typing | Presence | Ping
 FROM_SERVER = (
-    Welcome
-    | Subscribed
-    | Entry
-    | CaughtUp
-    | Ack
-    | Error
-    | Receipt
-    | SomeoneTypes
-    | WhoIsHere
-    | Inbox
-    | Notice
-    | Pong
+    Welcome | Subscribed | Entry | CaughtUp | Ack | Error | Receipt | SomeoneTypes | WhoIsHere | Inbox | Notice | Pong
 )

@@ -252,7 +252,9 @@ def test_an_edit_and_a_removal_reach_readers_in_their_own_numbering(
     assert (edited["data"]["target"], edited["body"], edited["version"]) == (2, "right", 2)
     log.stored(log.redact(chat.id, author=says(alice), target=reply.seq, reason="sent in error"))
     removed = customer.until("entry", kind="redacted")
-    assert (removed["data"]["target"], removed["body"]) == (2, "")
+    assert (removed["data"], removed["body"]) == ({"target": 2}, "")
+    for_staff = thread.entry_json(queries.entries_for(alice, chat)[-1], viewer=alice)
+    assert for_staff["data"] == {"target": reply.seq, "reason": "sent in error"}
     assert [e.body for e in queries.entries_for(alice, chat) if e.kind == "message"][-1] == ""
     assert thread.shown(reply, viewer=alice).is_redacted is False
 

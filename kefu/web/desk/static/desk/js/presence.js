@@ -36,13 +36,12 @@ class Presence extends Behaviour {
   }
 }
 
-function face({ name, typing }) {
+function face({ name }) {
   const element = document.createElement("span");
   element.className = "avatar avatar--small";
   element.setAttribute("role", "img");
   element.setAttribute("aria-label", name);
   element.title = name;
-  element.toggleAttribute("data-is-typing", Boolean(typing));
   element.textContent = [...name.trim()].slice(0, 1).join("").toUpperCase();
   return element;
 }

@@ -70,7 +70,6 @@ class Live extends EventTarget {
 
   #heard(frame) {
     if (frame.type === "welcome") this.#welcome(frame);
-    if (frame.type === "goodbye") this.#wait = frame.reconnect ?? this.#wait;
     this.#tell(frame.type, frame);
   }
 

@@ -75,8 +75,8 @@ export class Line extends EventTarget {
   }
 
   #hear(frame) {
-    if (frame.type === "welcome" || frame.type === "goodbye") this.#wait = frame.reconnect ?? this.#wait;
     if (frame.type === "welcome") {
+      this.#wait = frame.reconnect ?? this.#wait;
       this.#tries = 0;
       this.#turn("ready");
       this.dispatchEvent(new Event("ready"));
