@@ -1,12 +1,10 @@
 """The few named people of the tests: Alice and Bob at the desk, Carol the customer, Mallory outside."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from kefu.conversations import log, queries
 from kefu.conversations.kinds import Author, AuthorKind, ConversationRecord
@@ -18,19 +16,16 @@ from kefu.people.identity import Identity
 from kefu.people.models import Agent
 from kefu.people.sessions import StartedSession
 from kefu.trust import admissions
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from tools import browser
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of a process: a second one would not start beside it."""
-    path = os.environ.get("KEFU_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip("no Chromium is installed")
-    arguments = ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as running, running.chromium.launch(executable_path=path, args=arguments) as browser:
-        yield browser
+    if browser.path() is None:
+        pytest.skip(browser.LACKING)
+    with browser.launched() as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

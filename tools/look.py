@@ -6,9 +6,7 @@ A link comes from `kefu signin_link NAME`; one is enough, its session is used fo
 """
 
 import argparse
-import os
 import re
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,9 +14,10 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from tools.browser import launched
+
 SIZES = {1440: 900, 390: 844}
 LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
 SETTLE_MS = 700
@@ -57,22 +56,12 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--only", default="", help="a part of the pictures' names")
     asked = parser.parse_args(arguments)
     asked.folder.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        arguments_of_browser = ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=chromium(), args=arguments_of_browser)
+    with launched() as browser:
         session = signed_in(browser, asked.sign_in_link)
         for view in views():
             for name in pictures(browser, asked.base_url, view, session=session, folder=asked.folder, only=asked.only):
                 print(asked.folder / name)
-        browser.close()
     return 0
-
-
-def chromium() -> str:
-    found = os.environ.get("KEFU_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        raise SystemExit("No Chromium was found; install it (Debian: apt install chromium) or set KEFU_CHROMIUM.")
-    return found
 
 
 def views() -> Iterator[View]:

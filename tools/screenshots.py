@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import PHONE, ROOT, SCREEN, Product, sign_in, start, stop
 from tests.journeys.sides import Desk, Phone, chat_in
-from tools import look
+from tools.browser import launched
 
 IMAGES = ROOT / "docs" / "images"
 COLOURS = 128
@@ -36,7 +36,7 @@ TUNNEL = ("进隧道了，信号不好", "出来再聊")
 
 def main() -> int:
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, demo(Path(folder) / "demo") as product, chromium() as browser:
+    with tempfile.TemporaryDirectory() as folder, demo(Path(folder) / "demo") as product, launched() as browser:
         take_start(browser, product)
         phone, desk = play(browser, product)
         take_desk(desk.page)
@@ -53,16 +53,6 @@ def demo(data: Path) -> Iterator[Product]:
         yield product
     finally:
         stop(product)
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    arguments = ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-background-networking"]
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=look.chromium(), args=arguments) as browser,
-    ):
-        yield browser
 
 
 def play(browser: Browser, product: Product) -> tuple[Phone, Desk]:

@@ -5,7 +5,6 @@ KEFU_ALL_LEGS=1 (or --all-legs) makes a leg that cannot run a failure. Arguments
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
+
+from tools import browser
 
 ROOT = Path(__file__).resolve().parents[1]
 HEART = ("kefu/conversations", "kefu/live", "kefu/watchers", "kefu/people")
@@ -97,13 +98,9 @@ def postgres_leg() -> Leg:
 
 
 def browser_leg() -> Leg:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    chromium = os.environ.get("KEFU_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if not chromium:
-        return Leg(
-            "browser", lacks="no Chromium was found; install it (Debian: apt install chromium) or set KEFU_CHROMIUM"
-        )
-    return Leg("browser", ("-m", "browser"), {"KEFU_DATABASE_URL": "", "KEFU_CHROMIUM": chromium})
+    if browser.path() is None:
+        return Leg("browser", lacks=browser.LACKING)
+    return Leg("browser", ("-m", "browser"), {"KEFU_DATABASE_URL": ""})
 
 
 def _postgres_url() -> str:
