@@ -33,6 +33,7 @@ from kefu.trust import journal
 _OPENING_LOCK = 1
 IMPLICIT_PER_DRAFT = 2
 MAX_PAGE_CHARS = 300
+FORGOTTEN = ""  # the hash of what was removed: whatever comes again under its key is taken for it, and stored by nobody
 
 
 @dataclass(slots=True)
@@ -110,7 +111,8 @@ class Batch:
         if found is None:
             return None
         entry, first_hash = found
-        if first_hash != _hash_of(draft) or self._is_elsewhere(draft, entry):
+        is_same = first_hash in {_hash_of(draft), FORGOTTEN}
+        if not is_same or self._is_elsewhere(draft, entry):
             return Refused("key_reused")
         return Known(entry)
 
@@ -153,11 +155,12 @@ class Batch:
             return Refused("not_found")
         if not rules.may_change(draft.author, target_author=target.author, kind=draft.kind):
             return Refused("not_allowed")
-        kept = {} if draft.kind is Kind.REDACTED else asdict(target.data)
         body = "" if draft.kind is Kind.REDACTED else draft.body
-        store.rewrite(target, body=body, data=kept)
         if draft.kind is Kind.REDACTED:
+            store.forget_words(target)
             uploads.withdraw(_files_of(target))
+        else:
+            store.rewrite(target, body=body, data=asdict(target.data))
         named = replace(draft, audience=target.audience, body="", data=_naming(draft.data, target))
         entry = self._add(head, named, depth=depth, hashed=draft)
         self.announced[-1] = replace(entry, body=body, version=target.version + 1)

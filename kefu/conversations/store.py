@@ -144,6 +144,12 @@ def rewrite(entry: EntryRecord, *, body: str, data: Mapping[str, Any]) -> None:
     db.run_many(sql, [(body, json.dumps(data), entry.id)])
 
 
+def forget_words(entry: EntryRecord) -> None:
+    """Take an entry's words out, and the hash of what was sent too: a short secret could be found again by guessing."""
+    rewrite(entry, body="", data={})
+    db.run_many(f"UPDATE {ENTRIES} SET key_body_hash = '' WHERE id = %s", [(entry.id,)])
+
+
 def depths(causes: Sequence[int]) -> dict[int, int]:
     if not causes:
         return {}

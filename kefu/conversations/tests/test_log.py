@@ -104,6 +104,18 @@ def test_the_same_message_twice_at_the_same_time_is_stored_once(chat: Conversati
             assert twice(place, f"twice-{number}-{bool(place is chat.id)}") == ["EntryRecord", "Known"]
 
 
+def test_of_removed_words_no_hash_is_left_and_a_late_retry_does_not_bring_them_back(
+    chat: ConversationRecord, carol: Viewer, bob: Viewer
+) -> None:
+    code = log.stored(log.reply(chat.id, author=says(carol), body="my code is 482913", key="with-a-code"))
+    log.stored(log.redact(chat.id, author=says(bob), target=code.seq))
+    assert Entry.objects.get(pk=code.id).key_body_hash == ""
+    again = log.reply(chat.id, author=says(carol), body="my code is 482913", key="with-a-code")
+    assert isinstance(again, Known)
+    assert again.entry.body == ""
+    assert queries.entries_for(bob, chat)[-1].kind is Kind.REDACTED
+
+
 def test_a_key_used_in_one_conversation_is_refused_in_another(
     chat: ConversationRecord, alice: Viewer, mallory: Viewer
 ) -> None:
