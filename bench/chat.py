@@ -24,6 +24,7 @@ from bench.product import Product
 
 SETTLE_S = 3
 BARE_S = 5
+SILENCE_S = 15  # nothing for so long: what is missing will not come
 BODY = (
     "17-3-902345678 我的提币还没有到账，已经等了两个小时。 My withdrawal has not arrived, I have waited for two hours."
 )
@@ -118,7 +119,7 @@ def _loading(program: Path, *, server: Product, plan: Plan, tokens: list[str], f
     staff = server.tokens["agent1"]
     (folder / "plan.tsv").write_text("".join(f"customer\t{token}\nstaff\t{staff}\n" for token in tokens))
     command = [str(program), str(server.live_port), str(folder / "plan.tsv"), str(folder / "events.tsv")]
-    command += [str(plan.rate), str(plan.open_s), str(plan.closed_s)]
+    command += [str(plan.rate), str(plan.open_s), str(plan.closed_s), str(SILENCE_S)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         yield Load(process)

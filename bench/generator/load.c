@@ -1,9 +1,10 @@
-/* load PORT PLAN EVENTS RATE OPEN_S CLOSED_S: the load of bench/chat.py, one JSON line a phase.
+/* load PORT PLAN EVENTS RATE OPEN_S CLOSED_S SILENCE_S: the load of bench/chat.py, one JSON line a phase.
  *
  * PLAN: a line per socket, "customer<TAB>token" and "staff<TAB>token" in turn. Open loop: RATE messages a second, each
  * clocked from the moment it was due, so that a stall of the product or of this program counts. Closed loop: every
  * socket sends its next message when the last one is acknowledged, within the documented frames a second. EVENTS gets
- * what every client did and saw, for the oracle. Between phases a line on standard input is waited for.
+ * what every client did and saw, for the oracle. Between phases a line on standard input is waited for. A phase ends
+ * when all is acknowledged and shown, or nothing came for SILENCE_S.
  */
 #include "clients.h"
 
@@ -13,7 +14,9 @@
 #include <sys/resource.h>
 
 /* A customer may send 30 frames a second, staff 60; a little less, so that a late clock does no harm. */
-enum { CUSTOMER_GAP_US = 36000, STAFF_GAP_US = 18000, DRAIN_US = 30000000, SILENCE_US = 2000000 };
+enum { CUSTOMER_GAP_US = 36000, STAFF_GAP_US = 18000, DRAIN_US = 120000000 };
+
+static double silence_s;
 
 static const char *name_of(int client) { return clients[client].name; }
 static const char *conversation_of(int client) { return clients[client].conversation; }
@@ -24,14 +27,20 @@ static double cpu_s(void) {
     return r.ru_utime.tv_sec + r.ru_stime.tv_sec + (r.ru_utime.tv_usec + r.ru_stime.tv_usec) / 1e6;
 }
 
-/* Waits until all that was sent is acknowledged or refused, and shown to the other side; or nothing comes any more. */
+/* Waits until all that was sent is acknowledged or refused, and shown to the other side; or nothing comes any more.
+ * Who is still being served when patience ends has left early: what comes later is not the product's fault. */
 static void drain(void) {
     uint64_t give_up = now_us() + DRAIN_US, heard = now_us(), frames = tally.frames_in;
     while (tally.acked + tally.refused < tally.sent || tally.seen < tally.acked) {
         clients_pump(now_us() + 20000);
         if (tally.frames_in > frames) heard = now_us();
         frames = tally.frames_in;
-        if (now_us() > give_up || now_us() > heard + SILENCE_US) return;
+        if (now_us() > heard + silence_s * 1e6) return;
+        if (now_us() > give_up) {
+            fprintf(stderr, "Still being served after %d s: the load was too much for this machine.\n", DRAIN_US / 1000000);
+            for (int i = 0; i < n_clients; i++) note(LEFT, now_us(), i, NO_MID, 0);
+            return;
+        }
     }
 }
 
@@ -113,10 +122,11 @@ static void wait_for_word(void) {
 }
 
 int main(int n, char **word) {
-    if (n != 7 || !clients_load(word[2])) {
-        fprintf(stderr, "usage: load PORT PLAN EVENTS RATE OPEN_S CLOSED_S\n");
+    if (n != 8 || !clients_load(word[2])) {
+        fprintf(stderr, "usage: load PORT PLAN EVENTS RATE OPEN_S CLOSED_S SILENCE_S\n");
         return 2;
     }
+    silence_s = atof(word[7]);
     uint64_t began = now_us();
     clients_connect(word[1], 64);
     printf("{\"phase\":\"connected\",\"sockets\":%d,\"seconds\":%.3f}\n", n_clients, (now_us() - began) / 1e6);
