@@ -10,6 +10,8 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -62,6 +64,19 @@ class FileRoad:
             except sqlite3.Error as error:
                 logger.warning("wake-ups interrupted: %s", error)
                 stop.wait(1)
+
+    def mend(self) -> None:
+        """Put a file aside that a power cut broke (it is never synced). Only before anybody else has it open."""
+        try:
+            with closing(sqlite3.connect(self._path, timeout=2)) as connection:
+                is_whole = connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
+        except sqlite3.OperationalError:
+            return  # it cannot be looked at: `send` and `listen` say so
+        except sqlite3.DatabaseError:
+            is_whole = False
+        if not is_whole:
+            for ending in ("", "-wal", "-shm"):
+                Path(f"{self._path}{ending}").unlink(missing_ok=True)
 
     def _newer(self, last: int | None, stop: threading.Event) -> Iterator[tuple[int, str]]:
         """What is sent after row `last` (None: from now on), as it comes."""
@@ -119,6 +134,13 @@ def listen(callback: Callback, stop: threading.Event) -> threading.Thread:
     thread = threading.Thread(target=road().listen, args=(heard, stop), name="wake", daemon=True)
     thread.start()
     return thread
+
+
+def mend() -> None:
+    """Called once, before the processes of one machine start."""
+    made = road()
+    if isinstance(made, FileRoad):
+        made.mend()
 
 
 def road() -> Road:

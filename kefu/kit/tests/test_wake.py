@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,24 @@ def test_a_listener_goes_on_after_the_file_failed_for_a_moment(
     assert not failures
     assert heard
     stop.set()
+
+
+@pytest.mark.parametrize("content", [b"not a database at all" * 100, None])
+def test_a_file_that_a_power_cut_broke_is_made_anew(
+    file_road: wake.FileRoad, tmp_path: Path, content: bytes | None
+) -> None:
+    file = tmp_path / "wake.sqlite3"
+    file_road.send("before")
+    with closing(sqlite3.connect(file)) as looked_at:
+        looked_at.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    wake.mend()
+    assert file.exists()
+    file.write_bytes(content or b"\0" * 50 + file.read_bytes()[50:])
+    wake.mend()
+    fresh = wake.FileRoad(str(file))
+    fresh.send("after")
+    with closing(sqlite3.connect(file)) as looked_at:
+        assert looked_at.execute("SELECT message FROM wake").fetchall() == [("after",)]
 
 
 def test_an_unwritable_road_loses_the_hint_and_nothing_else(

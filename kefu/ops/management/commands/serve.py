@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from kefu.conversations.react import Worker
+from kefu.kit import wake
 from kefu.ops import pages_server, parent, ready
 from kefu.ops.live_child import LiveChild
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, with_parent: bool, migrate: bool, **options: object) -> None:
         ready.require_migrated(or_migrate=migrate)
+        wake.mend()
         if with_parent:
             parent.on_end(lambda: os.kill(os.getpid(), signal.SIGTERM))
         stop = threading.Event()
