@@ -1,7 +1,8 @@
 """The network that can be cut: it carries bytes as they are, and cuts the chat alone."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import pytest
@@ -12,7 +13,11 @@ from northwind.tests.conftest import free_ports
 CHAT = b"GET /live?chat HTTP/1.1\r\nHost: localhost\r\n\r\n"
 DESK = b"GET /live?desk HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
-Story = Callable[[Network], Awaitable[None]]
+
+def tell(story: Coroutine[None, None, None]) -> None:
+    """Run it on a loop and a thread of its own: a browser test of the same run may hold this thread's loop."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, story).result()
 
 
 @asynccontextmanager
@@ -55,7 +60,7 @@ def test_bytes_arrive_as_they_left_however_many() -> None:
             assert await asyncio.wait_for(reader.readexactly(len(sent)), 10) == sent
             writer.close()
 
-    asyncio.run(story())
+    tell(story())
 
 
 def test_a_cut_drops_the_chat_and_spares_the_desk() -> None:
@@ -72,7 +77,7 @@ def test_a_cut_drops_the_chat_and_spares_the_desk() -> None:
             chat_writer.close()
             desk_writer.close()
 
-    asyncio.run(story())
+    tell(story())
 
 
 def test_while_cut_new_chats_are_refused_and_afterwards_let_in() -> None:
@@ -87,7 +92,7 @@ def test_while_cut_new_chats_are_refused_and_afterwards_let_in() -> None:
             assert await asyncio.wait_for(reader.readexactly(len(CHAT)), 5) == CHAT
             writer.close()
 
-    asyncio.run(story())
+    tell(story())
 
 
 @pytest.mark.parametrize(
