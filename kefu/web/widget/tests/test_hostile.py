@@ -165,6 +165,7 @@ def test_the_host_page_hears_the_frame_alone(page: Page, edge: Edge) -> None:
     page.wait_for_timeout(300)
     expect(chat.frame.locator('[data-part="person"]')).to_have_text("carol")
     expect(chat.box).to_be_visible()
+    assert chat.frame.evaluate("document.documentElement.lang") == "en"
     assert set(edge.customers) == {"carol"}
 
 

@@ -136,6 +136,36 @@ def test_an_answer_while_the_chat_is_shut_is_counted_on_the_button(page: Page, e
     assert [frame["seq"] for frame in edge.heard if frame["type"] == "read"][-1] == 3
 
 
+def test_who_reads_at_the_end_stays_there_and_who_reads_above_is_left_alone(chromium: Browser, edge: Edge) -> None:
+    page = chromium.new_page(viewport={"width": 320, "height": 560})
+    chat = Chat.own_page(page, edge)
+    chat.write("first")
+    chat.says("first", "sent")
+    for number in range(20):
+        edge.say(edge.only_customer(), f"line {number}")
+    at_end = (
+        "() => { const s = document.querySelector('main'); return s.scrollHeight - s.scrollTop - s.clientHeight < 2 }"
+    )
+    expect(chat.message("line 19")).to_be_visible()
+    page.wait_for_function(at_end)
+    chat.frame.locator("summary").click()
+    page.wait_for_function(at_end)
+    edge.faults.is_down = True
+    edge.cut()
+    expect(chat.banner).to_be_visible()
+    page.wait_for_function(at_end)
+    edge.faults.is_down = False
+    expect(chat.banner).to_be_hidden()
+    chat.frame.locator("main").evaluate("scroller => { scroller.scrollTop = 0 }")
+    expect(chat.frame.get_by_role("button", name="Newest messages")).to_be_visible()
+    edge.say(edge.only_customer(), "one more")
+    expect(chat.message("one more")).to_be_attached()
+    assert chat.frame.locator("main").evaluate("scroller => scroller.scrollTop") == 0
+    chat.frame.get_by_role("button", name="Newest messages").click()
+    page.wait_for_function(at_end)
+    page.close()
+
+
 def test_typing_goes_both_ways(page: Page, edge: Edge) -> None:
     chat = Chat.own_page(page, edge)
     chat.write("one")

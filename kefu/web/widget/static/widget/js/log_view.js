@@ -15,6 +15,7 @@ export class LogView extends EventTarget {
   #pending = [];
   #isQueued = false;
   #wasAtEnd = true;
+  #knownSizes = "";
 
   constructor({ scroller, list, log, outbox, parts }) {
     super();
@@ -30,7 +31,7 @@ export class LogView extends EventTarget {
     log.addEventListener("cleared", () => this.#clear());
     outbox.addEventListener("changed", () => this.#showPending());
     scroller.addEventListener("scroll", () => this.dispatchEvent(new Event("scrolled")), { passive: true });
-    const sizes = new ResizeObserver(() => this.#wasAtEnd && this.toEnd());
+    const sizes = new ResizeObserver(() => this.#resized());
     for (const sized of [scroller, list]) sizes.observe(sized);
   }
 
@@ -41,17 +42,28 @@ export class LogView extends EventTarget {
 
   toEnd() {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#wasAtEnd = true;
   }
 
+  /* Called when scrolled; a change of size scrolls, too, but is no person's wish. */
   remember() {
-    this.#wasAtEnd = this.isAtEnd;
+    if (this.#sizes() === this.#knownSizes) this.#wasAtEnd = this.isAtEnd;
+  }
+
+  #resized() {
+    if (this.#wasAtEnd) this.toEnd();
+    this.#knownSizes = this.#sizes();
+  }
+
+  #sizes() {
+    return `${this.#scroller.clientHeight} ${this.#scroller.scrollHeight}`;
   }
 
   #keepingEnd(act) {
-    const stay = this.isAtEnd;
+    const stay = this.#wasAtEnd;
     act();
     if (stay) this.toEnd();
-    this.remember();
+    this.#knownSizes = this.#sizes();
   }
 
   #add(entry) {
