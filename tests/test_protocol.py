@@ -17,11 +17,13 @@ def test_every_frame_of_a_talk_fits_the_schema(server: Server) -> None:
     customer, desk = server.signed_in(token), server.signed_in(agent)
     heard = talk(customer, desk, chat)
     place = f"/conversations/{chat}"
+    answer = {"client_msg_id": uuid.uuid4().hex, "body": "Tomorow"}
+    own = server.api("POST", f"{place}/entries", token=agent, json=answer).json()["seq"]
     for method, path, body in (
-        ("PATCH", f"{place}/entries/4", {"body": "better"}),
+        ("PATCH", f"{place}/entries/{own}", {"body": "better"}),
         ("PUT", f"{place}/closure", {"reason": "solved"}),
         ("DELETE", f"{place}/closure", None),
-        ("DELETE", f"{place}/entries/4", None),
+        ("DELETE", f"{place}/entries/{own}", None),
     ):
         with_token = agent if method != "DELETE" or "closure" in path else server.token("admin")
         assert server.api(method, path, token=with_token, json=body).status_code == 200
