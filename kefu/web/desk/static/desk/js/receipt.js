@@ -11,6 +11,7 @@ class Receipt extends Behaviour {
     live.on("receipt", (frame) => this.#told(frame), { signal });
     live.on("subscribed", (frame) => this.#subscribed(frame), { signal });
     this.#thread.addEventListener("thread:appended", ({ detail }) => this.#appended(detail), { signal });
+    this.#place();
   }
 
   disconnect() {
@@ -34,8 +35,7 @@ class Receipt extends Behaviour {
   }
 
   #appended({ element, seq }) {
-    if (element.dataset.kind !== "message") return;
-    this.#thread.dataset.own = element.dataset.side === "customer" ? 0 : seq;
+    if (element.dataset.kind === "message") this.#thread.dataset.own = element.dataset.side === "customer" ? 0 : seq;
     this.#show();
   }
 
@@ -44,6 +44,15 @@ class Receipt extends Behaviour {
     const seq = Number(own);
     const far = Number(read) >= seq ? "read" : Number(delivered) >= seq ? "delivered" : "sent";
     this.element.textContent = seq ? word(far) : "";
+    this.#place();
+  }
+
+  /* Under our message, whatever follows it: a note is never said to have been read. */
+  #place() {
+    const log = this.#thread.querySelector("[data-log]");
+    const message = log.querySelector(`[data-seq="${this.#thread.dataset.own}"]`);
+    if (message?.nextElementSibling) message.after(this.element);
+    else log.append(this.element);
   }
 }
 

@@ -14,6 +14,8 @@ const HEAD_KINDS = new Set(["assigned", "closed", "reopened"]);
 class Thread extends Behaviour {
   #last;
   #read = 0;
+  #wasAtEnd = true;
+  #sizes = new ResizeObserver(() => this.#wasAtEnd && this.#toEnd());
   #listening = new AbortController();
 
   connect() {
@@ -21,7 +23,7 @@ class Thread extends Behaviour {
     const { signal } = this.#listening;
     this.#arrange();
     this.#toEnd();
-    requestAnimationFrame(() => this.#toEnd());
+    for (const sized of [this.log, this.#entries]) this.#sizes.observe(sized); // pictures load, the composer grows
     this.log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#newer.addEventListener("click", () => this.#toEnd({ smooth: true }));
     live.on("entry", (frame) => this.#arrived(frame), { signal });
@@ -35,6 +37,7 @@ class Thread extends Behaviour {
 
   disconnect() {
     this.#listening.abort();
+    this.#sizes.disconnect();
     live.leave(this.id);
   }
 
@@ -120,7 +123,8 @@ class Thread extends Behaviour {
   }
 
   #scrolled() {
-    if (!this.#isAtEnd) return;
+    this.#wasAtEnd = this.#isAtEnd;
+    if (!this.#wasAtEnd) return;
     this.#newer.hidden = true;
     this.#saw();
   }

@@ -88,12 +88,13 @@ export class Tray extends EventTarget {
     retry.addEventListener("click", () => upload.start());
     remove.addEventListener("click", () => this.#remove(upload));
     image.addEventListener("load", () => URL.revokeObjectURL(url));
+    image.addEventListener("error", () => image.replaceWith(make("span", { class: "tray__image" }))); // no picture after all
     const show = () => {
       const { state, percent, reason } = upload;
       node.dataset.state = state;
       progress.value = percent;
       progress.setAttribute("aria-label", words("uploading", { name, percent }));
-      retry.hidden = state !== "failed";
+      retry.hidden = state !== "failed" || upload.isRefused;
       text.textContent = state === "ready" ? words("ready", { name }) : reason;
       text.classList.toggle("visually-hidden", state === "ready" || state === "sending");
     };

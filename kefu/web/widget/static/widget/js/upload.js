@@ -2,10 +2,13 @@
 import { ApiError, parsed } from "./api.js";
 import { words } from "./words.js";
 
+const REFUSALS = new Set([400, 413, 415, 422]);
+
 export class Upload extends EventTarget {
   #session;
   #request = null;
   #isCancelled = false;
+  isRefused = false; // for what it is: another try would end the same
   state = "sending";
   percent = 0;
   reason = "";
@@ -26,6 +29,7 @@ export class Upload extends EventTarget {
     } catch (error) {
       if (this.#isCancelled) return;
       const isTemporary = !(error instanceof ApiError) || error.status === 0 || error.status >= 500 || error.status === 429;
+      this.isRefused = REFUSALS.has(error.status);
       this.#turn(isTemporary ? "waiting" : "failed", { reason: error.message || words("upload_failed", { name: this.name }) });
     }
   }
