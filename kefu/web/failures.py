@@ -4,6 +4,7 @@ import logging
 import re
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -37,7 +38,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without the proof that our own page sent it."""
     logger.info("a form without our proof was refused: %s", reason)
-    return error_response(request, NotAllowed())
+    return error_response(request, NotAllowed(_("This page is out of date. Load it again, then repeat.")))
 
 
 @csrf_exempt

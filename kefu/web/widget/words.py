@@ -38,6 +38,7 @@ def _states() -> dict[str, str]:
         "unreachable": _("We cannot be reached right now. We keep trying; what you write is kept."),
         "identity": _("We could not confirm who you are. We keep trying; what you write is kept."),
         "signed_out": _("Your sign-in has ended. Please sign in again; what you write is kept."),
+        "leave_open": _("%(text)s Please leave this page open until then."),
         "outdated": _("This page is out of date. Please load it again."),
     }
 

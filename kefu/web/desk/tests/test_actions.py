@@ -136,7 +136,9 @@ def test_looking_changes_nothing_and_other_methods_are_refused(
 def test_a_form_of_another_site_is_refused(alice_agent: Agent, alice: Viewer, chat: ConversationRecord) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(alice_agent)
-    assert post(browser, chat, "messages", body="x", kind="message", key=KEY).status_code == 403
+    refused = post(browser, chat, "messages", body="x", kind="message", key=KEY)
+    assert refused.status_code == 403
+    assert "This page is out of date" in refused.content.decode()
     assert post(browser, chat, "closure", reason="solved").status_code == 403
     assert browser.post("/desk/ticket").status_code == 403
     assert now(alice, chat).status is Status.OPEN

@@ -58,6 +58,20 @@ def test_what_is_written_offline_is_kept_and_sent_in_order(page: Page, edge: Edg
     chat.shows("before", "one", "two", "three")
 
 
+def test_where_nothing_outlasts_the_page_the_customer_is_told_to_leave_it_open(page: Page, edge: Edge) -> None:
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('forbidden'); } })")
+    chat = Chat.embedded(page, edge)
+    chat.write("before")
+    chat.says("before", "sent")
+    page.context.set_offline(True)
+    edge.cut()
+    chat.write("after")
+    chat.says("after", "queued")
+    expect(chat.banner).to_contain_text("Please leave this page open until then")
+    page.context.set_offline(False)
+    chat.says("after", "sent")
+
+
 def test_a_hole_is_never_shown_but_asked_for_again(page: Page, edge: Edge) -> None:
     chat = Chat.embedded(page, edge)
     chat.write("one")

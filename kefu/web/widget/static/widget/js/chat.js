@@ -89,6 +89,9 @@ one("minimise").hidden = !page.isFrame;
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) page.close();
 });
+addEventListener("beforeunload", (event) => {
+  if (!store.isLasting && outbox.items.length) event.preventDefault();
+});
 takePastes((files) => tray.add(files));
 takeDrops(body, (files) => tray.add(files));
 store.onForeignWrite((key) => {

@@ -1,9 +1,16 @@
 /* One banner says what is wrong with the connection and that nothing is lost. A short hiccup says nothing. */
 import { ApiError } from "./api.js";
 import { IdentityUnknown } from "./identity.js";
+import { isLasting } from "./store.js";
 import { words } from "./words.js";
 
 const HICCUP_MS = 2_000;
+
+/* Where nothing outlasts the page, whoever waits is told to leave it open. */
+function sentence(key) {
+  const text = words(key);
+  return isLasting || key === "outdated" ? text : words("leave_open", { text });
+}
 
 export class Status {
   #banner;
@@ -48,7 +55,7 @@ export class Status {
     this.#banner.dataset.state = key ?? "";
     this.#banner.classList.toggle("is-shown", key !== null);
     this.#banner.querySelector("button").hidden = key !== "outdated";
-    if (key && text.dataset.key !== key) text.textContent = words(key);
+    if (key && text.dataset.key !== key) text.textContent = sentence(key);
     text.dataset.key = key ?? "";
     if (!key) text.textContent = "";
   }

@@ -15,6 +15,13 @@ function attempt(act, otherwise) {
   }
 }
 
+/* False where what is written here ends with the page, as in a private window. */
+export const isLasting = attempt(() => {
+  localStorage.setItem(`${PREFIX}probe`, "1");
+  localStorage.removeItem(`${PREFIX}probe`);
+  return true;
+}, false);
+
 export function read(key) {
   const text = memory.get(key) ?? attempt(() => localStorage.getItem(PREFIX + key), null);
   return text === null ? null : attempt(() => JSON.parse(text), null);
