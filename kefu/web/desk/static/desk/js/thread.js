@@ -29,6 +29,7 @@ class Thread extends Behaviour {
     live.on("entry", (frame) => this.#arrived(frame), { signal });
     document.addEventListener("desk:stored", () => live.ready || this.pull(), { signal });
     document.addEventListener("visibilitychange", () => this.#saw(), { signal });
+    this.element.addEventListener("htmx:before:swap", (event) => this.#keepMenu(event), { signal });
     this.element.addEventListener("htmx:after:swap", () => this.#arrange(), { signal });
     live.on("subscribed", (frame) => frame.conversation === this.id && this.#saw(), { signal });
     live.watch(this.id, () => this.#last);
@@ -102,6 +103,12 @@ class Thread extends Behaviour {
     const head = this.element.querySelector("#head");
     if (head.querySelector(":popover-open")) return;
     htmx.ajax("GET", head.dataset.url, { source: head, target: head, swap: "outerHTML" });
+  }
+
+  /** A menu opened, or a choice sent, while the head was on its way: it stays, and the answer to the choice renews it. */
+  #keepMenu(event) {
+    const isRenewal = event.detail.ctx.sourceElement.id === "head";
+    if (isRenewal && this.element.querySelector("#head :is(:popover-open, .htmx-request)")) event.preventDefault();
   }
 
   #arrange() {
