@@ -61,6 +61,9 @@ def running() -> Iterator[Product]:
             process.wait(STOP_S)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        if process.stdout:
+            process.stdout.close()
 
 
 def _announced(process: subprocess.Popen[str]) -> Product:
