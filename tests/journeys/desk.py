@@ -65,6 +65,10 @@ class Watched:
 
     def faults(self) -> list[str]:
         """What axe finds, one line each; empty if all is well."""
+        self.page.evaluate(
+            "() => Promise.all(document.getAnimations()"
+            ".filter((moving) => moving.effect.getComputedTiming().iterations !== Infinity).map((moving) => moving.finished))"
+        )
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found: Mapping[str, Any] = self.page.evaluate("rules => axe.run(document, rules)", RULES)
         return [f"{rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]

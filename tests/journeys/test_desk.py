@@ -80,7 +80,7 @@ def test_what_was_typed_stays_when_sending_fails_and_is_stored_once(
 
 
 def test_what_arrives_interrupts_neither_typing_nor_reading(browser: Browser, product: Product, writer: Writer) -> None:
-    for number in range(40):
+    for number in range(30):  # within what a customer may write at once
         writer.writes(f"line {number}")
     with watched_desk(browser, product) as desk:
         desk.open(writer)

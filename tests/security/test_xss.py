@@ -119,11 +119,12 @@ def test_SEC_F01_what_an_agent_writes_is_text_to_the_customer(server: Server, co
 def test_SEC_F01_a_page_that_did_run_scripts_would_be_noticed(server: Server, context: BrowserContext) -> None:
     """The watching itself: on a page without our policy, text taken for markup leaves its marks."""
     watched = Watched(context.new_page())
+    watched.page.route("**/*", lambda route: route.abort())  # what the scripts ask for is noticed, and never sent
     watched.page.route("**/planted", lambda route: route.fulfill(body="<p id=p></p>", content_type="text/html"))
     watched.page.goto(f"{server.base_url}/planted")
     stays = [text for text in CORPUS if "<meta" not in text and "<base" not in text]
     watched.page.evaluate(
         "texts => texts.forEach(t => p.appendChild(document.createElement('div')).innerHTML = t)", stays
     )
-    watched.page.wait_for_function("window.__ran > 3", timeout=20_000)
+    watched.page.wait_for_function("window.__ran > 3", timeout=60_000)
     assert any(CANARY in wrong for wrong in watched.wrongs)

@@ -73,13 +73,15 @@ def test_a_picture_may_be_taken_back_on_its_way(page: Page, edge: Edge, picture:
     assert edge.only_customer().entries[0]["data"]["files"] == []
 
 
-def test_a_refused_picture_says_why_and_can_be_tried_again(page: Page, edge: Edge, picture: Path) -> None:
+def test_a_refused_picture_says_why_and_leaves_the_way_free_for_another(page: Page, edge: Edge, picture: Path) -> None:
     edge.faults.refuse_files = 1
     chat = Chat.own_page(page, edge)
     choose(chat, picture)
     expect(chat.frame.locator(".tray__item")).to_contain_text("This is not a picture.")
     expect(chat.frame.locator(".composer__send")).to_be_disabled()
-    chat.frame.get_by_role("button", name="Try again").click()
+    expect(chat.frame.get_by_role("button", name="Try again")).to_be_hidden()
+    chat.frame.locator(".tray__remove").click()
+    choose(chat, picture)
     expect(chat.frame.locator(".tray__item")).to_have_attribute("data-state", "ready")
 
 
