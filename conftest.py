@@ -7,7 +7,8 @@ from django.test import Client
 from playwright.sync_api import Browser
 
 from kefu.conversations import log, queries
-from kefu.conversations.kinds import Author, AuthorKind, ConversationRecord
+from kefu.conversations.kinds import Author, AuthorKind
+from kefu.conversations.records import ConversationRecord
 from kefu.kit import clock
 from kefu.people import directory, sessions
 from kefu.people.access import Viewer

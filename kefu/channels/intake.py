@@ -4,15 +4,9 @@ from collections.abc import Sequence
 
 from kefu.channels.contract import Channel, Inbound
 from kefu.conversations import log
-from kefu.conversations.kinds import (
-    Author,
-    AuthorKind,
-    Draft,
-    Kind,
-    MessageData,
-    NewConversation,
-    Outcome,
-)
+from kefu.conversations.data import MessageData
+from kefu.conversations.kinds import Author, AuthorKind, Kind
+from kefu.conversations.records import Draft, NewConversation, Outcome
 from kefu.files.kinds import FileRef
 from kefu.kit.text import clean_line
 

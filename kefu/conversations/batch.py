@@ -6,25 +6,9 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from kefu.conversations import fold, rules, store
-from kefu.conversations.kinds import (
-    CHANGES_TARGET,
-    AssignedData,
-    Audience,
-    Author,
-    AuthorKind,
-    Draft,
-    EditedData,
-    EntryRecord,
-    Kind,
-    Known,
-    MessageData,
-    NewConversation,
-    NoteData,
-    OpenedData,
-    Outcome,
-    RedactedData,
-    Refused,
-)
+from kefu.conversations.data import AssignedData, EditedData, MessageData, NoteData, OpenedData, RedactedData
+from kefu.conversations.kinds import CHANGES_TARGET, Audience, Author, AuthorKind, Kind
+from kefu.conversations.records import Draft, EntryRecord, Known, NewConversation, Outcome, Refused
 from kefu.files import uploads
 from kefu.kit import clock, db, ids
 from kefu.kit.text import clean_line

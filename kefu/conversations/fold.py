@@ -4,14 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kefu.conversations.kinds import (
-    AssignedData,
-    AuthorKind,
-    EntryRecord,
-    Holder,
-    Kind,
-    Status,
-)
+from kefu.conversations.data import AssignedData
+from kefu.conversations.kinds import AuthorKind, Holder, Kind, Status
+from kefu.conversations.records import EntryRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,27 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from kefu.conversations import rules
 from kefu.conversations.batch import Batch
-from kefu.conversations.kinds import (
+from kefu.conversations.data import (
     AssignedData,
-    Audience,
-    Author,
-    AuthorKind,
     ClosedData,
-    CloseReason,
-    Draft,
     EditedData,
-    EntryRecord,
-    Failed,
-    Kind,
-    Known,
     MessageData,
-    NewConversation,
     NoteData,
-    Outcome,
     RedactedData,
-    Refused,
     ReopenedData,
 )
+from kefu.conversations.kinds import Audience, Author, AuthorKind, CloseReason, Kind
+from kefu.conversations.records import Draft, EntryRecord, Failed, Known, NewConversation, Outcome, Refused
 from kefu.files.errors import FileNotReady
 from kefu.files.kinds import FileRef
 from kefu.kit import wake

@@ -6,7 +6,8 @@ from functools import partial
 
 from django.db import transaction
 
-from kefu.conversations.kinds import AuthorKind, ConversationRecord, Marks
+from kefu.conversations.kinds import AuthorKind
+from kefu.conversations.records import ConversationRecord, Marks
 from kefu.conversations.store import ENTRIES
 from kefu.kit import db, wake
 from kefu.people.access import Viewer

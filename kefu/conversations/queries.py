@@ -5,17 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from kefu.conversations import store
-from kefu.conversations.kinds import (
-    CHANGES_TARGET,
-    Box,
-    ConversationRecord,
-    EditedData,
-    EntryRecord,
-    InboxPage,
-    InboxRow,
-    RedactedData,
-    Status,
-)
+from kefu.conversations.data import EditedData, RedactedData
+from kefu.conversations.kinds import CHANGES_TARGET, Box, Status
+from kefu.conversations.records import ConversationRecord, EntryRecord, InboxPage, InboxRow
 from kefu.kit import db, ids
 from kefu.kit.errors import Invalid, NotAllowed, NotFound
 from kefu.people.access import Viewer

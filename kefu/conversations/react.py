@@ -18,8 +18,9 @@ from django.utils.module_loading import import_string
 
 from kefu.conversations import log, store
 from kefu.conversations.batch import Batch
-from kefu.conversations.kinds import Author, AuthorKind, Draft, EntryRecord, Kind, Refused
+from kefu.conversations.kinds import Author, AuthorKind, Kind
 from kefu.conversations.models import Reaction
+from kefu.conversations.records import Draft, EntryRecord, Refused
 from kefu.files import sweep as uploads_sweep
 from kefu.kit import clock, db, wake
 from kefu.people import sessions

@@ -1,18 +1,8 @@
 """What may be appended, and what else it brings with it. Pure: no tables, no clock."""
 
-from kefu.conversations.kinds import (
-    ALWAYS_STAFF,
-    AssignedData,
-    Audience,
-    Author,
-    AuthorKind,
-    Draft,
-    Kind,
-    MessageData,
-    NoteData,
-    ReopenedData,
-    Status,
-)
+from kefu.conversations.data import AssignedData, MessageData, NoteData, ReopenedData
+from kefu.conversations.kinds import ALWAYS_STAFF, Audience, Author, AuthorKind, Kind, Status
+from kefu.conversations.records import Draft
 
 MAX_BODY_CHARS = 8_000
 MAX_FILES = 10

@@ -7,20 +7,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from kefu.conversations.data import Data, data_from_json, data_to_json
 from kefu.conversations.fold import Folded
-from kefu.conversations.kinds import (
-    Audience,
-    Author,
-    AuthorKind,
-    ConversationRecord,
-    Data,
-    EntryRecord,
-    Holder,
-    Kind,
-    Status,
-    data_from_json,
-    data_to_json,
-)
+from kefu.conversations.kinds import Audience, Author, AuthorKind, Holder, Kind, Status
+from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.kit import db
 
 ENTRIES, CONVERSATIONS = "conversations_entry", "conversations_conversation"

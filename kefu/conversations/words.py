@@ -4,15 +4,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from kefu.conversations.kinds import (
-    AssignedData,
-    AuthorKind,
-    ClosedData,
-    CloseReason,
-    EntryRecord,
-    Kind,
-    OpenedData,
-)
+from kefu.conversations.data import AssignedData, ClosedData, OpenedData
+from kefu.conversations.kinds import AuthorKind, CloseReason, Kind
+from kefu.conversations.records import EntryRecord
 from kefu.people import directory
 from kefu.people.access import Viewer
 

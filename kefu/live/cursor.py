@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from django.db import DatabaseError
 
 from kefu.conversations import queries, words
-from kefu.conversations.kinds import ConversationRecord, EntryRecord
+from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.live import frames, threads
 from kefu.live.outbox import Outbox
 from kefu.people.access import Viewer

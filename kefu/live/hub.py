@@ -8,8 +8,8 @@ from typing import Protocol
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kefu.conversations.kinds import EntryRecord
 from kefu.conversations.marks import Receipt
+from kefu.conversations.records import EntryRecord
 from kefu.live import frames
 from kefu.live.cursor import Cursor
 from kefu.live.outbox import Outbox

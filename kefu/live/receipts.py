@@ -5,8 +5,9 @@ import logging
 from django.db import DatabaseError
 
 from kefu.conversations import marks
-from kefu.conversations.kinds import AuthorKind, ConversationRecord
+from kefu.conversations.kinds import AuthorKind
 from kefu.conversations.marks import Mark
+from kefu.conversations.records import ConversationRecord
 from kefu.live import threads
 from kefu.people.access import Viewer
 

@@ -3,8 +3,9 @@
 import orjson
 from django.utils import translation
 
-from kefu.conversations.kinds import EntryRecord, Kind
+from kefu.conversations.kinds import Kind
 from kefu.conversations.queries import numbered
+from kefu.conversations.records import EntryRecord
 from kefu.people.access import Viewer
 from kefu.ui import thread
 

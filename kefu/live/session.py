@@ -11,20 +11,9 @@ from django.db import DatabaseError
 from kefu.channels import intake, registry
 from kefu.channels.contract import Inbound
 from kefu.conversations import log, marks, queries
-from kefu.conversations.kinds import (
-    Audience,
-    Author,
-    AuthorKind,
-    ConversationRecord,
-    Draft,
-    EntryRecord,
-    Failed,
-    Kind,
-    MessageData,
-    NoteData,
-    Outcome,
-    Refused,
-)
+from kefu.conversations.data import MessageData, NoteData
+from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
+from kefu.conversations.records import ConversationRecord, Draft, EntryRecord, Failed, Outcome, Refused
 from kefu.files import uploads
 from kefu.files.kinds import FileRef
 from kefu.kit.errors import Invalid, KefuError, NotAllowed, NotFound, TooMany, TryAgain

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from django.db import DatabaseError
 
 from kefu.conversations import log, marks, queries, words
-from kefu.conversations.kinds import EntryRecord
+from kefu.conversations.records import EntryRecord
 from kefu.kit import wake
 from kefu.live import errors, threads
 from kefu.live.hub import Hub

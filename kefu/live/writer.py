@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 
 from kefu.conversations import log
-from kefu.conversations.kinds import Draft, Failed, Outcome
+from kefu.conversations.records import Draft, Failed, Outcome
 from kefu.live import threads
 
 logger = logging.getLogger(__name__)

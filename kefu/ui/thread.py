@@ -11,19 +11,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from kefu.conversations import words
-from kefu.conversations.kinds import (
-    CHANGES_TARGET,
-    AssignedData,
-    AuthorKind,
-    ClosedData,
-    EditedData,
-    EntryRecord,
-    Kind,
-    MessageData,
-    NoteData,
-    RedactedData,
-)
+from kefu.conversations.data import AssignedData, ClosedData, EditedData, MessageData, NoteData, RedactedData
+from kefu.conversations.kinds import CHANGES_TARGET, AuthorKind, Kind
 from kefu.conversations.queries import numbered
+from kefu.conversations.records import EntryRecord
 from kefu.files.kinds import FileRef
 from kefu.people import directory
 from kefu.people.access import Viewer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kefu.conversations.kinds import ConversationRecord
+from kefu.conversations.records import ConversationRecord
 from kefu.people import limits
 from kefu.people.sessions import StartedSession
 from tests.security.house import House

@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.test import Client
 
 from conftest import an_agent
-from kefu.conversations.kinds import ConversationRecord
+from kefu.conversations.records import ConversationRecord
 from kefu.files.tests import pictures
 from kefu.people.capabilities import Role
 from kefu.people.sessions import StartedSession

@@ -16,7 +16,7 @@ from ninja import NinjaAPI
 from conftest import an_agent
 from kefu.api.v1.api import api
 from kefu.api.v1.door import GuardedRouter
-from kefu.conversations.kinds import ConversationRecord
+from kefu.conversations.records import ConversationRecord
 from kefu.people.access import Policy, Viewer, Who, policy_of
 from kefu.people.capabilities import Role
 from kefu.trust import admissions

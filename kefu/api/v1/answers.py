@@ -2,7 +2,8 @@
 
 from kefu.api.v1 import shapes
 from kefu.conversations import marks, queries, words
-from kefu.conversations.kinds import Author, AuthorKind, ConversationRecord, EntryRecord
+from kefu.conversations.kinds import Author, AuthorKind
+from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.people import directory
 from kefu.people.access import Viewer, ViewerKind
 from kefu.ui import thread

@@ -5,8 +5,9 @@ from ninja.responses import Status
 from kefu.api.v1 import answers, shapes
 from kefu.api.v1.door import ApiRequest, GuardedRouter
 from kefu.conversations import log, marks, queries
-from kefu.conversations.kinds import Box, ConversationRecord, Known
+from kefu.conversations.kinds import Box
 from kefu.conversations.marks import Mark
+from kefu.conversations.records import ConversationRecord, Known
 from kefu.files import uploads
 from kefu.people import directory
 from kefu.people.access import Rate, Viewer, Who, policy

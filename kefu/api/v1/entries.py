@@ -9,7 +9,8 @@ from pydantic import Field
 from kefu.api.v1 import answers, shapes
 from kefu.api.v1.door import ApiRequest, GuardedRouter
 from kefu.conversations import log, queries
-from kefu.conversations.kinds import ConversationRecord, Kind, Known, Outcome
+from kefu.conversations.kinds import Kind
+from kefu.conversations.records import ConversationRecord, Known, Outcome
 from kefu.files import uploads
 from kefu.kit.errors import NotAllowed
 from kefu.people.access import Rate, Viewer, Who, policy, require

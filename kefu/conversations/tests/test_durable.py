@@ -6,7 +6,9 @@ from django.db import OperationalError, connection
 from conftest import says
 from kefu.conversations import log
 from kefu.conversations.batch import Batch
-from kefu.conversations.kinds import ConversationRecord, Draft, Failed, Kind, MessageData, Outcome, Refused
+from kefu.conversations.data import MessageData
+from kefu.conversations.kinds import Kind
+from kefu.conversations.records import ConversationRecord, Draft, Failed, Outcome, Refused
 from kefu.kit import wake
 from kefu.people.access import Viewer
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from conftest import says
 from kefu.conversations import fold, log, queries, store
 from kefu.conversations.fold import Folded
-from kefu.conversations.kinds import CloseReason, ConversationRecord
+from kefu.conversations.kinds import CloseReason
+from kefu.conversations.records import ConversationRecord
 from kefu.people.access import Viewer
 
 STEPS = ("ask", "answer", "note", "take", "give", "queue", "close", "reopen", "edit", "redact")

@@ -8,24 +8,10 @@ from django.db import connection
 
 from conftest import a_customer, says
 from kefu.conversations import fold, log, queries, store
-from kefu.conversations.kinds import (
-    AssignedData,
-    Author,
-    AuthorKind,
-    Box,
-    CloseReason,
-    ConversationRecord,
-    Draft,
-    Failed,
-    Holder,
-    Kind,
-    Known,
-    MessageData,
-    NewConversation,
-    Refused,
-    Status,
-)
+from kefu.conversations.data import AssignedData, MessageData
+from kefu.conversations.kinds import Author, AuthorKind, Box, CloseReason, Holder, Kind, Status
 from kefu.conversations.models import Conversation, Entry
+from kefu.conversations.records import ConversationRecord, Draft, Failed, Known, NewConversation, Refused
 from kefu.kit.errors import Conflict, Invalid, NotFound, TryAgain
 from kefu.people.access import Viewer
 from kefu.trust.models import JournalEntry

@@ -9,20 +9,11 @@ from django.db import IntegrityError
 
 from conftest import says
 from kefu.conversations import fold, log, marks, queries, react, rules, store
-from kefu.conversations.kinds import (
-    SYSTEM,
-    Audience,
-    AuthorKind,
-    CloseReason,
-    ConversationRecord,
-    Draft,
-    EntryRecord,
-    Kind,
-    MessageData,
-    NoteData,
-)
+from kefu.conversations.data import MessageData, NoteData
+from kefu.conversations.kinds import SYSTEM, Audience, AuthorKind, CloseReason, Kind
 from kefu.conversations.models import Entry, Reaction
 from kefu.conversations.react import Watcher
+from kefu.conversations.records import ConversationRecord, Draft, EntryRecord
 from kefu.people.access import Viewer
 from kefu.watchers.notify.queries import unread_for
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
-from kefu.conversations.kinds import ConversationRecord
+from kefu.conversations.records import ConversationRecord
 from kefu.files import reencode, storage, sweep, uploads
 from kefu.files.errors import FileNotReady, FileTooLarge, NotAPicture, PictureBroken, PictureTooLarge, TooManyFrames
 from kefu.files.kinds import FileRef, Variant

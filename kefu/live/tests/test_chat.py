@@ -9,7 +9,9 @@ from django.db import OperationalError
 
 from conftest import an_agent, says
 from kefu.conversations import log, marks, queries
-from kefu.conversations.kinds import AuthorKind, ConversationRecord, OpenedData
+from kefu.conversations.data import OpenedData
+from kefu.conversations.kinds import AuthorKind
+from kefu.conversations.records import ConversationRecord
 from kefu.live import session
 from kefu.live.tests.conftest import EdgeServer, Person
 from kefu.people import sessions

@@ -13,7 +13,7 @@ from websockets.uri import parse_uri
 
 from conftest import says
 from kefu.conversations import log
-from kefu.conversations.kinds import ConversationRecord
+from kefu.conversations.records import ConversationRecord
 from kefu.live import limits
 from kefu.live.tests.conftest import EdgeServer, Person
 from kefu.people import sessions

@@ -6,8 +6,9 @@ from functools import partial
 from django.db import transaction
 
 from kefu.conversations import queries
-from kefu.conversations.kinds import AuthorKind, Draft, EntryRecord, Kind
+from kefu.conversations.kinds import AuthorKind, Kind
 from kefu.conversations.react import Watcher
+from kefu.conversations.records import Draft, EntryRecord
 from kefu.kit import db, wake
 
 TABLE = "notify_unread"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kefu.conversations import log, queries
-from kefu.conversations.kinds import ConversationRecord, EntryRecord
+from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.kit.errors import Conflict, KefuError
 from kefu.people import directory
 from kefu.people.access import Rate, Viewer, Who, policy, require

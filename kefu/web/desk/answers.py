@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from kefu.conversations import queries
-from kefu.conversations.kinds import ConversationRecord
+from kefu.conversations.records import ConversationRecord
 from kefu.kit.errors import KefuError
 from kefu.web.desk import shown
 from kefu.web.desk.asked import box_of, is_htmx, viewer_of

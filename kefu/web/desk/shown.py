@@ -7,18 +7,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from kefu.conversations import marks, queries, words
-from kefu.conversations.kinds import (
-    AuthorKind,
-    Box,
-    CloseReason,
-    ConversationRecord,
-    EntryRecord,
-    InboxRow,
-    Kind,
-    Marks,
-    MessageData,
-    Status,
-)
+from kefu.conversations.data import MessageData
+from kefu.conversations.kinds import AuthorKind, Box, CloseReason, Kind, Status
+from kefu.conversations.records import ConversationRecord, EntryRecord, InboxRow, Marks
 from kefu.kit.ids import public_id
 from kefu.people import directory
 from kefu.people.access import Viewer

@@ -11,7 +11,7 @@ from django.test import Client
 from conftest import as_viewer, says
 from kefu.api.v1 import protocol
 from kefu.conversations import log
-from kefu.conversations.kinds import ConversationRecord
+from kefu.conversations.records import ConversationRecord
 from kefu.files.tests import pictures
 from kefu.people import directory
 from kefu.people.access import Viewer

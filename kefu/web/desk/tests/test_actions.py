@@ -9,7 +9,9 @@ from django.test import Client
 from PIL import Image
 
 from kefu.conversations import queries
-from kefu.conversations.kinds import ConversationRecord, EntryRecord, Kind, MessageData, Status
+from kefu.conversations.data import MessageData
+from kefu.conversations.kinds import Kind, Status
+from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.people.access import Viewer
 from kefu.people.models import Agent
 from kefu.trust import guard

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from conftest import says
 from kefu.conversations import log
-from kefu.conversations.kinds import ConversationRecord
+from kefu.conversations.records import ConversationRecord
 from kefu.people.access import Viewer
 from kefu.web.desk import shown
 

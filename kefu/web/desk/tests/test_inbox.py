@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from conftest import a_customer, says
 from kefu.conversations import log
-from kefu.conversations.kinds import CloseReason, ConversationRecord
+from kefu.conversations.kinds import CloseReason
+from kefu.conversations.records import ConversationRecord
 from kefu.people.access import Viewer
 from kefu.web.desk import shown
 

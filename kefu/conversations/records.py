@@ -1,0 +1,125 @@
+"""What goes into the log (`Draft`), what comes out (`EntryRecord`, outcomes), and what stands over it. No Django here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kefu.conversations.data import Data
+from kefu.conversations.kinds import Audience, Author, Holder, Kind, Status
+
+
+@dataclass(frozen=True, slots=True)
+class NewConversation:
+    """Asks `append` to open a conversation and put the drafts that share this object into it."""
+
+    customer: int
+    origin: str
+    locale: str
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What someone wants appended. `conversation` is a row id, or a NewConversation shared by the drafts of one opening.
+
+    `key` makes it once-only within its author. `cause` is the entry (row id) it answers to; loops end at depth 4.
+    """
+
+    conversation: int | NewConversation
+    kind: Kind
+    author: Author
+    data: Data
+    audience: Audience = Audience.EVERYONE
+    body: str = ""
+    key: str | None = None
+    cause: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecord:
+    """One entry as it stands in the log. `conversation` is the row, `conversation_public_id` what outsiders may see."""
+
+    id: int
+    conversation: int
+    conversation_public_id: str
+    seq: int
+    public_seq: int | None
+    kind: Kind
+    audience: Audience
+    author: Author
+    body: str
+    version: int
+    data: Data
+    key: str | None
+    cause: int | None
+    depth: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRecord:
+    """A conversation's head: its identity and its folded columns."""
+
+    id: int
+    public_id: str
+    customer: int
+    origin: str
+    locale: str
+    status: Status
+    holder: Holder
+    assignee: int | None
+    last_seq: int
+    last_public_seq: int
+    last_message_seq: int
+    waiting_since: datetime | None
+    last_entry_at: datetime
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One line of a desk list; `last_message` is null when it cannot be shown."""
+
+    conversation: ConversationRecord
+    last_message: EntryRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """`next_cursor` is empty on the last page."""
+
+    rows: list[InboxRow]
+    next_cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How far each side got, in the viewer's numbering; staff's are those of whoever got furthest."""
+
+    customer_delivered: int = 0
+    customer_read: int = 0
+    staff_delivered: int = 0
+    staff_read: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The same author used this key before, for the same thing: here is what it became."""
+
+    entry: EntryRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing was stored, and sending it again will not help. `code` is one of docs/protocol.md."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Nothing was stored because something broke; the same draft again may well succeed."""
+
+    error: str
+
+
+Outcome = EntryRecord | Known | Refused | Failed
