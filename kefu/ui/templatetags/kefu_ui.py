@@ -1,16 +1,19 @@
-"""What templates say in one word: an icon, a moment, a face, a code, the import map."""
+"""What templates say in one word: an icon, a moment, a face, a key, a code, the import map."""
 
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext
+
+from kefu.ui import keys
 
 register = template.Library()
 
@@ -66,6 +69,23 @@ def initials(name: str) -> str:
         return words[0][-2:] if len(words[0]) > 2 else words[0][-1:]
     latin = [word for word in words if ord(word[0]) < FIRST_CJK]
     return "".join(word[0] for word in (latin[0], *latin[1:][-1:])).upper()
+
+
+@register.simple_tag
+def key(name: str, kind: str = "") -> SafeString:
+    """The hint on a button: the key that presses it, from the one map. A screen reader hears the list of keys instead."""
+    return keycap(keys.key_named(name).keys[0], kind)
+
+
+@register.simple_tag
+def keycap(combination: str, kind: str = "") -> SafeString:
+    more = f" {kind}" if kind else ""
+    return format_html('<kbd class="key{}" data-caps aria-hidden="true">{}</kbd>', more, keys.caps(combination))
+
+
+@register.simple_tag
+def key_groups() -> Sequence[tuple[str | Promise, Sequence[keys.Key]]]:
+    return keys.groups()
 
 
 @register.simple_tag

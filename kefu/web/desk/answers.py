@@ -12,6 +12,7 @@ from kefu.kit.errors import KefuError
 from kefu.web.desk import shown
 from kefu.web.desk.asked import box_of, is_htmx, viewer_of
 from kefu.web.desk.forms import Written
+from kefu.web.desk.layout import layout_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def refused(
         "stage": shown.stage(viewer, conversation),
         "list": shown.line_list(viewer, box),
         "box": box,
+        "layout": layout_for(viewer),
         "problem": error.message,
         "written": written,
     }

@@ -9,6 +9,7 @@ from kefu.people.access import Who, policy
 from kefu.people.capabilities import Capability
 from kefu.web.desk import shown
 from kefu.web.desk.asked import box_of, is_partial, viewer_of
+from kefu.web.desk.layout import layout_for
 
 MOST = 10**9
 
@@ -20,7 +21,8 @@ def conversation(request: HttpRequest, public_id: str) -> HttpResponse:
     found = shown.stage(viewer, queries.conversation_for(viewer, public_id))
     if is_partial(request):
         return render(request, "desk/parts/stage.html", {"stage": found, "box": box_of(request)})
-    context = {"stage": found, "list": shown.line_list(viewer, box_of(request)), "box": box_of(request)}
+    box = box_of(request)
+    context = {"stage": found, "list": shown.line_list(viewer, box), "box": box, "layout": layout_for(viewer)}
     return render(request, "desk/conversation.html", context)
 
 

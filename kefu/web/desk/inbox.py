@@ -8,6 +8,7 @@ from kefu.people.access import Who, policy
 from kefu.people.capabilities import Capability
 from kefu.web.desk import shown
 from kefu.web.desk.asked import box_of, is_partial, viewer_of
+from kefu.web.desk.layout import layout_for
 
 MAX_ROWS = 100
 
@@ -18,8 +19,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     box = box_of(request) if "box" in request.GET else shown.first_box(viewer)
     found = shown.line_list(viewer, box, cursor=request.GET.get("cursor", ""))
-    template = "desk/parts/list.html" if is_partial(request) else "desk/inbox.html"
-    return render(request, template, {"list": found})
+    if is_partial(request):
+        return render(request, "desk/parts/list.html", {"list": found})
+    return render(request, "desk/inbox.html", {"list": found, "layout": layout_for(viewer)})
 
 
 @policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation")

@@ -1,40 +1,38 @@
-/** <div data-resize="--list-width" role="separator">: drag or arrow keys; the width is remembered. */
+/**
+ * <div data-resize="--list-width" role="separator">: drag or arrow keys, a double click for the usual width. Tells what was
+ * chosen (`resize:chosen`); the page that remembers it comes back with the property set.
+ */
 import { Behaviour, behave } from "ui/behaviour.js";
 
 const STEP = 16;
 
 class Resize extends Behaviour {
   connect() {
-    this.#set(Number(localStorage.getItem(this.#key)) || 0);
+    this.element.setAttribute("aria-valuenow", this.#now);
     this.element.addEventListener("pointerdown", (event) => this.#drag(event));
     this.element.addEventListener("keydown", (event) => this.#nudge(event));
-    this.element.addEventListener("dblclick", () => this.#set(0));
+    this.element.addEventListener("dblclick", () => this.#set(this.#usual));
   }
 
   get #name() {
     return this.element.dataset.resize;
   }
 
-  get #key() {
-    return `kefu${this.#name}`;
+  get #usual() {
+    return Number(this.element.dataset.usual);
   }
 
   get #now() {
-    return Number(localStorage.getItem(this.#key)) || Number(this.element.dataset.usual);
+    return parseInt(getComputedStyle(document.documentElement).getPropertyValue(this.#name), 10) || this.#usual;
   }
 
   #set(width) {
-    const root = document.documentElement;
-    if (!width) {
-      localStorage.removeItem(this.#key);
-      root.style.removeProperty(this.#name);
-    } else {
-      const { least, most } = this.element.dataset;
-      const fits = Math.min(Number(most), Math.max(Number(least), width));
-      localStorage.setItem(this.#key, fits);
-      root.style.setProperty(this.#name, `${fits}px`);
-    }
-    this.element.setAttribute("aria-valuenow", this.#now);
+    const { least, most } = this.element.dataset;
+    const fits = Math.round(Math.min(Number(most), Math.max(Number(least), width)));
+    document.documentElement.style.setProperty(this.#name, `${fits}px`);
+    this.element.setAttribute("aria-valuenow", fits);
+    const detail = { name: this.#name, width: fits === this.#usual ? 0 : fits };
+    this.element.dispatchEvent(new CustomEvent("resize:chosen", { bubbles: true, detail }));
   }
 
   #drag(event) {

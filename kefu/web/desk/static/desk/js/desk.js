@@ -6,6 +6,7 @@ import "desk/composer.js";
 import "desk/connection.js";
 import "desk/keys.js";
 import "desk/list.js";
+import "desk/preference.js";
 import "desk/presence.js";
 import "desk/receipt.js";
 import "desk/thread.js";

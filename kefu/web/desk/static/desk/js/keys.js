@@ -1,21 +1,23 @@
-/** The desk by keyboard. Letters act only where nobody types; Esc leaves what one is in. */
+/** What the desk's keys do (the map itself: kefu/ui/keys.py). Those with a button of the same name need no line here. */
 import { behaviourOf } from "ui/behaviour.js";
+import { bind } from "ui/keys.js";
 
-const mac = /Mac|iPhone|iPad/.test(navigator.platform);
-
-const keys = {
-  j: () => walk(1),
-  k: () => walk(-1),
-  ArrowDown: (event) => event.target.closest?.(".list") && walk(1),
-  ArrowUp: (event) => event.target.closest?.(".list") && walk(-1),
-  r: () => write("message"),
-  n: () => write("note"),
-  a: () => press("mine"),
-  g: () => press("assign"),
-  c: () => press("close") || press("reopen"),
-  i: () => document.getElementById("side")?.togglePopover(),
-  "?": () => document.getElementById("keys").showModal(),
-};
+bind("reply", () => write("message"));
+bind("note", () => write("note"));
+bind("close", () => click("close") || click("reopen"));
+bind("about", () => {
+  const side = document.getElementById("side");
+  side?.togglePopover();
+  return Boolean(side);
+});
+bind("keys", () => document.getElementById("keys").showModal());
+bind("next", () => walk(1));
+bind("previous", () => walk(-1));
+bind("views", ({ key }) => {
+  const view = document.querySelectorAll("#boxes > .tab")[Number(key) - 1];
+  view?.click();
+  return Boolean(view);
+});
 
 function walk(step) {
   const links = [...document.querySelectorAll("#lines .line")];
@@ -33,23 +35,8 @@ function write(kind) {
   return Boolean(form);
 }
 
-function press(name) {
+function click(name) {
   const button = document.querySelector(`[data-key="${name}"]`);
   button?.click();
   return Boolean(button);
-}
-
-function isTyping({ target }) {
-  return target.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
-}
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.key === "Escape" && isTyping(event)) event.target.blur();
-  if (isTyping(event) || document.querySelector("dialog[open], .menu:popover-open")) return;
-  if (keys[event.key]?.(event)) event.preventDefault();
-});
-
-if (mac) {
-  for (const key of document.querySelectorAll("[data-mod-enter]")) key.textContent = "⌘↵";
 }

@@ -1,0 +1,75 @@
+"""The one map of keys: what each does, where, in words. The `?` list, the hints on buttons and the palette are drawn from it.
+
+A new one is a line here. `ui/keys.js` then presses the button with `data-key="name"`, or runs what a script bound to the name.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Place(StrEnum):
+    """Where a key acts. Only `writing` ones, and those with `mod`, act while somebody types."""
+
+    ANYWHERE = "anywhere"
+    LIST = "list"
+    CONVERSATION = "conversation"
+    WRITING = "writing"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """`keys` as browsers name them; `mod` is Ctrl, on a Mac Command. `name` is what scripts and buttons go by."""
+
+    name: str
+    keys: tuple[str, ...]
+    label: str | Promise
+    place: Place
+
+
+KEYS: tuple[Key, ...] = (
+    Key("views", ("1", "2", "3", "4", "5", "6"), _("Mine, team, unassigned and the other lists"), Place.ANYWHERE),
+    Key("keys", ("?",), _("This list"), Place.ANYWHERE),
+    Key("leave", ("Escape",), _("Leave the text field; close what is open"), Place.ANYWHERE),
+    Key("next", ("j", "ArrowDown"), _("Next conversation"), Place.LIST),
+    Key("previous", ("k", "ArrowUp"), _("Previous conversation"), Place.LIST),
+    Key("open", ("Enter",), _("Open it"), Place.LIST),
+    Key("reply", ("r",), _("Reply"), Place.CONVERSATION),
+    Key("note", ("n",), _("Internal note"), Place.CONVERSATION),
+    Key("mine", ("a",), _("Take it, or all that are selected"), Place.CONVERSATION),
+    Key("assign", ("g",), _("Give it to somebody"), Place.CONVERSATION),
+    Key("close", ("c",), _("Close, or reopen"), Place.CONVERSATION),
+    Key("about", ("i",), _("About the customer"), Place.CONVERSATION),
+    Key("send", ("mod+Enter",), _("Send"), Place.WRITING),
+)
+
+PLACES: dict[Place, str | Promise] = {
+    Place.ANYWHERE: _("Everywhere"),
+    Place.LIST: _("In the list"),
+    Place.CONVERSATION: _("In a conversation"),
+    Place.WRITING: _("While writing"),
+}
+
+_CAPS = {"mod": "Ctrl", "shift": "⇧", "ArrowDown": "↓", "ArrowUp": "↑", "Enter": "↵", "Escape": "Esc"}
+
+
+def key_named(name: str) -> Key:
+    """KeyError if the map has none of this name: a hint on a button is never a guess."""
+    return next((key for key in KEYS if key.name == name), None) or _missing(name)
+
+
+def caps(combination: str) -> str:
+    """What stands on the key: `mod+k` is "Ctrl K". Scripts say ⌘ on a Mac."""
+    return " ".join(_CAPS.get(part, part.upper() if len(part) == 1 else part) for part in combination.split("+"))
+
+
+def groups() -> Sequence[tuple[str | Promise, Sequence[Key]]]:
+    """The map as the `?` list shows it."""
+    return [(title, [key for key in KEYS if key.place is place]) for place, title in PLACES.items()]
+
+
+def _missing(name: str) -> Key:
+    raise KeyError(name)

@@ -1,0 +1,78 @@
+/**
+ * The keyboard, by the one map (kefu/ui/keys.py, drawn as <dialog data-keymap>). `bind("next", act)` says what a name does;
+ * without that the button with data-key="next" is pressed. An act that answers false leaves the key to the browser.
+ * Letters act only where nobody types and nothing is open; an input method at work is never disturbed.
+ */
+const acts = new Map();
+const mac = /Mac|iPhone|iPad/.test(navigator.platform);
+let map;
+
+export function bind(name, act) {
+  acts.set(name, act);
+}
+
+/** Do what a key of this name does; false if there is nothing to do here. */
+export function perform(name, event) {
+  const act = acts.get(name);
+  return act ? act(event) !== false : press(name);
+}
+
+/** True if `perform` would find something: for lists of what can be done now. */
+export function isPossible(name) {
+  return acts.has(name) || Boolean(buttonOf(name));
+}
+
+function press(name) {
+  const button = buttonOf(name);
+  button?.click();
+  return Boolean(button);
+}
+
+/** Of several the last that can be seen: what lies on top comes later in the page. */
+function buttonOf(name) {
+  const found = [...document.querySelectorAll(`[data-key="${name}"]:not(:disabled)`)];
+  return found.findLast((button) => button.checkVisibility()) ?? found.at(-1);
+}
+
+function mapped() {
+  if (!map) {
+    map = new Map();
+    for (const line of document.querySelectorAll("[data-keymap] [data-keys]")) {
+      const { keyName: name, keys, place } = line.dataset;
+      for (const combination of keys.split(" ")) map.set(combination, { name, place });
+    }
+  }
+  return map;
+}
+
+/** "mod+k", "shift+x", "?": the sign a key makes says itself whether shift was held, a letter does not. */
+function combinationOf({ key, ctrlKey, metaKey, shiftKey }) {
+  const letter = /^\p{L}$/u.test(key);
+  const named = letter || key.length > 1;
+  const parts = [(ctrlKey || metaKey) && "mod", shiftKey && named && "shift", letter ? key.toLowerCase() : key];
+  return parts.filter(Boolean).join("+");
+}
+
+export function isTyping(target) {
+  return target.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+}
+
+/** Arrows and Enter belong to what has the focus; they act in the list alone. */
+function isElsewhere({ key, target }, place) {
+  return place === "list" && key.length > 1 && !target.closest?.("[data-list]");
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.altKey || event.isComposing || event.keyCode === 229) return;
+  const typing = isTyping(event.target);
+  if (event.key === "Escape" && typing && !event.target.closest("dialog, .menu")) event.target.blur();
+  const found = mapped().get(combinationOf(event));
+  if (!found || found.place === "writing" || isElsewhere(event, found.place)) return;
+  const isCommand = event.ctrlKey || event.metaKey;
+  if (!isCommand && (typing || document.querySelector("dialog[open], .menu:popover-open"))) return;
+  if (perform(found.name, event)) event.preventDefault();
+});
+
+if (mac) {
+  for (const key of document.querySelectorAll("[data-caps]")) key.textContent = key.textContent.replace("Ctrl", "⌘");
+}
