@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
-from kefu.conversations import fold, rules, store
+from kefu.conversations import columns, fold, rules, store
 from kefu.conversations.data import AssignedData, EditedData, MessageData, NoteData, OpenedData, RedactedData
 from kefu.conversations.kinds import CHANGES_TARGET, Audience, Author, AuthorKind, Kind
 from kefu.conversations.records import Draft, EntryRecord, Known, NewConversation, Outcome, Refused
@@ -25,7 +25,7 @@ class Batch:
     """The state of one `append` inside its transaction. Locks conversation rows in id order."""
 
     at: datetime = field(default_factory=clock.now)
-    heads: dict[int, store.Head] = field(default_factory=dict)
+    heads: dict[int, columns.Head] = field(default_factory=dict)
     opened: dict[tuple[int, str], int] = field(default_factory=dict)
     known: dict[store.AuthorKey, tuple[EntryRecord, str]] = field(default_factory=dict)
     depths: dict[int, int] = field(default_factory=dict)
@@ -42,16 +42,16 @@ class Batch:
         if self.entries:
             store.insert_entries(self.entries, hashes=self.hashes)
             touched = {entry.conversation for entry in self.entries}
-            store.save_heads(self.heads[row] for row in sorted(touched))
+            columns.save_heads(self.heads[row] for row in sorted(touched))
             journal.write([_act(entry) for entry in self.entries if entry.author.kind is AuthorKind.AGENT])
         return outcomes
 
     def _prepare(self, drafts: Sequence[Draft]) -> None:
         openings = {d.conversation for d in drafts if isinstance(d.conversation, NewConversation)}
         db.lock_names(_OPENING_LOCK, (opening.customer for opening in openings))
-        self.opened = store.open_of(opening.customer for opening in openings)
+        self.opened = columns.open_of(opening.customer for opening in openings)
         rows = {d.conversation for d in drafts if isinstance(d.conversation, int)}
-        self.heads = store.lock_heads(rows | set(self.opened.values()))
+        self.heads = columns.lock_heads(rows | set(self.opened.values()))
         # after the locks: only then is what another process stored under the same keys, or at this moment, to be seen
         self.known = store.known([draft.key for draft in drafts if draft.key])
         self.at = clock.now()
@@ -103,7 +103,7 @@ class Batch:
     def _is_elsewhere(self, draft: Draft, entry: EntryRecord) -> bool:
         return isinstance(draft.conversation, int) and draft.conversation != entry.conversation
 
-    def _head(self, draft: Draft) -> store.Head | None:
+    def _head(self, draft: Draft) -> columns.Head | None:
         if isinstance(draft.conversation, int):
             return self.heads.get(draft.conversation)
         asked = draft.conversation
@@ -113,14 +113,14 @@ class Batch:
         return self.heads[self.opened[place]]
 
     def _open(self, asked: NewConversation, author: Author) -> None:
-        new = store.NewHead(
+        new = columns.NewHead(
             public_id=ids.public_id(),
             customer=asked.customer,
             origin=asked.origin,
             locale=asked.locale,
             created_at=self.at,
         )
-        head = store.insert_heads([new])[0]
+        head = columns.insert_heads([new])[0]
         self.heads[head.id] = head
         self.opened[(asked.customer, asked.origin)] = head.id
         opening = Draft(
@@ -132,7 +132,7 @@ class Batch:
         )
         self._add(head, opening, depth=0)
 
-    def _change(self, head: store.Head, draft: Draft, *, depth: int) -> Outcome:
+    def _change(self, head: columns.Head, draft: Draft, *, depth: int) -> Outcome:
         data = draft.data
         target = store.entry_at(head.id, data.target) if isinstance(data, EditedData | RedactedData) else None
         if target is None or target.kind not in {Kind.MESSAGE, Kind.NOTE} or _is_removed(target):
@@ -150,7 +150,7 @@ class Batch:
         self.announced[-1] = replace(entry, body=body, version=target.version + 1)
         return entry
 
-    def _add(self, head: store.Head, draft: Draft, *, depth: int, hashed: Draft | None = None) -> EntryRecord:
+    def _add(self, head: columns.Head, draft: Draft, *, depth: int, hashed: Draft | None = None) -> EntryRecord:
         everyone = draft.audience is Audience.EVERYONE
         entry = EntryRecord(
             id=self.free_ids.pop(),
@@ -182,7 +182,7 @@ def _is_removed(entry: EntryRecord) -> bool:
     return not entry.body and not (isinstance(entry.data, MessageData | NoteData) and entry.data.files)
 
 
-def _with_previous(draft: Draft, head: store.Head) -> Draft:
+def _with_previous(draft: Draft, head: columns.Head) -> Draft:
     if not isinstance(draft.data, AssignedData):
         return draft
     return replace(draft, data=replace(draft.data, previous=head.state.assignee))

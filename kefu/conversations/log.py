@@ -4,13 +4,12 @@ The verbs return an outcome; `stored` turns it into the entry or the error peopl
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
-from django.utils.translation import gettext_lazy as _
 
-from kefu.conversations import rules
+from kefu.conversations import refusals, rules
 from kefu.conversations.batch import Batch
 from kefu.conversations.data import (
     AssignedData,
@@ -23,10 +22,9 @@ from kefu.conversations.data import (
 )
 from kefu.conversations.kinds import Audience, Author, AuthorKind, CloseReason, Kind
 from kefu.conversations.records import Draft, EntryRecord, Failed, Known, NewConversation, Outcome, Refused
-from kefu.files.errors import FileNotReady
 from kefu.files.kinds import FileRef
 from kefu.kit import wake
-from kefu.kit.errors import Conflict, Invalid, KefuError, NotAllowed, NotFound, TryAgain
+from kefu.kit.errors import KefuError, TryAgain
 from kefu.kit.text import clean_body, clean_line
 from kefu.trust import guard, shield
 
@@ -143,28 +141,7 @@ def stored(outcome: Outcome) -> EntryRecord:
 
 def error_of(outcome: Refused | Failed) -> KefuError:
     """The error with this outcome's code, worded for people."""
-    if isinstance(outcome, Failed):
-        return TryAgain()
-    made = _ERRORS.get(outcome.code)
-    return made() if made else Invalid(code=outcome.code)
-
-
-_ERRORS: dict[str, Callable[[], KefuError]] = {
-    "file_not_ready": FileNotReady,
-    "not_found": NotFound,
-    "not_allowed": NotAllowed,
-    "too_long": lambda: Invalid(
-        _("This is longer than %(chars)d characters. Please send it in parts.") % {"chars": rules.MAX_BODY_CHARS},
-        code="too_long",
-    ),
-    "empty": lambda: Invalid(_("There is nothing to send yet."), code="empty"),
-    "too_many": lambda: Invalid(
-        _("At most %(files)d files fit in one message.") % {"files": rules.MAX_FILES}, code="too_many"
-    ),
-    "key_reused": lambda: Conflict(_("This id was used for another message."), code="key_reused"),
-    "pointless": lambda: Conflict(_("It already is that way."), code="conflict"),
-    "guarded": lambda: Invalid(_("Our side must never ask customers for this."), code="guarded"),
-}
+    return refusals.error(outcome.code) if isinstance(outcome, Refused) else TryAgain()
 
 
 def _one(draft: Draft) -> Outcome:

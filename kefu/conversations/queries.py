@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from kefu.conversations import store
+from kefu.conversations import columns, store
 from kefu.conversations.data import EditedData, RedactedData
 from kefu.conversations.kinds import CHANGES_TARGET, Box, Status
 from kefu.conversations.records import ConversationRecord, EntryRecord, InboxPage, InboxRow
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 MAX_PAGE = 200
 
-_HEAD = f"SELECT {store.HEAD_COLUMNS} FROM {store.CONVERSATIONS}"
+_HEAD = f"SELECT {columns.HEAD_COLUMNS} FROM {columns.CONVERSATIONS}"
 _BOXES: dict[Box, str] = {
     Box.MINE: "assignee_id = %s AND status = 'open'",
     Box.UNASSIGNED: "assignee_id IS NULL AND status = 'open'",
@@ -43,14 +43,14 @@ def conversations_of(viewer: Viewer, *, limit: int = 50) -> list[ConversationRec
     if not viewer.is_customer:
         return []
     found = db.rows(f"{_HEAD} WHERE customer_id = %s ORDER BY id DESC LIMIT %s", [viewer.id, limit])
-    return [store.head_from(row) for row in found]
+    return [columns.head_from(row) for row in found]
 
 
 def conversations_with(viewer: Viewer, *, customer: int, limit: int = 20) -> list[ConversationRecord]:
     """For staff: a customer's conversations, newest first."""
     _require_staff(viewer)
     found = db.rows(f"{_HEAD} WHERE customer_id = %s ORDER BY id DESC LIMIT %s", [customer, limit])
-    return [store.head_from(row) for row in found]
+    return [columns.head_from(row) for row in found]
 
 
 def entries_for(
@@ -97,12 +97,12 @@ def inbox_for(viewer: Viewer, box: Box, *, cursor: str = "", limit: int = 50) ->
     where, params = _boxed(viewer, box)
     if cursor:
         at, public_id = _keyset(cursor)
-        row = f"(SELECT id FROM {store.CONVERSATIONS} WHERE public_id = %s)"
+        row = f"(SELECT id FROM {columns.CONVERSATIONS} WHERE public_id = %s)"
         where = f"{where} AND (last_entry_at, id) < (%s, {row})"
         params = [*params, at, public_id]
     limit = _bounded(limit)
     sql = f"{_HEAD} WHERE {where} ORDER BY last_entry_at DESC, id DESC LIMIT {limit + 1}"
-    heads = [store.head_from(row) for row in db.rows(sql, params)]
+    heads = [columns.head_from(row) for row in db.rows(sql, params)]
     following = _cursor_of(heads[limit - 1]) if len(heads) > limit else ""
     return InboxPage(rows=_rows(heads[:limit]), next_cursor=following)
 
@@ -114,7 +114,7 @@ def inbox_rows_for(viewer: Viewer, public_ids: Sequence[str]) -> list[InboxRow]:
     if not wanted:
         return []
     found = db.rows(f"{_HEAD} WHERE public_id IN ({db.marks(wanted)})", wanted)
-    return _rows([store.head_from(row) for row in found])
+    return _rows([columns.head_from(row) for row in found])
 
 
 def is_in_box(viewer: Viewer, box: Box, conversation: ConversationRecord) -> bool:
@@ -132,7 +132,7 @@ def counts_for(viewer: Viewer) -> dict[Box, int]:
     _require_staff(viewer)
     sql = (
         "SELECT count(*), count(CASE WHEN assignee_id IS NULL THEN 1 END), count(CASE WHEN assignee_id = %s THEN 1 END)"
-        f" FROM {store.CONVERSATIONS} WHERE status = 'open'"
+        f" FROM {columns.CONVERSATIONS} WHERE status = 'open'"
     )
     everyone, unassigned, mine = db.rows(sql, [viewer.id])[0]
     return {Box.MINE: mine, Box.UNASSIGNED: unassigned, Box.OPEN: everyone}
@@ -141,14 +141,14 @@ def counts_for(viewer: Viewer) -> dict[Box, int]:
 def newest_everywhere(rows: Collection[int]) -> dict[int, tuple[int, int]]:
     """Row -> (last_seq, last_public_seq): what the live edge re-checks for all its subscriptions."""
     wanted = list(rows)
-    sql = f"SELECT id, last_seq, last_public_seq FROM {store.CONVERSATIONS} WHERE id IN ({db.marks(wanted)})"
+    sql = f"SELECT id, last_seq, last_public_seq FROM {columns.CONVERSATIONS} WHERE id IN ({db.marks(wanted)})"
     return {row[0]: (row[1], row[2]) for row in db.rows(sql, wanted)} if wanted else {}
 
 
 def assignees_everywhere(rows: Collection[int]) -> dict[int, int | None]:
     """Row -> the agent it is with, for watchers."""
     wanted = list(rows)
-    sql = f"SELECT id, assignee_id FROM {store.CONVERSATIONS} WHERE id IN ({db.marks(wanted)})"
+    sql = f"SELECT id, assignee_id FROM {columns.CONVERSATIONS} WHERE id IN ({db.marks(wanted)})"
     return dict(db.rows(sql, wanted)) if wanted else {}
 
 
@@ -156,7 +156,7 @@ def _visible(viewer: Viewer, where: str, value: object) -> ConversationRecord:
     found = db.rows(f"{_HEAD} WHERE {where}", [value])
     if not found:
         raise NotFound
-    conversation = store.head_from(found[0])
+    conversation = columns.head_from(found[0])
     if viewer.is_customer and conversation.customer == viewer.id:
         return conversation
     if viewer.is_staff and Capability.READ_CONVERSATIONS in viewer.capabilities:

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import says
-from kefu.conversations import fold, log, queries, store
+from kefu.conversations import columns, fold, log, queries, store
 from kefu.conversations.fold import Folded
 from kefu.conversations.kinds import CloseReason
 from kefu.conversations.records import ConversationRecord
@@ -14,7 +14,7 @@ STEPS = ("ask", "answer", "note", "take", "give", "queue", "close", "reopen", "e
 
 
 def step(name: str, conversation: int, alice: Viewer, bob: Viewer, carol: Viewer) -> None:
-    last = store.lock_heads([conversation])[conversation].state.last_message_seq
+    last = columns.lock_heads([conversation])[conversation].state.last_message_seq
     match name:
         case "ask":
             log.reply(conversation, author=says(carol), body="?")
