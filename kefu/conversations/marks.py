@@ -1,8 +1,8 @@
 """How far people got. Marks only move forward, are lost without harm, and are written in groups by the live edge."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from functools import partial
+from functools import cache, partial
 
 from django.db import transaction
 
@@ -40,13 +40,13 @@ class Receipt:
 
 
 _Reached = tuple[int, int]  # delivered, read: in `seq`
+_Place = tuple[int, int]  # a conversation and a number in it
 
 
 def record(marks: Sequence[Mark]) -> list[Receipt]:
     """Store marks; the larger number wins. Tells every process, and returns, which sides got further by that."""
-    reached = _reached({mark.conversation for mark in marks})
-    placed = [(mark, _place(mark)) for mark in marks]
-    receipts = [receipt for mark, place in placed if (receipt := _receipt(mark, place, reached)) is not None]
+    placed = list(zip(marks, _places(marks), strict=True))
+    receipts = _receipts(_progress(placed))
     sql = (
         f"INSERT INTO {TABLE} (conversation_id, person_kind, person_id, delivered_seq, read_seq)"
         " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (conversation_id, person_kind, person_id) DO UPDATE SET"
@@ -68,7 +68,7 @@ def marks_for(viewer: Viewer, conversation: ConversationRecord) -> Marks:
     customer = far.get((conversation.id, AuthorKind.CUSTOMER), (0, 0))
     seqs = (*customer, *far.get((conversation.id, AuthorKind.AGENT), (0, 0)))
     if not viewer.is_staff:
-        seqs = tuple(_public_at(conversation.id, seq) for seq in seqs)  # type: ignore[assignment]
+        return Marks(*_newest("public_seq", at="seq", places=[(conversation.id, seq) for seq in seqs]))
     return Marks(*seqs)
 
 
@@ -93,45 +93,72 @@ def _reached(conversations: Collection[int]) -> dict[tuple[int, AuthorKind], _Re
     return {(row[0], AuthorKind(row[1])): (row[2], row[3]) for row in db.rows(sql, params)}
 
 
-def _receipt(mark: Mark, place: _Reached, reached: dict[tuple[int, AuthorKind], _Reached]) -> Receipt | None:
-    """None if the other side would see no difference: a customer must not notice that a note was read."""
-    side = (mark.conversation, mark.person_kind)
-    before = reached.get(side, (0, 0))
-    now = reached[side] = (max(before[0], place[0]), max(before[1], place[1]))
-    is_customers = mark.person_kind is AuthorKind.CUSTOMER
-    if not is_customers and now != before:
-        before, now = _public(mark.conversation, before), _public(mark.conversation, now)
-    if now == before:
-        return None
-    return Receipt(mark.conversation, mark.conversation_public_id, is_customers, delivered=now[0], read=now[1])
+def _progress(placed: Sequence[tuple[Mark, _Reached]]) -> list[tuple[Mark, _Reached, _Reached]]:
+    """The marks by which a side got further: before and now, in `seq`."""
+    reached = _reached({mark.conversation for mark, _ in placed})
+    moved = []
+    for mark, place in placed:
+        side = (mark.conversation, mark.person_kind)
+        before = reached.get(side, (0, 0))
+        now = reached[side] = (max(before[0], place[0]), max(before[1], place[1]))
+        if now != before:
+            moved.append((mark, before, now))
+    return moved
 
 
-def _public(conversation: int, reached: _Reached) -> _Reached:
-    return _public_at(conversation, reached[0]), _public_at(conversation, reached[1])
+def _receipts(progress: Sequence[tuple[Mark, _Reached, _Reached]]) -> list[Receipt]:
+    """What the other sides see of it. A customer must not notice that a note was read: staff's numbers turn public."""
+    asked = [
+        (mark.conversation, number)
+        for mark, before, now in progress
+        if mark.person_kind is not AuthorKind.CUSTOMER
+        for number in {*before, *now}
+    ]
+    public = dict(zip(asked, _newest("public_seq", at="seq", places=asked), strict=True))
+    receipts = []
+    for mark, *numbers in progress:
+        row, is_customers = mark.conversation, mark.person_kind is AuthorKind.CUSTOMER
+        before, now = numbers if is_customers else (_pair(public, row, reached) for reached in numbers)
+        if now != before:
+            receipts.append(Receipt(row, mark.conversation_public_id, is_customers, delivered=now[0], read=now[1]))
+    return receipts
 
 
-def _place(mark: Mark) -> _Reached:
-    delivered = _seq_at(mark, mark.delivered)
-    return delivered, delivered if mark.read == mark.delivered else _seq_at(mark, mark.read)
+def _pair(public: Mapping[_Place, int], conversation: int, numbers: _Reached) -> _Reached:
+    return public[conversation, numbers[0]], public[conversation, numbers[1]]
 
 
-def _seq_at(mark: Mark, number: int) -> int:
-    """The `seq` of the newest entry at or before a person's number: nobody can have read what is not there."""
-    if number <= 0:
-        return 0
-    column = "public_seq" if mark.person_kind is AuthorKind.CUSTOMER else "seq"
-    sql = f"SELECT seq FROM {ENTRIES} WHERE conversation_id = %s AND {column} <= %s ORDER BY {column} DESC LIMIT 1"
-    found = db.rows(sql, [mark.conversation, number])
-    return found[0][0] if found else 0
+def _places(marks: Sequence[Mark]) -> list[_Reached]:
+    """Where people's own numbers stand, in `seq`: nobody can have read what is not there."""
+    places: dict[tuple[str, _Place], int] = {}
+    for column in ("public_seq", "seq"):
+        asked = [
+            (mark.conversation, n) for mark in marks if _column(mark) == column for n in (mark.delivered, mark.read)
+        ]
+        found = _newest("seq", at=column, places=asked)
+        places |= {(column, place): seq for place, seq in zip(asked, found, strict=True)}
+    at = [(_column(mark), mark) for mark in marks]
+    return [(places[c, (m.conversation, m.delivered)], places[c, (m.conversation, m.read)]) for c, m in at]
 
 
-def _public_at(conversation: int, seq: int) -> int:
-    """The public number of the newest public entry at or before `seq`."""
-    if not seq:
-        return 0
-    sql = (
-        f"SELECT public_seq FROM {ENTRIES} WHERE conversation_id = %s AND seq <= %s"
-        " AND public_seq IS NOT NULL ORDER BY seq DESC LIMIT 1"
+def _column(mark: Mark) -> str:
+    return "public_seq" if mark.person_kind is AuthorKind.CUSTOMER else "seq"
+
+
+def _newest(column: str, *, at: str, places: Sequence[_Place]) -> list[int]:
+    """For each (conversation, number): `column` of the newest entry whose `at` is not beyond the number. 0 for none."""
+    wanted = list(dict.fromkeys(place for place in places if place[1] > 0))
+    found: dict[_Place, int] = {}
+    for part in db.parts(wanted):
+        rows = db.rows(_newest_sql(column, at, len(part)), [number for place in part for number in place])
+        found |= {(row[0], row[1]): row[2] or 0 for row in rows}
+    return [found.get(place, 0) for place in places]
+
+
+@cache
+def _newest_sql(column: str, at: str, count: int) -> str:
+    return (
+        f"WITH wanted(conversation, number) AS (VALUES {db.many_marks(2, count)})"
+        f" SELECT conversation, number, (SELECT e.{column} FROM {ENTRIES} e WHERE e.conversation_id = wanted.conversation"
+        f" AND e.{at} <= wanted.number AND e.{column} IS NOT NULL ORDER BY e.{at} DESC LIMIT 1) FROM wanted"
     )
-    found = db.rows(sql, [conversation, seq])
-    return found[0][0] if found else 0

@@ -23,6 +23,7 @@ from kefu.conversations.models import Reaction
 from kefu.conversations.records import Draft, EntryRecord, Refused
 from kefu.files import sweep as uploads_sweep
 from kefu.kit import clock, db, wake
+from kefu.kit.sqlite import checkpoints
 from kefu.people import sessions
 from kefu.settings.wiring import WATCHERS
 
@@ -131,6 +132,8 @@ class Worker:
         wake.listen(self._woken, self._stop)
         threading.Thread(target=self._react, name="react", daemon=True).start()
         threading.Thread(target=self._sweep, name="sweep", daemon=True).start()
+        if db.is_sqlite():
+            checkpoints.start(db.file(), self._stop)
 
     def _woken(self, topic: str, refs: wake.Refs, carried: object) -> None:
         del refs, carried

@@ -4,11 +4,13 @@
 WAKE_URL chooses the road: memory: (this process only), file:PATH (processes of one machine).
 """
 
+import atexit
 import json
 import logging
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -23,8 +25,10 @@ Refs = list[Any]
 Callback = Callable[[str, Refs, Any], None]
 
 POLL_S = 0.02
+GATHER_S = 0.005
 KEEP_ROWS = 20_000
 MAX_REFS = 1_000
+MAX_WAITING = 20_000
 
 
 class Road(Protocol):
@@ -103,18 +107,61 @@ class FileRoad:
         return made
 
 
+class Post:
+    """Takes refs to the road in a thread of its own, so that nobody who wakes waits for a file. What comes soon goes together."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, Refs] = {}
+        self._lock, self._sending = threading.Lock(), threading.Lock()
+        self._bell = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def add(self, topic: str, refs: Refs) -> None:
+        with self._lock:
+            waiting = self._waiting.setdefault(topic, [])
+            waiting += refs
+            del waiting[:-MAX_WAITING]
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="wake-post", daemon=True)
+                self._thread.start()
+        self._bell.set()
+
+    def flush(self) -> None:
+        """Send what waits, now and in this thread; at the end of a process too."""
+        with self._sending:
+            with self._lock:
+                waiting, self._waiting = self._waiting, {}
+            for topic, refs in waiting.items():
+                for start in range(0, len(refs), MAX_REFS):
+                    _send(topic, refs[start : start + MAX_REFS])
+
+    def _run(self) -> None:
+        while True:
+            self._bell.wait()
+            time.sleep(GATHER_S)
+            self._bell.clear()
+            self.flush()
+
+
 _me = secrets.token_hex(8)
+_post = Post()
+atexit.register(_post.flush)
 _listeners: list[Callback] = []
 _road: Road | None = None
 _road_lock = threading.Lock()
 
 
 def wake(topic: str, refs: Refs, carried: Any = None) -> None:
-    """Tell this process's listeners at once, and the others by the road. Never raises for a lost hint."""
+    """Tell this process's listeners at once, and the others by the road, soon. Never raises for a lost hint."""
     for callback in tuple(_listeners):
         callback(topic, refs, carried)
-    for start in range(0, len(refs), MAX_REFS):
-        _send(topic, refs[start : start + MAX_REFS])
+    if not isinstance(road(), NoRoad):
+        _post.add(topic, refs)
+
+
+def flush() -> None:
+    """Have everything on the road that was told so far."""
+    _post.flush()
 
 
 def subscribe(callback: Callback) -> Callable[[], None]:

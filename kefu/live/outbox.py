@@ -1,59 +1,84 @@
-"""What waits to be sent on one socket: bounded, in order, with a bell for the task that sends."""
+"""What one socket has yet to read: written at once while the peer takes it, kept in order while it does not, bounded."""
 
 import asyncio
 from collections import deque
+from typing import Protocol
 
-from kefu.live import limits
+from kefu.live import errors, limits
+
+
+class Line(Protocol):
+    """The wire to one client."""
+
+    def write(self, frame: bytes) -> None: ...
+    def hang_up(self, code: int) -> None: ...
 
 
 class Outbox:
     """Direct answers are always taken; pushed entries only while there is room: a cursor that finds none pulls later."""
 
-    __slots__ = ("_bell", "_bytes", "_frames", "_room", "closed")
+    __slots__ = ("_bytes", "_frames", "_is_full", "_line", "_patience", "_room", "closing")
 
-    def __init__(self) -> None:
+    def __init__(self, line: Line) -> None:
+        self._line = line
         self._frames: deque[bytes] = deque()
         self._bytes = 0
-        self._bell = asyncio.Event()
-        self._room = asyncio.Event()
-        self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    @property
-    def closing(self) -> bool:
-        return self.closed.done()
+        self._is_full = False
+        self._patience: asyncio.TimerHandle | None = None
+        self._room: asyncio.Future[None] | None = None
+        self.closing = False
 
     def has_room(self) -> bool:
-        return self._bytes < limits.MAX_OUT_BYTES // 4
-
-    def is_over(self) -> bool:
-        return self._bytes > limits.MAX_OUT_BYTES
+        return not self._is_full
 
     def put(self, frame: bytes) -> None:
+        if self.closing:
+            return
+        if not self._is_full:
+            self._line.write(frame)
+            return
         self._frames.append(frame)
         self._bytes += len(frame)
-        self._bell.set()
+        if self._bytes > limits.MAX_OUT_BYTES:
+            self._line.hang_up(errors.TOO_SLOW)
 
-    async def next(self) -> bytes | None:
-        """The next frame; None once closing: who was signed out is sent nothing more."""
-        while not self._frames and not self.closing:
-            self._bell.clear()
-            await self._bell.wait()
-        if self.closing:
-            return None
-        frame = self._frames.popleft()
-        self._bytes -= len(frame)
-        if self.has_room():
-            self._room.set()
-        return frame
+    def pause(self) -> None:
+        """The peer reads slower than we write; it has a while to make progress."""
+        self._is_full = True
+        loop = asyncio.get_running_loop()
+        self._patience = loop.call_later(limits.STALLED_AFTER_S, self._line.hang_up, errors.TOO_SLOW)
+
+    def resume(self) -> None:
+        """The peer has read what was written."""
+        self._stop_waiting()
+        self._is_full = False
+        while self._frames and not self._is_full:
+            frame = self._frames.popleft()
+            self._bytes -= len(frame)
+            self._line.write(frame)
+        if not self._is_full:
+            self._tell_room()
 
     def close(self) -> None:
-        if not self.closing:
-            self.closed.set_result(None)
-        self._bell.set()
-        self._room.set()
+        """Who was signed out is sent nothing more."""
+        self.closing = True
+        self._frames.clear()
+        self._stop_waiting()
+        self._tell_room()
 
     async def drained(self) -> None:
         """Wait for room; used by pulling cursors, which must not run ahead of the reader."""
-        while not self.has_room() and not self.closing:
-            self._room.clear()
-            await self._room.wait()
+        while self._is_full and not self.closing:
+            if self._room is None:
+                self._room = asyncio.get_running_loop().create_future()
+            await asyncio.shield(self._room)
+
+    def _tell_room(self) -> None:
+        if self._room is not None:
+            self._room.set_result(None)
+            self._room = None
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None

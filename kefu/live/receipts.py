@@ -13,6 +13,8 @@ from kefu.people.access import Viewer
 
 logger = logging.getLogger(__name__)
 
+AT_ONCE = 64  # each group holds the database for a moment, and the log must not wait long
+
 _Who = tuple[int, AuthorKind, int]
 
 
@@ -39,6 +41,8 @@ class Receipts:
         if not waiting:
             return
         try:
-            await threads.write(marks.record, list(waiting.values()))
+            marks_waiting = list(waiting.values())
+            for start in range(0, len(marks_waiting), AT_ONCE):
+                await threads.write(marks.record, marks_waiting[start : start + AT_ONCE])
         except DatabaseError as error:
-            logger.warning("%d read marks not stored: %s", len(waiting), type(error).__name__)
+            logger.warning("up to %d read marks not stored: %s", len(waiting), type(error).__name__)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from django.db import DatabaseError
@@ -21,7 +21,7 @@ from kefu.live import errors, frames, limits, threads
 from kefu.live.cursor import Cursor
 from kefu.live.frames import Frame
 from kefu.live.hub import Hub
-from kefu.live.outbox import Outbox
+from kefu.live.outbox import Line, Outbox
 from kefu.live.receipts import Receipts
 from kefu.live.writer import Writer
 from kefu.people import access, directory
@@ -34,13 +34,18 @@ ORIGIN = "livechat"
 MAX_KNOWN = 256
 
 
-class Session:
-    """Handles frames one after the other, so that a sender's order is kept."""
+Work = Coroutine[Any, Any, None] | None
 
-    def __init__(self, viewer: Viewer, *, outbox: Outbox, hub: Hub, writer: Writer, receipts: Receipts) -> None:
+
+class Session:
+    """What a client's frames do. Its socket hands them over one after the other, so that a sender's order is kept."""
+
+    def __init__(
+        self, viewer: Viewer, *, outbox: Outbox, line: Line, hub: Hub, writer: Writer, receipts: Receipts
+    ) -> None:
         self.viewer = viewer
         self.outbox = outbox
-        self.close_code = 1000
+        self._line = line
         self._hub, self._writer, self._receipts = hub, writer, receipts
         self._cursors: dict[str, Cursor] = {}
         self._known: dict[str, ConversationRecord] = {}
@@ -51,8 +56,11 @@ class Session:
         hub.members.add(self)
 
     # -- the life of a socket -----------------------------------------------------------------------------------------
-    async def handle(self, text: str) -> None:
-        """One frame; a refused one is answered and forgotten. SocketClosed after too many too fast."""
+    def handle(self, text: str) -> Work:
+        """One frame; a refused one is answered and forgotten. What cannot be done at once comes back as work to await.
+
+        SocketClosed after too many too fast.
+        """
         frame: Frame | None = None
         try:
             self._count()
@@ -60,22 +68,28 @@ class Session:
             handler = _HANDLERS.get(frame["type"])
             if handler is None:
                 raise Invalid
-            await handler(self, frame)
+            work = handler(self, frame)
         except KefuError as problem:
             self._refuse(problem, frame=frame or _named(text))
+            return None
+        return None if work is None else self._guarded(work, frame)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None], frame: Frame) -> None:
+        try:
+            await work
+        except KefuError as problem:
+            self._refuse(problem, frame=frame)
         except DatabaseError as error:
             logger.warning("a frame waits for the database: %s", type(error).__name__)
             self._refuse(TryAgain(), frame=frame)
 
     def leave(self, code: int) -> None:
         """End the socket; what waits to be sent is not waited for."""
-        self.close_code = code
-        self.outbox.close()
+        self._line.hang_up(code)
 
     def end(self) -> None:
         """The connection is gone."""
         self._hub.forget(self, self._cursors.values())
-        self.outbox.close()
         for task in self._tasks:
             task.cancel()
 
@@ -103,7 +117,7 @@ class Session:
         after, wanted = frames.number_of(frame, "after"), frame.get("format", "json")
         if wanted not in ("json", "html") or (wanted == "html" and not self.viewer.is_staff):
             raise Invalid
-        conversation = await self._conversation(frame, afresh=True)
+        conversation = await self._conversation(frame)
         self._drop(conversation.public_id)
         if len(self._cursors) >= self._limits.subscriptions:
             raise TooMany(code="too_many")
@@ -117,10 +131,10 @@ class Session:
             raise
         cursor.start()
 
-    async def unsubscribe(self, frame: Frame) -> None:
+    def unsubscribe(self, frame: Frame) -> None:
         self._drop(frames.text_of(frame, "conversation"))
 
-    async def subscribe_inbox(self, frame: Frame) -> None:
+    def subscribe_inbox(self, frame: Frame) -> None:
         del frame
         access.require(self.viewer, Capability.READ_CONVERSATIONS)
         self._hub.inbox.add(self)
@@ -131,23 +145,30 @@ class Session:
             self._hub.part(cursor)
 
     # -- writing ------------------------------------------------------------------------------------------------------
-    async def send(self, frame: Frame) -> None:
-        draft = await self._draft(frame)
+    def send(self, frame: Frame) -> Work:
+        uploads_named = frames.files_of(frame)
+        if frame.get("conversation") is None and not self.viewer.is_staff:
+            return self._send(frame, None, files=uploads_named)
+        return self._with_conversation(frame, lambda found: self._send(frame, found, files=uploads_named))
 
-        def answer(outcome: Outcome) -> None:
-            self._answer(frame, outcome)
+    def _send(self, frame: Frame, conversation: ConversationRecord | None, *, files: list[str]) -> Work:
+        if files:
+            return self._send_with_files(frame, conversation, files)
+        self._add(frame, conversation, files=())
+        return None
 
-        self._writer.add(draft, answer)
+    async def _send_with_files(
+        self, frame: Frame, conversation: ConversationRecord | None, upload_ids: list[str]
+    ) -> None:
+        self._add(frame, conversation, files=await threads.read(uploads.refs, self.viewer, upload_ids))
 
-    async def _draft(self, frame: Frame) -> Draft:
+    def _add(self, frame: Frame, conversation: ConversationRecord | None, *, files: tuple[FileRef, ...]) -> None:
+        draft = self._draft(frame, conversation, files)
+        self._writer.add(draft, lambda outcome: self._answer(frame, outcome))
+
+    def _draft(self, frame: Frame, conversation: ConversationRecord | None, files: tuple[FileRef, ...]) -> Draft:
         key, body = frames.client_id_of(frame), frames.text_of(frame, "body", most=limits.MAX_FRAME_BYTES)
-        upload_ids, kind = frames.files_of(frame), frame.get("kind", Kind.MESSAGE.value)
-        conversation = None
-        if frame.get("conversation") is not None or self.viewer.is_staff:
-            conversation = await self._conversation(frame)
-        files: tuple[FileRef, ...] = ()
-        if upload_ids:
-            files = await threads.read(uploads.refs, self.viewer, upload_ids)
+        kind = frame.get("kind", Kind.MESSAGE.value)
         if self.viewer.is_staff and conversation is not None:
             return _staff_draft(self.viewer, conversation, kind=kind, body=body, key=key, files=files)
         if kind != Kind.MESSAGE.value:
@@ -178,35 +199,44 @@ class Session:
         )
 
     # -- what passes by -----------------------------------------------------------------------------------------------
-    async def read(self, frame: Frame) -> None:
-        conversation, seq = await self._conversation(frame), frames.number_of(frame, "seq")
-        self._receipts.add(self.viewer, conversation, read=seq)
+    def read(self, frame: Frame) -> Work:
+        seq = frames.number_of(frame, "seq")
+        return self._with_conversation(frame, lambda found: self._receipts.add(self.viewer, found, read=seq))
 
-    async def delivered(self, frame: Frame) -> None:
-        conversation, seq = await self._conversation(frame), frames.number_of(frame, "seq")
-        self._receipts.add(self.viewer, conversation, delivered=seq)
+    def delivered(self, frame: Frame) -> Work:
+        seq = frames.number_of(frame, "seq")
+        return self._with_conversation(frame, lambda found: self._receipts.add(self.viewer, found, delivered=seq))
 
-    async def typing(self, frame: Frame) -> None:
+    def typing(self, frame: Frame) -> Work:
         if self.viewer.is_staff:
             access.require(self.viewer, Capability.REPLY)
-        on, conversation = frames.flag_of(frame, "on"), await self._conversation(frame)
-        self._hub.typing(conversation.id, self, on=on)
+        on = frames.flag_of(frame, "on")
+        return self._with_conversation(frame, lambda found: self._hub.typing(found.id, self, on=on))
 
-    async def presence(self, frame: Frame) -> None:
+    def presence(self, frame: Frame) -> Work:
         access.require(self.viewer, Capability.READ_CONVERSATIONS)
-        here, conversation = frames.flag_of(frame, "here"), await self._conversation(frame)
-        self._hub.presence(conversation.id, self, here=here)
+        here = frames.flag_of(frame, "here")
+        return self._with_conversation(frame, lambda found: self._hub.presence(found.id, self, here=here))
 
-    async def ping(self, frame: Frame) -> None:
+    def ping(self, frame: Frame) -> None:
         del frame
         self.outbox.put(frames.dump("pong"))
 
-    async def _conversation(self, frame: Frame, *, afresh: bool = False) -> ConversationRecord:
-        """The conversation a frame names, if it is the viewer's; asked of the database once per socket."""
+    def _with_conversation(self, frame: Frame, act: Callable[[ConversationRecord], Work]) -> Work:
+        """At once if this socket has named the conversation before; else after asking the database."""
+        known = self._known.get(frames.text_of(frame, "conversation"))
+        if known is not None:
+            return act(known)
+        return self._after_asking(frame, act)
+
+    async def _after_asking(self, frame: Frame, act: Callable[[ConversationRecord], Work]) -> None:
+        more = act(await self._conversation(frame))
+        if more is not None:
+            await more
+
+    async def _conversation(self, frame: Frame) -> ConversationRecord:
+        """The conversation a frame names, if it is the viewer's."""
         public_id = frames.text_of(frame, "conversation")
-        known = self._known.get(public_id)
-        if known is not None and not afresh:
-            return known
         found = await threads.read(queries.conversation_for, self.viewer, public_id)
         if len(self._known) >= MAX_KNOWN:
             self._known.clear()
@@ -251,7 +281,7 @@ def _named(text: str) -> Frame | None:
         return None
 
 
-_Handler = Callable[[Session, Frame], Awaitable[None]]
+_Handler = Callable[[Session, Frame], Work]
 
 _HANDLERS: dict[str, _Handler] = {
     "subscribe": Session.subscribe,

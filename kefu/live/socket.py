@@ -1,119 +1,183 @@
-"""The realtime edge as a bare ASGI application: handshake, hello, then one task that reads and one that sends.
-
-uvicorn brings the bytes; nothing of a web framework stands between.
-"""
+"""One client's socket: frames in, frames out, one after the other. What they mean is the session's business."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections import deque
+from collections.abc import Awaitable
+from typing import Protocol
 
-from django.conf import settings
 from django.db import DatabaseError
+from picows import WSFrame, WSListener, WSMsgType, WSTransport
 
 from kefu.kit.errors import Invalid, NotSignedIn
 from kefu.live import errors, frames, limits, threads
 from kefu.live.errors import SocketClosed
-from kefu.live.hub import Hub
 from kefu.live.outbox import Outbox
-from kefu.live.receipts import Receipts
 from kefu.live.session import Session
-from kefu.live.tail import Tail
-from kefu.live.writer import Writer
 from kefu.people import sessions
 from kefu.people.access import Viewer
 
 logger = logging.getLogger(__name__)
 
-PATHS = frozenset({"/live", "/live/"})
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+MAX_BACKLOG = 32
+MAX_PARTS = 64
+GOODBYE_S = 2.0
 
 
-class LiveEdge:
-    """One per process. `lifespan` starts and drains it."""
+class House(Protocol):
+    """What a socket needs of the edge it belongs to."""
 
-    def __init__(self) -> None:
-        self.hub = Hub()
-        self.writer = Writer()
-        self.receipts = Receipts()
-        self.tail = Tail(self.hub, self.receipts)
+    sockets: "set[Socket]"
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await self._websocket(scope, receive, send)
-        elif scope["type"] == "lifespan":
-            await self._lifespan(receive, send)
-        else:
-            await _answer_http(scope, send)
+    def session(self, viewer: Viewer, outbox: Outbox, line: "Socket") -> Session: ...
 
-    async def _lifespan(self, receive: Receive, send: Send) -> None:
-        while True:
-            message = await receive()
-            if message["type"] == "lifespan.startup":
-                self.tail.start()
-                await send({"type": "lifespan.startup.complete"})
-            elif message["type"] == "lifespan.shutdown":
-                await self.writer.drain()
-                await self.receipts.flush()
-                self.tail.stop()
-                await asyncio.to_thread(threads.rest)
-                await send({"type": "lifespan.shutdown.complete"})
-                return
 
-    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await receive()  # websocket.connect
-        if scope["path"] not in PATHS or not _is_welcome(scope):
-            await send({"type": "websocket.close", "code": 1008})  # before accept: 403
+class Socket(WSListener):
+    """Handles a frame when the one before is done, so that a sender's order is kept."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._session: Session | None = None
+        self._parts: list[bytes] = []
+        self._backlog: deque[str] = deque()
+        self._work: asyncio.Task[None] | None = None
+        self._is_over = False
+        self._is_reading = True
+        self.outbox = Outbox(self)
+
+    # -- the wire -----------------------------------------------------------------------------------------------------
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        self._transport = transport
+        self._loop = asyncio.get_running_loop()
+        self._timer = self._loop.call_later(limits.HELLO_WITHIN_S, self.hang_up, errors.NOT_SIGNED_IN)
+        self._house.sockets.add(self)
+
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        if frame.msg_type is WSMsgType.CLOSE:
+            transport.send_close(frame.get_close_code())
+            transport.disconnect()
+        elif self._is_over or frame.msg_type in (WSMsgType.PING, WSMsgType.PONG):
             return
-        await send({"type": "websocket.accept"})
+        else:
+            self._receive(frame)
+
+    def on_ws_disconnected(self, transport: WSTransport) -> None:
+        self._end()
+        self._house.sockets.discard(self)
+
+    def pause_writing(self) -> None:
+        self.outbox.pause()
+
+    def resume_writing(self) -> None:
+        self.outbox.resume()
+
+    def write(self, frame: bytes) -> None:
+        self._transport.send(WSMsgType.TEXT, frame)
+
+    def hang_up(self, code: int) -> None:
+        """Say why, and give the peer a moment to say goodbye itself: closing at once could take our last words away."""
+        if self._is_over:
+            return
+        self._end()
+        self._transport.send_close(code)  # type: ignore[arg-type]  # 4000-4999 are ours to give, and not in its enum
+        self._loop.call_later(GOODBYE_S, self._transport.disconnect, False)
+
+    def rest(self) -> None:
+        """Take nothing more; what was taken is still answered."""
+        self._backlog.clear()
+        self._read(on=False)
+
+    def _read(self, *, on: bool) -> None:
+        if on is self._is_reading or self._transport.is_disconnected:
+            return
+        self._is_reading = on
+        wire = self._transport.underlying_transport
+        if on:
+            wire.resume_reading()
+        else:
+            wire.pause_reading()
+
+    def _end(self) -> None:
+        self._is_over = True
+        self._timer.cancel()
+        self._backlog.clear()
+        self.outbox.close()
+        if self._session is not None:
+            self._session.end()
+        if self._work is not None and self._work is not asyncio.current_task():
+            self._work.cancel()
+
+    # -- frames -------------------------------------------------------------------------------------------------------
+    def _receive(self, frame: WSFrame) -> None:
         try:
-            viewer = await asyncio.wait_for(_hello(receive), limits.HELLO_WITHIN_S)
-        except (TimeoutError, NotSignedIn):
-            await _close(send, errors.NOT_SIGNED_IN)
+            text = self._text_of(frame)
+            if text is None:
+                return
+            if self._work is None:
+                self._take(text)
+            else:
+                self._backlog.append(text)
+                if len(self._backlog) >= MAX_BACKLOG:
+                    self._read(on=False)
+        except UnicodeDecodeError:
+            self.hang_up(errors.NOT_UTF8)
+        except SocketClosed as closed:
+            self.hang_up(closed.code)
+
+    def _text_of(self, frame: WSFrame) -> str | None:
+        """The text of a whole message; None while parts are missing."""
+        if frame.msg_type is WSMsgType.BINARY:
+            raise SocketClosed(errors.NOT_THIS_PROTOCOL)
+        if frame.fin and not self._parts:
+            return frame.get_payload_as_utf8_text()
+        self._parts.append(frame.get_payload_as_bytes())
+        if len(self._parts) > MAX_PARTS or sum(map(len, self._parts)) > limits.MAX_FRAME_BYTES:
+            raise SocketClosed(errors.TOO_LARGE)
+        if not frame.fin:
+            return None
+        whole, self._parts = b"".join(self._parts), []
+        return whole.decode()
+
+    def _take(self, text: str) -> None:
+        work = self._hello(text) if self._session is None else self._session.handle(text)
+        if work is not None:
+            self._work = self._loop.create_task(self._finish(work))
+
+    async def _finish(self, work: Awaitable[None]) -> None:
+        """What could not be done at once, and then what came in meanwhile."""
+        try:
+            await work
+            while self._backlog and not self._is_over and self._session is not None:
+                more = self._session.handle(self._backlog.popleft())
+                if more is not None:
+                    await more
+            self._read(on=True)
+        except SocketClosed as closed:
+            self.hang_up(closed.code)
+        except Exception:
+            logger.exception("a socket failed")
+            self.hang_up(errors.BROKEN)
+        finally:
+            self._work = None
+
+    async def _hello(self, text: str) -> None:
+        try:
+            viewer = await _viewer_for(text)
+        except NotSignedIn:
+            self.hang_up(errors.NOT_SIGNED_IN)
         except DatabaseError as error:
             logger.warning("a hello waits for the database: %s", type(error).__name__)
-            await _close(send, errors.RESTART)
-        except SocketClosed as closed:
-            await _close(send, closed.code)
+            self.hang_up(errors.RESTART)
         else:
-            await self._serve(viewer, receive, send)
-
-    async def _serve(self, viewer: Viewer, receive: Receive, send: Send) -> None:
-        outbox = Outbox()
-        session = Session(viewer, outbox=outbox, hub=self.hub, writer=self.writer, receipts=self.receipts)
-        outbox.put(_welcome(viewer, session))
-        reading = asyncio.create_task(_read(session, receive))
-        sending = asyncio.create_task(_send_all(session, send))
-        try:
-            await asyncio.wait({reading, sending, outbox.closed}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            session.end()
-            reading.cancel()
-            sending.cancel()
-            for problem in await asyncio.gather(reading, sending, return_exceptions=True):
-                _tell_operator(problem)
-            await _close(send, session.close_code)
+            if not self._is_over:
+                self._timer.cancel()
+                self._session = self._house.session(viewer, self.outbox, self)
+                self.outbox.put(_welcome(viewer))
 
 
-def _is_welcome(scope: Scope) -> bool:
-    """Our own pages, or programs without cookies. A socket is never signed in by a cookie, so none may even come along
-    without the Origin that proves our page brought it."""
-    headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    origin = headers.get(b"origin")
-    if origin is None:
-        return b"cookie" not in headers
-    return bool(origin == settings.BASE_URL)
-
-
-async def _hello(receive: Receive) -> Viewer:
-    message = await receive()
-    if message["type"] == "websocket.disconnect":
-        raise SocketClosed(1000)
+async def _viewer_for(text: str) -> Viewer:
     try:
-        frame = frames.parse(message.get("text") or "")
+        frame = frames.parse(text)
         if frame["type"] != "hello":
             raise SocketClosed(errors.NOT_THIS_PROTOCOL)
         token = frames.text_of(frame, "token", most=1_024)
@@ -125,7 +189,7 @@ async def _hello(receive: Receive) -> Viewer:
     return sessions.with_locale(viewer, frame.get("locale"))
 
 
-def _welcome(viewer: Viewer, session: Session) -> bytes:
+def _welcome(viewer: Viewer) -> bytes:
     told = limits.STAFF if viewer.is_staff else limits.CUSTOMER
     return frames.dump(
         "welcome",
@@ -134,64 +198,3 @@ def _welcome(viewer: Viewer, session: Session) -> bytes:
         limits={"frame_bytes": limits.MAX_FRAME_BYTES, "frames_per_s": told.frames_per_s, "burst": told.burst},
         reconnect={"min_ms": limits.RECONNECT_MIN_MS, "max_ms": limits.RECONNECT_MAX_MS},
     )
-
-
-async def _read(session: Session, receive: Receive) -> None:
-    try:
-        while True:
-            message = await receive()
-            if message["type"] == "websocket.disconnect":
-                return
-            text = message.get("text")
-            if text is None:
-                raise SocketClosed(errors.NOT_THIS_PROTOCOL)
-            await session.handle(text)
-    except SocketClosed as closed:
-        session.close_code = closed.code
-
-
-async def _send_all(session: Session, send: Send) -> None:
-    """Ends when the session leaves, or the reader takes nothing for too long."""
-    outbox, loop, task = session.outbox, asyncio.get_running_loop(), asyncio.current_task()
-
-    def give_up() -> None:
-        session.close_code = errors.TOO_SLOW
-        if task is not None:
-            task.cancel()
-
-    while (frame := await outbox.next()) is not None:
-        if outbox.is_over():
-            session.close_code = errors.TOO_SLOW
-            return
-        patience = loop.call_later(limits.STALLED_AFTER_S, give_up)  # a tenth of the price of asyncio.timeout
-        try:
-            await send({"type": "websocket.send", "text": frame.decode()})
-        finally:
-            patience.cancel()
-
-
-def _tell_operator(problem: BaseException | None) -> None:
-    """Of what no one foresaw; that a client is gone (OSError) is daily life."""
-    if isinstance(problem, Exception) and not isinstance(problem, OSError):
-        logger.error("a socket failed", exc_info=problem)
-
-
-async def _close(send: Send, code: int) -> None:
-    """The peer may be gone already, which is as good."""
-    try:
-        async with asyncio.timeout(1):
-            await send({"type": "websocket.close", "code": code})
-    except (RuntimeError, OSError, TimeoutError):
-        logger.debug("closed already")
-
-
-async def _answer_http(scope: Scope, send: Send) -> None:
-    is_health = scope["path"] == "/healthz"
-    await send(
-        {
-            "type": "http.response.start",
-            "status": 200 if is_health else 404,
-            "headers": [(b"content-type", b"text/plain"), (b"x-content-type-options", b"nosniff")],
-        }
-    )
-    await send({"type": "http.response.body", "body": b"ok\n" if is_health else b"sockets only\n"})

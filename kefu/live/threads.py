@@ -1,4 +1,4 @@
-"""Where the socket loop's database work runs: a few reading threads and the one that writes."""
+"""Where the socket loop's database work runs: a few reading threads, and one that writes what is not the log (`writer` does)."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _readers = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="live-read")
-_writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live-write")
+_writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live-marks")
 
 
 async def read(job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -1,30 +1,24 @@
-"""Serves the sockets by uvicorn on uvloop: frames of 64 KiB at most, no compression, a ping every 20 s."""
+"""Serves the sockets on uvloop until SIGTERM or Ctrl-C."""
 
-import uvicorn
+import asyncio
+import signal
+
+import uvloop
 from django.conf import settings
 
-FRAME_BYTES = 64 * 1024
-PING_S = 20
-GOODBYE_S = 5
+from kefu.live.edge import LiveEdge
 
 
-def server() -> uvicorn.Server:
-    config = uvicorn.Config(
-        "kefu.asgi:application",
-        host=settings.LISTEN,
-        port=settings.LIVE_PORT,
-        loop="uvloop",
-        http="httptools",
-        ws="websockets-sansio",
-        ws_max_size=FRAME_BYTES,
-        ws_per_message_deflate=False,
-        ws_ping_interval=PING_S,
-        ws_ping_timeout=PING_S,
-        proxy_headers=bool(settings.TRUSTED_PROXIES),
-        forwarded_allow_ips=settings.TRUSTED_PROXIES,
-        server_header=False,
-        access_log=False,
-        log_config=None,
-        timeout_graceful_shutdown=GOODBYE_S,
-    )
-    return uvicorn.Server(config)
+def run() -> None:
+    """Returns after everything taken is answered and everybody is sent away. Main thread only."""
+    uvloop.run(_serve())
+
+
+async def _serve() -> None:
+    over = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, over.set)
+    edge = LiveEdge()
+    await edge.start(host=settings.LISTEN, port=settings.LIVE_PORT)
+    await over.wait()
+    await edge.stop()

@@ -6,7 +6,11 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 # WAL with FULL: a commit is on disk before it is acknowledged; NORMAL would lose it in a power cut.
-SQLITE_START = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-32768;"
+# Checkpoints are the worker's (kit/sqlite/checkpoints.py); a commit does one only where that has stopped.
+SQLITE_START = (
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-32768;"
+    "PRAGMA wal_autocheckpoint=32000;"
+)
 
 
 def parse(url: str) -> dict[str, Any]:
@@ -21,7 +25,7 @@ def parse(url: str) -> dict[str, Any]:
 
 def sqlite(file: str) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "kefu.kit.sqlite",
         "NAME": file,
         "CONN_MAX_AGE": None,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 5, "init_command": SQLITE_START},

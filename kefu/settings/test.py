@@ -17,6 +17,6 @@ STATIC_ROOT = Path(tempfile.mkdtemp(prefix="kefu-test-static-"))  # whitenoise w
 WHITENOISE_AUTOREFRESH = True  # or every test client would read all files first
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if DATABASES["default"]["ENGINE"].endswith("sqlite"):
     # a file, not memory: threads and WAL as in production. pytest-xdist adds its worker's name.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.mkdtemp(prefix="kefu-test-")) / "test.sqlite3")}

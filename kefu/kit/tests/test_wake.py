@@ -1,5 +1,6 @@
 """Hints travel between processes by file, and a lost one never raises."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -98,4 +99,15 @@ def test_an_unwritable_road_loses_the_hint_and_nothing_else(
 ) -> None:
     monkeypatch.setattr(wake, "_road", wake.FileRoad("/nowhere/at/all/wake.sqlite3"))
     wake.wake("entries", [[1]])
+    wake.flush()
     assert "not sent" in caplog.text
+
+
+def test_what_comes_together_is_sent_together(file_road: wake.FileRoad, tmp_path: Path) -> None:
+    for number in range(100):
+        wake.wake("entries", [[number]])
+    wake.flush()
+    with closing(sqlite3.connect(tmp_path / "wake.sqlite3")) as looked_at:
+        messages = [json.loads(row[0]) for row in looked_at.execute("SELECT message FROM wake ORDER BY id")]
+    assert [ref for _, _, refs in messages for ref in refs] == [[number] for number in range(100)]
+    assert len(messages) < 50

@@ -1,5 +1,6 @@
 """A real live edge on a free port in a thread of its own, and small clients that speak docs/protocol.md to it."""
 
+import asyncio
 import contextlib
 import json
 import socket
@@ -8,27 +9,25 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import uvicorn
+import uvloop
 import websockets
 from websockets.sync.client import ClientConnection, connect
 
-from kefu.live.socket import LiveEdge
+from kefu.live.edge import LiveEdge
 
 WAIT_S = 5.0
 
 
 class EdgeServer:
+    """The edge on a loop of its own; `live` is to be looked at, not called, from the test's thread."""
+
     def __init__(self) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.live = LiveEdge()
-        config = uvicorn.Config(
-            self.live, host="127.0.0.1", port=self.port, ws="websockets-sansio", log_level="warning", loop="uvloop"
-        )
-        config.ws_max_size = 65_536
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._is_up = threading.Event()
+        self._thread = threading.Thread(target=lambda: uvloop.run(self._serve()), daemon=True)
 
     @property
     def url(self) -> str:
@@ -36,12 +35,19 @@ class EdgeServer:
 
     def start(self) -> None:
         self._thread.start()
-        while not self._server.started:
-            self._thread.join(0.02)
+        assert self._is_up.wait(WAIT_S)
 
     def stop(self) -> None:
-        self._server.should_exit = True
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._over.set)
         self._thread.join(10)
+
+    async def _serve(self) -> None:
+        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+        await self.live.start(host="127.0.0.1", port=self.port)
+        self._is_up.set()
+        await self._over.wait()
+        await self.live.stop()
 
 
 class Person:

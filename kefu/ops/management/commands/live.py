@@ -1,5 +1,7 @@
 """`kefu live`: the sockets alone."""
 
+import os
+import signal
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
@@ -15,7 +17,6 @@ class Command(BaseCommand):
         parser.add_argument("--with-parent", action="store_true", help="stop when standard input closes")
 
     def handle(self, *args: object, with_parent: bool, **options: object) -> None:
-        server = live_server.server()
         if with_parent:
-            parent.on_end(lambda: setattr(server, "should_exit", True))
-        server.run()
+            parent.on_end(lambda: os.kill(os.getpid(), signal.SIGTERM))
+        live_server.run()

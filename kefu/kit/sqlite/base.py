@@ -1,0 +1,40 @@
+"""Django's SQLite, but a writer asks for the lock every quarter of a millisecond. Named by ENGINE in settings/database.py.
+
+SQLite's own patience sleeps 1, 2, 5, 10 ... 100 ms between two looks, however soon the lock is free.
+"""
+
+import sqlite3
+import time
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+from django.db.backends.utils import debug_transaction
+
+ASK_AGAIN_S = 0.00025
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def _start_transaction_under_autocommit(self) -> None:
+        """BEGIN IMMEDIATE. OperationalError ("database is locked") after the `timeout` of OPTIONS."""
+        with self.wrap_database_errors, debug_transaction(self, "BEGIN IMMEDIATE"):
+            _begin(self.connection, patience_s=self.get_connection_params().get("timeout", 5.0))
+
+
+def _begin(connection: Any, *, patience_s: float) -> None:
+    deadline = time.monotonic() + patience_s
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while not _has_begun(connection, is_last=time.monotonic() > deadline):
+            time.sleep(ASK_AGAIN_S)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(patience_s * 1000)}")
+
+
+def _has_begun(connection: Any, *, is_last: bool) -> bool:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if is_last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True

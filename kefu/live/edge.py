@@ -1,0 +1,112 @@
+"""The realtime edge of one process: the port it listens on, who may come in, and how it ends.
+
+picows brings the bytes; nothing of a web framework stands between.
+"""
+
+import asyncio
+from http import HTTPStatus
+
+from django.conf import settings
+from picows import WSUpgradeRequest, WSUpgradeResponse, WSUpgradeResponseWithListener, ws_create_server
+
+from kefu.live import errors, limits, threads
+from kefu.live.hub import Hub
+from kefu.live.outbox import Outbox
+from kefu.live.receipts import Receipts
+from kefu.live.session import Session
+from kefu.live.socket import Socket
+from kefu.live.tail import Tail
+from kefu.live.writer import Writer
+from kefu.people.access import Viewer
+
+PATHS = frozenset({"/live", "/live/"})
+PING_S = 20
+HANDSHAKE_S = 10
+BACKLOG = 2_048
+BUFFER_BYTES = 2_048  # to begin with; it grows for whoever sends more
+GOODBYE_S = 3.0
+PLAIN = {"content-type": "text/plain", "x-content-type-options": "nosniff"}
+
+
+class LiveEdge:
+    """One per process: `start`, then `stop`."""
+
+    def __init__(self) -> None:
+        self.hub = Hub()
+        self.writer = Writer()
+        self.receipts = Receipts()
+        self.tail = Tail(self.hub, self.receipts)
+        self.sockets: set[Socket] = set()
+
+    async def start(self, *, host: str, port: int) -> None:
+        """OSError if the port is taken."""
+        self._server = await ws_create_server(
+            self._answer,
+            host,
+            port,
+            websocket_handshake_timeout=HANDSHAKE_S,
+            enable_auto_ping=True,
+            auto_ping_idle_timeout=PING_S,
+            auto_ping_reply_timeout=PING_S,
+            max_frame_size=limits.MAX_FRAME_BYTES,
+            read_buffer_init_size=BUFFER_BYTES,
+            use_aiofastnet=False,
+            backlog=BACKLOG,
+        )
+        self.tail.start()
+
+    async def stop(self) -> None:
+        """Take nothing more, answer what was taken once it is on disk, and send everybody to the next process."""
+        self._server.close()
+        for socket in self.sockets:
+            socket.rest()
+        await self.writer.drain()
+        await self.receipts.flush()
+        self.tail.stop()
+        await self._say_goodbye()
+        await asyncio.to_thread(threads.rest)
+
+    def session(self, viewer: Viewer, outbox: Outbox, line: Socket) -> Session:
+        return Session(viewer, outbox=outbox, line=line, hub=self.hub, writer=self.writer, receipts=self.receipts)
+
+    def _answer(self, request: WSUpgradeRequest) -> Socket | WSUpgradeResponseWithListener:
+        path = request.path.partition(b"?")[0].decode("latin-1")
+        if path == "/healthz":
+            return _page(HTTPStatus.OK, b"ok\n")
+        if "upgrade" not in request.headers:
+            return _page(HTTPStatus.NOT_FOUND, b"sockets only\n")
+        if path not in PATHS or not _is_welcome(request):
+            return _page(HTTPStatus.FORBIDDEN, b"")
+        _say_connection_upgrade(request)
+        return Socket(self)
+
+    async def _say_goodbye(self) -> None:
+        for socket in list(self.sockets):
+            socket.hang_up(errors.RESTART)
+        until = asyncio.get_running_loop().time() + GOODBYE_S
+        while self.sockets and asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(0.02)
+
+
+def _is_welcome(request: WSUpgradeRequest) -> bool:
+    """Our own pages, or programs without cookies. A socket is never signed in by a cookie, so none may even come along
+    without the Origin that proves our page brought it."""
+    origins = request.headers.getall("origin", [])
+    if not origins:
+        return "cookie" not in request.headers
+    return list(origins) == [settings.BASE_URL]
+
+
+def _say_connection_upgrade(request: WSUpgradeRequest) -> None:
+    """Firefox says `keep-alive, Upgrade` (a list, RFC 9110 7.6.1), and picows 2.3 would refuse what is not the one word."""
+    options = request.headers.get("connection", "").lower().split(",")
+    if "upgrade" in [option.strip() for option in options]:
+        request.headers["connection"] = "upgrade"
+
+
+def _page(status: HTTPStatus, body: bytes) -> WSUpgradeResponseWithListener:
+    if status is HTTPStatus.OK:
+        response = WSUpgradeResponse.create_ok_response(body, PLAIN)
+    else:
+        response = WSUpgradeResponse.create_error_response(status, body, PLAIN)
+    return WSUpgradeResponseWithListener(response, None)
