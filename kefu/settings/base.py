@@ -131,7 +131,7 @@ WHITENOISE_USE_FINDERS = True
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 250  # 200 conversations at once, and what goes with them
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # -- headers ---------------------------------------------------------------------------------------------------------------

@@ -51,11 +51,16 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class LineList:
+    """`agents`, `reasons` and `may` are for what can be done with many lines at once."""
+
     box: Box
+    order: str
     tabs: Sequence[Tab]
     lines: Sequence[Line]
     next_cursor: str
-    is_continued: bool
+    agents: Sequence[AgentCard]
+    reasons: Sequence[tuple[str, str]]
+    may: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +98,26 @@ def line_list(viewer: Viewer, box: Box, *, cursor: str = "") -> LineList:
     page = queries.inbox_for(viewer, box, cursor=cursor, limit=PAGE_LINES)
     return LineList(
         box=box,
+        order="newest",
         tabs=tabs(viewer),
         lines=lines(viewer, page.rows),
         next_cursor=page.next_cursor,
-        is_continued=bool(cursor),
+        agents=_colleagues(viewer),
+        reasons=_reasons(),
+        may=_may(viewer),
     )
+
+
+def _colleagues(viewer: Viewer) -> Sequence[AgentCard]:
+    return directory.agents() if Capability.ASSIGN in viewer.capabilities else []
+
+
+def _reasons() -> list[tuple[str, str]]:
+    return [(reason.value, words.reason_text(reason)) for reason in CloseReason]
+
+
+def _may(viewer: Viewer) -> frozenset[str]:
+    return frozenset(capability.value for capability in viewer.capabilities)
 
 
 def first_box(viewer: Viewer) -> Box:
@@ -174,9 +194,9 @@ def head(viewer: Viewer, conversation: ConversationRecord, *, who: str | None = 
         assignee=directory.agent_card(conversation.assignee) if conversation.assignee else None,
         is_mine=conversation.assignee == viewer.id,
         is_open=conversation.status is Status.OPEN,
-        agents=directory.agents() if Capability.ASSIGN in viewer.capabilities else [],
-        reasons=[(reason.value, words.reason_text(reason)) for reason in CloseReason],
-        may=frozenset(capability.value for capability in viewer.capabilities),
+        agents=_colleagues(viewer),
+        reasons=_reasons(),
+        may=_may(viewer),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kefu.web.desk import actions, conversation, files, inbox, layout, ticket
+from kefu.web.desk import actions, bulk, conversation, files, inbox, layout, ticket
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("desk/rows", inbox.rows, name="rows"),
     path("desk/files", files.new_picture, name="files"),
     path("desk/files/<str:upload_id>", files.picture, name="file"),
+    path("desk/acts", bulk.acts, name="acts"),
+    path("desk/acts/<str:act_id>/reversal", bulk.reversal, name="reversal"),
     path("desk/layout.css", layout.stylesheet, name="layout"),
     path("desk/preference", layout.preference, name="preference"),
     path("desk/ticket", ticket.ticket, name="ticket"),

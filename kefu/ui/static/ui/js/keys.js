@@ -28,10 +28,11 @@ function press(name) {
   return Boolean(button);
 }
 
-/** Of several the last that can be seen: what lies on top comes later in the page. */
+/** Of several one that can be seen; where <form data-keys-first> is in sight, its own. */
 function buttonOf(name) {
   const found = [...document.querySelectorAll(`[data-key="${name}"]:not(:disabled)`)];
-  return found.findLast((button) => button.checkVisibility()) ?? found.at(-1);
+  const seen = found.filter((button) => button.checkVisibility());
+  return seen.find((button) => button.closest("[data-keys-first]")) ?? seen.at(-1) ?? found.at(-1);
 }
 
 function mapped() {

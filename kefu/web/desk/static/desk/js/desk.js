@@ -2,8 +2,10 @@
 import "ui/kit.js";
 import "desk/alert.js";
 import "desk/attached.js";
+import "desk/bulk.js";
 import "desk/composer.js";
 import "desk/connection.js";
+import "desk/failed.js";
 import "desk/keys.js";
 import "desk/list.js";
 import "desk/preference.js";
@@ -11,6 +13,7 @@ import "desk/presence.js";
 import "desk/receipt.js";
 import "desk/thread.js";
 import "desk/typing.js";
+import "desk/walk.js";
 import { live } from "desk/socket.js";
 
 live.open();

@@ -1,29 +1,35 @@
 /**
  * <section data-list data-box data-rows-url>: lines that changed are fetched together and put in place. Nothing moves
- * under the pointer or the keyboard: a line changes where it stands, and goes to the top when nobody is at the list.
+ * under the hand: while pointer or keyboard are at the lines each changes where it stands, and what is new waits above.
  */
 import { Behaviour, behave } from "ui/behaviour.js";
 import { fragment } from "ui/html.js";
+import { word } from "ui/words.js";
 import htmx from "htmx";
 import { live } from "desk/socket.js";
+import { isHeld, place, sort } from "desk/order.js";
 
 const GATHER_MS = 150;
+const LONGEST_WAIT_MS = 30_000;
 
 class List extends Behaviour {
   #changed = new Set();
+  #waiting = new Map();
   #listening = new AbortController();
   #timer;
+  #tries = 0;
   #wasLost = false;
 
   connect() {
     const { signal } = this.#listening;
-    live.on("inbox", ({ changed }) => this.#gather(changed), { signal });
+    live.on("inbox", ({ changed }) => this.gather(changed), { signal });
     live.on("lost", () => (this.#wasLost = true), { signal });
     live.on("welcome", () => this.#back(), { signal });
     document.addEventListener("desk:read", ({ detail }) => this.#read(detail.conversation), { signal });
     document.addEventListener("htmx:after:swap", () => this.mark(), { signal });
-    this.element.addEventListener("pointerleave", () => this.#sort(), { signal });
-    this.element.addEventListener("focusout", () => this.#sort(), { signal });
+    this.#lines.addEventListener("pointerleave", () => this.#settle(), { signal });
+    this.#lines.addEventListener("focusout", () => this.#settle(), { signal });
+    this.#newest.addEventListener("click", () => this.#showNew());
     this.#remember();
     this.mark();
   }
@@ -37,6 +43,10 @@ class List extends Behaviour {
     return this.element.querySelector("#lines");
   }
 
+  get #newest() {
+    return this.element.querySelector("[data-newest]");
+  }
+
   line(id) {
     return this.#lines.querySelector(`[data-line="${id}"]`);
   }
@@ -44,11 +54,8 @@ class List extends Behaviour {
   /** The open conversation's line is the current one. */
   mark() {
     const open = document.querySelector("[data-thread]")?.dataset.thread;
-    for (const line of this.#lines.querySelectorAll("[data-line]")) {
-      const link = line.querySelector("a");
-      if (line.dataset.line === open) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-    }
+    for (const link of this.#lines.querySelectorAll("[aria-current]")) link.removeAttribute("aria-current");
+    if (open) this.line(open)?.querySelector(".line").setAttribute("aria-current", "page");
   }
 
   /** The address keeps the list that is shown, for a reload and for the way back. */
@@ -59,15 +66,15 @@ class List extends Behaviour {
     history.replaceState(history.state, "", url);
   }
 
-  #gather(ids) {
+  gather(ids, wait_ms = GATHER_MS) {
     for (const id of ids) this.#changed.add(id);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#fetch(), GATHER_MS);
+    this.#timer = setTimeout(() => this.#fetch(), wait_ms);
   }
 
   /** After a lost connection anything may have changed: the lines in sight and the counters are asked for again. */
   #back() {
-    if (this.#wasLost) this.#gather([...this.#lines.querySelectorAll("[data-line]")].map((line) => line.dataset.line));
+    if (this.#wasLost) this.gather([...this.#lines.querySelectorAll("[data-line]")].map((line) => line.dataset.line));
     this.#wasLost = false;
   }
 
@@ -76,33 +83,61 @@ class List extends Behaviour {
     ids.forEach((id) => this.#changed.delete(id));
     const { rowsUrl, box } = this.element.dataset;
     const answer = await fetch(`${rowsUrl}?box=${box}&ids=${ids.join(",")}`).catch(() => null);
-    if (!answer?.ok) return;
+    if (!this.element.isConnected) return;
+    if (!answer?.ok) return this.gather(ids, Math.min(LONGEST_WAIT_MS, 1000 * 2 ** this.#tries++));
+    this.#tries = 0;
     const came = fragment(await answer.text());
     const boxes = this.element.querySelector("#boxes");
     boxes.replaceChildren(...came.querySelector("#boxes").childNodes);
     htmx.process(boxes);
     for (const id of ids) this.#put(id, came.querySelector(`[data-line="${id}"]`));
-    this.#sort();
+    this.#settle();
     this.mark();
-    if (this.#changed.size) this.#gather([]);
+    if (this.#changed.size) this.gather([]);
   }
 
   #put(id, line) {
     const shown = this.line(id);
-    const isHeld = shown?.contains(document.activeElement);
-    if (!line) shown?.remove();
-    else if (shown) shown.replaceWith(line);
-    else this.#lines.prepend(line);
-    if (!line) return;
-    htmx.process(line);
-    if (isHeld) line.querySelector("a").focus({ preventScroll: true });
+    if (shown && line) this.#renew(shown, line);
+    else if (shown) this.#leave(shown);
+    else if (line) this.#waiting.set(id, line);
+    if (!line) this.#waiting.delete(id);
   }
 
-  #sort() {
-    if (this.element.matches(":hover") || this.element.contains(document.activeElement)) return;
-    const lines = [...this.#lines.querySelectorAll("[data-line]")];
-    const sorted = lines.toSorted((one, other) => new Date(other.dataset.at) - new Date(one.dataset.at));
-    if (sorted.some((line, at) => line !== lines[at])) this.#lines.prepend(...sorted);
+  #renew(shown, line) {
+    const { activeElement } = document;
+    const focused = shown.contains(activeElement) && (activeElement.matches(".line__pick") ? ".line__pick" : ".line");
+    line.querySelector(".line__pick").checked = shown.querySelector(".line__pick").checked;
+    shown.replaceWith(line);
+    htmx.process(line);
+    if (focused) line.querySelector(focused).focus({ preventScroll: true });
+  }
+
+  /** A line that belongs here no more goes at once, unless the pointer is among the lines or the keyboard on it. */
+  #leave(line) {
+    line.querySelector(".line__pick").checked = false;
+    if (this.#lines.matches(":hover") || line.contains(document.activeElement)) line.dataset.gone = "";
+    else line.remove();
+  }
+
+  #settle() {
+    queueMicrotask(() => {
+      this.#newest.hidden = !this.#waiting.size;
+      this.#newest.querySelector("span").textContent = word("newLines", { count: this.#waiting.size });
+      if (isHeld(this.#lines)) return;
+      for (const line of this.#lines.querySelectorAll("[data-gone]")) line.remove();
+      sort(this.#lines);
+      if (this.#lines.scrollTop < 8) this.#showNew();
+    });
+  }
+
+  #showNew() {
+    for (const line of this.#waiting.values()) if (place(this.#lines, line)) htmx.process(line);
+    if (this.#waiting.size) this.#lines.scrollTop = 0;
+    this.#waiting.clear();
+    this.#newest.hidden = true;
+    sort(this.#lines);
+    this.mark();
   }
 
   #read(id) {

@@ -7,11 +7,13 @@ import { locale } from "ui/words.js";
 const FIRST_WAIT = { min_ms: 500, max_ms: 2000 };
 const LONGEST_WAIT_MS = 30_000;
 const PING_MS = 25_000;
+const DWELL_MS = 250;
 const SIGNED_OUT = 4401;
 
 class Live extends EventTarget {
   #socket;
   #watched = new Map();
+  #passing = new Map();
   #wait = FIRST_WAIT;
   #tries = 0;
   #timer;
@@ -33,14 +35,22 @@ class Live extends EventTarget {
     this.addEventListener(type, ({ detail }) => listener(detail), options);
   }
 
-  /** `last()` says the newest number shown; entries after it are sent, now and after each reconnect. */
+  /**
+   * `last()` says the newest number shown; entries after it are sent, now and after each reconnect. What one only walks
+   * past is not watched: nobody is told that we are there, and nothing counts as read.
+   */
   watch(conversation, last) {
-    this.#watched.set(conversation, last);
-    if (this.ready) this.#subscribe(conversation, last);
+    const dwell = setTimeout(() => {
+      this.#passing.delete(conversation);
+      this.#watched.set(conversation, last);
+      if (this.ready) this.#subscribe(conversation, last);
+    }, DWELL_MS);
+    this.#passing.set(conversation, dwell);
   }
 
   leave(conversation) {
-    this.#watched.delete(conversation);
+    clearTimeout(this.#passing.get(conversation));
+    if (!this.#watched.delete(conversation)) return;
     this.send({ type: "presence", conversation, here: false });
     this.send({ type: "unsubscribe", conversation });
   }

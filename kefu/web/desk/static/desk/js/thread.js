@@ -33,7 +33,6 @@ class Thread extends Behaviour {
     this.element.addEventListener("htmx:after:swap", () => this.#arrange(), { signal });
     live.on("subscribed", (frame) => frame.conversation === this.id && this.#saw(), { signal });
     live.watch(this.id, () => this.#last);
-    this.#saw();
   }
 
   disconnect() {

@@ -1,0 +1,25 @@
+/** Through the list by keyboard: the next conversation is open when the key comes up. A key that is held only moves. */
+import { bind } from "ui/keys.js";
+import { ahead } from "desk/ahead.js";
+
+const HELD_MS = 120;
+let timer;
+
+bind("next", (event) => walk(1, event));
+bind("previous", (event) => walk(-1, event));
+
+function walk(step, { repeat } = {}) {
+  const links = [...document.querySelectorAll("#lines [data-line]:not([data-gone]) .line")];
+  const focused = links.indexOf(document.activeElement?.closest?.(".line"));
+  const from = focused >= 0 ? focused : links.findIndex((link) => link.getAttribute("aria-current"));
+  const to = Math.min(links.length - 1, Math.max(0, from + step));
+  const next = links[to];
+  if (!next) return false;
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+  clearTimeout(timer);
+  if (repeat) timer = setTimeout(() => next.click(), HELD_MS);
+  else if (to !== from || !next.hasAttribute("aria-current")) next.click();
+  ahead([links[to + step], links[to - step]]);
+  return true;
+}
