@@ -84,6 +84,16 @@ def read_by(viewer: Viewer, conversation_ids: Sequence[int]) -> dict[int, int]:
     return dict(db.rows(sql, [AuthorKind.AGENT.value, viewer.id, *wanted]))
 
 
+def reached_by(kind: AuthorKind, person_id: int, *, conversation: int) -> tuple[int, int]:
+    """How far one person got there: delivered and read, in `seq`. For watchers."""
+    sql = (
+        f"SELECT delivered_seq, read_seq FROM {TABLE}"
+        " WHERE conversation_id = %s AND person_kind = %s AND person_id = %s"
+    )
+    found = db.rows(sql, [conversation, kind.value, person_id])
+    return (found[0][0], found[0][1]) if found else (0, 0)
+
+
 def _reached(conversations: Collection[int]) -> dict[tuple[int, AuthorKind], _Reached]:
     condition, params = db.among("conversation_id", conversations)
     sql = (

@@ -152,6 +152,13 @@ def assignees_everywhere(rows: Collection[int]) -> dict[int, int | None]:
     return dict(db.rows(sql, wanted)) if wanted else {}
 
 
+def customers_everywhere(rows: Collection[int]) -> dict[int, int]:
+    """Row -> its customer, for watchers."""
+    wanted = list(rows)
+    sql = f"SELECT id, customer_id FROM {store.CONVERSATIONS} WHERE id IN ({db.marks(wanted)})"
+    return dict(db.rows(sql, wanted)) if wanted else {}
+
+
 def _visible(viewer: Viewer, where: str, value: object) -> ConversationRecord:
     found = db.rows(f"{_HEAD} WHERE {where}", [value])
     if not found:

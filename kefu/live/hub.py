@@ -6,7 +6,6 @@ from itertools import islice
 from typing import Protocol
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from kefu.conversations.marks import Receipt
 from kefu.conversations.records import EntryRecord
@@ -15,6 +14,8 @@ from kefu.live.cursor import Cursor
 from kefu.live.outbox import Outbox
 from kefu.live.render import Renderer
 from kefu.people.access import Viewer
+from kefu.watchers.notify import words
+from kefu.watchers.notify.watch import Told
 
 CHANGED_AT_ONCE = 200
 
@@ -95,14 +96,14 @@ class Hub:
             if member.outbox.has_room():
                 member.outbox.put(frame)
 
-    def notice(self, row: int, *, public_id: str, seq: int, assignee: int | None) -> None:
-        """Ring at the desk of whoever the conversation is with; at all desks if it is nobody's yet."""
+    def notice(self, told: Told) -> None:
+        """Ring at the desks of whom it concerns; at all desks where nobody is named."""
         for member in self.inbox:
-            if (assignee is None or member.viewer.id == assignee) and member.outbox.has_room():
+            if (told.agents is None or member.viewer.id in told.agents) and member.outbox.has_room():
                 with translation.override(member.viewer.locale):
-                    title = _("A customer wrote")
-                told = {"conversation": public_id, "seq": seq, "title": title, "sound": "message"}
-                member.outbox.put(frames.dump("notice", **told))
+                    title = words.title(told.reason)
+                frame = {"conversation": told.public_id, "seq": told.seq, "reason": told.reason.value}
+                member.outbox.put(frames.dump("notice", **frame, title=title, sound="message"))
 
     # -- what passes by -----------------------------------------------------------------------------------------------
     def typing(self, row: int, sender: Member, *, on: bool) -> None:

@@ -63,8 +63,8 @@ class Tail:
             self._hub.tell(row, public_id=public_id, last_seq=last_seq, last_public_seq=last_public_seq)
 
     def _notice(self, refs: wake.Refs) -> None:
-        for row, public_id, seq, assignee in refs:
-            self._hub.notice(row, public_id=public_id, seq=seq, assignee=assignee)
+        for ref in refs:
+            self._hub.notice(notify.told(ref))
 
     def _receipts_moved(self, refs: wake.Refs) -> None:
         for ref in refs:

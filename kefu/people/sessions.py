@@ -116,6 +116,16 @@ def alive(sessions: Collection[str]) -> set[str]:
     return _alive_customers(by_kind["customer"]) | _alive_desks(by_kind["desk"]) | _alive_tokens(by_kind["token"])
 
 
+def viewer_of(session: str) -> Viewer | None:
+    """Whom a `Viewer.session` still speaks for, with what they may do now; None once it has ended."""
+    if not alive([session]):
+        return None
+    kind, _, rest = session.partition(":")
+    if kind == "customer":
+        return _customer_viewer(CustomerSession.objects.select_related("customer").get(pk=int(rest)))
+    return staff_viewer(Agent.objects.get(pk=int(rest.split(":")[1])), session=session)
+
+
 def staff_viewer(agent: Agent, *, session: str) -> Viewer:
     return Viewer(
         kind=ViewerKind.AGENT,

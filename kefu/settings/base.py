@@ -38,6 +38,17 @@ IDENTITY_SECRET = env.secret("KEFU_IDENTITY_SECRET")
 IDENTITY_ISSUER = env.text("KEFU_IDENTITY_ISSUER")
 IDENTITY_AUDIENCE = env.text("KEFU_IDENTITY_AUDIENCE", "kefu")
 
+# -- notices to people who are not looking (docs/notices.md) -----------------------------------------------------------
+PUSH_PRIVATE_KEY = env.secret("KEFU_PUSH_PRIVATE_KEY")  # empty: made at first use and kept in the data folder
+PUSH_SUBJECT = env.text("KEFU_PUSH_SUBJECT", BASE_URL if IS_SECURE else f"mailto:kefu@{BASE_HOST}")
+PUSH_PLACES = tuple(
+    env.words(
+        "KEFU_PUSH_PLACES",
+        "fcm.googleapis.com updates.push.services.mozilla.com *.notify.windows.com web.push.apple.com",
+    )
+)
+PUSH_WORDS = env.flag("KEFU_PUSH_WORDS", default=False)  # lock screens are public: what was said stays out of notices
+
 # -- the machine room ------------------------------------------------------------------------------------------------
 DATABASES = {"default": database.parse(env.text("KEFU_DATABASE_URL", f"sqlite:///{DATA / 'kefu.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

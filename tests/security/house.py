@@ -15,6 +15,8 @@ from kefu.files.tests import pictures
 from kefu.people.capabilities import Role
 from kefu.people.sessions import StartedSession
 from kefu.trust import admissions
+from kefu.watchers.notify import subscriptions
+from kefu.watchers.notify.tests.receiver import UserAgent
 
 
 class House:
@@ -32,7 +34,14 @@ class House:
         picture = {"client_msg_id": "picture-1", "files": [self.upload]}
         assert self.call("owner", "POST", place, picture).status_code == 201
         answer = self.call("agent", "POST", place, {"client_msg_id": "answer-01", "body": "Hello Carol"})
-        self.names = {"conversation_id": chat.public_id, "seq": str(answer.json()["seq"])}
+        browser = subscriptions.subscribe(
+            owner.viewer, endpoint="https://fcm.googleapis.com/fcm/send/owner", keys=UserAgent().keys
+        )
+        self.names = {
+            "conversation_id": chat.public_id,
+            "seq": str(answer.json()["seq"]),
+            "subscription_id": browser,
+        }
 
     def client(self, role: str) -> Client:
         if role not in self.clients:
@@ -55,7 +64,7 @@ def stored() -> str:
     """Every row of ours that a refused call must not touch."""
     rows = {
         model.__name__: list(model.objects.order_by("pk").values())  # type: ignore[attr-defined]
-        for room in ("conversations", "files", "people", "trust")
+        for room in ("conversations", "files", "people", "trust", "notify")
         for model in apps.get_app_config(room).get_models()
     }
     return json.dumps(rows, cls=DjangoJSONEncoder, sort_keys=True)

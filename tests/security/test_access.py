@@ -30,6 +30,14 @@ STAFF = frozenset({"auditor", "agent", "lead", "admin"})
 WRITERS = STAFF - {"auditor"}
 REDACTORS = frozenset({"lead", "admin"})
 HERE = "/conversations/{conversation_id}"
+CUSTOMERS = frozenset({"outsider", "owner"})
+BROWSER = {
+    "endpoint": "https://fcm.googleapis.com/fcm/send/abc",
+    "keys": {
+        "p256dh": "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+}
 NEW = {"client_msg_id": "x" * 12, "body": "hello"}
 
 # (method, path) -> who gets a 2xx, and with which body
@@ -37,7 +45,7 @@ OPEN: dict[tuple[str, str], tuple[frozenset[str], object]] = {
     ("POST", "/sessions"): (ALL, {"identity": None}),
     ("GET", "/me"): (SIGNED_IN, None),
     ("GET", "/conversations"): (SIGNED_IN, None),
-    ("POST", "/conversations"): (frozenset({"outsider", "owner"}), NEW),
+    ("POST", "/conversations"): (CUSTOMERS, NEW),
     ("GET", HERE): (STAFF | {"owner"}, None),
     ("GET", HERE + "/entries"): (STAFF | {"owner"}, None),
     ("POST", HERE + "/entries"): (WRITERS | {"owner"}, NEW),
@@ -51,6 +59,9 @@ OPEN: dict[tuple[str, str], tuple[frozenset[str], object]] = {
     ("POST", "/files"): (WRITERS | {"owner", "outsider"}, "a picture"),
     ("POST", "/files/links"): (STAFF | {"owner"}, {"files": ["{upload}"]}),
     ("GET", "/agents"): (STAFF, None),
+    ("GET", "/push/key"): (ALL, None),
+    ("POST", "/push/subscriptions"): (CUSTOMERS, BROWSER),
+    ("DELETE", "/push/subscriptions/{subscription_id}"): (frozenset({"owner"}), None),
     ("GET", "/protocol.schema.json"): (ALL, None),
     ("DELETE", "/sessions"): (SIGNED_IN, None),
 }
@@ -87,7 +98,7 @@ def test_SEC_A01_A09_only_declared_roles_get_in_and_the_rest_change_nothing(
 def refusals(role: str, path: str) -> set[int]:
     if role == "nobody":
         return {401}
-    if role == "outsider" and ("{conversation_id}" in path or path == "/files/links"):
+    if role == "outsider" and ("{conversation_id}" in path or "{subscription_id}" in path or path == "/files/links"):
         return {403, 404}
     return {403}
 

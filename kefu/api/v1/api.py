@@ -10,7 +10,7 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.types import DictStrAny
 
-from kefu.api.v1 import agents, conversations, entries, files, protocol, sessions
+from kefu.api.v1 import agents, conversations, entries, files, protocol, push, sessions
 from kefu.kit.errors import Invalid, KefuError, NotFound
 from kefu.people.access import Rate, Who, policy
 
@@ -43,7 +43,7 @@ api = NinjaAPI(
     parser=Reader(),
     renderer=Writer(),
 )
-for part in (sessions, conversations, entries, files, agents, protocol):
+for part in (sessions, conversations, entries, files, agents, push, protocol):
     api.add_router("", part.router)
 
 

@@ -197,6 +197,7 @@ class Notice(BaseModel):
     type: Literal["notice"]
     conversation: Id
     seq: Number
+    reason: str
     title: str
     sound: str
 

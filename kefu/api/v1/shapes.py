@@ -163,6 +163,26 @@ class Agents(Schema):
     agents: list[Agent]
 
 
+class PushKey(Schema):
+    key: str
+
+
+class PushKeys(Closed):
+    """As `PushSubscription.toJSON()` of a browser gives them."""
+
+    p256dh: Annotated[str, Field(max_length=100)]
+    auth: Annotated[str, Field(max_length=32)]
+
+
+class PushSubscription(Closed):
+    endpoint: Annotated[str, Field(max_length=1_000)]
+    keys: PushKeys
+
+
+class PushSubscribed(Schema):
+    id: str
+
+
 class Fault(Schema):
     code: str
     message: str

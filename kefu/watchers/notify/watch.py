@@ -1,35 +1,147 @@
-"""Tells our people that a customer wrote: an unread mark in a row, and a hint that makes the desk ring."""
+"""Tells people that something waits for them: a row for what is unread, a hint that makes desks ring, a push for who is away."""
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 
 from kefu.conversations import queries
-from kefu.conversations.kinds import AuthorKind, Kind
+from kefu.conversations.data import AssignedData
+from kefu.conversations.kinds import Audience, AuthorKind, Kind
 from kefu.conversations.react import Watcher
 from kefu.conversations.records import Draft, EntryRecord
 from kefu.kit import db, wake
+from kefu.watchers.notify import jobs, subscriptions
+from kefu.watchers.notify.delivery import Courier
+from kefu.watchers.notify.jobs import Telling
+from kefu.watchers.notify.rules import Reason
 
 TABLE = "notify_unread"
 TOPIC = "notice"
+TIDY_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a hint of TOPIC says. `agents` null: it concerns every desk."""
+
+    public_id: str
+    seq: int
+    agents: frozenset[int] | None
+    reason: Reason
+
+
+def told(ref: Sequence[Any]) -> Told:
+    """A hint as it came over the road."""
+    public_id, seq, agents, reason = ref
+    return Told(public_id, seq, None if agents is None else frozenset(agents), Reason(reason))
+
+
+Assignees = Mapping[int, int | None]
 
 
 class Notify(Watcher):
     key = "notify"
-    watches = frozenset({Kind.MESSAGE})
+    watches = frozenset({Kind.MESSAGE, Kind.NOTE, Kind.ASSIGNED})
+
+    def __init__(self) -> None:
+        self._courier = Courier()
+        self._tidy_at = 0.0
 
     def on_entries(self, entries: Sequence[EntryRecord]) -> Iterable[Draft]:
-        """One row a conversation, moved forward only: running twice changes nothing."""
-        newest = {entry.conversation: entry for entry in entries if entry.author.kind is AuthorKind.CUSTOMER}
-        sql = (
-            f"INSERT INTO {TABLE} (conversation_id, last_seq, at) VALUES (%s, %s, %s)"
-            " ON CONFLICT (conversation_id) DO UPDATE SET last_seq = excluded.last_seq, at = excluded.at"
-            f" WHERE excluded.last_seq > {TABLE}.last_seq"
-        )
-        db.run_many(sql, [(e.conversation, e.seq, db.to_moment(e.created_at)) for _, e in sorted(newest.items())])
-        assignees = queries.assignees_everywhere(newest)
-        told = [[e.conversation, e.conversation_public_id, e.seq, assignees.get(row)] for row, e in newest.items()]
-        if told:
-            transaction.on_commit(partial(wake.wake, TOPIC, told))
+        """Rows move forward only and pushes are one an entry: running twice changes nothing."""
+        written = _newest(e for e in entries if e.author.kind is AuthorKind.CUSTOMER and e.kind is Kind.MESSAGE)
+        _mark_unread(written)
+        assignees = queries.assignees_everywhere(written)
+        inside = [*_of_customers(written, assignees), *_of_colleagues(entries)]
+        jobs.queue([*inside, *_answers(entries)])
+        if inside:
+            transaction.on_commit(partial(wake.wake, TOPIC, [_ref(telling) for telling in inside]))
         return ()
+
+    def sweep(self) -> None:
+        jobs.sweep()
+        if time.monotonic() >= self._tidy_at:
+            subscriptions.sweep()
+            jobs.tidy()
+            self._tidy_at = time.monotonic() + TIDY_S
+        self._courier.hurry()
+
+
+def _newest(entries: Iterable[EntryRecord]) -> dict[int, EntryRecord]:
+    return {entry.conversation: entry for entry in entries}
+
+
+def _mark_unread(newest: Mapping[int, EntryRecord]) -> None:
+    sql = (
+        f"INSERT INTO {TABLE} (conversation_id, last_seq, at) VALUES (%s, %s, %s)"
+        " ON CONFLICT (conversation_id) DO UPDATE SET last_seq = excluded.last_seq, at = excluded.at"
+        f" WHERE excluded.last_seq > {TABLE}.last_seq"
+    )
+    db.run_many(sql, [(e.conversation, e.seq, db.to_moment(e.created_at)) for _, e in sorted(newest.items())])
+
+
+def _of_customers(newest: Mapping[int, EntryRecord], assignees: Assignees) -> list[Telling]:
+    """Whoever has the conversation; everybody at a desk if nobody has it yet."""
+    told = []
+    for row, entry in newest.items():
+        agent = assignees.get(row)
+        reason = Reason.UNASSIGNED if agent is None else Reason.MINE
+        told.append(_telling(entry, reason, agents=None if agent is None else (agent,)))
+    return told
+
+
+def _of_colleagues(entries: Iterable[EntryRecord]) -> list[Telling]:
+    """What others did that concerns an agent. Nobody is told of what they did themselves."""
+    told = []
+    for entry in entries:
+        data = entry.data
+        if isinstance(data, AssignedData) and data.agent is not None and not _is_by(entry, data.agent):
+            told.append(_telling(entry, Reason.ASSIGNED, agents=(data.agent,)))
+    return told
+
+
+def _answers(entries: Iterable[EntryRecord]) -> list[Telling]:
+    """Our side's newest words to each customer."""
+    said = _newest(
+        e
+        for e in entries
+        if e.kind is Kind.MESSAGE and e.audience is Audience.EVERYONE and e.author.kind is not AuthorKind.CUSTOMER
+    )
+    customers = queries.customers_everywhere(said)
+    return [
+        _telling(entry, Reason.ANSWER, customer=customers[row], number=entry.public_seq or 0)
+        for row, entry in said.items()
+        if row in customers
+    ]
+
+
+def _telling(
+    entry: EntryRecord,
+    reason: Reason,
+    *,
+    agents: Sequence[int] | None = (),
+    customer: int | None = None,
+    number: int = 0,
+) -> Telling:
+    return Telling(
+        conversation=entry.conversation,
+        conversation_public_id=entry.conversation_public_id,
+        seq=entry.seq,
+        reason=reason,
+        agents=agents,
+        customer=customer,
+        number=number,
+    )
+
+
+def _is_by(entry: EntryRecord, agent: int) -> bool:
+    return entry.author.kind is AuthorKind.AGENT and entry.author.id == agent
+
+
+def _ref(telling: Telling) -> list[object]:
+    agents = None if telling.agents is None else list(telling.agents)
+    return [telling.conversation_public_id, telling.seq, agents, telling.reason.value]
