@@ -155,7 +155,7 @@ def assignees_everywhere(rows: Collection[int]) -> dict[int, int | None]:
 def customers_everywhere(rows: Collection[int]) -> dict[int, int]:
     """Row -> its customer, for watchers."""
     wanted = list(rows)
-    sql = f"SELECT id, customer_id FROM {store.CONVERSATIONS} WHERE id IN ({db.marks(wanted)})"
+    sql = f"SELECT id, customer_id FROM {columns.CONVERSATIONS} WHERE id IN ({db.marks(wanted)})"
     return dict(db.rows(sql, wanted)) if wanted else {}
 
 

@@ -109,9 +109,7 @@ def _connection(parts: SplitResult) -> _Pinned:
     host, is_secure = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if is_secure else 80)
     may_be_here = not is_secure or addresses.is_loopback(host)  # `is_allowed` let loopback alone come so far
-    return _Pinned(
-        host, port, address=_vetted(host, port, may_be_here=may_be_here), tls=_tls() if is_secure else None
-    )
+    return _Pinned(host, port, address=_vetted(host, port, may_be_here=may_be_here), tls=_tls() if is_secure else None)
 
 
 def _vetted(host: str, port: int, *, may_be_here: bool) -> str:

@@ -146,9 +146,7 @@ def _post(job: PushJob, browser: Subscription, payload: bytes) -> http.Answer:
         "Topic": f"kefu{job.conversation_id or 0}",
     }
     keys = webpush.Keys(browser.p256dh, browser.auth)
-    return http.post(
-        browser.endpoint, webpush.encrypt(payload, keys), headers=headers, places=settings.PUSH_PLACES
-    )
+    return http.post(browser.endpoint, webpush.encrypt(payload, keys), headers=headers, places=settings.PUSH_PLACES)
 
 
 def _settled(job: PushJob, browser: Subscription, answer: http.Answer) -> None:

@@ -34,7 +34,7 @@ class Preference(models.Model):
 
 
 class Subscription(models.Model):
-    """A browser that may be told something, for as long as the session lives that asked for it. Writer: `notify.subscriptions`."""
+    """A browser that may be told something while the session lives that asked for it. Writer: `notify.subscriptions`."""
 
     public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
     person_kind = models.CharField(max_length=10)

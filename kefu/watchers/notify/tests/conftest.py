@@ -6,14 +6,19 @@ from datetime import datetime, timedelta
 import pytest
 from pytest_django import Settings
 
-from kefu.conversations import react
+from conftest import says
+from kefu.conversations import log, react
+from kefu.conversations.records import ConversationRecord
 from kefu.kit import clock, vapid
 from kefu.people.access import Viewer
 from kefu.watchers.notify import subscriptions
+from kefu.watchers.notify.models import PushJob
 from kefu.watchers.notify.tests.receiver import PushService, push_service
+from kefu.watchers.notify.tests.scene import GRACE, writes
 
 Subscribe = Callable[..., str]
 Wait = Callable[[timedelta], None]
+React = Callable[[], None]
 
 
 @pytest.fixture
@@ -51,9 +56,30 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Wait:
 
 
 @pytest.fixture
-def react_now() -> Callable[[], None]:
+def react_now() -> React:
     def run() -> None:
         while react.run_pass():
             pass
 
     return run
+
+
+@pytest.fixture
+def mine(chat: ConversationRecord, alice: Viewer, bob: Viewer, react_now: React) -> ConversationRecord:
+    """Carol's conversation is with Alice, and what has happened so far is told."""
+    log.assign(chat.id, author=says(bob), agent=alice.id)
+    react_now()
+    PushJob.objects.all().delete()
+    return chat
+
+
+@pytest.fixture
+def waiting(
+    subscribe: Subscribe, mine: ConversationRecord, alice: Viewer, carol: Viewer, react_now: React, wait: Wait
+) -> PushJob:
+    """One push to Alice that is due now."""
+    subscribe(alice)
+    writes(carol, mine)
+    react_now()
+    wait(GRACE)
+    return PushJob.objects.get()

@@ -22,7 +22,9 @@ from kefu.watchers.notify.rules import (
 )
 
 # half an hour's shift, a day that never was (Apia 2011), shifts at midnight, none at all
-ZONES = "UTC Asia/Shanghai Europe/Berlin America/New_York Australia/Lord_Howe America/Santiago Africa/Cairo Pacific/Apia"
+ZONES = (
+    "UTC Asia/Shanghai Europe/Berlin America/New_York Australia/Lord_Howe America/Santiago Africa/Cairo Pacific/Apia"
+)
 TIMES = st.builds(time, st.integers(0, 23), st.sampled_from([0, 1, 15, 30, 59]))
 HOURS = st.builds(
     QuietHours,
@@ -31,7 +33,8 @@ HOURS = st.builds(
     days=st.frozensets(st.integers(0, 6)),
     zone=st.sampled_from(ZONES.split()),
 )
-MOMENTS = st.datetimes(datetime(2011, 12, 25), datetime(2030, 1, 1), timezones=st.just(UTC))
+FIRST, LAST = (datetime.fromisoformat(day) for day in ("2011-12-25", "2030-01-01"))
+MOMENTS = st.datetimes(FIRST, LAST, timezones=st.just(UTC))
 LARGEST_SHIFT = timedelta(days=1)
 
 
@@ -47,7 +50,9 @@ def wall_clock_says(quiet: QuietHours, now: datetime) -> bool:
 def is_near_a_shift(quiet: QuietHours, now: datetime) -> bool:
     zone = ZoneInfo(quiet.zone)
     days = timedelta(days=2)
-    return len({(now + shift).astimezone(zone).utcoffset() for shift in (-days, -days / 2, days * 0, days / 2, days)}) > 1
+    return (
+        len({(now + shift).astimezone(zone).utcoffset() for shift in (-days, -days / 2, days * 0, days / 2, days)}) > 1
+    )
 
 
 @given(HOURS, MOMENTS)
@@ -57,7 +62,9 @@ def test_quiet_is_what_the_clock_on_the_wall_says(quiet: QuietHours, now: dateti
 
 
 @given(HOURS, MOMENTS)
-def test_spans_are_in_order_end_after_they_begin_and_last_as_long_as_they_should(quiet: QuietHours, now: datetime) -> None:
+def test_spans_are_in_order_end_after_they_begin_and_last_as_long_as_they_should(
+    quiet: QuietHours, now: datetime
+) -> None:
     spans = quiet_spans(quiet, since=now, until=now + timedelta(days=9))
     assert spans == sorted(spans, key=lambda span: span.starts_at)
     nominal = datetime.combine(date(2026, 1, 1), quiet.ends) - datetime.combine(date(2026, 1, 1), quiet.starts)

@@ -68,9 +68,7 @@ def test_an_address_whose_session_is_over_is_free(
     assert Subscription.objects.get().person_id == mallory.id
 
 
-def test_signing_out_forgets_the_browser(
-    subscribe: Subscribe, carol_session: StartedSession, mallory: Viewer
-) -> None:
+def test_signing_out_forgets_the_browser(subscribe: Subscribe, carol_session: StartedSession, mallory: Viewer) -> None:
     subscribe(carol_session.viewer, "carol")
     subscribe(mallory, "mallory")
     sessions.end(carol_session.viewer.session)
