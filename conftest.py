@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser
 
-from kefu.conversations import log, queries
+from kefu.conversations import definitions, log, queries
 from kefu.conversations.kinds import Author, AuthorKind
 from kefu.conversations.records import ConversationRecord
 from kefu.kit import clock
-from kefu.people import directory, sessions
+from kefu.people import directory, sessions, teams
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.people.identity import Identity
@@ -31,9 +31,12 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def _fresh_cards() -> Iterator[None]:
-    directory.forget_cards()
+    keepers = (directory.forget_cards, teams.forget, definitions.forget)
+    for forget in keepers:
+        forget()
     yield
-    directory.forget_cards()
+    for forget in keepers:
+        forget()
 
 
 def an_agent(name: str, role: Role = Role.AGENT) -> Agent:

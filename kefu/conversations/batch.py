@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
-from kefu.conversations import columns, fold, rules, store
-from kefu.conversations.data import AssignedData, EditedData, MessageData, NoteData, OpenedData, RedactedData
+from kefu.conversations import columns, fold, rules, store, tagging
+from kefu.conversations.data import EditedData, MessageData, NoteData, OpenedData, RedactedData
 from kefu.conversations.kinds import CHANGES_TARGET, Audience, Author, AuthorKind, Kind
 from kefu.conversations.records import Draft, EntryRecord, Known, NewConversation, Outcome, Refused
 from kefu.files import uploads
@@ -43,6 +43,7 @@ class Batch:
             store.insert_entries(self.entries, hashes=self.hashes)
             touched = {entry.conversation for entry in self.entries}
             columns.save_heads(self.heads[row] for row in sorted(touched))
+            tagging.write(entry for entry in self.entries if entry.kind is Kind.TAGGED)
             journal.write([_act(entry) for entry in self.entries if entry.author.kind is AuthorKind.AGENT])
         return outcomes
 
@@ -74,13 +75,14 @@ class Batch:
         before = rules.brings_before(draft, status=head.state.status)
         if before is not None:
             self._add(head, before, depth=depth)
-        if rules.is_pointless(draft, status=head.state.status, assignee=head.state.assignee):
-            return Refused("pointless")
+        refusal = rules.refusal(draft, state=head.state)
+        if refusal is not None:
+            return Refused(refusal)
         if draft.kind in CHANGES_TARGET:
             return self._change(head, draft, depth=depth)
         if not uploads.bind(_files_of(draft), conversation_id=head.id, staff_only=_is_for_staff(draft)):
             return Refused("file_not_ready")
-        return self._add(head, _with_previous(draft, head), depth=depth, hashed=draft)
+        return self._add(head, rules.with_previous(draft, state=head.state), depth=depth, hashed=draft)
 
     def _row_of(self, draft: Draft) -> int | None:
         """The conversation's row, if it has one already."""
@@ -180,12 +182,6 @@ class Batch:
 
 def _is_removed(entry: EntryRecord) -> bool:
     return not entry.body and not (isinstance(entry.data, MessageData | NoteData) and entry.data.files)
-
-
-def _with_previous(draft: Draft, head: columns.Head) -> Draft:
-    if not isinstance(draft.data, AssignedData):
-        return draft
-    return replace(draft, data=replace(draft.data, previous=head.state.assignee))
 
 
 def _naming(data: object, target: EntryRecord) -> EditedData | RedactedData:

@@ -1,12 +1,14 @@
 """The conversations' rows in plain SQL: locked, opened and saved by `log` in its transaction, read by `queries`."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from kefu.conversations.fold import Folded
-from kefu.conversations.kinds import Holder, Status
+from kefu.conversations.fold import UNSORTED, Folded, Sorting
+from kefu.conversations.kinds import Holder, Priority, Status
 from kefu.conversations.records import ConversationRecord
 from kefu.kit import db
 
@@ -14,19 +16,23 @@ CONVERSATIONS = "conversations_conversation"
 
 HEAD_COLUMNS = (
     "id, public_id, customer_id, origin, locale, status, holder, assignee_id, last_seq, last_public_seq,"
-    " last_message_seq, waiting_since, last_entry_at, created_at"
+    " last_message_seq, waiting_since, last_entry_at, created_at,"
+    " team_id, priority, category, snoozed_until, tags, fields"
 )
-_FOLDED = "status, holder, assignee_id, last_seq, last_public_seq, last_message_seq, waiting_since, last_entry_at"
+_MOVED = "last_seq, last_public_seq, last_message_seq, waiting_since, last_entry_at"  # by every message
+_FOLDED = f"{_MOVED}, status, holder, assignee_id, team_id, priority, category, snoozed_until, tags, fields"
+_UNSORTED = (None, UNSORTED.priority.value, "", None, "[]", "{}")
 
 
 @dataclass(slots=True)
 class Head:
-    """A locked conversation while a batch is written: its identity and the columns as folded so far."""
+    """A locked conversation while a batch is written: its identity, the columns as stored and as folded so far."""
 
     id: int
     public_id: str
     customer: int
     origin: str
+    stored: Folded
     state: Folded
 
 
@@ -50,17 +56,17 @@ def lock_heads(ids: Iterable[int]) -> dict[int, Head]:
 
 
 def open_of(customers: Iterable[int]) -> dict[tuple[int, str], int]:
-    """The newest open conversation of each (customer, origin)."""
+    """The newest conversation of each (customer, origin) that is not closed."""
     wanted = sorted(set(customers))
     if not wanted:
         return {}
     condition, params = db.among("customer_id", wanted)
     # the status stands outside WHERE, or SQLite would walk through all that is open
     sql = (
-        f"SELECT customer_id, origin, max(CASE WHEN status = %s THEN id END) FROM {CONVERSATIONS}"
+        f"SELECT customer_id, origin, max(CASE WHEN status <> %s THEN id END) FROM {CONVERSATIONS}"
         f" WHERE {condition} GROUP BY customer_id, origin"
     )
-    return {(row[0], row[1]): row[2] for row in db.rows(sql, [Status.OPEN.value, *params]) if row[2] is not None}
+    return {(row[0], row[1]): row[2] for row in db.rows(sql, [Status.CLOSED.value, *params]) if row[2] is not None}
 
 
 def insert_heads(new: Sequence[NewHead]) -> list[Head]:
@@ -70,16 +76,24 @@ def insert_heads(new: Sequence[NewHead]) -> list[Head]:
     for row_id, head in zip(ids, new, strict=True):
         at = db.to_moment(head.created_at)
         fixed = (row_id, head.public_id, head.customer, head.origin, head.locale)
-        rows.append((*fixed, state.status.value, state.holder.value, None, 0, 0, 0, None, at, at))
+        rows.append((*fixed, state.status.value, state.holder.value, None, 0, 0, 0, None, at, at, *_UNSORTED))
     db.insert_rows(CONVERSATIONS, HEAD_COLUMNS, rows)
     return [
-        Head(id=i, public_id=h.public_id, customer=h.customer, origin=h.origin, state=state)
+        Head(id=i, public_id=h.public_id, customer=h.customer, origin=h.origin, stored=state, state=state)
         for i, h in zip(ids, new, strict=True)
     ]
 
 
 def save_heads(heads: Iterable[Head]) -> None:
-    db.update_rows(CONVERSATIONS, _FOLDED, [_folded_row(head) for head in heads])
+    """Store what was folded; of those that only moved on (messages), only the columns that moved."""
+    moved: list[Head] = []
+    changed: list[Head] = []
+    for head in heads:
+        (moved if _only_moved(head) else changed).append(head)
+    if moved:
+        db.update_rows(CONVERSATIONS, _MOVED, [(head.id, *_moved_row(head.state)) for head in moved])
+    if changed:
+        db.update_rows(CONVERSATIONS, _FOLDED, [_folded_row(head) for head in changed])
 
 
 def head_from(row: Sequence[Any]) -> ConversationRecord:
@@ -87,6 +101,7 @@ def head_from(row: Sequence[Any]) -> ConversationRecord:
     created, entry_at = db.from_moment(row[13]), db.from_moment(row[12])
     if created is None or entry_at is None:
         raise ValueError(f"conversation {row[0]} has no moment")
+    sorting = _sorting_from(row[14:20])
     return ConversationRecord(
         id=row[0],
         public_id=row[1],
@@ -102,6 +117,12 @@ def head_from(row: Sequence[Any]) -> ConversationRecord:
         waiting_since=db.from_moment(row[11]),
         last_entry_at=entry_at,
         created_at=created,
+        team=sorting.team,
+        priority=sorting.priority,
+        category=sorting.category,
+        snoozed_until=sorting.snoozed_until,
+        tags=sorting.tags,
+        fields=sorting.fields,
     )
 
 
@@ -116,20 +137,52 @@ def _head_from(row: Sequence[Any]) -> Head:
         last_message_seq=row[10],
         waiting_since=db.from_moment(row[11]),
         last_entry_at=db.from_moment(row[12]),
+        sorting=_sorting_from(row[14:20]),
     )
-    return Head(id=row[0], public_id=row[1], customer=row[2], origin=row[3], state=state)
+    return Head(id=row[0], public_id=row[1], customer=row[2], origin=row[3], stored=state, state=state)
 
 
-def _folded_row(head: Head) -> tuple[object, ...]:
-    state = head.state
+@lru_cache(maxsize=1024)  # read for every message, and nearly all are alike
+def _sorting_from(columns: tuple[Any, ...]) -> Sorting:
+    team, priority, category, snoozed_until, tags, fields = columns
+    return Sorting(
+        team=team,
+        priority=Priority(priority),
+        category=category,
+        snoozed_until=db.from_moment(snoozed_until),
+        tags=tuple(json.loads(tags)),
+        fields=json.loads(fields),
+    )
+
+
+def _only_moved(head: Head) -> bool:
+    old, new = head.stored, head.state
+    hands_are_same = old.holder is new.holder and old.assignee == new.assignee
+    return old.sorting is new.sorting and old.status is new.status and hands_are_same
+
+
+def _moved_row(state: Folded) -> tuple[object, ...]:
     return (
-        head.id,
-        state.status.value,
-        state.holder.value,
-        state.assignee,
         state.last_seq,
         state.last_public_seq,
         state.last_message_seq,
         db.to_moment(state.waiting_since),
         db.to_moment(state.last_entry_at),
+    )
+
+
+def _folded_row(head: Head) -> tuple[object, ...]:
+    state, sorting = head.state, head.state.sorting
+    return (
+        head.id,
+        *_moved_row(state),
+        state.status.value,
+        state.holder.value,
+        state.assignee,
+        sorting.team,
+        sorting.priority.value,
+        sorting.category,
+        db.to_moment(sorting.snoozed_until),
+        json.dumps(sorting.tags),
+        json.dumps(dict(sorting.fields)),
     )

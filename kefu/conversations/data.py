@@ -3,12 +3,15 @@
 Facts only: ids, numbers, enums; wording is chosen when shown (`words`). Stored: never rename a field.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from typing import Any
 
-from kefu.conversations.kinds import CloseReason, Kind
+from kefu.conversations.kinds import CloseReason, Kind, Priority
 from kefu.files.kinds import FileRef
+
+FieldValue = str | int | float | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,12 @@ class ReopenedData:
 
 @dataclass(frozen=True, slots=True)
 class AssignedData:
-    """`agent` null: back to the queue. Ids are rows; names are worded when shown."""
+    """`agent` null: back to the queue. `team` null: it stays where it is. Ids are rows; names are worded when shown."""
 
     agent: int | None
     previous: int | None
+    team: int | None = None
+    previous_team: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,62 @@ class RedactedData:
     reason: str = ""
 
 
-Data = MessageData | NoteData | OpenedData | ClosedData | ReopenedData | AssignedData | EditedData | RedactedData
+@dataclass(frozen=True, slots=True)
+class SnoozedData:
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WokenData:
+    """`until`: the moment that came, which must still be the one it was put off to; null: somebody woke it."""
+
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedData:
+    """Slugs, sorted."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SortedData:
+    """What is null stays as it was; team 0 and category "" mean none. The log fills in what was there before."""
+
+    team: int | None = None
+    priority: Priority | None = None
+    category: str | None = None
+    previous_team: int | None = None
+    previous_priority: Priority | None = None
+    previous_category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSetData:
+    """`value` null: emptied. A date is its ISO form, a choice its slug."""
+
+    field: str
+    value: FieldValue | None
+    previous: FieldValue | None = None
+
+
+Data = (
+    MessageData
+    | NoteData
+    | OpenedData
+    | ClosedData
+    | ReopenedData
+    | AssignedData
+    | EditedData
+    | RedactedData
+    | SnoozedData
+    | WokenData
+    | TaggedData
+    | SortedData
+    | FieldSetData
+)
 
 DATA_OF: dict[Kind, type[Data]] = {
     Kind.MESSAGE: MessageData,
@@ -73,22 +133,45 @@ DATA_OF: dict[Kind, type[Data]] = {
     Kind.ASSIGNED: AssignedData,
     Kind.EDITED: EditedData,
     Kind.REDACTED: RedactedData,
+    Kind.SNOOZED: SnoozedData,
+    Kind.WOKEN: WokenData,
+    Kind.TAGGED: TaggedData,
+    Kind.SORTED: SortedData,
+    Kind.FIELD_SET: FieldSetData,
 }
 
 
 def data_to_json(data: Data) -> dict[str, Any]:
-    return asdict(data)
+    """Ready for JSON: moments in their ISO form."""
+    told = asdict(data)
+    if isinstance(data, SnoozedData | WokenData) and data.until is not None:
+        told["until"] = data.until.isoformat()
+    return told
 
 
 def data_from_json(kind: Kind, stored: Mapping[str, Any]) -> Data:
     """Rebuild a kind's data; unknown fields (from a later release) are left out. ValueError if one is missing."""
     shape = DATA_OF[kind]
     known = {f.name: stored[f.name] for f in fields(shape) if f.name in stored}
-    if "files" in known:
-        known["files"] = tuple(FileRef(**f) for f in known["files"])
-    if "reason" in known and shape is ClosedData:
-        known["reason"] = CloseReason(known["reason"])
+    for name in known.keys() & _READ.keys():
+        if known[name] is not None and (name != "reason" or shape is ClosedData):
+            known[name] = _READ[name](known[name])
     try:
         return shape(**known)
     except TypeError as error:
         raise ValueError(str(error)) from error
+
+
+def _files(stored: Sequence[Mapping[str, Any]]) -> tuple[FileRef, ...]:
+    return tuple(FileRef(**file) for file in stored)
+
+
+_READ: dict[str, Callable[[Any], object]] = {
+    "files": _files,
+    "reason": CloseReason,
+    "until": datetime.fromisoformat,
+    "added": tuple,
+    "removed": tuple,
+    "priority": Priority,
+    "previous_priority": Priority,
+}

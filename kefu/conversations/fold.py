@@ -1,12 +1,35 @@
 """Folds entries into a conversation's columns. Pure; `replay` over the whole log must equal what is stored."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from kefu.conversations.data import AssignedData
-from kefu.conversations.kinds import AuthorKind, Holder, Kind, Status
+from kefu.conversations.data import (
+    AssignedData,
+    Data,
+    FieldSetData,
+    FieldValue,
+    SnoozedData,
+    SortedData,
+    TaggedData,
+)
+from kefu.conversations.kinds import AuthorKind, Holder, Kind, Priority, Status
 from kefu.conversations.records import EntryRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """The columns by which a conversation is found again. No message touches them, so they travel as one."""
+
+    team: int | None = None
+    priority: Priority = Priority.NORMAL
+    category: str = ""
+    snoozed_until: datetime | None = None
+    tags: tuple[str, ...] = ()
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)
+
+
+UNSORTED = Sorting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +44,7 @@ class Folded:
     last_message_seq: int = 0
     waiting_since: datetime | None = None
     last_entry_at: datetime | None = None
+    sorting: Sorting = UNSORTED
 
 
 def apply(state: Folded, entry: EntryRecord) -> Folded:
@@ -38,11 +62,15 @@ def apply(state: Folded, entry: EntryRecord) -> Folded:
     state = replace(state, last_seq=entry.seq, last_public_seq=public_seq, last_entry_at=entry.created_at)
     match entry.kind:
         case Kind.CLOSED:
-            return replace(state, status=Status.CLOSED, waiting_since=None)
-        case Kind.REOPENED:
-            return replace(state, status=Status.OPEN)
+            return replace(_awake(state), status=Status.CLOSED, waiting_since=None)
+        case Kind.REOPENED | Kind.WOKEN:
+            return replace(_awake(state), status=Status.OPEN)
+        case Kind.SNOOZED:
+            return replace(state, status=Status.SNOOZED, sorting=_sorted(state.sorting, entry.data))
         case Kind.ASSIGNED:
             return _after_assigned(state, entry.data)
+        case Kind.TAGGED | Kind.SORTED | Kind.FIELD_SET:
+            return replace(state, sorting=_sorted(state.sorting, entry.data))
         case _:
             return state
 
@@ -63,4 +91,33 @@ def _waiting_since(state: Folded, message: EntryRecord) -> datetime | None:
 
 def _after_assigned(state: Folded, data: object) -> Folded:
     agent = data.agent if isinstance(data, AssignedData) else None
-    return replace(state, assignee=agent, holder=Holder.QUEUE if agent is None else Holder.AGENT)
+    holder = Holder.QUEUE if agent is None else Holder.AGENT
+    if isinstance(data, AssignedData) and data.team is not None:
+        return replace(state, assignee=agent, holder=holder, sorting=replace(state.sorting, team=data.team or None))
+    return replace(state, assignee=agent, holder=holder)
+
+
+def _awake(state: Folded) -> Folded:
+    if state.sorting.snoozed_until is None:
+        return state
+    return replace(state, sorting=replace(state.sorting, snoozed_until=None))
+
+
+def _sorted(old: Sorting, data: Data) -> Sorting:
+    match data:
+        case SnoozedData(until=until):
+            return replace(old, snoozed_until=until)
+        case TaggedData(added=added, removed=removed):
+            return replace(old, tags=tuple(sorted((set(old.tags) - set(removed)) | set(added))))
+        case FieldSetData(field=name, value=value):
+            others = {key: kept for key, kept in old.fields.items() if key != name}
+            return replace(old, fields=others if value is None else {**others, name: value})
+        case SortedData():
+            return replace(
+                old,
+                team=old.team if data.team is None else data.team or None,
+                priority=old.priority if data.priority is None else data.priority,
+                category=old.category if data.category is None else data.category,
+            )
+        case _:
+            return old

@@ -4,7 +4,7 @@ No Django here: rules, channels' tests and benches import it freely. Stored enum
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Kind(StrEnum):
@@ -16,10 +16,16 @@ class Kind(StrEnum):
     ASSIGNED = "assigned"
     EDITED = "edited"
     REDACTED = "redacted"
+    SNOOZED = "snoozed"
+    WOKEN = "woken"
+    TAGGED = "tagged"
+    SORTED = "sorted"
+    FIELD_SET = "field_set"
 
 
 SPEAKS_OUTWARD = frozenset({Kind.MESSAGE})
 CHANGES_TARGET = frozenset({Kind.EDITED, Kind.REDACTED})
+SORTS = frozenset({Kind.SNOOZED, Kind.WOKEN, Kind.TAGGED, Kind.SORTED, Kind.FIELD_SET})
 
 
 class Audience(StrEnum):
@@ -27,7 +33,7 @@ class Audience(StrEnum):
     STAFF = "staff"
 
 
-ALWAYS_STAFF = frozenset({Kind.NOTE, Kind.OPENED, Kind.ASSIGNED})
+ALWAYS_STAFF = frozenset({Kind.NOTE, Kind.OPENED, Kind.ASSIGNED}) | SORTS
 
 
 class AuthorKind(StrEnum):
@@ -38,8 +44,18 @@ class AuthorKind(StrEnum):
 
 
 class Status(StrEnum):
+    """A customer never learns that a conversation is snoozed: to them it is open."""
+
     OPEN = "open"
     CLOSED = "closed"
+    SNOOZED = "snoozed"
+
+
+class Priority(IntEnum):
+    LOW = 0
+    NORMAL = 1
+    HIGH = 2
+    URGENT = 3
 
 
 class Holder(StrEnum):
@@ -51,12 +67,29 @@ class Holder(StrEnum):
 
 
 class Box(StrEnum):
-    """The desk's lists."""
+    """The desk's lists. `TEAM`: what is open in the viewer's teams."""
 
     MINE = "mine"
+    TEAM = "team"
     UNASSIGNED = "unassigned"
     OPEN = "open"
+    SNOOZED = "snoozed"
     CLOSED = "closed"
+
+
+class Order(StrEnum):
+    """How a list is sorted: newest activity first, or whoever waits longest first (then those who do not wait)."""
+
+    NEWEST = "newest"
+    WAITING = "waiting"
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    CHOICE = "choice"
+    DATE = "date"
+    BOOL = "bool"
 
 
 class CloseReason(StrEnum):

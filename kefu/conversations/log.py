@@ -4,26 +4,33 @@ The verbs return an outcome; `stored` turns it into the entry or the error peopl
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
-from kefu.conversations import refusals, rules
+from kefu.conversations import definitions, refusals, rules
 from kefu.conversations.batch import Batch
 from kefu.conversations.data import (
     AssignedData,
     ClosedData,
     EditedData,
+    FieldSetData,
+    FieldValue,
     MessageData,
     NoteData,
     RedactedData,
     ReopenedData,
+    SnoozedData,
+    SortedData,
+    TaggedData,
+    WokenData,
 )
-from kefu.conversations.kinds import Audience, Author, AuthorKind, CloseReason, Kind
+from kefu.conversations.kinds import Audience, Author, AuthorKind, CloseReason, Kind, Priority
 from kefu.conversations.records import Draft, EntryRecord, Failed, Known, NewConversation, Outcome, Refused
 from kefu.files.kinds import FileRef
-from kefu.kit import wake
+from kefu.kit import clock, wake
 from kefu.kit.errors import KefuError, TryAgain
 from kefu.kit.text import clean_body, clean_line
 from kefu.trust import guard, shield
@@ -104,9 +111,11 @@ def note(
     return _one(Draft(conversation_id, Kind.NOTE, author, data, audience=Audience.STAFF, body=body, key=key))
 
 
-def assign(conversation_id: int, *, author: Author, agent: int | None, key: str | None = None) -> Outcome:
-    """Give the conversation to an agent, or back to the queue."""
-    data = AssignedData(agent=agent, previous=None)
+def assign(
+    conversation_id: int, *, author: Author, agent: int | None, team: int | None = None, key: str | None = None
+) -> Outcome:
+    """Give the conversation to an agent, or back to the queue: its team's, or that of another `team`."""
+    data = AssignedData(agent=agent, previous=None, team=team)
     return _one(Draft(conversation_id, Kind.ASSIGNED, author, data, audience=Audience.STAFF, key=key))
 
 
@@ -116,6 +125,64 @@ def close(conversation_id: int, *, author: Author, reason: CloseReason, key: str
 
 def reopen(conversation_id: int, *, author: Author, key: str | None = None) -> Outcome:
     return _one(Draft(conversation_id, Kind.REOPENED, author, ReopenedData(), key=key))
+
+
+def snooze(conversation_id: int, *, author: Author, until: datetime, key: str | None = None) -> Outcome:
+    """Put it away until then; a word of the customer brings it back before."""
+    fault = rules.fault_of_snooze(until, now=clock.now())
+    if fault is not None:
+        return Refused(fault)
+    data = SnoozedData(until=until.astimezone(UTC))
+    return _one(Draft(conversation_id, Kind.SNOOZED, author, data, audience=Audience.STAFF, key=key))
+
+
+def wake_up(conversation_id: int, *, author: Author, key: str | None = None) -> Outcome:
+    """Bring back what was snoozed."""
+    return _one(Draft(conversation_id, Kind.WOKEN, author, WokenData(), audience=Audience.STAFF, key=key))
+
+
+def tag(
+    conversation_id: int,
+    *,
+    author: Author,
+    add: Collection[str] = (),
+    remove: Collection[str] = (),
+    key: str | None = None,
+) -> Outcome:
+    """Put tags on and take tags off. A new tag needs no permission: using it makes it."""
+    data = TaggedData(added=rules.tag_slugs(add), removed=rules.tag_slugs(remove))
+    return _one(Draft(conversation_id, Kind.TAGGED, author, data, audience=Audience.STAFF, key=key))
+
+
+def sort(
+    conversation_id: int,
+    *,
+    author: Author,
+    team: int | None = None,
+    priority: Priority | None = None,
+    category: str | None = None,
+    key: str | None = None,
+) -> Outcome:
+    """Say whose, how urgent and what about it is. What is null stays as it is; team 0 and category "" mean none."""
+    if category and not definitions.has_category(category):
+        return Refused("unknown_category")
+    data = SortedData(team=team, priority=priority, category=category)
+    return _one(Draft(conversation_id, Kind.SORTED, author, data, audience=Audience.STAFF, key=key))
+
+
+def set_field(
+    conversation_id: int, *, author: Author, field: str, value: FieldValue | None, key: str | None = None
+) -> Outcome:
+    """Note a value under one of the exchange's own fields; null empties it."""
+    known = definitions.field(field)
+    if known is None:
+        return Refused("unknown_field")
+    try:
+        fits = None if value is None or value == "" else rules.field_value(known, value)
+    except ValueError:
+        return Refused("bad_value")
+    data = FieldSetData(field=field, value=fits)
+    return _one(Draft(conversation_id, Kind.FIELD_SET, author, data, audience=Audience.STAFF, key=key))
 
 
 def edit(conversation_id: int, *, author: Author, target: int, body: str) -> Outcome:

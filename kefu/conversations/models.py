@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from kefu.conversations.kinds import Audience, AuthorKind, Holder, Kind, Status
+from kefu.conversations.kinds import Audience, AuthorKind, FieldKind, Holder, Kind, Priority, Status
 
 
 class Conversation(models.Model):
@@ -16,19 +16,80 @@ class Conversation(models.Model):
 
     status = models.CharField(max_length=12, default=Status.OPEN, choices=[(s.value, s.value) for s in Status])
     holder = models.CharField(max_length=12, default=Holder.QUEUE, choices=[(h.value, h.value) for h in Holder])
-    assignee = models.ForeignKey("people.Agent", null=True, on_delete=models.PROTECT, related_name="+")
+    assignee = models.ForeignKey("people.Agent", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     last_seq = models.PositiveIntegerField(default=0)
     last_public_seq = models.PositiveIntegerField(default=0)
     last_message_seq = models.PositiveIntegerField(default=0)
     waiting_since = models.DateTimeField(null=True)
     last_entry_at = models.DateTimeField()
+    team = models.ForeignKey("people.Team", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    priority = models.PositiveSmallIntegerField(default=Priority.NORMAL, choices=[(p.value, p.name) for p in Priority])
+    category = models.CharField(max_length=40, blank=True)
+    snoozed_until = models.DateTimeField(null=True)
+    tags = models.JSONField(default=list)
+    fields = models.JSONField(default=dict)
 
     class Meta:
+        # A message moves only what stands in the first two. What is open or snoozed is little, and sorted on the way;
+        # what is closed is all the rest, and read in order, by whatever it is narrowed down to.
         indexes = [
             models.Index(fields=["status", "-last_entry_at", "-id"], name="conversation_by_status"),
-            models.Index(fields=["assignee", "status", "-last_entry_at", "-id"], name="conversation_by_assignee"),
+            models.Index(
+                fields=["status", "waiting_since", "id"],
+                condition=models.Q(waiting_since__isnull=False),
+                name="conversation_by_waiting",
+            ),
+            models.Index(fields=["status", "team", "assignee"], name="conversation_by_team"),
+            models.Index(fields=["assignee", "status"], name="conversation_by_assignee"),
             models.Index(fields=["customer", "-id"], name="conversation_by_customer"),
+            models.Index(
+                fields=["snoozed_until"], condition=models.Q(snoozed_until__isnull=False), name="conversation_by_snooze"
+            ),
+            *(
+                models.Index(
+                    fields=[column, "-last_entry_at", "-id"],
+                    condition=models.Q(status=Status.CLOSED.value),
+                    name=f"closed_by_{column}",
+                )
+                for column in ("assignee", "team", "category", "priority", "locale", "origin")
+            ),
         ]
+
+
+class Category(models.Model):
+    """What conversations can be about; `names` by locale. Writer: `definitions`."""
+
+    slug = models.CharField(max_length=40, unique=True)
+    names = models.JSONField(default=dict)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+
+class Field(models.Model):
+    """What the exchange wants noted of a conversation; `choices`: slug -> names by locale. Writer: `definitions`."""
+
+    slug = models.CharField(max_length=40, unique=True)
+    names = models.JSONField(default=dict)
+    kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in FieldKind])
+    choices = models.JSONField(default=dict)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+
+class Tag(models.Model):
+    """A tag somebody used. Writer: `tagging`, for `log`."""
+
+    slug = models.CharField(max_length=40, unique=True)
+
+
+class Tagging(models.Model):
+    """Which conversations carry a tag: a cache of the log, as `Conversation.tags` is. Writer: `tagging`, for `log`."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="+", db_index=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "conversation"], name="one_tagging_a_tag")]
 
 
 class Entry(models.Model):

@@ -3,27 +3,24 @@
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from kefu.conversations import columns, store
+from kefu.conversations import columns, inbox, store
 from kefu.conversations.data import EditedData, RedactedData
-from kefu.conversations.kinds import CHANGES_TARGET, Box, Status
-from kefu.conversations.records import ConversationRecord, EntryRecord, InboxPage, InboxRow
+from kefu.conversations.kinds import CHANGES_TARGET, Box, Priority, Status
+from kefu.conversations.records import ConversationRecord, EntryRecord, Filter, InboxPage, InboxRow
 from kefu.kit import db, ids
-from kefu.kit.errors import Invalid, NotAllowed, NotFound
+from kefu.kit.errors import NotAllowed, NotFound
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Capability
+from kefu.people.teams import MEMBERS as TEAM_MEMBERS
+from kefu.people.teams import teams_of
 
 logger = logging.getLogger(__name__)
 
 MAX_PAGE = 200
 
 _HEAD = f"SELECT {columns.HEAD_COLUMNS} FROM {columns.CONVERSATIONS}"
-_BOXES: dict[Box, str] = {
-    Box.MINE: "assignee_id = %s AND status = 'open'",
-    Box.UNASSIGNED: "assignee_id IS NULL AND status = 'open'",
-    Box.OPEN: "status = 'open'",
-    Box.CLOSED: "status = 'closed'",
-}
 
 
 def conversation_for(viewer: Viewer, public_id: str) -> ConversationRecord:
@@ -43,7 +40,7 @@ def conversations_of(viewer: Viewer, *, limit: int = 50) -> list[ConversationRec
     if not viewer.is_customer:
         return []
     found = db.rows(f"{_HEAD} WHERE customer_id = %s ORDER BY id DESC LIMIT %s", [viewer.id, limit])
-    return [columns.head_from(row) for row in found]
+    return [_as_customers_see(columns.head_from(row)) for row in found]
 
 
 def conversations_with(viewer: Viewer, *, customer: int, limit: int = 20) -> list[ConversationRecord]:
@@ -91,20 +88,22 @@ def numbered(viewer: Viewer, entry: EntryRecord) -> int:
     return entry.seq if viewer.is_staff else entry.public_seq or 0
 
 
-def inbox_for(viewer: Viewer, box: Box, *, cursor: str = "", limit: int = 50) -> InboxPage:
-    """A page of a desk list, newest first, by keyset. Invalid if the cursor is not one of ours."""
+def inbox_for(viewer: Viewer, wanted: Filter, *, cursor: str = "", limit: int = 50) -> InboxPage:
+    """A page of a desk list, by keyset. Invalid if the cursor is not one of ours."""
     _require_staff(viewer)
-    where, params = _boxed(viewer, box)
-    if cursor:
-        at, public_id = _keyset(cursor)
-        row = f"(SELECT id FROM {columns.CONVERSATIONS} WHERE public_id = %s)"
-        where = f"{where} AND (last_entry_at, id) < (%s, {row})"
-        params = [*params, at, public_id]
     limit = _bounded(limit)
-    sql = f"{_HEAD} WHERE {where} ORDER BY last_entry_at DESC, id DESC LIMIT {limit + 1}"
-    heads = [columns.head_from(row) for row in db.rows(sql, params)]
-    following = _cursor_of(heads[limit - 1]) if len(heads) > limit else ""
-    return InboxPage(rows=_rows(heads[:limit]), next_cursor=following)
+    found: list[ConversationRecord] = []
+    for question in inbox.questions(
+        wanted,
+        viewer_id=viewer.id,
+        teams=teams_of(viewer.id) if wanted.box is Box.TEAM else (),
+        after=inbox.Place.read(cursor) if cursor else None,
+        limit=limit + 1,
+    ):
+        if len(found) <= limit:
+            found += [columns.head_from(row) for row in db.rows(question.sql, question.params)]
+    following = str(inbox.place_of(found[limit - 1], order=wanted.order)) if len(found) > limit else ""
+    return InboxPage(rows=_rows(found[:limit]), next_cursor=following)
 
 
 def inbox_rows_for(viewer: Viewer, public_ids: Sequence[str]) -> list[InboxRow]:
@@ -117,25 +116,69 @@ def inbox_rows_for(viewer: Viewer, public_ids: Sequence[str]) -> list[InboxRow]:
     return _rows([columns.head_from(row) for row in found])
 
 
+def is_in(viewer: Viewer, wanted: Filter, conversation: ConversationRecord) -> bool:
+    """It stands in the list `inbox_for` gives for this filter."""
+    chosen = (
+        (wanted.team, conversation.team),
+        (wanted.category, conversation.category),
+        (wanted.priority, conversation.priority),
+        (wanted.locale, conversation.locale),
+        (wanted.origin, conversation.origin),
+        (wanted.assignee, conversation.assignee),
+    )
+    fits = all(asked is None or asked == there for asked, there in chosen)
+    has_tag = wanted.tag is None or wanted.tag in conversation.tags
+    return fits and has_tag and is_in_box(viewer, wanted.box, conversation)
+
+
 def is_in_box(viewer: Viewer, box: Box, conversation: ConversationRecord) -> bool:
-    if box is Box.CLOSED:
-        return conversation.status is Status.CLOSED
-    if conversation.status is not Status.OPEN:
-        return False
-    if box is Box.MINE:
-        return conversation.assignee == viewer.id
-    return box is Box.OPEN or conversation.assignee is None
+    match box:
+        case Box.CLOSED:
+            return conversation.status is Status.CLOSED
+        case Box.SNOOZED:
+            return conversation.status is Status.SNOOZED
+        case _ if conversation.status is not Status.OPEN:
+            return False
+        case Box.MINE:
+            return conversation.assignee == viewer.id
+        case Box.UNASSIGNED:
+            return conversation.assignee is None
+        case Box.TEAM:
+            return conversation.team is not None and conversation.team in teams_of(viewer.id)
+        case Box.OPEN:
+            return True
 
 
 def counts_for(viewer: Viewer) -> dict[Box, int]:
-    """How many conversations stand in each open list; closed ones are not counted."""
+    """How many conversations stand in each list; closed ones are not counted. Read from one index alone."""
     _require_staff(viewer)
+    of_team = f"team_id IN (SELECT team_id FROM {TEAM_MEMBERS} WHERE agent_id = %s)"
     sql = (
-        "SELECT count(*), count(CASE WHEN assignee_id IS NULL THEN 1 END), count(CASE WHEN assignee_id = %s THEN 1 END)"
-        f" FROM {columns.CONVERSATIONS} WHERE status = 'open'"
+        "SELECT count(CASE WHEN status = 'open' THEN 1 END),"
+        " count(CASE WHEN status = 'open' AND assignee_id IS NULL THEN 1 END),"
+        " count(CASE WHEN status = 'open' AND assignee_id = %s THEN 1 END),"
+        f" count(CASE WHEN status = 'open' AND {of_team} THEN 1 END),"
+        " count(CASE WHEN status = 'snoozed' THEN 1 END)"
+        f" FROM {columns.CONVERSATIONS} WHERE status IN ('open', 'snoozed')"
     )
-    everyone, unassigned, mine = db.rows(sql, [viewer.id])[0]
-    return {Box.MINE: mine, Box.UNASSIGNED: unassigned, Box.OPEN: everyone}
+    everyone, unassigned, mine, team, snoozed = db.rows(sql, [viewer.id, viewer.id])[0]
+    return {
+        Box.MINE: mine,
+        Box.TEAM: team,
+        Box.UNASSIGNED: unassigned,
+        Box.OPEN: everyone,
+        Box.SNOOZED: snoozed,
+    }
+
+
+def snoozed_due_everywhere(now: datetime, *, limit: int) -> list[tuple[int, datetime]]:
+    """Row and moment of what was put off until before now, oldest first: for the watcher that brings it back."""
+    sql = (
+        f"SELECT id, snoozed_until FROM {columns.CONVERSATIONS} WHERE snoozed_until <= %s"
+        f" ORDER BY snoozed_until LIMIT {_bounded(limit)}"
+    )
+    found = [(row[0], db.from_moment(row[1])) for row in db.rows(sql, [db.to_moment(now)])]
+    return [(row, until) for row, until in found if until is not None]
 
 
 def newest_everywhere(rows: Collection[int]) -> dict[int, tuple[int, int]]:
@@ -165,34 +208,30 @@ def _visible(viewer: Viewer, where: str, value: object) -> ConversationRecord:
         raise NotFound
     conversation = columns.head_from(found[0])
     if viewer.is_customer and conversation.customer == viewer.id:
-        return conversation
+        return _as_customers_see(conversation)
     if viewer.is_staff and Capability.READ_CONVERSATIONS in viewer.capabilities:
         return conversation
     raise NotFound
 
 
+def _as_customers_see(conversation: ConversationRecord) -> ConversationRecord:
+    """How we sort is ours: to its customer, what is snoozed is open."""
+    status = Status.OPEN if conversation.status is Status.SNOOZED else conversation.status
+    return replace(
+        conversation,
+        status=status,
+        team=None,
+        priority=Priority.NORMAL,
+        category="",
+        snoozed_until=None,
+        tags=(),
+        fields={},
+    )
+
+
 def _require_staff(viewer: Viewer) -> None:
     if Capability.READ_CONVERSATIONS not in viewer.capabilities:
         raise NotAllowed
-
-
-def _boxed(viewer: Viewer, box: Box) -> tuple[str, list[object]]:
-    return _BOXES[box], [viewer.id] if box is Box.MINE else []
-
-
-def _keyset(cursor: str) -> tuple[object, str]:
-    """Where a page ended. It names a conversation by its public id: no address of ours counts rows."""
-    at, _, public_id = cursor.rpartition("~")
-    if not ids.is_public_id(public_id):
-        raise Invalid
-    try:
-        return db.to_moment(db.from_moment(at)), public_id
-    except (ValueError, OverflowError) as error:
-        raise Invalid from error
-
-
-def _cursor_of(conversation: ConversationRecord) -> str:
-    return f"{conversation.last_entry_at.replace(tzinfo=None).isoformat()}~{conversation.public_id}"
 
 
 def _rows(heads: Sequence[ConversationRecord]) -> list[InboxRow]:

@@ -1,10 +1,11 @@
 """What goes into the log (`Draft`), what comes out (`EntryRecord`, outcomes), and what stands over it. No Django here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from kefu.conversations.data import Data
-from kefu.conversations.kinds import Audience, Author, Holder, Kind, Status
+from kefu.conversations.data import Data, FieldValue
+from kefu.conversations.kinds import Audience, Author, Box, FieldKind, Holder, Kind, Order, Priority, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,47 @@ class ConversationRecord:
     waiting_since: datetime | None
     last_entry_at: datetime
     created_at: datetime
+    team: int | None
+    priority: Priority
+    category: str
+    snoozed_until: datetime | None
+    tags: tuple[str, ...]
+    fields: Mapping[str, FieldValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which conversations a desk list shows, and how sorted. Null: whatever it is. `team` and `assignee` are rows."""
+
+    box: Box = Box.OPEN
+    team: int | None = None
+    category: str | None = None
+    priority: Priority | None = None
+    locale: str | None = None
+    origin: str | None = None
+    tag: str | None = None
+    assignee: int | None = None
+    order: Order = Order.NEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRecord:
+    """What a conversation can be about; `names` by locale."""
+
+    slug: str
+    names: Mapping[str, str]
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRecord:
+    """Something the exchange wants noted of a conversation; `choices`: slug -> names by locale."""
+
+    slug: str
+    names: Mapping[str, str]
+    kind: FieldKind
+    choices: Mapping[str, Mapping[str, str]]
+    is_active: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,38 @@
 """What may be appended, and what else it brings with it. Pure: no tables, no clock."""
 
-from kefu.conversations.data import AssignedData, MessageData, NoteData, ReopenedData
-from kefu.conversations.kinds import ALWAYS_STAFF, Audience, Author, AuthorKind, Kind, Status
-from kefu.conversations.records import Draft
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from kefu.conversations.data import (
+    AssignedData,
+    FieldSetData,
+    FieldValue,
+    MessageData,
+    NoteData,
+    ReopenedData,
+    SnoozedData,
+    SortedData,
+    TaggedData,
+    WokenData,
+)
+from kefu.conversations.fold import Folded, Sorting
+from kefu.conversations.kinds import ALWAYS_STAFF, Audience, Author, AuthorKind, FieldKind, Kind, Status
+from kefu.conversations.records import Draft, FieldRecord
 
 MAX_BODY_CHARS = 8_000
 MAX_FILES = 10
 MAX_DEPTH = 4
 MAX_KEY_CHARS = 80
+MAX_TAGS = 20
+MAX_TAG_CHARS = 40
+MAX_FIELD_CHARS = 300
+MAX_NUMBER = 2**53
+MAX_SNOOZE = timedelta(days=366)
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 def fault_of(draft: Draft) -> str | None:
@@ -36,22 +61,128 @@ def _fault_of_words(draft: Draft) -> str | None:
 
 
 def brings_before(draft: Draft, *, status: Status) -> Draft | None:
-    """The entry this draft brings before itself: a customer's word on a closed conversation reopens it."""
-    is_word = draft.kind is Kind.MESSAGE and draft.author.kind is AuthorKind.CUSTOMER
-    if status is Status.CLOSED and is_word:
+    """The entry this draft brings before itself: a customer's word reopens what is closed and wakes what is snoozed."""
+    if status is Status.OPEN or draft.kind is not Kind.MESSAGE or draft.author.kind is not AuthorKind.CUSTOMER:
+        return None
+    if status is Status.CLOSED:
         return Draft(conversation=draft.conversation, kind=Kind.REOPENED, author=draft.author, data=ReopenedData())
-    return None
+    woken, audience = WokenData(), Audience.STAFF
+    return Draft(draft.conversation, Kind.WOKEN, author=draft.author, data=woken, audience=audience)
 
 
-def is_pointless(draft: Draft, *, status: Status, assignee: int | None) -> bool:
-    """Closing what is closed, reopening what is open, giving to whom it is with."""
-    if isinstance(draft.data, AssignedData):
-        return draft.data.agent == assignee
+def refusal(draft: Draft, *, state: Folded) -> str | None:
+    """Why this draft cannot be stored as things stand: `pointless` if it would change nothing, `closed`, `too_many_tags`."""
+    if draft.kind is Kind.MESSAGE:  # nearly all are
+        return None
+    match draft.data:
+        case SnoozedData() if state.status is Status.CLOSED:
+            return "closed"
+        case TaggedData(added=added, removed=removed):
+            if len((set(state.sorting.tags) | set(added)) - set(removed)) > MAX_TAGS:
+                return "too_many_tags"
+    return "pointless" if _is_pointless(draft, state=state) else None
+
+
+def _is_pointless(draft: Draft, *, state: Folded) -> bool:
+    """Closing what is closed, reopening what is not, giving to whom it is with, sorting in where it lies."""
+    match draft.data:
+        case AssignedData(agent=agent, team=team):
+            return agent == state.assignee and _is_team(team, state)
+        case SnoozedData(until=until):
+            return until == state.sorting.snoozed_until
+        case WokenData(until=until):
+            return state.status is not Status.SNOOZED or until not in {None, state.sorting.snoozed_until}
+        case TaggedData(added=added, removed=removed):
+            return set(added) <= set(state.sorting.tags) and not set(removed) & set(state.sorting.tags)
+        case SortedData(team=team, priority=priority, category=category):
+            same_rest = priority in {None, state.sorting.priority} and category in {None, state.sorting.category}
+            return same_rest and _is_team(team, state)
+        case FieldSetData(field=field, value=value):
+            return value == state.sorting.fields.get(field)
     if draft.kind is Kind.CLOSED:
-        return status is Status.CLOSED
-    if draft.kind is Kind.REOPENED:
-        return status is Status.OPEN
-    return False
+        return state.status is Status.CLOSED
+    return draft.kind is Kind.REOPENED and state.status is not Status.CLOSED
+
+
+def _is_team(team: int | None, state: Folded) -> bool:
+    """It stays where it is: nothing said of a team, or the one it is with (0: none)."""
+    return team is None or (team or None) == state.sorting.team
+
+
+def with_previous(draft: Draft, *, state: Folded) -> Draft:
+    """The draft with what stands there now filled in: so an entry alone tells what changed, and can be taken back."""
+    if draft.kind is Kind.MESSAGE:
+        return draft
+    old, data = state.sorting, draft.data
+    match data:
+        case AssignedData():
+            previous_team = old.team if data.team is not None else None
+            return replace(draft, data=replace(data, previous=state.assignee, previous_team=previous_team))
+        case TaggedData():
+            added = tuple(sorted(set(data.added) - set(old.tags)))
+            removed = tuple(sorted(set(data.removed) & set(old.tags)))
+            return replace(draft, data=TaggedData(added=added, removed=removed))
+        case SortedData():
+            return replace(draft, data=_changes_only(data, old))
+        case FieldSetData():
+            return replace(draft, data=replace(data, previous=old.fields.get(data.field)))
+    return draft
+
+
+def _changes_only(data: SortedData, old: Sorting) -> SortedData:
+    team = data.team if data.team is not None and (data.team or None) != old.team else None
+    priority = data.priority if data.priority != old.priority else None
+    category = data.category if data.category != old.category else None
+    return SortedData(
+        team=team,
+        priority=priority,
+        category=category,
+        previous_team=None if team is None else old.team,
+        previous_priority=None if priority is None else old.priority,
+        previous_category=None if category is None else old.category,
+    )
+
+
+def fault_of_snooze(until: datetime, *, now: datetime) -> str | None:
+    if until.tzinfo is None:
+        return "bad_frame"
+    if until <= now:
+        return "past"
+    return "too_far" if until - now > MAX_SNOOZE else None
+
+
+def tag_slug(text: str) -> str:
+    """How a tag is stored: one word in small letters of any script; empty if nothing is left of it."""
+    words = _NO_WORD.sub("-", unicodedata.normalize("NFKC", text).casefold())
+    return words.strip("-_")[:MAX_TAG_CHARS].strip("-_")
+
+
+def tag_slugs(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({slug for slug in map(tag_slug, texts) if slug}))
+
+
+def field_value(field: FieldRecord, value: FieldValue) -> FieldValue:
+    """What is stored for a value somebody gave, in the field's own type. ValueError if it is none of that kind."""
+    match field.kind:
+        case FieldKind.BOOL if isinstance(value, bool):
+            return value
+        case FieldKind.NUMBER if isinstance(value, int | float | str) and not isinstance(value, bool):
+            return _number(value)
+        case FieldKind.CHOICE if value in field.choices:
+            return value
+        case FieldKind.DATE if isinstance(value, str):
+            return date.fromisoformat(value).isoformat()
+        case FieldKind.TEXT if isinstance(value, str) and 0 < len(value) <= MAX_FIELD_CHARS:
+            return value
+    raise ValueError(field.slug)
+
+
+def _number(value: float | str) -> int | float:
+    """A whole number stays whole. What JSON cannot hold (NaN, infinity) is no number."""
+    number = float(value)
+    if not math.isfinite(number) or abs(number) >= MAX_NUMBER:
+        raise ValueError(value)
+    return int(number) if number.is_integer() else number
 
 
 def may_change(author: Author, *, target_author: Author, kind: Kind) -> bool:

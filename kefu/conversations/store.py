@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from kefu.conversations.columns import CONVERSATIONS
-from kefu.conversations.data import Data, data_from_json, data_to_json
+from kefu.conversations.data import Data, MessageData, data_from_json, data_to_json
 from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
 from kefu.conversations.records import EntryRecord
 from kefu.kit import db
@@ -123,7 +123,7 @@ def _row_of(entry: EntryRecord, key_body_hash: str) -> tuple[object, ...]:
         entry.author.name,
         entry.body,
         entry.version,
-        _data_json(entry.data),
+        _message_json(entry.data) if isinstance(entry.data, MessageData) else _data_json(entry.data),
         entry.key,
         key_body_hash,
         entry.cause,
@@ -134,5 +134,9 @@ def _row_of(entry: EntryRecord, key_body_hash: str) -> tuple[object, ...]:
 
 
 @lru_cache(maxsize=256)  # nearly all are the same: a message without files
+def _message_json(data: MessageData) -> str:
+    return _data_json(data)
+
+
 def _data_json(data: Data) -> str:
     return json.dumps(data_to_json(data))

@@ -1,17 +1,19 @@
 """Words for what happened, chosen when shown: an entry's sentence in the active language, for one kind of viewer."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
+from kefu.conversations import definitions, sorting_words
 from kefu.conversations.data import AssignedData, ClosedData, OpenedData
-from kefu.conversations.kinds import AuthorKind, CloseReason, Kind
+from kefu.conversations.kinds import SORTS, AuthorKind, CloseReason, Kind
 from kefu.conversations.records import EntryRecord
-from kefu.people import directory
+from kefu.conversations.sorting_words import team_name
+from kefu.people import directory, teams
 from kefu.people.access import Viewer
 
 
-def warm(entries: Iterable[EntryRecord]) -> None:
+def warm(entries: Collection[EntryRecord]) -> None:
     """Have the names at hand that these need: the rest of this room never reads the database, this does."""
     needed: set[int] = set()
     for entry in entries:
@@ -21,6 +23,9 @@ def warm(entries: Iterable[EntryRecord]) -> None:
             needed |= {agent for agent in (entry.data.agent, entry.data.previous) if agent is not None}
     if needed:
         directory.warm(needed)
+    if any(entry.kind in SORTS or entry.kind is Kind.ASSIGNED for entry in entries):
+        teams.warm()
+        definitions.warm()
 
 
 def author_name(entry: EntryRecord, *, viewer: Viewer) -> str:
@@ -69,7 +74,7 @@ def event_text(entry: EntryRecord, *, viewer: Viewer) -> str:
         case Kind.REDACTED:
             return _("%(who)s removed a message") % {"who": who}
         case _:
-            return ""
+            return sorting_words.text(entry.data, who=who)
 
 
 def _closed(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
@@ -80,6 +85,9 @@ def _closed(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
 
 def _assigned(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
     agent = entry.data.agent if isinstance(entry.data, AssignedData) else None
+    team = entry.data.team if isinstance(entry.data, AssignedData) else None
+    if agent is None and team:
+        return _("%(who)s handed the conversation over to %(team)s") % {"who": who, "team": team_name(team)}
     if agent is None:
         return _("%(who)s put the conversation back into the queue") % {"who": who}
     if agent == entry.author.id:

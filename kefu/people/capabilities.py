@@ -9,7 +9,9 @@ class Capability(StrEnum):
     NOTE = "note"
     ASSIGN = "assign"
     CLOSE = "close"
+    SORT = "sort"
     REDACT = "redact"
+    MANAGE_TEAMS = "manage_teams"
     MANAGE_STAFF = "manage_staff"
     READ_JOURNAL = "read_journal"
 
@@ -22,12 +24,19 @@ class Role(StrEnum):
 
 
 _AGENT = frozenset(
-    {Capability.READ_CONVERSATIONS, Capability.REPLY, Capability.NOTE, Capability.ASSIGN, Capability.CLOSE}
+    {
+        Capability.READ_CONVERSATIONS,
+        Capability.REPLY,
+        Capability.NOTE,
+        Capability.ASSIGN,
+        Capability.CLOSE,
+        Capability.SORT,
+    }
 )
 
 BUNDLES: dict[Role, frozenset[Capability]] = {
     Role.AGENT: _AGENT,
-    Role.LEAD: _AGENT | {Capability.REDACT},
+    Role.LEAD: _AGENT | {Capability.REDACT, Capability.MANAGE_TEAMS},
     Role.ADMIN: frozenset(Capability),
     Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),
 }

@@ -66,6 +66,13 @@ class UsedIdentity(models.Model):
     expires_at = models.DateTimeField(db_index=True)
 
 
+class Team(models.Model):
+    """Who works together on one kind of conversations. Writer: `trust.teams`."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=60, unique=True)
+
+
 class AgentManager(BaseUserManager["Agent"]):
     def get_by_natural_key(self, username: str | None) -> "Agent":
         return self.get(email__exact=(username or "").strip().lower(), is_active=True)
@@ -74,6 +81,7 @@ class AgentManager(BaseUserManager["Agent"]):
 class Agent(AbstractBaseUser):
     """One of our people. `name` is known inside, `alias` is what customers see. Writer: `trust.admissions`.
 
+    `teams` are written by `trust.teams`: they say where work comes from, never what an agent may do.
     `stamp` counts up whenever what the agent may do changes; sessions carry the one they began with.
     """
 
@@ -86,6 +94,7 @@ class Agent(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     stamp = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
+    teams = models.ManyToManyField(Team, related_name="members")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -6,4 +6,5 @@ CHANNELS = [
 
 WATCHERS = [
     "kefu.watchers.notify.watch.Notify",
+    "kefu.watchers.snooze.watch.Snooze",
 ]

@@ -11,12 +11,26 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from kefu.conversations import words
-from kefu.conversations.data import AssignedData, ClosedData, EditedData, MessageData, NoteData, RedactedData
+from kefu.conversations.data import (
+    AssignedData,
+    ClosedData,
+    Data,
+    EditedData,
+    FieldSetData,
+    MessageData,
+    NoteData,
+    RedactedData,
+    SnoozedData,
+    SortedData,
+    TaggedData,
+    WokenData,
+    data_to_json,
+)
 from kefu.conversations.kinds import CHANGES_TARGET, AuthorKind, Kind
 from kefu.conversations.queries import numbered
 from kefu.conversations.records import EntryRecord
 from kefu.files.kinds import FileRef
-from kefu.people import directory
+from kefu.people import directory, teams
 from kefu.people.access import Viewer
 
 _WORDS = frozenset({Kind.MESSAGE, Kind.NOTE})
@@ -139,13 +153,37 @@ def _told_data(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
     if isinstance(data, ClosedData):
         return {"reason": data.reason.value} if viewer.is_staff else {}
     if isinstance(data, AssignedData):
-        return {"agent": _agent_id(data.agent), "previous": _agent_id(data.previous)}
+        told = {"agent": _agent_id(data.agent), "previous": _agent_id(data.previous)}
+        return (
+            told if data.team is None else told | {"team": _team(data.team), "previous_team": _team(data.previous_team)}
+        )
     if isinstance(data, EditedData):
         return {"target": target_of(entry, viewer=viewer)}
     if isinstance(data, RedactedData):
         target = {"target": target_of(entry, viewer=viewer)}
         return target | {"reason": data.reason} if viewer.is_staff else target
-    return {}
+    return _told_sorting(data) if viewer.is_staff else {}
+
+
+def _told_sorting(data: Data) -> dict[str, Any]:
+    """How staff sorted it. Of a `sorted` entry only what changed, each with what it was before."""
+    match data:
+        case SnoozedData() | WokenData() | TaggedData() | FieldSetData():
+            return data_to_json(data)
+        case SortedData():
+            told = {name: value for name, value in data_to_json(data).items() if "team" not in name}
+            if data.team is not None:
+                told |= {"team": _team(data.team), "previous_team": _team(data.previous_team)}
+            return {
+                name: told[name] for name in told if told[name.removeprefix("previous_")] is not None or "team" in name
+            }
+        case _:
+            return {}
+
+
+def _team(team: int | None) -> str | None:
+    card = teams.known_team(team) if team else None
+    return card.slug if card else None
 
 
 def _agent_id(agent: int | None) -> str | None:

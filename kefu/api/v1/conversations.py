@@ -7,7 +7,7 @@ from kefu.api.v1.door import ApiRequest, GuardedRouter
 from kefu.conversations import log, marks, queries
 from kefu.conversations.kinds import Box
 from kefu.conversations.marks import Mark
-from kefu.conversations.records import ConversationRecord, Known
+from kefu.conversations.records import ConversationRecord, Filter, Known
 from kefu.files import uploads
 from kefu.people import directory
 from kefu.people.access import Rate, Viewer, Who, policy
@@ -30,7 +30,7 @@ def list_conversations(
         own = queries.conversations_of(viewer)
         lines = [_line(viewer, record, answers.last_public(viewer, record)) for record in own]
         return shapes.Conversations(conversations=lines, next_cursor="")
-    page = queries.inbox_for(viewer, box, cursor=cursor, limit=limit)
+    page = queries.inbox_for(viewer, Filter(box=box), cursor=cursor, limit=limit)
     lines = [
         _line(viewer, row.conversation, answers.entry(viewer, row.last_message) if row.last_message else None)
         for row in page.rows

@@ -102,7 +102,7 @@ class Subscribed(BaseModel):
     conversation: Id
     after: Number
     last: Number
-    status: Literal["open", "closed"]
+    status: Literal["open", "closed", "snoozed"]
     customer_name: str | None = None
     read: Reach
     delivered: Reach

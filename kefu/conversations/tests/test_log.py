@@ -11,7 +11,7 @@ from kefu.conversations import fold, log, queries, store
 from kefu.conversations.data import AssignedData, MessageData
 from kefu.conversations.kinds import Author, AuthorKind, Box, CloseReason, Holder, Kind, Status
 from kefu.conversations.models import Conversation, Entry
-from kefu.conversations.records import ConversationRecord, Draft, Failed, Known, NewConversation, Refused
+from kefu.conversations.records import ConversationRecord, Draft, Failed, Filter, Known, NewConversation, Refused
 from kefu.kit.errors import Conflict, Invalid, NotFound, TryAgain
 from kefu.people.access import Viewer
 from kefu.trust.models import JournalEntry
@@ -250,15 +250,21 @@ def test_lists_page_by_keyset_without_gap_or_repetition(alice: Viewer) -> None:
     seen: list[str] = []
     cursor = ""
     while True:
-        page = queries.inbox_for(alice, Box.OPEN, cursor=cursor, limit=5)
+        page = queries.inbox_for(alice, Filter(box=Box.OPEN), cursor=cursor, limit=5)
         seen += [row.conversation.public_id for row in page.rows]
         cursor = page.next_cursor
         if not cursor:
             break
     assert len(seen) == len(set(seen)) == 23
-    assert queries.counts_for(alice) == {Box.MINE: 0, Box.UNASSIGNED: 23, Box.OPEN: 23}
+    assert queries.counts_for(alice) == {
+        Box.MINE: 0,
+        Box.TEAM: 0,
+        Box.UNASSIGNED: 23,
+        Box.OPEN: 23,
+        Box.SNOOZED: 0,
+    }
     with pytest.raises(Invalid):
-        queries.inbox_for(alice, Box.OPEN, cursor="not~a~cursor")
+        queries.inbox_for(alice, Filter(box=Box.OPEN), cursor="not~a~cursor")
 
 
 def test_what_was_removed_cannot_be_brought_back(chat: ConversationRecord, alice: Viewer, bob: Viewer) -> None:

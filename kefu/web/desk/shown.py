@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kefu.conversations import marks, queries, words
 from kefu.conversations.data import MessageData
 from kefu.conversations.kinds import AuthorKind, Box, CloseReason, Kind, Status
-from kefu.conversations.records import ConversationRecord, EntryRecord, InboxRow, Marks
+from kefu.conversations.records import ConversationRecord, EntryRecord, Filter, InboxRow, Marks
 from kefu.kit.ids import public_id
 from kefu.people import directory
 from kefu.people.access import Viewer
@@ -95,7 +95,7 @@ class Stage:
 
 
 def line_list(viewer: Viewer, box: Box, *, cursor: str = "") -> LineList:
-    page = queries.inbox_for(viewer, box, cursor=cursor, limit=PAGE_LINES)
+    page = queries.inbox_for(viewer, Filter(box=box), cursor=cursor, limit=PAGE_LINES)
     return LineList(
         box=box,
         order="newest",
@@ -129,8 +129,10 @@ def tabs(viewer: Viewer) -> list[Tab]:
     counts = queries.counts_for(viewer)
     labels = {
         Box.MINE: _("Mine"),
+        Box.TEAM: _("Team"),
         Box.UNASSIGNED: _("Unassigned"),
         Box.OPEN: _("Open"),
+        Box.SNOOZED: _("Snoozed"),
         Box.CLOSED: _("Closed"),
     }
     return [Tab(box=box, label=label, count=counts.get(box)) for box, label in labels.items()]

@@ -1,0 +1,95 @@
+"""The exchange's own words for sorting: categories, fields and their names; the only writer of both tables."""
+
+from collections.abc import Mapping
+
+from kefu.conversations.kinds import FieldKind
+from kefu.conversations.models import Category, Field, Tag
+from kefu.conversations.records import CategoryRecord, FieldRecord
+from kefu.kit.kept import Kept
+
+Names = Mapping[str, str]
+
+
+def categories() -> list[CategoryRecord]:
+    """The active ones, in their order, read afresh."""
+    return [_category(row) for row in Category.objects.filter(is_active=True).order_by("position", "slug")]
+
+
+def has_category(slug: str) -> bool:
+    return Category.objects.filter(slug=slug, is_active=True).exists()
+
+
+def put_category(slug: str, *, names: Names, position: int = 0, is_active: bool = True) -> None:
+    """Add a category or change it. It is never removed: what was sorted into it keeps its name."""
+    changed = {"names": dict(names), "position": position, "is_active": is_active}
+    Category.objects.update_or_create(slug=slug, defaults=changed)
+    _categories.forget()
+
+
+def fields() -> list[FieldRecord]:
+    """The active ones, in their order, read afresh."""
+    return [_field(row) for row in Field.objects.filter(is_active=True).order_by("position", "slug")]
+
+
+def field(slug: str) -> FieldRecord | None:
+    row = Field.objects.filter(slug=slug, is_active=True).first()
+    return _field(row) if row else None
+
+
+def put_field(record: FieldRecord, *, position: int = 0) -> None:
+    """Add a field or change it. It is never removed: what was noted under it keeps its name."""
+    changed = {
+        "names": dict(record.names),
+        "kind": record.kind,
+        "choices": {slug: dict(names) for slug, names in record.choices.items()},
+        "position": position,
+        "is_active": record.is_active,
+    }
+    Field.objects.update_or_create(slug=record.slug, defaults=changed)
+    _fields.forget()
+
+
+def tags_like(start: str, *, limit: int = 20) -> list[str]:
+    """Tags in use that begin so, for whoever types one."""
+    return list(Tag.objects.filter(slug__startswith=start).order_by("slug").values_list("slug", flat=True)[:limit])
+
+
+def warm() -> None:
+    """Have all names at hand for `known_*`, which never read the database."""
+    _categories.fresh()
+    _fields.fresh()
+
+
+def known_category(slug: str) -> CategoryRecord | None:
+    return _categories.known(slug)
+
+
+def known_field(slug: str) -> FieldRecord | None:
+    return _fields.known(slug)
+
+
+def forget() -> None:
+    _categories.forget()
+    _fields.forget()
+
+
+def named(names: Names, *, locale: str) -> str:
+    """The name in this language, else in the language without its region, else in English, else in any."""
+    for asked in (locale, locale.split("-", maxsplit=1)[0], "en"):
+        if asked in names:
+            return names[asked]
+    return next(iter(names.values()), "")
+
+
+def _category(row: Category) -> CategoryRecord:
+    return CategoryRecord(slug=row.slug, names=row.names, is_active=row.is_active)
+
+
+def _field(row: Field) -> FieldRecord:
+    return FieldRecord(
+        slug=row.slug, names=row.names, kind=FieldKind(row.kind), choices=row.choices, is_active=row.is_active
+    )
+
+
+_categories: Kept[str, CategoryRecord] = Kept(lambda: {row.slug: _category(row) for row in Category.objects.all()})
+_fields: Kept[str, FieldRecord] = Kept(lambda: {row.slug: _field(row) for row in Field.objects.all()})

@@ -1,0 +1,59 @@
+"""Teams as others may see them. Written by `trust.teams`."""
+
+from dataclasses import dataclass
+
+from kefu.kit.errors import NotFound
+from kefu.kit.kept import Kept
+from kefu.people.models import Agent, Team
+
+MEMBERS = "people_agent_teams"
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCard:
+    id: int
+    slug: str
+    name: str
+
+
+def teams() -> list[TeamCard]:
+    """All teams by name, read afresh."""
+    return [_card(team) for team in Team.objects.order_by("name")]
+
+
+def team_for(slug: str) -> TeamCard:
+    """NotFound if there is none."""
+    team = Team.objects.filter(slug=slug).first()
+    if team is None:
+        raise NotFound
+    return _card(team)
+
+
+def teams_of(agent_id: int) -> list[int]:
+    """The rows of the teams an agent is in."""
+    return sorted(Team.objects.filter(members=agent_id).values_list("pk", flat=True))
+
+
+def members_of(team_id: int) -> list[str]:
+    """The names of the active agents of a team."""
+    return list(Agent.objects.filter(teams=team_id, is_active=True).order_by("name").values_list("name", flat=True))
+
+
+def warm() -> None:
+    """Have all cards at hand for `known_team`, which never reads the database."""
+    _kept.fresh()
+
+
+def known_team(team_id: int) -> TeamCard | None:
+    return _kept.known(team_id)
+
+
+def forget() -> None:
+    _kept.forget()
+
+
+def _card(team: Team) -> TeamCard:
+    return TeamCard(id=team.pk, slug=team.slug, name=team.name)
+
+
+_kept: Kept[int, TeamCard] = Kept(lambda: {team.pk: _card(team) for team in Team.objects.all()})
