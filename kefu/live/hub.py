@@ -1,5 +1,6 @@
 """Who on this process listens to what. Lives on the socket loop alone; holds no truth, only who is connected."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -38,6 +39,7 @@ class Hub:
         self._here: dict[int, set[Member]] = defaultdict(set)  # nobody: no set
         self._public_ids: dict[int, str] = {}
         self._changed: dict[str, None] = {}
+        self.something_changed = asyncio.Event()
 
     # -- coming and going ------------------------------------------------------------------------------------------
     def join(self, cursor: Cursor) -> None:
@@ -71,14 +73,14 @@ class Hub:
     def deliver(self, entries: Sequence[EntryRecord]) -> None:
         """Entries committed by this process, in the log's order."""
         for entry in entries:
-            self._changed[entry.conversation_public_id] = None
+            self._note_change(entry.conversation_public_id)
             for cursor in tuple(self._cursors.get(entry.conversation, ())):
                 cursor.offer(entry)
 
     def tell(self, row: int, *, public_id: str, last_seq: int, last_public_seq: int) -> None:
         """Another process committed; cursors read for themselves."""
         if public_id:
-            self._changed[public_id] = None
+            self._note_change(public_id)
         for cursor in tuple(self._cursors.get(row, ())):
             cursor.tell(last_seq if cursor.reader.viewer.is_staff else last_public_seq)
 
@@ -89,12 +91,18 @@ class Hub:
         changed = list(islice(self._changed, CHANGED_AT_ONCE))
         for public_id in changed:
             del self._changed[public_id]
+        if not self._changed:
+            self.something_changed.clear()
         if not changed:
             return
         frame = frames.dump("inbox", changed=changed)
         for member in self.inbox:
             if member.outbox.has_room():
                 member.outbox.put(frame)
+
+    def _note_change(self, public_id: str) -> None:
+        self._changed[public_id] = None
+        self.something_changed.set()
 
     def notice(self, told: Told) -> None:
         """Ring at the desks of whom it concerns; at all desks where nobody is named."""

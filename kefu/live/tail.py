@@ -18,7 +18,8 @@ from kefu.watchers.notify import watch as notify
 
 logger = logging.getLogger(__name__)
 
-RECHECK_S, SESSIONS_S, INBOX_S, RECEIPTS_S = 10.0, 3.0, 0.5, 0.2
+RECHECK_S, SESSIONS_S, RECEIPTS_S = 10.0, 3.0, 0.2
+GATHER_S, INBOX_S = 0.02, 0.5
 CHUNK = 500
 
 
@@ -36,10 +37,10 @@ class Tail:
         jobs: list[tuple[float, Callable[[], Awaitable[None]]]] = [
             (RECHECK_S, self._recheck),
             (SESSIONS_S, self._end_dead_sessions),
-            (INBOX_S, self._flush_inbox),
             (RECEIPTS_S, self._receipts.flush),
         ]
         self._tasks = [asyncio.create_task(self._every(seconds, job)) for seconds, job in jobs]
+        self._tasks.append(asyncio.create_task(self._keep_inboxes()))
 
     def stop(self) -> None:
         self._stop.set()
@@ -70,8 +71,13 @@ class Tail:
         for ref in refs:
             self._hub.receipt(marks.Receipt(*ref))
 
-    async def _flush_inbox(self) -> None:
-        self._hub.flush_changed()
+    async def _keep_inboxes(self) -> None:
+        """The desks hear of the first change at once, and of more of them twice a second."""
+        while True:
+            await self._hub.something_changed.wait()
+            await asyncio.sleep(GATHER_S)
+            self._hub.flush_changed()
+            await asyncio.sleep(INBOX_S)
 
     async def _recheck(self) -> None:
         """What a lost wake-up would have told: the newest numbers of everything somebody here listens to."""
