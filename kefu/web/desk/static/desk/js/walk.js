@@ -3,6 +3,7 @@ import { bind } from "ui/keys.js";
 import { ahead } from "desk/ahead.js";
 
 const HELD_MS = 120;
+const NEAR_END = 8;
 let timer;
 
 bind("next", (event) => walk(1, event));
@@ -21,5 +22,6 @@ function walk(step, { repeat } = {}) {
   if (repeat) timer = setTimeout(() => next.click(), HELD_MS);
   else if (to !== from || !next.hasAttribute("aria-current")) next.click();
   ahead([links[to + step], links[to - step]]);
+  if (to > links.length - NEAR_END) document.querySelector("#lines [data-more]:not(.htmx-request)")?.click();
   return true;
 }

@@ -1,0 +1,164 @@
+"""bin/bench desk: the desk under the hand, with 10,000 conversations in the inbox. Ends with one line of JSON.
+
+A headless Chromium is driven by keys. From a key to the frame after the one in which its effect stands in the page: by then it is painted.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from bench import full_inbox, product
+from bench.errors import BenchError, run
+from bench.product import ROOT, Product
+from tools.browser import launched
+
+SCREEN = {"width": 1440, "height": 900}
+READS_FOR_MS = 400
+PROBE = (Path(__file__).parent / "desk_probe.js").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A key, and what is true in the page when its effect is there."""
+
+    name: str
+    key: str
+    shows: str
+
+
+ACTS = (
+    Act("select", "x", "document.querySelector('.bulk').checkVisibility()"),
+    Act("select none", "Escape", "!document.querySelector('.bulk').checkVisibility()"),
+    Act("take", "a", "document.querySelector('#toasts .toast')"),
+    Act("choose who", "g", "document.querySelector('#assign-menu:popover-open')"),
+    Act("not now", "Escape", "!document.querySelector('.menu:popover-open')"),
+    Act("write", "r", "document.activeElement?.name === 'body'"),
+    Act("leave the text", "Escape", "document.activeElement?.name !== 'body'"),
+    Act("keys", "?", "document.querySelector('#keys').open"),
+    Act("close them", "Escape", "!document.querySelector('#keys').open"),
+)
+
+
+def main(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="bin/bench desk", description=__doc__)
+    parser.add_argument("--conversations", type=int, default=10_000)
+    parser.add_argument("--steps", type=int, default=60, help="conversations walked through")
+    parser.add_argument("--rounds", type=int, default=6, help="of all the other actions")
+    asked = parser.parse_args(words)
+    with product.running() as server:
+        began = time.monotonic()
+        full_inbox.fill(server, asked.conversations)
+        print(f"{asked.conversations} conversations made in {time.monotonic() - began:.1f} s", file=sys.stderr)
+        with launched() as browser:
+            page = browser.new_context(viewport=SCREEN).new_page()  # type: ignore[arg-type]
+            open_desk(page, server)
+            walked = walk(page, asked.steps)
+            jumped = jump(page, asked.steps // 3)
+            acted = act(page, asked.rounds)
+            served = [each for each in page.evaluate("served()") if each > 0]
+    print(json.dumps(told(walked=walked, jumped=jumped, acted=acted, served=served)))
+    return 0
+
+
+def open_desk(page: Page, server: Product) -> None:
+    page.add_init_script(PROBE)
+    page.goto(sign_in_link(server, "agent1"))
+    page.locator("main form button").click()
+    page.wait_for_url("**/desk/**")
+    page.goto(f"{server.base_url}/desk/?box=open")
+    page.locator(".line").nth(10).wait_for()
+    page.wait_for_timeout(1500)  # the socket says hello, the cache of a fresh process fills
+    for _ in range(3):
+        page.keyboard.press("j")
+        page.wait_for_timeout(READS_FOR_MS)
+
+
+def sign_in_link(server: Product, name: str) -> str:
+    """As an operator makes one: by the command line, on the product's folder."""
+    kept = json.loads((server.data_dir / "testserver.json").read_text())
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "kefu.settings.prod",
+        "KEFU_DATA": str(server.data_dir),
+        "KEFU_URL": server.base_url,
+        "KEFU_SECRET_KEY": kept["secret_key"],
+        "KEFU_IDENTITY_SECRET": kept["jwt_secret"],
+    }
+    command = [sys.executable, "-m", "kefu", "signin_link", name]
+    made = subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True, check=False)
+    if made.returncode:
+        raise BenchError(f"kefu signin_link ended with {made.returncode}: {made.stderr[-300:]}")
+    return made.stdout.split()[-1]
+
+
+def walk(page: Page, steps: int) -> list[float]:
+    """J, a moment of reading, J: from key to the next conversation painted."""
+    return [_timed(page, "j", _another(page)) for _ in range(steps)]
+
+
+def _another(page: Page) -> str:
+    shown = page.evaluate("document.querySelector('[data-thread]')?.dataset.thread ?? ''")
+    return f"(document.querySelector('[data-thread]')?.dataset.thread ?? '') !== '{shown}'"
+
+
+def jump(page: Page, count: int) -> list[float]:
+    """To a line that nobody could have foreseen: Enter on one far from the open conversation."""
+    found = []
+    for number in range(count):
+        page.locator("#lines .line").nth(5 + number * 7 % 30).focus()
+        page.wait_for_timeout(100)
+        found.append(_timed(page, "Enter", _another(page)))
+    return found
+
+
+def act(page: Page, rounds: int) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = {each.name: [] for each in ACTS}
+    for _ in range(rounds):
+        page.keyboard.press("j")
+        page.wait_for_timeout(READS_FOR_MS)
+        page.evaluate("document.querySelector('#toasts').replaceChildren()")
+        for each in ACTS:
+            found[each.name].append(_timed(page, each.key, each.shows))
+    return found
+
+
+def _timed(page: Page, key: str, shows: str) -> float:
+    page.evaluate(f"() => watchFor(() => {shows})")
+    page.keyboard.press(key)
+    took = float(page.evaluate("took()"))
+    if took < 0:
+        raise BenchError(f"nothing came of {key!r}: {shows}")
+    page.wait_for_timeout(READS_FOR_MS)
+    return took
+
+
+def told(
+    *, walked: Sequence[float], jumped: Sequence[float], acted: dict[str, list[float]], served: Sequence[float]
+) -> dict[str, object]:
+    actions = [ms for each in acted.values() for ms in each]
+    return {
+        "key_to_paint_p50_ms": _part(walked, 0.5),
+        "key_to_paint_p95_ms": _part(walked, 0.95),
+        "unforeseen_p95_ms": _part(jumped, 0.95),
+        "action_p95_ms": _part(actions, 0.95),
+        "slowest_action": max(acted, key=lambda name: statistics.median(acted[name])),
+        "fragment_server_p50_ms": _part(served, 0.5),
+        "n": len(walked) + len(jumped) + len(actions),
+    }
+
+
+def _part(values: Sequence[float], part: float) -> float:
+    ordered = sorted(values)
+    return round(ordered[min(len(ordered) - 1, int(part * len(ordered)))], 1)
+
+
+if __name__ == "__main__":
+    run(main)
