@@ -1,6 +1,6 @@
 """bin/bench desk: the desk under the hand, with 10,000 conversations in the inbox. Ends with one line of JSON.
 
-A headless Chromium is driven by keys. From a key to the frame after the one in which its effect stands in the page: by then it is painted.
+A headless Chromium is driven by keys. Measured: from a key to the frame after the one in which its effect stands in the page.
 """
 
 import argparse
@@ -93,7 +93,9 @@ def sign_in_link(server: Product, name: str) -> str:
         "KEFU_IDENTITY_SECRET": kept["jwt_secret"],
     }
     command = [sys.executable, "-m", "kefu", "signin_link", name]
-    made = subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True, check=False)
+    made = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True, check=False
+    )
     if made.returncode:
         raise BenchError(f"kefu signin_link ended with {made.returncode}: {made.stderr[-300:]}")
     return made.stdout.split()[-1]

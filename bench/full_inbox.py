@@ -26,7 +26,9 @@ def fill(product: Product, count: int, *, seed: int = 7) -> None:
         base.row_factory = sqlite3.Row
         head = _row(base, CONVERSATIONS, "public_id", origin)
         customer = _row(base, CUSTOMERS, "id", head["customer_id"])
-        entries = [dict(row) for row in base.execute(f"SELECT * FROM {ENTRIES} WHERE conversation_id = ?", [head["id"]])]
+        entries = [
+            dict(row) for row in base.execute(f"SELECT * FROM {ENTRIES} WHERE conversation_id = ?", [head["id"]])
+        ]
         first = {table: _next(base, table) for table in (CUSTOMERS, CONVERSATIONS)}
         texts = made_up.messages(count, seed=seed)
         copies = [_Copy(number, text, dice) for number, text in enumerate(texts)]

@@ -50,6 +50,16 @@ def conversations_with(viewer: Viewer, *, customer: int, limit: int = 20) -> lis
     return [columns.head_from(row) for row in found]
 
 
+def conversations_found(viewer: Viewer, *, customers: Sequence[int], prefix: str, limit: int = 20) -> list[InboxRow]:
+    """For staff: the newest conversations of these customers, and those whose public id begins with `prefix`."""
+    _require_staff(viewer)
+    where, params = db.among("customer_id", customers)
+    if prefix:
+        where, params = f"({where} OR public_id BETWEEN %s AND %s)", [*params, prefix, prefix.ljust(26, "z")]
+    sql = f"{_HEAD} WHERE {where} ORDER BY last_entry_at DESC, id DESC LIMIT {_bounded(limit)}"
+    return _rows([columns.head_from(row) for row in db.rows(sql, params)])
+
+
 def entries_for(
     viewer: Viewer, conversation: ConversationRecord, *, after: int = 0, limit: int = 100
 ) -> list[EntryRecord]:

@@ -105,6 +105,12 @@ def customer_names(customer_ids: Collection[int]) -> dict[int, str]:
     return dict(Customer.objects.filter(pk__in=customer_ids).values_list("pk", "name"))
 
 
+def customers_named(text: str, *, limit: int) -> list[int]:
+    """Customers (rows) with this in their name, the newest first."""
+    found = Customer.objects.filter(name__icontains=text).order_by("-pk")
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
 def customer_card(customer_id: int) -> CustomerCard:
     customer = Customer.objects.get(pk=customer_id)
     known = dict(Address.objects.filter(customer=customer).values_list("kind", "value"))

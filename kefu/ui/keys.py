@@ -31,6 +31,7 @@ class Key:
 
 
 KEYS: tuple[Key, ...] = (
+    Key("palette", ("mod+k",), _("Find anything, do anything"), Place.ANYWHERE),
     Key("views", ("1", "2", "3", "4", "5", "6"), _("Mine, team, unassigned and the other lists"), Place.ANYWHERE),
     Key("keys", ("?",), _("This list"), Place.ANYWHERE),
     Key("leave", ("Escape",), _("Leave the text field; close what is open"), Place.ANYWHERE),

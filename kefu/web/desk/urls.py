@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kefu.web.desk import actions, bulk, conversation, files, inbox, layout, ticket
+from kefu.web.desk import actions, bulk, conversation, files, inbox, layout, palette, ticket
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/acts", bulk.acts, name="acts"),
     path("desk/acts/<str:act_id>/reversal", bulk.reversal, name="reversal"),
     path("desk/layout.css", layout.stylesheet, name="layout"),
+    path("desk/palette", palette.palette, name="palette"),
     path("desk/preference", layout.preference, name="preference"),
     path("desk/ticket", ticket.ticket, name="ticket"),
     path("desk/c/<str:public_id>/", conversation.conversation, name="conversation"),

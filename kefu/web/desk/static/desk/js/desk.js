@@ -8,6 +8,7 @@ import "desk/connection.js";
 import "desk/failed.js";
 import "desk/keys.js";
 import "desk/list.js";
+import "desk/palette.js";
 import "desk/preference.js";
 import "desk/presence.js";
 import "desk/receipt.js";

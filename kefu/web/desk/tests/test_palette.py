@@ -1,0 +1,47 @@
+"""What the palette asks the server for: conversations by a part of the customer's name, or by their number."""
+
+import pytest
+from django.test import Client
+
+from conftest import a_customer, says
+from kefu.conversations import log
+from kefu.conversations.records import ConversationRecord
+from kefu.web.desk import palette
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def found(client: Client, text: str) -> list[str]:
+    return [each["who"] for each in client.get("/desk/palette", {"q": text}).json()["conversations"]]
+
+
+def test_a_customer_is_found_by_two_chinese_signs_and_by_any_part_of_a_latin_name(
+    alice_client: Client, chat: ConversationRecord
+) -> None:
+    viewer = a_customer("uid-ouyang", name="欧阳明月").viewer
+    log.stored(log.open(viewer.id, author=says(viewer), body="你好", key="ouyang", locale="zh-hans"))
+    assert found(alice_client, "明月") == ["欧阳明月"]
+    assert found(alice_client, "rol ch") == ["Carol Chen"]
+    assert found(alice_client, "nobody") == found(alice_client, "") == found(alice_client, "%") == []
+
+
+def test_a_conversation_is_found_by_the_beginning_of_its_number(alice_client: Client, chat: ConversationRecord) -> None:
+    answer = alice_client.get("/desk/palette", {"q": chat.public_id[:8].upper()}).json()["conversations"]
+    assert [each["id"] for each in answer] == [chat.public_id]
+    assert alice_client.get(answer[0]["url"]).status_code == 200
+    assert found(alice_client, chat.public_id[:3]) == []  # too few to mean a number
+
+
+def test_it_stays_a_handful(alice_client: Client) -> None:
+    for number in range(palette.MOST + 2):
+        viewer = a_customer(f"uid-{number}", name=f"Wang {number}").viewer
+        log.stored(log.open(viewer.id, author=says(viewer), body="hi", key=f"open-{number}", locale="en"))
+    assert len(found(alice_client, "wang")) == palette.MOST
+
+
+def test_outsiders_find_nobody(client: Client, mallory_token: str, chat: ConversationRecord) -> None:
+    assert client.get("/desk/palette?q=Carol").status_code == 401
+    bearer = {"Authorization": f"Bearer {mallory_token}"}
+    refused = client.get("/desk/palette?q=Carol", headers=bearer)
+    assert refused.status_code == 403
+    assert "Carol" not in refused.content.decode()
