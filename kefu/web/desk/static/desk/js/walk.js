@@ -10,10 +10,10 @@ bind("next", (event) => walk(1, event));
 bind("previous", (event) => walk(-1, event));
 
 function walk(step, { repeat } = {}) {
-  const links = [...document.querySelectorAll("#lines [data-line]:not([data-gone]) .line")];
+  const links = [...document.querySelectorAll("#lines .line")];
   const focused = links.indexOf(document.activeElement?.closest?.(".line"));
   const from = focused >= 0 ? focused : links.findIndex((link) => link.getAttribute("aria-current"));
-  const to = Math.min(links.length - 1, Math.max(0, from + step));
+  const to = beside(links, from, step);
   const next = links[to];
   if (!next) return false;
   next.focus({ preventScroll: true });
@@ -21,7 +21,15 @@ function walk(step, { repeat } = {}) {
   clearTimeout(timer);
   if (repeat) timer = setTimeout(() => next.click(), HELD_MS);
   else if (to !== from || !next.hasAttribute("aria-current")) next.click();
-  ahead([links[to + step], links[to - step]]);
+  ahead([links[beside(links, to, step)], links[beside(links, to, -step)]]);
   if (to > links.length - NEAR_END) document.querySelector("#lines [data-more]:not(.htmx-request)")?.click();
   return true;
+}
+
+/** The next place that way whose line still belongs here; the same one at the end of the list. */
+function beside(links, from, step) {
+  for (let at = from + step; links[at]; at += step) {
+    if (!links[at].closest("[data-gone]")) return at;
+  }
+  return Math.max(0, from);
 }

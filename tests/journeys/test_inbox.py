@@ -1,0 +1,135 @@
+"""The inbox in a browser: many at once, nothing that moves under the hand, everything found by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import Product
+from tests.journeys.desk import WITHIN_MS, Watched, Writer, watched_desk
+
+pytestmark = pytest.mark.browser
+
+
+def writers(product: Product, count: int) -> list[Writer]:
+    found = []
+    for number in range(count):
+        found.append(Writer.arrives(product))
+        found[-1].writes(f"question {number}")
+    return found
+
+
+def shows_list(desk: Watched, product: Product, newest: Writer, *, box: str = "unassigned") -> None:
+    desk.page.goto(f"{product.base_url}/desk/?box={box}&order=newest")
+    expect(desk.page.locator(f"#line-{newest.conversation}")).to_be_visible()
+    desk.page.wait_for_timeout(500)  # the socket says hello
+
+
+def order(page: Page) -> list[str]:
+    return page.locator("[data-line]").evaluate_all("lines => lines.map((line) => line.dataset.line)")  # type: ignore[no-any-return]
+
+
+def test_several_are_closed_by_keyboard_and_all_come_back_by_one_undo(browser: Browser, product: Product) -> None:
+    found = writers(product, 3)
+    with watched_desk(browser, product) as desk:
+        shows_list(desk, product, found[-1])
+        page, keys = desk.page, desk.page.keyboard
+        page.locator(f"#line-{found[2].conversation} .line").focus()
+        keys.press("x")
+        page.locator(f"#line-{found[0].conversation} .line").focus()
+        keys.press("Shift+X")
+        expect(page.locator("[data-bulk-count]")).to_have_text(re.compile(r"^\d+ selected$"))
+        assert page.locator(".line__pick:checked").count() >= 3
+        keys.press("c")
+        expect(page.locator("#bulk-close")).to_be_visible()
+        keys.press("Enter")
+        expect(page.locator(".toast")).to_contain_text("closed")
+        for writer in found:
+            expect(page.locator(f"#line-{writer.conversation}:not([data-gone])")).to_have_count(0, timeout=WITHIN_MS)
+        page.get_by_role("button", name="Undo").click()
+        expect(page.locator(".toast")).to_contain_text("taken back")
+        for writer in found:
+            expect(page.locator(f"#line-{writer.conversation}:not([data-gone])")).to_be_visible(timeout=WITHIN_MS)
+        assert desk.complaints == []
+
+
+def test_the_order_holds_still_under_the_hand_and_what_is_new_waits_in_a_pill(
+    browser: Browser, product: Product
+) -> None:
+    found = writers(product, 3)
+    with watched_desk(browser, product) as desk:
+        shows_list(desk, product, found[-1])
+        page = desk.page
+        page.locator(f"#line-{found[0].conversation}").hover()
+        before = order(page)
+        late = Writer.arrives(product)
+        late.writes("am I too late?")
+        found[0].writes("and another thing")
+        expect(page.locator(f"#line-{found[0].conversation}")).to_contain_text("another thing", timeout=WITHIN_MS)
+        expect(page.locator(".list__new")).to_have_text(re.compile("1 new"), timeout=WITHIN_MS)
+        assert order(page) == before
+        page.keyboard.press("u")
+        expect(page.locator(f"#line-{late.conversation}")).to_be_visible()
+        expect(page.locator(".list__new")).to_be_hidden()
+        assert desk.complaints == []
+
+
+def test_a_list_that_does_not_come_says_so_and_comes_when_asked_again(browser: Browser, product: Product) -> None:
+    found = writers(product, 1)
+    with watched_desk(browser, product) as desk:
+        shows_list(desk, product, found[0])
+        page = desk.page
+        page.route("**/desk/?box=open**", lambda route: route.abort(), times=1)
+        page.locator("#boxes .tab", has_text="Open").click()
+        expect(page.locator(".list__failed")).to_contain_text("This list did not come")
+        expect(page.locator(".toast")).to_have_count(0)
+        page.get_by_role("button", name="Try again").click()
+        expect(page.locator("#list[data-box=open]")).to_be_visible()
+        expect(page.locator(".list__failed")).to_be_hidden()
+
+
+def test_the_palette_finds_lists_actions_colleagues_and_customers(browser: Browser, product: Product) -> None:
+    found = writers(product, 1)
+    with watched_desk(browser, product) as desk:
+        desk.open(found[0])
+        page, keys = desk.page, desk.page.keyboard
+        for wanted, option in (("assig bob", "Bob"), ("cls", "Close"), ("solv", "Solved"), ("snoo", "Snoozed")):
+            keys.press("Control+k")
+            keys.type(wanted)
+            expect(page.locator(".palette__item").first).to_contain_text(option)
+            keys.press("Escape")
+            expect(page.locator("#palette")).to_be_hidden()
+        keys.press("Control+k")
+        keys.type(found[0].conversation[:8])
+        expect(page.locator('.palette__item[data-kind="conversation"]')).to_have_count(1)
+        keys.press("Escape")
+        keys.press("Control+k")
+        keys.type("closed")
+        keys.press("Enter")
+        expect(page.locator("#list[data-box=closed]")).to_be_visible()
+        assert desk.complaints == []
+
+
+def test_the_palette_speaks_chinese(browser: Browser, product: Product) -> None:
+    found = writers(product, 1)
+    with watched_desk(browser, product, language="zh-CN") as desk:
+        desk.open(found[0])
+        desk.page.keyboard.press("Control+k")
+        desk.page.keyboard.type("备注")
+        expect(desk.page.locator(".palette__item").first).to_contain_text("内部备注")
+        desk.page.keyboard.press("Enter")
+        expect(desk.page.locator("input[name=kind][value=note]")).to_be_checked()
+        assert desk.complaints == []
+
+
+def test_density_is_there_on_the_next_device(browser: Browser, product: Product) -> None:
+    with watched_desk(browser, product) as one:
+        one.page.locator(".rail__me").click()
+        one.page.get_by_role("button", name="Compact").click()
+        expect(one.page.locator("[data-desk]")).to_have_attribute("data-density", "compact")
+        one.page.wait_for_timeout(300)
+        with watched_desk(browser, product) as other:
+            expect(other.page.locator("[data-desk]")).to_have_attribute("data-density", "compact")
+        one.page.locator(".rail__me").click()
+        one.page.get_by_role("button", name="Comfortable").click()
+        one.page.wait_for_timeout(300)
