@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
-from kefu.conversations import columns, fold, rules, store, tagging
+from kefu.conversations import checking, columns, conduct, fold, joining, joins, mentions, rules, store, tagging
 from kefu.conversations.data import EditedData, MessageData, NoteData, OpenedData, RedactedData
-from kefu.conversations.kinds import CHANGES_TARGET, Audience, Author, AuthorKind, Kind
+from kefu.conversations.data_joins import MergedIntoData
+from kefu.conversations.kinds import CHANGES_TARGET, HOLDS_WORDS, JOINS, Audience, Author, AuthorKind, Kind
 from kefu.conversations.records import Draft, EntryRecord, Known, NewConversation, Outcome, Refused
 from kefu.files import uploads
 from kefu.kit import clock, db, ids
@@ -42,7 +43,7 @@ class Batch:
         if self.entries:
             store.insert_entries(self.entries, hashes=self.hashes)
             touched = {entry.conversation for entry in self.entries}
-            columns.save_heads(self.heads[row] for row in sorted(touched))
+            columns.save_heads([self.heads[row] for row in sorted(touched)])
             tagging.write(entry for entry in self.entries if entry.kind is Kind.TAGGED)
             journal.write([_act(entry) for entry in self.entries if entry.author.kind is AuthorKind.AGENT])
         return outcomes
@@ -52,7 +53,9 @@ class Batch:
         db.lock_names(_OPENING_LOCK, (opening.customer for opening in openings))
         self.opened = columns.open_of(opening.customer for opening in openings)
         rows = {d.conversation for d in drafts if isinstance(d.conversation, int)}
+        rows |= {d.data.conversation for d in drafts if isinstance(d.data, MergedIntoData)}
         self.heads = columns.lock_heads(rows | set(self.opened.values()))
+        joining.lock_others(drafts, self.heads)
         # after the locks: only then is what another process stored under the same keys, or at this moment, to be seen
         self.known = store.known([draft.key for draft in drafts if draft.key])
         self.at = clock.now()
@@ -64,6 +67,7 @@ class Batch:
         seen = self._seen(draft)
         if seen is not None:
             return seen
+        draft = joining.going_on(draft, self.heads)
         depth = self.depths.get(draft.cause, 0) + 1 if draft.cause is not None else 0
         if depth > rules.MAX_DEPTH:
             return Refused("too_deep")
@@ -72,17 +76,30 @@ class Batch:
         head = self._head(draft)
         if head is None:
             return Refused("not_found")
+        return self._out_of_place(draft, head) or self._placed(head, draft, depth=depth)
+
+    def _placed(self, head: columns.Head, draft: Draft, *, depth: int) -> Outcome:
+        """The entry, with what it brings before itself."""
         before = rules.brings_before(draft, status=head.state.status)
         if before is not None:
-            self._add(head, before, depth=depth)
+            self.add(head, before, depth=depth)
         refusal = rules.refusal(draft, state=head.state)
         if refusal is not None:
             return Refused(refusal)
         if draft.kind in CHANGES_TARGET:
             return self._change(head, draft, depth=depth)
+        if draft.kind in JOINS:
+            return joining.write(self, head, draft, depth=depth)
+        if draft.kind is Kind.CHECKED:
+            return checking.write(self, head, draft, depth=depth)
         if not uploads.bind(_files_of(draft), conversation_id=head.id, staff_only=_is_for_staff(draft)):
             return Refused("file_not_ready")
-        return self._add(head, rules.with_previous(draft, state=head.state), depth=depth, hashed=draft)
+        return self.add(head, rules.with_previous(draft, state=head.state), depth=depth, hashed=draft)
+
+    def _out_of_place(self, draft: Draft, head: columns.Head) -> Refused | None:
+        """What this conversation does not take as it stands: merged into another, paused, ended."""
+        fault = joins.fault_in_place(draft, head.state.joins)
+        return Refused(fault) if fault else conduct.refusal_of(draft, head.state.conduct, at=self.at)
 
     def _row_of(self, draft: Draft) -> int | None:
         """The conversation's row, if it has one already."""
@@ -103,7 +120,10 @@ class Batch:
         return Known(entry)
 
     def _is_elsewhere(self, draft: Draft, entry: EntryRecord) -> bool:
-        return isinstance(draft.conversation, int) and draft.conversation != entry.conversation
+        """A retry may come home by another address than it left for: the two conversations were merged meanwhile."""
+        if not isinstance(draft.conversation, int) or draft.conversation == entry.conversation:
+            return False
+        return not joining.were_joined(draft.conversation, entry.conversation)
 
     def _head(self, draft: Draft) -> columns.Head | None:
         if isinstance(draft.conversation, int):
@@ -132,27 +152,27 @@ class Batch:
             audience=Audience.STAFF,
             data=OpenedData(origin=asked.origin, page=clean_line(asked.page, max_chars=MAX_PAGE_CHARS)),
         )
-        self._add(head, opening, depth=0)
+        self.add(head, opening, depth=0)
 
     def _change(self, head: columns.Head, draft: Draft, *, depth: int) -> Outcome:
         data = draft.data
         target = store.entry_at(head.id, data.target) if isinstance(data, EditedData | RedactedData) else None
-        if target is None or target.kind not in {Kind.MESSAGE, Kind.NOTE} or _is_removed(target):
+        if target is None or target.kind not in HOLDS_WORDS or _is_removed(target):
             return Refused("not_found")
-        if not rules.may_change(draft.author, target_author=target.author, kind=draft.kind):
+        if not rules.may_change(draft.author, target=target, kind=draft.kind):
             return Refused("not_allowed")
         body = "" if draft.kind is Kind.REDACTED else draft.body
         if draft.kind is Kind.REDACTED:
             store.forget_words(target)
             uploads.withdraw(_files_of(target))
         else:
-            store.rewrite(target, body=body, data=asdict(target.data))
+            store.rewrite(target, body=body, data=asdict(mentions.noted(target.data, body)))
         named = replace(draft, audience=target.audience, body="", data=_naming(draft.data, target))
-        entry = self._add(head, named, depth=depth, hashed=draft)
+        entry = self.add(head, named, depth=depth, hashed=draft)
         self.announced[-1] = replace(entry, body=body, version=target.version + 1)
         return entry
 
-    def _add(self, head: columns.Head, draft: Draft, *, depth: int, hashed: Draft | None = None) -> EntryRecord:
+    def add(self, head: columns.Head, draft: Draft, *, depth: int, hashed: Draft | None = None) -> EntryRecord:
         everyone = draft.audience is Audience.EVERYONE
         entry = EntryRecord(
             id=self.free_ids.pop(),

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from kefu.conversations import seldom
 from kefu.conversations.fold import UNSORTED, Folded, Sorting
 from kefu.conversations.kinds import Holder, Priority, Status
 from kefu.conversations.records import ConversationRecord
@@ -17,7 +18,8 @@ CONVERSATIONS = "conversations_conversation"
 HEAD_COLUMNS = (
     "id, public_id, customer_id, origin, locale, status, holder, assignee_id, last_seq, last_public_seq,"
     " last_message_seq, waiting_since, last_entry_at, created_at,"
-    " team_id, priority, category, snoozed_until, tags, fields"
+    " team_id, priority, category, snoozed_until, tags, fields,"
+    f" {seldom.COLUMNS}"
 )
 _MOVED = "last_seq, last_public_seq, last_message_seq, waiting_since, last_entry_at"  # by every message
 _FOLDED = f"{_MOVED}, status, holder, assignee_id, team_id, priority, category, snoozed_until, tags, fields"
@@ -32,6 +34,7 @@ class Head:
     public_id: str
     customer: int
     origin: str
+    locale: str
     stored: Folded
     state: Folded
 
@@ -76,15 +79,16 @@ def insert_heads(new: Sequence[NewHead]) -> list[Head]:
     for row_id, head in zip(ids, new, strict=True):
         at = db.to_moment(head.created_at)
         fixed = (row_id, head.public_id, head.customer, head.origin, head.locale)
-        rows.append((*fixed, state.status.value, state.holder.value, None, 0, 0, 0, None, at, at, *_UNSORTED))
+        unused = (*_UNSORTED, *seldom.UNUSED)
+        rows.append((*fixed, state.status.value, state.holder.value, None, 0, 0, 0, None, at, at, *unused))
     db.insert_rows(CONVERSATIONS, HEAD_COLUMNS, rows)
     return [
-        Head(id=i, public_id=h.public_id, customer=h.customer, origin=h.origin, stored=state, state=state)
+        Head(i, public_id=h.public_id, customer=h.customer, origin=h.origin, locale=h.locale, stored=state, state=state)
         for i, h in zip(ids, new, strict=True)
     ]
 
 
-def save_heads(heads: Iterable[Head]) -> None:
+def save_heads(heads: Sequence[Head]) -> None:
     """Store what was folded; of those that only moved on (messages), only the columns that moved."""
     moved: list[Head] = []
     changed: list[Head] = []
@@ -94,6 +98,9 @@ def save_heads(heads: Iterable[Head]) -> None:
         db.update_rows(CONVERSATIONS, _MOVED, [(head.id, *_moved_row(head.state)) for head in moved])
     if changed:
         db.update_rows(CONVERSATIONS, _FOLDED, [_folded_row(head) for head in changed])
+        rare = [head for head in changed if not _are_seldom_same(head)]
+        rows = [(head.id, *seldom.values(head.state.joins, head.state.conduct)) for head in rare]
+        db.update_rows(CONVERSATIONS, seldom.COLUMNS, rows)
 
 
 def head_from(row: Sequence[Any]) -> ConversationRecord:
@@ -123,6 +130,8 @@ def head_from(row: Sequence[Any]) -> ConversationRecord:
         snoozed_until=sorting.snoozed_until,
         tags=sorting.tags,
         fields=sorting.fields,
+        joins=seldom.joins_from(row),
+        conduct=seldom.conduct_from(row),
     )
 
 
@@ -138,8 +147,10 @@ def _head_from(row: Sequence[Any]) -> Head:
         waiting_since=db.from_moment(row[11]),
         last_entry_at=db.from_moment(row[12]),
         sorting=_sorting_from(row[14:20]),
+        joins=seldom.joins_from(row),
+        conduct=seldom.conduct_from(row),
     )
-    return Head(id=row[0], public_id=row[1], customer=row[2], origin=row[3], stored=state, state=state)
+    return Head(row[0], public_id=row[1], customer=row[2], origin=row[3], locale=row[4], stored=state, state=state)
 
 
 @lru_cache(maxsize=1024)  # read for every message, and nearly all are alike
@@ -158,7 +169,12 @@ def _sorting_from(columns: tuple[Any, ...]) -> Sorting:
 def _only_moved(head: Head) -> bool:
     old, new = head.stored, head.state
     hands_are_same = old.holder is new.holder and old.assignee == new.assignee
-    return old.sorting is new.sorting and old.status is new.status and hands_are_same
+    is_same = old.status is new.status and _are_seldom_same(head)
+    return old.sorting is new.sorting and is_same and hands_are_same
+
+
+def _are_seldom_same(head: Head) -> bool:
+    return head.stored.joins is head.state.joins and head.stored.conduct is head.state.conduct
 
 
 def _moved_row(state: Folded) -> tuple[object, ...]:

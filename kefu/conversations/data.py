@@ -6,8 +6,28 @@ Facts only: ids, numbers, enums; wording is chosen when shown (`words`). Stored:
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
+from kefu.conversations.data_checklists import CheckedData, ChecklistData
+from kefu.conversations.data_conduct import (
+    AppealDecidedData,
+    AppealedData,
+    ConductData,
+    EndedData,
+    Misconduct,
+    PausedData,
+    WarnedData,
+)
+from kefu.conversations.data_joins import (
+    JoinData,
+    MergedFromData,
+    MergedIntoData,
+    SplitFromData,
+    SplitToData,
+    UnmergedData,
+    UnsplitData,
+)
 from kefu.conversations.kinds import CloseReason, Kind, Priority
 from kefu.files.kinds import FileRef
 
@@ -21,7 +41,10 @@ class MessageData:
 
 @dataclass(frozen=True, slots=True)
 class NoteData:
+    """`mentions` are the rows of colleagues named with an @; `log` finds them."""
+
     files: tuple[FileRef, ...] = ()
+    mentions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +145,10 @@ Data = (
     | TaggedData
     | SortedData
     | FieldSetData
+    | JoinData
+    | ConductData
+    | ChecklistData
+    | CheckedData
 )
 
 DATA_OF: dict[Kind, type[Data]] = {
@@ -138,6 +165,26 @@ DATA_OF: dict[Kind, type[Data]] = {
     Kind.TAGGED: TaggedData,
     Kind.SORTED: SortedData,
     Kind.FIELD_SET: FieldSetData,
+    Kind.MERGED_INTO: MergedIntoData,
+    Kind.MERGED_FROM: MergedFromData,
+    Kind.UNMERGED: UnmergedData,
+    Kind.SPLIT_TO: SplitToData,
+    Kind.SPLIT_FROM: SplitFromData,
+    Kind.UNSPLIT: UnsplitData,
+    Kind.WARNED: WarnedData,
+    Kind.PAUSED: PausedData,
+    Kind.ENDED: EndedData,
+    Kind.APPEALED: AppealedData,
+    Kind.APPEAL_DECIDED: AppealDecidedData,
+    Kind.CHECKLIST: ChecklistData,
+    Kind.CHECKED: CheckedData,
+}
+
+_REASONS: dict[type[Data], type[StrEnum]] = {
+    ClosedData: CloseReason,
+    WarnedData: Misconduct,
+    PausedData: Misconduct,
+    EndedData: Misconduct,
 }
 
 
@@ -154,8 +201,10 @@ def data_from_json(kind: Kind, stored: Mapping[str, Any]) -> Data:
     shape = DATA_OF[kind]
     known = {f.name: stored[f.name] for f in fields(shape) if f.name in stored}
     for name in known.keys() & _READ.keys():
-        if known[name] is not None and (name != "reason" or shape is ClosedData):
+        if known[name] is not None:
             known[name] = _READ[name](known[name])
+    if shape in _REASONS:
+        known["reason"] = _REASONS[shape](known["reason"])
     try:
         return shape(**known)
     except TypeError as error:
@@ -168,10 +217,12 @@ def _files(stored: Sequence[Mapping[str, Any]]) -> tuple[FileRef, ...]:
 
 _READ: dict[str, Callable[[Any], object]] = {
     "files": _files,
-    "reason": CloseReason,
     "until": datetime.fromisoformat,
     "added": tuple,
     "removed": tuple,
+    "entries": tuple,
+    "entries_public": tuple,
+    "mentions": tuple,
     "priority": Priority,
     "previous_priority": Priority,
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from kefu.conversations import conduct, joins
 from kefu.conversations.data import (
     AssignedData,
     Data,
@@ -12,6 +13,16 @@ from kefu.conversations.data import (
     SnoozedData,
     SortedData,
     TaggedData,
+)
+from kefu.conversations.data_conduct import FREE, AppealDecidedData, Conduct
+from kefu.conversations.data_joins import (
+    ALONE,
+    Joins,
+    MergedFromData,
+    MergedIntoData,
+    SplitFromData,
+    UnmergedData,
+    UnsplitData,
 )
 from kefu.conversations.kinds import AuthorKind, Holder, Kind, Priority, Status
 from kefu.conversations.records import EntryRecord
@@ -45,6 +56,8 @@ class Folded:
     waiting_since: datetime | None = None
     last_entry_at: datetime | None = None
     sorting: Sorting = UNSORTED
+    joins: Joins = ALONE
+    conduct: Conduct = FREE
 
 
 def apply(state: Folded, entry: EntryRecord) -> Folded:
@@ -71,8 +84,10 @@ def apply(state: Folded, entry: EntryRecord) -> Folded:
             return _after_assigned(state, entry.data)
         case Kind.TAGGED | Kind.SORTED | Kind.FIELD_SET:
             return replace(state, sorting=_sorted(state.sorting, entry.data))
+        case Kind.WARNED | Kind.PAUSED | Kind.ENDED | Kind.APPEALED | Kind.APPEAL_DECIDED:
+            return _after_conduct(state, entry)
         case _:
-            return state
+            return _after_joined(state, entry)
 
 
 def replay(entries: Iterable[EntryRecord]) -> Folded:
@@ -121,3 +136,35 @@ def _sorted(old: Sorting, data: Data) -> Sorting:
             )
         case _:
             return old
+
+
+def _after_conduct(state: Folded, entry: EntryRecord) -> Folded:
+    state = replace(state, conduct=conduct.apply(state.conduct, entry))
+    if entry.kind is Kind.ENDED:
+        return replace(_awake(state), status=Status.CLOSED, waiting_since=None)
+    if isinstance(entry.data, AppealDecidedData) and entry.data.is_lifted:
+        return replace(state, status=Status.OPEN)
+    return state
+
+
+def _after_joined(state: Folded, entry: EntryRecord) -> Folded:
+    """What was merged is closed; whoever waited in it waits in the one that goes on."""
+    state = replace(state, joins=joins.apply(state.joins, entry))
+    match entry.data:
+        case MergedIntoData() | UnsplitData(leaves=True, joins=True):
+            return replace(_awake(state), status=Status.CLOSED, waiting_since=None)
+        case (
+            MergedFromData(was_open=True, since=since)
+            | UnmergedData(leaves=True, was_open=True, since=since)
+            | UnsplitData(leaves=False, was_open=True, since=since)
+        ):
+            return replace(_awake(state), status=Status.OPEN, waiting_since=_earlier(state.waiting_since, since))
+        case SplitFromData(waits=True):
+            return replace(state, waiting_since=entry.created_at)
+        case _:
+            return state
+
+
+def _earlier(one: datetime | None, other: str) -> datetime | None:
+    moments = [moment for moment in (one, datetime.fromisoformat(other) if other else None) if moment is not None]
+    return min(moments, default=None)

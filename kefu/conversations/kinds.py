@@ -21,11 +21,28 @@ class Kind(StrEnum):
     TAGGED = "tagged"
     SORTED = "sorted"
     FIELD_SET = "field_set"
+    MERGED_INTO = "merged_into"
+    MERGED_FROM = "merged_from"
+    UNMERGED = "unmerged"
+    SPLIT_TO = "split_to"
+    SPLIT_FROM = "split_from"
+    UNSPLIT = "unsplit"
+    WARNED = "warned"
+    PAUSED = "paused"
+    ENDED = "ended"
+    APPEALED = "appealed"
+    APPEAL_DECIDED = "appeal_decided"
+    CHECKLIST = "checklist"
+    CHECKED = "checked"
 
 
 SPEAKS_OUTWARD = frozenset({Kind.MESSAGE})
 CHANGES_TARGET = frozenset({Kind.EDITED, Kind.REDACTED})
 SORTS = frozenset({Kind.SNOOZED, Kind.WOKEN, Kind.TAGGED, Kind.SORTED, Kind.FIELD_SET})
+MESSAGES = frozenset({Kind.MESSAGE, Kind.NOTE})
+STEPS = frozenset({Kind.WARNED, Kind.PAUSED, Kind.ENDED})
+JOINS = frozenset({Kind.MERGED_INTO, Kind.UNMERGED, Kind.SPLIT_TO, Kind.UNSPLIT})  # each brings its counterpart
+HOLDS_WORDS = MESSAGES | STEPS | {Kind.APPEALED, Kind.APPEAL_DECIDED, Kind.CHECKLIST}  # of a person, in the body
 
 
 class Audience(StrEnum):

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
-from kefu.conversations import definitions, refusals, rules
+from kefu.conversations import data_checklists, definitions, mentions, refusals, rules
 from kefu.conversations.batch import Batch
 from kefu.conversations.data import (
     AssignedData,
@@ -27,6 +27,16 @@ from kefu.conversations.data import (
     TaggedData,
     WokenData,
 )
+from kefu.conversations.data_checklists import CheckedData, ChecklistData
+from kefu.conversations.data_conduct import (
+    AppealDecidedData,
+    AppealedData,
+    EndedData,
+    Misconduct,
+    PausedData,
+    WarnedData,
+)
+from kefu.conversations.data_joins import MergedIntoData, SplitToData, UnmergedData, UnsplitData
 from kefu.conversations.kinds import Audience, Author, AuthorKind, CloseReason, Kind, Priority
 from kefu.conversations.records import Draft, EntryRecord, Failed, Known, NewConversation, Outcome, Refused
 from kefu.files.kinds import FileRef
@@ -47,9 +57,9 @@ def append(drafts: Sequence[Draft]) -> list[Outcome]:
 
     A batch that fails because of one of its drafts is tried one by one, so that none harms a stranger's.
     """
-    vetted = vet(drafts)
     batch = Batch()
     try:
+        vetted = vet(drafts)
         with transaction.atomic(durable=True):
             outcomes = batch.write(vetted)
     except OUTAGE as error:
@@ -197,6 +207,76 @@ def redact(conversation_id: int, *, author: Author, target: int, reason: str = "
     return _one(Draft(conversation_id, Kind.REDACTED, author, data))
 
 
+def merge(conversation_id: int, *, into: int, author: Author, key: str | None = None) -> Outcome:
+    """Let another conversation of the same customer go on for this one, which is closed. No entry moves."""
+    return _one(Draft(conversation_id, Kind.MERGED_INTO, author, MergedIntoData(into), key=key))
+
+
+def unmerge(conversation_id: int, *, author: Author, key: str | None = None) -> Outcome:
+    """Let a merged conversation stand alone again, open if it was."""
+    return _one(Draft(conversation_id, Kind.UNMERGED, author, UnmergedData(), key=key))
+
+
+def split(conversation_id: int, *, entries: Sequence[int], author: Author, key: str | None = None) -> Outcome:
+    """Show these messages and notes (by `seq`) in a new conversation; the entry's data names it. No entry moves."""
+    data = SplitToData(entries=tuple(sorted(set(entries))))
+    return _one(Draft(conversation_id, Kind.SPLIT_TO, author, data, key=key))
+
+
+def unsplit(conversation_id: int, *, author: Author, key: str | None = None) -> Outcome:
+    """Take a split back: called with the new conversation, which then goes on in the one it came from."""
+    return _one(Draft(conversation_id, Kind.UNSPLIT, author, UnsplitData(), key=key))
+
+
+def warn(
+    conversation_id: int, *, reason: Misconduct, words: str = "", author: Author, key: str | None = None
+) -> Outcome:
+    """The first of three steps against abuse."""
+    return _one(Draft(conversation_id, Kind.WARNED, author, WarnedData(reason), body=words, key=key))
+
+
+def pause(
+    conversation_id: int, *, reason: Misconduct, minutes: int, words: str = "", author: Author, key: str | None = None
+) -> Outcome:
+    """The second step: the customer cannot write here for so many minutes."""
+    data = PausedData(reason, minutes=minutes)
+    return _one(Draft(conversation_id, Kind.PAUSED, author, data, body=words, key=key))
+
+
+def end(
+    conversation_id: int, *, reason: Misconduct, words: str = "", author: Author, key: str | None = None
+) -> Outcome:
+    """The last step: closed, and the customer cannot write here any more unless an appeal is accepted."""
+    return _one(Draft(conversation_id, Kind.ENDED, author, EndedData(reason), body=words, key=key))
+
+
+def appeal(conversation_id: int, *, words: str, author: Author, key: str | None = None) -> Outcome:
+    """The customer's word against an ending; one for each."""
+    return _one(Draft(conversation_id, Kind.APPEALED, author, AppealedData(), body=words, key=key))
+
+
+def decide_appeal(
+    conversation_id: int, *, is_lifted: bool, words: str, author: Author, key: str | None = None
+) -> Outcome:
+    """Accept an appeal, which reopens the conversation, or let the ending stand. Never by whoever ended it."""
+    data = AppealDecidedData(is_lifted=is_lifted)
+    return _one(Draft(conversation_id, Kind.APPEAL_DECIDED, author, data, body=words, key=key))
+
+
+def give_checklist(
+    conversation_id: int, *, title: str, items: Sequence[str], author: Author, key: str | None = None
+) -> Outcome:
+    """Send steps for the customer to tick."""
+    body = data_checklists.body_of(title, items)
+    return _one(Draft(conversation_id, Kind.CHECKLIST, author, ChecklistData(), body=body, key=key))
+
+
+def check(conversation_id: int, *, target: int, item: int, on: bool, author: Author, key: str | None = None) -> Outcome:
+    """Tick an item (from 1) of the checklist at `target` (a `seq`), or take the tick away."""
+    data = CheckedData(target=target, item=item, on=on)
+    return _one(Draft(conversation_id, Kind.CHECKED, author, data, key=key))
+
+
 def stored(outcome: Outcome) -> EntryRecord:
     """The entry an outcome stands for, or the error that tells what to do."""
     if isinstance(outcome, EntryRecord):
@@ -208,7 +288,7 @@ def stored(outcome: Outcome) -> EntryRecord:
 
 def error_of(outcome: Refused | Failed) -> KefuError:
     """The error with this outcome's code, worded for people."""
-    return refusals.error(outcome.code) if isinstance(outcome, Refused) else TryAgain()
+    return refusals.error(outcome) if isinstance(outcome, Refused) else TryAgain()
 
 
 def _one(draft: Draft) -> Outcome:
@@ -226,7 +306,7 @@ def _vetted(draft: Draft) -> Draft | Refused:
     draft = _saying(shield.cut(draft.body).text, draft)
     if draft.author.kind is not AuthorKind.CUSTOMER and guard.check(draft.body) is not None:
         return Refused("guarded")
-    return draft
+    return replace(draft, data=mentions.noted(draft.data, draft.body)) if draft.kind is Kind.NOTE else draft
 
 
 def _saying(body: str, draft: Draft) -> Draft:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from kefu.conversations.data_conduct import Appeal, Step
 from kefu.conversations.kinds import Audience, AuthorKind, FieldKind, Holder, Kind, Priority, Status
 
 
@@ -29,10 +30,21 @@ class Conversation(models.Model):
     tags = models.JSONField(default=list)
     fields = models.JSONField(default=dict)
 
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    split_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    split_seqs = models.JSONField(default=list)
+    step = models.CharField(max_length=8, blank=True, default=Step.NONE, choices=[(s.value, s.value) for s in Step])
+    paused_until = models.DateTimeField(null=True)
+    ended_by = models.BigIntegerField(null=True)
+    appeal = models.CharField(
+        max_length=8, blank=True, default=Appeal.NONE, choices=[(a.value, a.value) for a in Appeal]
+    )
+
     class Meta:
         # A message moves only what stands in the first two. What is open or snoozed is little, and sorted on the way;
         # what is closed is all the rest, and read in order, by whatever it is narrowed down to.
         indexes = [
+            models.Index(fields=["id"], condition=models.Q(appeal="open"), name="appeals_open"),
             models.Index(fields=["status", "-last_entry_at", "-id"], name="conversation_by_status"),
             models.Index(
                 fields=["status", "waiting_since", "id"],

@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from kefu.conversations import columns, inbox, store
+from kefu.conversations import checking, columns, inbox, store
 from kefu.conversations.data import EditedData, RedactedData
-from kefu.conversations.kinds import CHANGES_TARGET, Box, Priority, Status
+from kefu.conversations.kinds import CHANGES_TARGET, Box, Kind, Priority, Status
 from kefu.conversations.records import ConversationRecord, EntryRecord, Filter, InboxPage, InboxRow
 from kefu.kit import db, ids
 from kefu.kit.errors import NotAllowed, NotFound
@@ -96,6 +96,31 @@ def entry_for(viewer: Viewer, conversation: ConversationRecord, *, number: int) 
 def numbered(viewer: Viewer, entry: EntryRecord) -> int:
     """The entry's number in the viewer's own counting; 0 if the viewer's counting leaves it out."""
     return entry.seq if viewer.is_staff else entry.public_seq or 0
+
+
+def newest(viewer: Viewer, conversation: ConversationRecord) -> int:
+    """The newest number there is, in the viewer's own counting."""
+    return conversation.last_seq if viewer.is_staff else conversation.last_public_seq
+
+
+def ticks_for(entries: Sequence[EntryRecord]) -> dict[int, frozenset[int]]:
+    """Of these entries, which a viewer was given: the checklists by row, with the items that are done."""
+    return {entry.id: checking.ticked(entry) for entry in entries if entry.kind is Kind.CHECKLIST}
+
+
+def endings_of(viewer: Viewer, *, customer: int) -> list[ConversationRecord]:
+    """For staff: a customer's conversations that were ended for abuse and stay so, newest first."""
+    _require_staff(viewer)
+    found = db.rows(f"{_HEAD} WHERE customer_id = %s AND step = 'ended' ORDER BY id DESC LIMIT 5", [customer])
+    return [columns.head_from(row) for row in found]
+
+
+def appeals_for(viewer: Viewer, *, limit: int = 100) -> list[ConversationRecord]:
+    """What waits for a decision, longest first. NotAllowed for those who decide none."""
+    if Capability.DECIDE_APPEALS not in viewer.capabilities:
+        raise NotAllowed
+    found = db.rows(f"{_HEAD} WHERE appeal = 'open' ORDER BY last_entry_at LIMIT %s", [limit])
+    return [columns.head_from(row) for row in found]
 
 
 def inbox_for(viewer: Viewer, wanted: Filter, *, cursor: str = "", limit: int = 50) -> InboxPage:

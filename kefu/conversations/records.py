@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kefu.conversations.data import Data, FieldValue
+from kefu.conversations.data_conduct import Conduct
+from kefu.conversations.data_joins import Joins
 from kefu.conversations.kinds import Audience, Author, Box, FieldKind, Holder, Kind, Order, Priority, Status
 
 
@@ -80,6 +82,8 @@ class ConversationRecord:
     snoozed_until: datetime | None
     tags: tuple[str, ...]
     fields: Mapping[str, FieldValue]
+    joins: Joins
+    conduct: Conduct
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +156,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nothing was stored, and sending it again will not help. `code` is one of docs/protocol.md."""
+    """Nothing was stored, and sending it again will not help (before `until`, where told). Codes: docs/protocol.md."""
 
     code: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,35 @@
 """What the log refuses, as the errors people see: one for each code of docs/protocol.md. Called by `log`."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from kefu.conversations import rules
+from kefu.conversations import data_checklists, rules
+from kefu.conversations.records import Refused
 from kefu.files.errors import FileNotReady
+from kefu.kit import clock
 from kefu.kit.errors import Conflict, Invalid, KefuError, NotAllowed, NotFound
 
 
-def error(code: str) -> KefuError:
-    made = _ERRORS.get(code)
-    return made() if made else Invalid(code=code)
+def error(refused: Refused) -> KefuError:
+    if refused.until is not None:
+        return _paused(refused.until)
+    made = _ERRORS.get(refused.code)
+    return made() if made else Invalid(code=refused.code)
+
+
+def _paused(until: datetime) -> KefuError:
+    """Told in minutes: whose clock it is does not matter then."""
+    left_s = max(1.0, (until - clock.now()).total_seconds())
+    minutes = int(left_s // 60) + 1
+    said = ngettext(
+        "Writing here is paused. You can write again in %(minutes)d minute; your text is kept.",
+        "Writing here is paused. You can write again in %(minutes)d minutes; your text is kept.",
+        minutes,
+    )
+    return Conflict(said % {"minutes": minutes}, code="paused", retry_after_s=left_s)
 
 
 _ERRORS: dict[str, Callable[[], KefuError]] = {
@@ -38,4 +56,30 @@ _ERRORS: dict[str, Callable[[], KefuError]] = {
     "bad_value": lambda: Invalid(_("This value does not fit the field."), code="bad_value"),
     "pointless": lambda: Conflict(_("It already is that way."), code="conflict"),
     "guarded": lambda: Invalid(_("Our side must never ask customers for this."), code="guarded"),
+    "merged": lambda: Conflict(_("This conversation goes on in another one. Do it there."), code="merged"),
+    "other_customer": lambda: Conflict(
+        _("Only conversations of the same customer can be merged."), code="other_customer"
+    ),
+    "too_many_joined": lambda: Conflict(_("Too many conversations are merged here already."), code="too_many_joined"),
+    "held": lambda: Conflict(
+        _("A conversation that is paused or was ended cannot be merged. Wait until that is over."), code="held"
+    ),
+    "already_split": lambda: Conflict(
+        _("One of these messages is shown in another conversation already."), code="already_split"
+    ),
+    "out_of_order": lambda: Conflict(
+        _("The steps come in this order: warn, pause, end. Give the one that is next."), code="out_of_order"
+    ),
+    "ended": lambda: Conflict(
+        _("This conversation was ended. If you need help with something, you can begin a new one."), code="ended"
+    ),
+    "no_appeal": lambda: Conflict(_("There is nothing to appeal, or it was appealed already."), code="no_appeal"),
+    "own_decision": lambda: Conflict(
+        _("Whoever ended a conversation does not decide on the appeal. Leave it to a colleague."), code="own_decision"
+    ),
+    "bad_checklist": lambda: Invalid(
+        _("A checklist has a title and one to %(items)d items, each on one short line.")
+        % {"items": data_checklists.MAX_ITEMS},
+        code="bad_checklist",
+    ),
 }

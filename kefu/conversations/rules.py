@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from kefu.conversations import conduct, data_checklists, joins
 from kefu.conversations.data import (
     AssignedData,
     FieldSetData,
@@ -20,8 +21,8 @@ from kefu.conversations.data import (
     WokenData,
 )
 from kefu.conversations.fold import Folded, Sorting
-from kefu.conversations.kinds import ALWAYS_STAFF, Audience, Author, AuthorKind, FieldKind, Kind, Status
-from kefu.conversations.records import Draft, FieldRecord
+from kefu.conversations.kinds import ALWAYS_STAFF, MESSAGES, Audience, Author, AuthorKind, FieldKind, Kind, Status
+from kefu.conversations.records import Draft, EntryRecord, FieldRecord
 
 MAX_BODY_CHARS = 8_000
 MAX_FILES = 10
@@ -39,13 +40,15 @@ def fault_of(draft: Draft) -> str | None:
     """Why this draft cannot be stored whatever the log holds: a code of docs/protocol.md, or None."""
     if len(draft.body) > MAX_BODY_CHARS:
         return "too_long"
-    if draft.kind in {Kind.MESSAGE, Kind.NOTE}:
+    if draft.kind in MESSAGES:
         return _fault_of_words(draft)
     if draft.kind is Kind.EDITED and not draft.body:
         return "empty"
     if draft.kind in ALWAYS_STAFF and draft.audience is not Audience.STAFF:
         return "bad_frame"
-    return None
+    if draft.kind is Kind.CHECKLIST and not data_checklists.is_well_formed(draft.body):
+        return "bad_checklist"
+    return conduct.fault_of(draft) or joins.fault_of(draft)
 
 
 def _fault_of_words(draft: Draft) -> str | None:
@@ -185,8 +188,8 @@ def _number(value: float | str) -> int | float:
     return int(number) if number.is_integer() else number
 
 
-def may_change(author: Author, *, target_author: Author, kind: Kind) -> bool:
-    """Whose words may be edited: one's own. Whose may be redacted: anybody's, by staff (the edge asks for the capability)."""
+def may_change(author: Author, *, target: EntryRecord, kind: Kind) -> bool:
+    """Edited are one's own messages and notes. Redacted is anybody's, by staff (the edge asks for the capability)."""
     if kind is Kind.EDITED:
-        return author.kind == target_author.kind and author.id == target_author.id
+        return target.kind in MESSAGES and author == target.author
     return author.kind is not AuthorKind.CUSTOMER

@@ -7,7 +7,7 @@ from typing import Any
 
 from kefu.conversations.columns import CONVERSATIONS
 from kefu.conversations.data import Data, MessageData, data_from_json, data_to_json
-from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
+from kefu.conversations.kinds import MESSAGES, Audience, Author, AuthorKind, Kind
 from kefu.conversations.records import EntryRecord
 from kefu.kit import db
 
@@ -58,6 +58,30 @@ def entry_at(conversation: int, seq: int) -> EntryRecord | None:
     return found[0] if found else None
 
 
+def entries_at(conversation: int, seqs: Sequence[int]) -> list[EntryRecord]:
+    """These entries of one log, in its order; those there are not are left out."""
+    condition, params = db.among("e.seq", seqs)
+    return select_entries(f"e.conversation_id = %s AND {condition}", [conversation, *params], tail="ORDER BY e.seq")
+
+
+def newest_of(conversation: int, kind: Kind) -> EntryRecord | None:
+    """The newest entry of a kind that is rare."""
+    where = "e.conversation_id = %s AND e.kind = %s"
+    found = select_entries(where, [conversation, kind.value], tail="ORDER BY e.seq DESC LIMIT 1")
+    return found[0] if found else None
+
+
+def split_off(conversation: int) -> frozenset[int]:
+    """Which entries of this log (by `seq`) are shown in another conversation now."""
+    sql = f"SELECT split_seqs FROM {CONVERSATIONS} WHERE split_from_id = %s"
+    return frozenset(seq for row in db.rows(sql, [conversation]) for seq in json_of(row[0]))
+
+
+def count_merged(conversation: int) -> int:
+    """How many conversations were merged into this one and still are."""
+    return int(db.rows(f"SELECT count(*) FROM {CONVERSATIONS} WHERE merged_into_id = %s", [conversation])[0][0])
+
+
 def rewrite(entry: EntryRecord, *, body: str, data: Mapping[str, Any]) -> None:
     """Change an entry's words: the one exception to append-only, always beside an entry that says so."""
     sql = f"UPDATE {ENTRIES} SET body = %s, data = %s, version = version + 1 WHERE id = %s"
@@ -65,8 +89,11 @@ def rewrite(entry: EntryRecord, *, body: str, data: Mapping[str, Any]) -> None:
 
 
 def forget_words(entry: EntryRecord) -> None:
-    """Take an entry's words out, and the hash of what was sent too: a short secret could be found again by guessing."""
-    rewrite(entry, body="", data={})
+    """Take an entry's words out, and the hash of what was sent too: a short secret could be found again by guessing.
+
+    What a step or a checklist did stays: columns are folded from it.
+    """
+    rewrite(entry, body="", data={} if entry.kind in MESSAGES else data_to_json(entry.data))
     db.run_many(f"UPDATE {ENTRIES} SET key_body_hash = '' WHERE id = %s", [(entry.id,)])
 
 
@@ -90,7 +117,7 @@ def entry_from(row: Sequence[Any]) -> EntryRecord:
     kind, created = Kind(row[5]), db.from_moment(row[16])
     if created is None:
         raise ValueError(f"entry {row[0]} has no moment")
-    stored = json.loads(row[12]) if isinstance(row[12], str) else row[12]
+    stored = json_of(row[12])
     return EntryRecord(
         id=row[0],
         conversation=row[1],
@@ -108,6 +135,11 @@ def entry_from(row: Sequence[Any]) -> EntryRecord:
         depth=row[15],
         created_at=created,
     )
+
+
+def json_of(stored: Any) -> Any:
+    """A JSON column as plain SQL gave it: text on one database, a value on the other."""
+    return json.loads(stored) if isinstance(stored, str) else stored
 
 
 def _row_of(entry: EntryRecord, key_body_hash: str) -> tuple[object, ...]:

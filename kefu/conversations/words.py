@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from kefu.conversations import definitions, sorting_words
-from kefu.conversations.data import AssignedData, ClosedData, OpenedData
+from kefu.conversations import definitions, sorting_words, words_conduct, words_joins
+from kefu.conversations.data import AssignedData, ClosedData, NoteData, OpenedData
+from kefu.conversations.data_checklists import CheckedData
 from kefu.conversations.kinds import SORTS, AuthorKind, CloseReason, Kind
 from kefu.conversations.records import EntryRecord
 from kefu.conversations.sorting_words import team_name
@@ -19,6 +20,8 @@ def warm(entries: Collection[EntryRecord]) -> None:
     for entry in entries:
         if entry.author.kind is AuthorKind.AGENT:
             needed.add(entry.author.id)
+        if isinstance(entry.data, NoteData):
+            needed |= set(entry.data.mentions)
         if isinstance(entry.data, AssignedData):
             needed |= {agent for agent in (entry.data.agent, entry.data.previous) if agent is not None}
     if needed:
@@ -74,7 +77,46 @@ def event_text(entry: EntryRecord, *, viewer: Viewer) -> str:
         case Kind.REDACTED:
             return _("%(who)s removed a message") % {"who": who}
         case _:
+            return _verb(entry, viewer=viewer, who=who)
+
+
+def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
+    match entry.kind:
+        case Kind.MESSAGE | Kind.NOTE:
+            return ""
+        case kind if kind in SORTS:
             return sorting_words.text(entry.data, who=who)
+        case Kind.CHECKLIST:
+            return _("%(who)s sent a checklist") % {"who": who}
+        case Kind.CHECKED:
+            return _checked(entry)
+        case kind if kind in words_joins.KINDS:
+            return words_joins.for_staff(entry, who=who) if viewer.is_staff else words_joins.for_customer(entry)
+        case _:
+            return _conduct(entry, viewer=viewer, who=who)
+
+
+def history_text(entry: EntryRecord, *, viewer: Viewer) -> str:
+    """Any entry as a short sentence: what happened, without what was said."""
+    who = author_name(entry, viewer=viewer) or _("Customer")
+    if entry.kind is Kind.MESSAGE:
+        return _("%(who)s wrote a message") % {"who": who}
+    if entry.kind is Kind.NOTE:
+        return _("%(who)s wrote an internal note") % {"who": who}
+    return event_text(entry, viewer=viewer)
+
+
+def _conduct(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
+    if viewer.is_staff:
+        return words_conduct.for_staff(entry, who=who)
+    return words_conduct.for_customer(entry, who=who)
+
+
+def _checked(entry: EntryRecord) -> str:
+    item = entry.data.item if isinstance(entry.data, CheckedData) else 0
+    if isinstance(entry.data, CheckedData) and not entry.data.on:
+        return _("Step %(item)d is not done after all") % {"item": item}
+    return _("Step %(item)d is done") % {"item": item}
 
 
 def _closed(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:

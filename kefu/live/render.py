@@ -7,7 +7,7 @@ from kefu.conversations.kinds import Kind
 from kefu.conversations.queries import numbered
 from kefu.conversations.records import EntryRecord
 from kefu.people.access import Viewer
-from kefu.ui import thread
+from kefu.ui import thread, told
 
 _CACHE_SIZE = 4_096
 _WORDS = frozenset({Kind.MESSAGE, Kind.NOTE})
@@ -56,7 +56,7 @@ def _html_frame(entry: EntryRecord, viewer: Viewer) -> bytes:
         "version": entry.version,
         "html": thread.entry_html(entry, viewer=viewer),
     }
-    target = thread.target_of(entry, viewer=viewer)
+    target = told.target_of(entry, viewer=viewer)
     if target is not None:
         frame["target"] = target
     return orjson.dumps(frame)

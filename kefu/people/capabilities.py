@@ -12,6 +12,9 @@ class Capability(StrEnum):
     SORT = "sort"
     REDACT = "redact"
     MANAGE_TEAMS = "manage_teams"
+    MERGE = "merge"
+    RESTRAIN = "restrain"
+    DECIDE_APPEALS = "decide_appeals"
     MANAGE_STAFF = "manage_staff"
     READ_JOURNAL = "read_journal"
 
@@ -31,12 +34,14 @@ _AGENT = frozenset(
         Capability.ASSIGN,
         Capability.CLOSE,
         Capability.SORT,
+        Capability.MERGE,
+        Capability.RESTRAIN,
     }
 )
 
 BUNDLES: dict[Role, frozenset[Capability]] = {
     Role.AGENT: _AGENT,
-    Role.LEAD: _AGENT | {Capability.REDACT, Capability.MANAGE_TEAMS},
+    Role.LEAD: _AGENT | {Capability.REDACT, Capability.MANAGE_TEAMS, Capability.DECIDE_APPEALS},
     Role.ADMIN: frozenset(Capability),
     Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),
 }

@@ -101,6 +101,35 @@ def agent_for(public_id: str) -> AgentCard:
     return _card(agent)
 
 
+def agents_like(beginning: str, *, limit: int = 8) -> list[AgentCard]:
+    """Active agents whose name, or a part of it, begins so; by name."""
+    wanted = beginning.strip().casefold()
+    return [card for card in agents() if any(part.startswith(wanted) for part in _parts(card.name))][:limit]
+
+
+def mentioned(text: str) -> list[int]:
+    """The agents a text names as `@name`, each once, in the order of the words. Of two that fit, the longer name is meant."""
+    by_length = sorted(agents(), key=lambda card: -len(card.name))
+    found: dict[int, None] = {}
+    for rest in text.split("@")[1:]:
+        card = next((card for card in by_length if _begins_with(rest, card.name)), None)
+        if card is not None:
+            found[card.id] = None
+    return list(found)
+
+
+def _begins_with(text: str, name: str) -> bool:
+    """A Latin name ends where its word ends; a Chinese one may be followed by anything."""
+    following = text[len(name) : len(name) + 1]
+    is_inside_a_word = name[-1:].isascii() and following.isascii() and following.isalnum()
+    return text[: len(name)].casefold() == name.casefold() and not is_inside_a_word
+
+
+def _parts(name: str) -> list[str]:
+    whole = name.casefold()
+    return [whole, *whole.split()]
+
+
 def customer_names(customer_ids: Collection[int]) -> dict[int, str]:
     return dict(Customer.objects.filter(pk__in=customer_ids).values_list("pk", "name"))
 

@@ -3,43 +3,51 @@
 Never touches the database: names come from `people.directory`, which the callers warm first (`words.warm`).
 """
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from kefu.conversations import words
-from kefu.conversations.data import (
-    AssignedData,
-    ClosedData,
-    Data,
-    EditedData,
-    FieldSetData,
-    MessageData,
-    NoteData,
-    RedactedData,
-    SnoozedData,
-    SortedData,
-    TaggedData,
-    WokenData,
-    data_to_json,
-)
-from kefu.conversations.kinds import CHANGES_TARGET, AuthorKind, Kind
+from kefu.conversations import data_checklists, words
+from kefu.conversations.data import MessageData, NoteData
+from kefu.conversations.joined import Place
+from kefu.conversations.kinds import MESSAGES, AuthorKind, Kind
 from kefu.conversations.queries import numbered
 from kefu.conversations.records import EntryRecord
 from kefu.files.kinds import FileRef
-from kefu.people import directory, teams
+from kefu.people import directory
 from kefu.people.access import Viewer
+from kefu.ui import told
 
-_WORDS = frozenset({Kind.MESSAGE, Kind.NOTE})
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """A step of a checklist; `number` counts from 1."""
+
+    number: int
+    text: str
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChecklist:
+    title: str
+    items: Sequence[ShownItem]
+    done: int
 
 
 @dataclass(frozen=True, slots=True)
 class ShownEntry:
-    """An entry as the template needs it. `side` is who spoke: `customer`, `staff` or `system`."""
+    """An entry as the template needs it. `side` is who spoke: `customer`, `staff` or `system`.
 
+    `place` says why it stands in a view, `shown_in` where it stands since it was split off, `leads_to` where the entry
+    itself points (public ids, empty for nowhere).
+    """
+
+    conversation: str
     seq: int
     kind: str
     author_kind: str
@@ -56,18 +64,31 @@ class ShownEntry:
     is_edited: bool
     side: str
     target: int | None
+    place: str
+    shown_in: str
+    leads_to: str
+    checklist: ShownChecklist | None
+    mentions: tuple[str, ...]
 
 
 def is_mine(entry: EntryRecord, viewer: Viewer) -> bool:
     return entry.author.kind.value == viewer.kind.value and entry.author.id == viewer.id
 
 
-def shown(entry: EntryRecord, *, viewer: Viewer) -> ShownEntry:
-    """Words in the active language."""
+def shown(
+    entry: EntryRecord,
+    *,
+    viewer: Viewer,
+    ticks: frozenset[int] = frozenset(),
+    place: Place = Place.OWN,
+    shown_in: str = "",
+) -> ShownEntry:
+    """Words in the active language. `ticks` are the items of a checklist that are done."""
     files = files_of(entry)
-    is_event = entry.kind not in _WORDS
-    gone = not is_event and not entry.body and not files
+    is_event = entry.kind not in MESSAGES
+    gone = entry.kind in {*MESSAGES, Kind.CHECKLIST} and not entry.body and not files
     return ShownEntry(
+        conversation=entry.conversation_public_id,
         seq=numbered(viewer, entry),
         kind=entry.kind.value,
         author_kind=entry.author.kind.value,
@@ -83,7 +104,12 @@ def shown(entry: EntryRecord, *, viewer: Viewer) -> ShownEntry:
         is_redacted=gone,
         is_edited=not is_event and not gone and entry.version > 1,
         side=_side(entry),
-        target=target_of(entry, viewer=viewer),
+        target=told.target_of(entry, viewer=viewer),
+        place=place.value,
+        shown_in=shown_in,
+        leads_to=getattr(entry.data, "public_id", ""),
+        checklist=_checklist(entry, ticks) if entry.kind is Kind.CHECKLIST and not gone else None,
+        mentions=_mentions(entry),
     )
 
 
@@ -95,22 +121,22 @@ def entry_json(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
         "id": author_public_id(entry),
         "name": words.author_name(entry, viewer=viewer),
     }
-    told: dict[str, Any] = {
+    given: dict[str, Any] = {
         "conversation": entry.conversation_public_id,
         "seq": numbered(viewer, entry),
         "kind": entry.kind.value,
         "author": author,
         "body": entry.body,
-        "data": _told_data(entry, viewer=viewer),
+        "data": told.data_of(entry, viewer=viewer),
         "version": entry.version,
         "at": entry.created_at.isoformat(timespec="milliseconds"),
         "mine": mine,
     }
-    if entry.kind not in _WORDS:
-        told["text"] = words.event_text(entry, viewer=viewer)
+    if entry.kind not in MESSAGES:
+        given["text"] = words.event_text(entry, viewer=viewer)
     if mine and entry.key is not None:
-        told["client_msg_id"] = entry.key
-    return told
+        given["client_msg_id"] = entry.key
+    return given
 
 
 def entry_html(entry: EntryRecord, *, viewer: Viewer) -> str:
@@ -123,11 +149,16 @@ def files_of(entry: EntryRecord) -> tuple[FileRef, ...]:
     return entry.data.files if isinstance(entry.data, MessageData | NoteData) else ()
 
 
-def target_of(entry: EntryRecord, *, viewer: Viewer) -> int | None:
-    """The number, in the viewer's counting, of the entry this one changed."""
-    if entry.kind not in CHANGES_TARGET or not isinstance(entry.data, EditedData | RedactedData):
-        return None
-    return entry.data.target if viewer.is_staff else entry.data.target_public
+def _checklist(entry: EntryRecord, ticks: frozenset[int]) -> ShownChecklist:
+    lines = enumerate(data_checklists.items_of(entry.body), start=1)
+    items = [ShownItem(number, text, is_done=number in ticks) for number, text in lines]
+    return ShownChecklist(data_checklists.title_of(entry.body), items, done=sum(item.is_done for item in items))
+
+
+def _mentions(entry: EntryRecord) -> tuple[str, ...]:
+    """The names by which a note calls colleagues."""
+    named = entry.data.mentions if isinstance(entry.data, NoteData) else ()
+    return tuple(card.name for agent in named if (card := directory.known_agent(agent)) is not None)
 
 
 def author_public_id(entry: EntryRecord) -> str:
@@ -144,48 +175,3 @@ def _side(entry: EntryRecord) -> str:
             return "staff"
         case _:
             return "system"
-
-
-def _told_data(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
-    data = entry.data
-    if isinstance(data, MessageData | NoteData):
-        return {"files": [asdict(file) for file in data.files]} if data.files else {}
-    if isinstance(data, ClosedData):
-        return {"reason": data.reason.value} if viewer.is_staff else {}
-    if isinstance(data, AssignedData):
-        told = {"agent": _agent_id(data.agent), "previous": _agent_id(data.previous)}
-        return (
-            told if data.team is None else told | {"team": _team(data.team), "previous_team": _team(data.previous_team)}
-        )
-    if isinstance(data, EditedData):
-        return {"target": target_of(entry, viewer=viewer)}
-    if isinstance(data, RedactedData):
-        target = {"target": target_of(entry, viewer=viewer)}
-        return target | {"reason": data.reason} if viewer.is_staff else target
-    return _told_sorting(data) if viewer.is_staff else {}
-
-
-def _told_sorting(data: Data) -> dict[str, Any]:
-    """How staff sorted it. Of a `sorted` entry only what changed, each with what it was before."""
-    match data:
-        case SnoozedData() | WokenData() | TaggedData() | FieldSetData():
-            return data_to_json(data)
-        case SortedData():
-            told = {name: value for name, value in data_to_json(data).items() if "team" not in name}
-            if data.team is not None:
-                told |= {"team": _team(data.team), "previous_team": _team(data.previous_team)}
-            return {
-                name: told[name] for name in told if told[name.removeprefix("previous_")] is not None or "team" in name
-            }
-        case _:
-            return {}
-
-
-def _team(team: int | None) -> str | None:
-    card = teams.known_team(team) if team else None
-    return card.slug if card else None
-
-
-def _agent_id(agent: int | None) -> str | None:
-    card = directory.known_agent(agent) if agent else None
-    return card.public_id if card else None

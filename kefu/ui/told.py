@@ -1,0 +1,136 @@
+"""What programs are told of an entry besides its words: the `data` of docs/protocol.md, in the reader's own numbering."""
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from kefu.conversations import data_checklists
+from kefu.conversations.data import (
+    AssignedData,
+    ClosedData,
+    Data,
+    EditedData,
+    FieldSetData,
+    MessageData,
+    NoteData,
+    RedactedData,
+    SnoozedData,
+    SortedData,
+    TaggedData,
+    WokenData,
+    data_to_json,
+)
+from kefu.conversations.data_checklists import CheckedData, ChecklistData
+from kefu.conversations.data_conduct import AppealDecidedData, EndedData, PausedData, WarnedData
+from kefu.conversations.data_joins import SplitFromData, SplitToData, UnmergedData, UnsplitData
+from kefu.conversations.records import EntryRecord
+from kefu.conversations.words_joins import KINDS as JOIN_KINDS
+from kefu.people import directory, teams
+from kefu.people.access import Viewer
+
+
+def target_of(entry: EntryRecord, *, viewer: Viewer) -> int | None:
+    """The number, in the viewer's counting, of the entry this one changed."""
+    if not isinstance(entry.data, EditedData | RedactedData | CheckedData):
+        return None
+    return entry.data.target if viewer.is_staff else entry.data.target_public
+
+
+def data_of(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
+    data = entry.data
+    match data:
+        case MessageData(files=files):
+            return {"files": [asdict(file) for file in files]} if files else {}
+        case NoteData():
+            return _note(data)
+        case ClosedData(reason=reason):
+            return {"reason": reason.value} if viewer.is_staff else {}
+        case AssignedData():
+            return _assigned(data)
+        case EditedData() | RedactedData() | CheckedData():
+            return _about_target(entry, viewer=viewer)
+        case ChecklistData():
+            return _checklist(entry.body)
+        case _ if entry.kind in JOIN_KINDS:
+            return _joined(entry, viewer=viewer)
+        case _:
+            return _conduct(entry) or (_sorting(data) if viewer.is_staff else {})
+
+
+def _note(data: NoteData) -> dict[str, Any]:
+    told: dict[str, Any] = {"files": [asdict(file) for file in data.files]} if data.files else {}
+    if data.mentions:
+        told["mentions"] = [known for agent in data.mentions if (known := _agent_id(agent)) is not None]
+    return told
+
+
+def _about_target(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
+    target = {"target": target_of(entry, viewer=viewer)}
+    match entry.data:
+        case RedactedData(reason=reason) if viewer.is_staff:
+            return target | {"reason": reason}
+        case CheckedData(item=item, on=on):
+            return target | {"item": item, "on": on}
+        case _:
+            return target
+
+
+def _checklist(body: str) -> dict[str, Any]:
+    return {"title": data_checklists.title_of(body), "items": data_checklists.items_of(body)} if body else {}
+
+
+def _joined(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
+    """Where it goes on, or where it came from."""
+    told: dict[str, Any] = {"conversation": getattr(entry.data, "public_id", "")}
+    match entry.data:
+        case SplitToData() | SplitFromData():
+            told["entries"] = list(entry.data.entries if viewer.is_staff else entry.data.entries_public)
+        case UnmergedData(leaves=leaves):
+            told["leaves"] = leaves
+        case UnsplitData(leaves=leaves, joins=joins):
+            told |= {"leaves": leaves, "joins": joins}
+    return told
+
+
+def _conduct(entry: EntryRecord) -> dict[str, Any]:
+    match entry.data:
+        case PausedData(reason=reason, minutes=minutes):
+            until = entry.created_at + timedelta(minutes=minutes)
+            return {"reason": reason.value, "until": until.isoformat(timespec="milliseconds")}
+        case WarnedData(reason=reason) | EndedData(reason=reason):
+            return {"reason": reason.value}
+        case AppealDecidedData(is_lifted=is_lifted):
+            return {"lifted": is_lifted}
+        case _:
+            return {}
+
+
+def _assigned(data: AssignedData) -> dict[str, Any]:
+    told = {"agent": _agent_id(data.agent), "previous": _agent_id(data.previous)}
+    return told if data.team is None else told | {"team": _team(data.team), "previous_team": _team(data.previous_team)}
+
+
+def _sorting(data: Data) -> dict[str, Any]:
+    """How staff sorted it. Of a `sorted` entry only what changed, each with what it was before."""
+    match data:
+        case SnoozedData() | WokenData() | TaggedData() | FieldSetData():
+            return data_to_json(data)
+        case SortedData():
+            told = {name: value for name, value in data_to_json(data).items() if "team" not in name}
+            if data.team is not None:
+                told |= {"team": _team(data.team), "previous_team": _team(data.previous_team)}
+            return {
+                name: told[name] for name in told if told[name.removeprefix("previous_")] is not None or "team" in name
+            }
+        case _:
+            return {}
+
+
+def _team(team: int | None) -> str | None:
+    card = teams.known_team(team) if team else None
+    return card.slug if card else None
+
+
+def _agent_id(agent: int | None) -> str | None:
+    card = directory.known_agent(agent) if agent else None
+    return card.public_id if card else None
