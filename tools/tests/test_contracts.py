@@ -44,7 +44,7 @@ def copy_of_the_house(root: Path) -> Path:
     )
     config = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     for first, second in SECOND.items():
-        config = config.replace(f'\nmodules = ["{first}"]\n', f'\nmodules = ["{first}", "{second}"]\n')
+        config = config.replace(f'\nmodules = ["{first}"', f'\nmodules = ["{first}", "{second}"')
     (root / "pyproject.toml").write_text(config, encoding="utf-8")
     return root
 
