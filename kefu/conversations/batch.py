@@ -94,12 +94,27 @@ class Batch:
             return checking.write(self, head, draft, depth=depth)
         if not uploads.bind(_files_of(draft), conversation_id=head.id, staff_only=_is_for_staff(draft)):
             return Refused("file_not_ready")
+        claim = rules.claim_of(draft, status=head.state.status, assignee=head.state.assignee)
+        if claim is not None:
+            self.add(head, claim, depth=depth)
         return self.add(head, rules.with_previous(draft, state=head.state), depth=depth, hashed=draft)
 
     def _out_of_place(self, draft: Draft, head: columns.Head) -> Refused | None:
-        """What this conversation does not take as it stands: merged into another, paused, ended."""
+        """What this conversation does not take as it stands: merged into another, paused, ended, or gone on unseen."""
+        if self._is_stale(draft, head):
+            return Refused("stale")
         fault = joins.fault_in_place(draft, head.state.joins)
         return Refused(fault) if fault else conduct.refusal_of(draft, head.state.conduct, at=self.at)
+
+    def _is_stale(self, draft: Draft, head: store.Head) -> bool:
+        """Did others say something after what the writer had on screen? The head's lock keeps the answer true."""
+        if draft.seen is None or draft.seen >= head.state.last_seq or not rules.is_reply(draft):
+            return False
+        seen = draft.seen
+        here = [entry for entry in self.entries if entry.conversation == head.id and entry.seq > seen]
+        if any(rules.is_news(entry, writer=draft.author) for entry in here):
+            return True
+        return store.has_news(head.id, after=seen, writer=draft.author)
 
     def _row_of(self, draft: Draft) -> int | None:
         """The conversation's row, if it has one already."""

@@ -107,10 +107,19 @@ def open(  # noqa: A001  (the field's verb)
 
 
 def reply(
-    conversation_id: int, *, author: Author, body: str, key: str | None = None, files: Sequence[FileRef] = ()
+    conversation_id: int,
+    *,
+    author: Author,
+    body: str,
+    key: str | None = None,
+    files: Sequence[FileRef] = (),
+    seen: int | None = None,
+    claims: bool = False,
 ) -> Outcome:
-    """Say something that everyone in the conversation sees."""
-    return _one(Draft(conversation_id, Kind.MESSAGE, author, MessageData(files=tuple(files)), body=body, key=key))
+    """Say something that everyone in the conversation sees. `seen` and `claims` are those of `Draft`."""
+    data = MessageData(files=tuple(files))
+    draft = Draft(conversation_id, Kind.MESSAGE, author, data, body=body, key=key, seen=seen, claims=claims)
+    return _one(draft)
 
 
 def note(

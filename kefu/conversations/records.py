@@ -25,6 +25,8 @@ class Draft:
     """What someone wants appended. `conversation` is a row id, or a NewConversation shared by the drafts of one opening.
 
     `key` makes it once-only within its author. `cause` is the entry (row id) it answers to; loops end at depth 4.
+    `seen` is the newest `seq` a replying agent had on screen: if others said something since, the reply is refused as
+    `stale`. `claims` gives an open conversation that is nobody's to the agent who replies, in the same transaction.
     """
 
     conversation: int | NewConversation
@@ -35,6 +37,8 @@ class Draft:
     body: str = ""
     key: str | None = None
     cause: int | None = None
+    seen: int | None = None
+    claims: bool = False
 
 
 @dataclass(frozen=True, slots=True)

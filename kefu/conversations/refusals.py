@@ -55,6 +55,7 @@ _ERRORS: dict[str, Callable[[], KefuError]] = {
     "unknown_field": lambda: Invalid(_("There is no such field."), code="unknown_field"),
     "bad_value": lambda: Invalid(_("This value does not fit the field."), code="bad_value"),
     "pointless": lambda: Conflict(_("It already is that way."), code="conflict"),
+    "stale": lambda: Conflict(_("Something was said since you looked. Read it, then send again."), code="stale"),
     "guarded": lambda: Invalid(_("Our side must never ask customers for this."), code="guarded"),
     "merged": lambda: Conflict(_("This conversation goes on in another one. Do it there."), code="merged"),
     "other_customer": lambda: Conflict(

@@ -21,7 +21,7 @@ from kefu.conversations.data import (
     WokenData,
 )
 from kefu.conversations.fold import Folded, Sorting
-from kefu.conversations.kinds import ALWAYS_STAFF, MESSAGES, Audience, Author, AuthorKind, FieldKind, Kind, Status
+from kefu.conversations.kinds import ALWAYS_STAFF, MESSAGES, MOVES, Audience, Author, AuthorKind, FieldKind, Kind, Status
 from kefu.conversations.records import Draft, EntryRecord, FieldRecord
 
 MAX_BODY_CHARS = 8_000
@@ -71,6 +71,31 @@ def brings_before(draft: Draft, *, status: Status) -> Draft | None:
         return Draft(conversation=draft.conversation, kind=Kind.REOPENED, author=draft.author, data=ReopenedData())
     woken, audience = WokenData(), Audience.STAFF
     return Draft(draft.conversation, Kind.WOKEN, author=draft.author, data=woken, audience=audience)
+
+
+def claim_of(draft: Draft, *, status: Status, assignee: int | None) -> Draft | None:
+    """Who answers what is nobody's takes it: the entry that says so, put before the reply."""
+    if not draft.claims or not is_reply(draft) or status is Status.CLOSED or assignee is not None:
+        return None
+    return Draft(
+        conversation=draft.conversation,
+        kind=Kind.ASSIGNED,
+        author=draft.author,
+        data=AssignedData(agent=draft.author.id, previous=None),
+        audience=Audience.STAFF,
+    )
+
+
+def is_reply(draft: Draft) -> bool:
+    """Words of an agent that the customer will read."""
+    return draft.kind is Kind.MESSAGE and draft.author.kind is AuthorKind.AGENT
+
+
+def is_news(entry: EntryRecord, *, writer: Author) -> bool:
+    """What `writer` should have read before answering: words everyone sees, of the customer or of another agent."""
+    is_said = entry.audience is Audience.EVERYONE and entry.kind not in MOVES
+    is_by_a_person = entry.author.kind in {AuthorKind.CUSTOMER, AuthorKind.AGENT}
+    return is_said and is_by_a_person and (entry.author.kind, entry.author.id) != (writer.kind, writer.id)
 
 
 def refusal(draft: Draft, *, state: Folded) -> str | None:

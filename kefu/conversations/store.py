@@ -7,7 +7,7 @@ from typing import Any
 
 from kefu.conversations.columns import CONVERSATIONS
 from kefu.conversations.data import Data, MessageData, data_from_json, data_to_json
-from kefu.conversations.kinds import MESSAGES, Audience, Author, AuthorKind, Kind
+from kefu.conversations.kinds import MESSAGES, MOVES, Audience, Author, AuthorKind, Kind
 from kefu.conversations.records import EntryRecord
 from kefu.kit import db
 
@@ -56,6 +56,17 @@ def entry_at(conversation: int, seq: int) -> EntryRecord | None:
     """One entry, locked by its conversation's lock."""
     found = select_entries("e.conversation_id = %s AND e.seq = %s", [conversation, seq], tail="")
     return found[0] if found else None
+
+
+def has_news(conversation: int, *, after: int, writer: Author) -> bool:
+    """`rules.is_news` for any stored entry after this `seq`, asked of the index on it."""
+    people, moves = [AuthorKind.CUSTOMER.value, AuthorKind.AGENT.value], sorted(kind.value for kind in MOVES)
+    sql = (
+        f"SELECT 1 FROM {ENTRIES} WHERE conversation_id = %s AND seq > %s AND public_seq IS NOT NULL"
+        f" AND author_kind IN ({db.marks(people)}) AND NOT (author_kind = %s AND author_id = %s)"
+        f" AND kind NOT IN ({db.marks(moves)}) LIMIT 1"
+    )
+    return bool(db.rows(sql, [conversation, after, *people, writer.kind.value, writer.id, *moves]))
 
 
 def entries_at(conversation: int, seqs: Sequence[int]) -> list[EntryRecord]:

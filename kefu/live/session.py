@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 from django.db import DatabaseError
@@ -170,7 +171,8 @@ class Session:
         key, body = frames.client_id_of(frame), frames.text_of(frame, "body", most=limits.MAX_FRAME_BYTES)
         kind = frame.get("kind", Kind.MESSAGE.value)
         if self.viewer.is_staff and conversation is not None:
-            return _staff_draft(self.viewer, conversation, kind=kind, body=body, key=key, files=files)
+            draft = _staff_draft(self.viewer, conversation, kind=kind, body=body, key=key, files=files)
+            return replace(draft, seen=frames.number_of(frame, "seen")) if frame.get("seen") is not None else draft
         if kind != Kind.MESSAGE.value:
             raise NotAllowed
         inbound = Inbound(

@@ -79,4 +79,4 @@ def _appended(viewer: Viewer, record: ConversationRecord, wanted: shapes.NewEntr
     if viewer.is_staff:
         require(viewer, Capability.REPLY)
     files = uploads.refs(viewer, wanted.files)
-    return log.reply(record.id, author=author, body=wanted.body, key=key, files=files)
+    return log.reply(record.id, author=author, body=wanted.body, key=key, files=files, seen=wanted.seen)

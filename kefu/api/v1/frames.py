@@ -43,6 +43,7 @@ class Send(BaseModel):
     kind: Literal["message", "note"] = "message"
     files: Annotated[list[Id], Field(max_length=10)] = []
     page: Annotated[str, Field(max_length=300)] = ""
+    seen: Number | None = None
 
 
 class Read(BaseModel):

@@ -40,7 +40,10 @@ class NewConversation(NewMessage):
 
 
 class NewEntry(NewMessage):
+    """`seen` is for staff: a reply is refused (409 `stale`) if others said something after this number."""
+
     kind: Literal[Kind.MESSAGE, Kind.NOTE] = Kind.MESSAGE
+    seen: Number | None = None
 
 
 class NewBody(Closed):
