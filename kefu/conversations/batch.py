@@ -106,7 +106,7 @@ class Batch:
         fault = joins.fault_in_place(draft, head.state.joins)
         return Refused(fault) if fault else conduct.refusal_of(draft, head.state.conduct, at=self.at)
 
-    def _is_stale(self, draft: Draft, head: store.Head) -> bool:
+    def _is_stale(self, draft: Draft, head: columns.Head) -> bool:
         """Did others say something after what the writer had on screen? The head's lock keeps the answer true."""
         if draft.seen is None or draft.seen >= head.state.last_seq or not rules.is_reply(draft):
             return False

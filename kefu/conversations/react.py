@@ -9,8 +9,8 @@ import time
 from abc import ABC
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from functools import cache
+from datetime import datetime, timedelta
+from functools import cache, partial
 from typing import ClassVar
 
 from django.db import DatabaseError, close_old_connections, transaction
@@ -123,8 +123,10 @@ def tidy_up() -> int:
 class Worker:
     """The threads of the pages process (or of `kefu worker`) that react and sweep until `stop` is set."""
 
-    def __init__(self, stop: threading.Event) -> None:
+    def __init__(self, stop: threading.Event, *, tidies: Sequence[Callable[[datetime], int]] = ()) -> None:
+        """`tidies`: what rooms above have to sweep, given the time."""
         self._stop = stop
+        self._tidies = tidies
         self._due = threading.Event()
 
     def start(self) -> None:
@@ -152,6 +154,8 @@ class Worker:
         while not self._stop.wait(SWEEP_S):
             if time.monotonic() >= tidy_at:
                 self._guarded(tidy_up)
+                for tidy in self._tidies:
+                    self._guarded(partial(tidy, clock.now()))
                 tidy_at = time.monotonic() + TIDY_S
             self._guarded(free_stale)
             self._guarded(retry_due)
@@ -163,10 +167,10 @@ class Worker:
         try:
             return job() or 0
         except DatabaseError as error:
-            logger.warning("%s waits for the database: %s", job.__qualname__, type(error).__name__)
+            logger.warning("%s waits for the database: %s", job, type(error).__name__)
             close_old_connections()
         except Exception:
-            logger.exception("%s failed; it is tried again", job.__qualname__)  # a thread that ends takes all with it
+            logger.exception("%s failed; it is tried again", job)  # a thread that ends takes all with it
         self._stop.wait(1)
         return 0
 

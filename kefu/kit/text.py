@@ -10,10 +10,11 @@ _TURNING = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
 
 
-def clean_body(value: str) -> str:
-    """A message as stored: NFC, line ends as \\n, no control characters, no space at the ends."""
+def clean_body(value: str, *, strip: bool = True) -> str:
+    """A message as stored: NFC, line ends as \\n, no control characters, no space at the ends (kept in what is not finished)."""
     value = _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
-    return unicodedata.normalize("NFC", value).strip()
+    value = unicodedata.normalize("NFC", value)
+    return value.strip() if strip else value
 
 
 def clean_line(value: str, *, max_chars: int) -> str:

@@ -9,6 +9,7 @@ from typing import Protocol
 from django.utils import translation
 
 from kefu.conversations.marks import Receipt
+from kefu.conversations.nudges import Nudge
 from kefu.conversations.records import EntryRecord
 from kefu.live import frames
 from kefu.live.cursor import Cursor
@@ -140,6 +141,16 @@ class Hub:
             read=receipt.read,
         )
         self._to_side(receipt.conversation, frame, is_staff=receipt.is_customers, but=None)
+
+    def nudge(self, nudge: Nudge) -> None:
+        """Something beside the log changed: staff who look at it ask; what one agent alone may see, that agent alone hears."""
+        told = {"about": nudge.about, "version": nudge.version}
+        frame = frames.dump("nudge", conversation=nudge.conversation_public_id, **told)
+        for cursor in self._cursors.get(nudge.conversation, ()):
+            reader = cursor.reader
+            is_meant = reader.viewer.is_staff and nudge.agent in {0, reader.viewer.id}
+            if is_meant and reader.outbox.has_room():
+                reader.outbox.put(frame)
 
     def _presence(self, row: int) -> None:
         cursors = self._cursors.get(row, ())

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from django.db import DatabaseError
 
-from kefu.conversations import log, marks, queries, words
+from kefu.conversations import log, marks, nudges, queries, words
 from kefu.conversations.records import EntryRecord
 from kefu.kit import wake
 from kefu.live import errors, threads
@@ -58,6 +58,8 @@ class Tail:
             self._loop.call_soon_threadsafe(self._notice, refs)
         elif topic == marks.TOPIC:
             self._loop.call_soon_threadsafe(self._receipts_moved, refs)
+        elif topic == nudges.TOPIC:
+            self._loop.call_soon_threadsafe(self._nudged, refs)
 
     def _tell(self, refs: wake.Refs) -> None:
         for row, public_id, last_seq, last_public_seq in refs:
@@ -70,6 +72,10 @@ class Tail:
     def _receipts_moved(self, refs: wake.Refs) -> None:
         for ref in refs:
             self._hub.receipt(marks.Receipt(*ref))
+
+    def _nudged(self, refs: wake.Refs) -> None:
+        for ref in refs:
+            self._hub.nudge(nudges.Nudge(*ref))
 
     async def _keep_inboxes(self) -> None:
         """The desks hear of the first change at once, and of more of them twice a second."""

@@ -47,6 +47,7 @@ KEYS: tuple[Key, ...] = (
     Key("mine", ("a",), _("Take it, or all that are selected"), Place.CONVERSATION),
     Key("assign", ("g",), _("Give it to somebody"), Place.CONVERSATION),
     Key("close", ("c",), _("Close, or reopen"), Place.CONVERSATION),
+    Key("takeover", ("t",), _("Take over the answer a colleague is writing"), Place.CONVERSATION),
     Key("about", ("i",), _("About the customer"), Place.CONVERSATION),
     Key("send", ("mod+Enter",), _("Send"), Place.WRITING),
 )

@@ -203,11 +203,18 @@ class Notice(BaseModel):
     sound: str
 
 
+class Nudge(BaseModel):
+    type: Literal["nudge"]
+    conversation: Id
+    about: Literal["lease", "draft"]
+    version: Number
+
+
 class Pong(BaseModel):
     type: Literal["pong"]
 
 
 FROM_CLIENT = Hello | Subscribe | Unsubscribe | SubscribeInbox | Send | Read | Delivered | Typing | Presence | Ping
 FROM_SERVER = (
-    Welcome | Subscribed | Entry | CaughtUp | Ack | Error | Receipt | SomeoneTypes | WhoIsHere | Inbox | Notice | Pong
+    Welcome | Subscribed | Entry | CaughtUp | Ack | Error | Receipt | SomeoneTypes | WhoIsHere | Inbox | Notice | Nudge | Pong
 )

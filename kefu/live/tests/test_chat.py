@@ -319,3 +319,21 @@ def test_where_the_customer_writes_from_is_one_clean_line(join: Join, carol_toke
     assert isinstance(data, OpenedData)
     assert data.page.startswith("https://x.test/ yyy")
     assert len(data.page) == 300
+
+
+def test_a_reply_on_a_stale_view_is_refused_and_nothing_of_it_is_stored(
+    join: Join, carol_token: str, alice_agent: Agent, alice: Viewer, chat: ConversationRecord
+) -> None:
+    customer, desk = join(carol_token), join(admissions.api_token(alice_agent.name))
+    seen = queries.conversation_for(alice, chat.public_id).last_seq
+    customer.send(type="send", client_msg_id="meanwhile-1", conversation=chat.public_id, body="it came")
+    customer.until("ack")
+    mine = {"type": "send", "client_msg_id": "my-reply-01", "conversation": chat.public_id, "body": "please wait"}
+    desk.send(**mine, seen=seen)
+    refused = desk.until("error")
+    assert (refused["code"], refused["client_msg_id"]) == ("stale", "my-reply-01")
+    for wrong in (-1, "2", True, []):
+        desk.send(**mine, seen=wrong)
+        assert desk.until("error")["code"] == "bad_frame"
+    desk.send(**mine, seen=seen + 1)
+    assert desk.until("ack")["seq"] == seen + 2

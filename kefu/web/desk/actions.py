@@ -12,7 +12,7 @@ from kefu.conversations import log, queries
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.kit.errors import Conflict, KefuError
 from kefu.people import directory
-from kefu.people.access import Rate, Viewer, Who, policy, require
+from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.people.capabilities import Capability
 from kefu.people.directory import AgentCard
 from kefu.web.desk import forms, shown
@@ -20,25 +20,6 @@ from kefu.web.desk.answers import Said, head_with, refused
 from kefu.web.desk.asked import author_of, is_htmx, viewer_of
 
 Act = Callable[[ConversationRecord], EntryRecord]
-
-
-@policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation", rate=Rate.WRITE)
-@require_POST
-def messages(request: HttpRequest, public_id: str) -> HttpResponse:
-    """A reply or an internal note. The form's key makes a second submit harmless."""
-    viewer = viewer_of(request)
-    conversation = queries.conversation_for(viewer, public_id)
-    written = forms.Written.read(request)
-    try:
-        require(viewer, Capability.NOTE if written.is_note else Capability.REPLY)
-        verb = log.note if written.is_note else log.reply
-        files = written.received(viewer)
-        log.stored(verb(conversation.id, author=author_of(request), body=written.body, key=written.key, files=files))
-    except KefuError as error:
-        return refused(request, conversation, error, written=written)
-    if is_htmx(request):
-        return HttpResponse(headers={"HX-Trigger": "desk:stored"})
-    return redirect("desk:conversation", public_id)
 
 
 @policy(Who.STAFF, needs=Capability.ASSIGN, objects="every conversation", rate=Rate.WRITE)

@@ -11,6 +11,7 @@ from kefu.conversations.records import ConversationRecord
 from kefu.kit.errors import KefuError
 from kefu.web.desk import shown
 from kefu.web.desk.asked import box_of, is_htmx, viewer_of
+from kefu.web.desk.errors import Leased
 from kefu.web.desk.forms import Written
 from kefu.web.desk.layout import layout_for
 
@@ -38,17 +39,17 @@ def refused(
     request: HttpRequest, conversation: ConversationRecord, error: KefuError, *, written: Written | None = None
 ) -> HttpResponse:
     """Say what to do next; what was typed is still there (in the page for htmx, in the form without)."""
-    if is_htmx(request):
-        response = render(request, "desk/parts/problem.html", {"problem": error.message}, status=error.status)
-        response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML"
-        return response
     viewer, box = viewer_of(request), box_of(request)
-    context = {
-        "stage": shown.stage(viewer, conversation),
-        "list": shown.line_list(viewer, box),
-        "box": box,
-        "layout": layout_for(viewer),
+    problem: dict[str, object] = {
         "problem": error.message,
+        "holder": error.holder if isinstance(error, Leased) else None,
+        "news": shown.news(viewer, conversation, after=written.seen) if written and error.code == "stale" else None,
         "written": written,
     }
+    if is_htmx(request):
+        response = render(request, "desk/parts/problem.html", problem, status=error.status)
+        response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML"
+        return response
+    desk = {"list": shown.line_list(viewer, box), "box": box, "layout": layout_for(viewer)}
+    context = {"stage": shown.stage(viewer, conversation), **desk, **problem}
     return render(request, "desk/conversation.html", context, status=error.status)

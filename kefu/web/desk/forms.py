@@ -13,10 +13,13 @@ from kefu.conversations.kinds import CloseReason
 from kefu.files import uploads
 from kefu.files.kinds import FileRef
 from kefu.kit.errors import Invalid
-from kefu.kit.ids import public_id
+from kefu.kit.ids import is_public_id, public_id
+from kefu.kit.text import clean_body
 from kefu.people import directory
 from kefu.people.access import Viewer
 from kefu.web.desk import rules
+from kefu.web.desk.drafts import Kept
+from kefu.web.desk.models import ReplyDraft
 from kefu.web.desk.rules import Change, Verb
 from kefu.web.desk.told import Words
 
@@ -32,6 +35,8 @@ class Written:
     is_note: bool
     uploads: Sequence[str]
     files: Sequence[BinaryIO]
+    seen: int | None = None  # the newest entry that stood on the writer's screen
+    takes_from: str = ""  # the colleague whose box is taken over by sending
 
     @classmethod
     def read(cls, request: HttpRequest) -> "Written":
@@ -42,12 +47,31 @@ class Written:
             is_note=request.POST.get("kind") == "note",
             uploads=request.POST.getlist("upload"),
             files=cast("Sequence[BinaryIO]", request.FILES.getlist("files")),
+            seen=_newest(request.POST.getlist("seen")),
+            takes_from=request.POST.get("takes", ""),
         )
 
     def received(self, viewer: Viewer) -> tuple[FileRef, ...]:
         """Pictures sent before (by scripts), then those of the form itself, taken in and made anew."""
         before = uploads.refs(viewer, self.uploads)
         return (*before, *(uploads.receive(viewer, file, name=file.name or "") for file in self.files))
+
+
+def _newest(numbers: Sequence[str]) -> int | None:
+    """The form says what it began with; what a refusal showed since is said beside it."""
+    known = [int(number) for number in numbers if _is_number(number)]
+    return max(known) if known else None
+
+
+def draft(request: HttpRequest) -> Kept:
+    """What the composer asks to keep. Invalid if it is none of a composer's."""
+    mode, key, version = (request.POST.get(name, "") for name in ("kind", "key", "version"))
+    files = request.POST.getlist("upload")
+    is_known = mode in ReplyDraft.Mode.values and KEY.match(key) and all(map(is_public_id, files))
+    if not is_known or not _is_number(version):
+        raise Invalid
+    body = clean_body(request.POST.get("body", ""), strip=False)
+    return Kept(mode=mode, body=body, files=files, key=key, version=int(version))
 
 
 def close_reason(request: HttpRequest) -> CloseReason:
@@ -63,9 +87,13 @@ def _reason(text: str) -> CloseReason:
 
 def entry_number(request: HttpRequest) -> int:
     text = (request.POST if request.method == "POST" else request.GET).get("target", "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+    if not _is_number(text):
         raise Invalid
     return int(text)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def bulk_change(viewer: Viewer, act: str) -> tuple[Change, Words]:

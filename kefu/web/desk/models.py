@@ -1,4 +1,7 @@
-"""What the desk remembers for one of our people, so that it follows them to another device. Nothing here is about customers."""
+"""What the desk remembers for one of our people, so that it follows them to another device.
+
+Nothing here is truth about a customer: that stands in the log.
+"""
 
 from django.db import models
 
@@ -41,3 +44,37 @@ class BulkAct(models.Model):
     entries = models.JSONField(default=list)  # [[conversation's public id, seq], ...]
     created_at = models.DateTimeField(default=clock.now, db_index=True)
     undone_at = models.DateTimeField(null=True)
+
+
+class Lease(models.Model):
+    """Who is writing an answer just now; nobody's once `expires_at` has passed. Writer: `answering`."""
+
+    conversation = models.OneToOneField(
+        "conversations.Conversation", on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    agent = models.ForeignKey("people.Agent", on_delete=models.CASCADE, related_name="+")
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class ReplyDraft(models.Model):
+    """What an agent has typed and not sent, on all their devices; nobody else's to see. Writer: `drafts`.
+
+    `version` counts every change. A sent draft stays for a while as an empty row with a newer version, so that a save
+    which comes late finds that it is too late. `key` is the one its words will be sent under.
+    """
+
+    class Mode(models.TextChoices):
+        REPLY = "message"
+        NOTE = "note"
+
+    agent = models.ForeignKey("people.Agent", on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey("conversations.Conversation", on_delete=models.CASCADE, related_name="+")
+    mode = models.CharField(max_length=8, choices=Mode.choices, default=Mode.REPLY)
+    body = models.TextField(blank=True)
+    files = models.JSONField(default=list)
+    key = models.CharField(max_length=64)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField(default=clock.now, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agent", "conversation"], name="one_draft_a_conversation")]

@@ -15,11 +15,16 @@ from kefu.people import directory
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Capability
 from kefu.people.directory import AgentCard, CustomerCard
+from kefu.files.kinds import FileRef
 from kefu.trust import notice
 from kefu.trust.notice import NeverAsk
 from kefu.ui import thread
 from kefu.ui.thread import ShownEntry
 from kefu.watchers.notify.queries import unread_for
+from kefu.web.desk import answering, drafts
+from kefu.web.desk.answering import Answering
+from kefu.web.desk.drafts import Kept
+from kefu.web.desk.models import ReplyDraft
 
 PAGE_LINES = 40
 PAGE_ENTRIES = 100
@@ -88,10 +93,18 @@ class Stage:
     marks: Marks
     receipt: str
     last_own_seq: int
+    last_seq: int
+    draft: Kept
+    draft_files: Sequence[FileRef]
+    answering: Answering | None
     card: CustomerCard
     others: Sequence[ConversationRecord]
     key: str
     never_ask: NeverAsk
+
+    @property
+    def draft_is_note(self) -> bool:
+        return self.draft.mode == ReplyDraft.Mode.NOTE
 
 
 def line_list(viewer: Viewer, box: Box, *, cursor: str = "") -> LineList:
@@ -207,6 +220,7 @@ def stage(viewer: Viewer, conversation: ConversationRecord) -> Stage:
     card = directory.customer_card(conversation.customer)
     far = marks.marks_for(viewer, conversation)
     last_own = last_outward(entries)
+    kept = drafts.draft_for(viewer, conversation)
     return Stage(
         head=head(viewer, conversation, who=card.name),
         conversation=conversation,
@@ -215,13 +229,17 @@ def stage(viewer: Viewer, conversation: ConversationRecord) -> Stage:
         marks=far,
         receipt=receipt(last_own, far),
         last_own_seq=last_own,
+        last_seq=entries[-1].seq if entries else conversation.last_seq,
+        draft=kept,
+        draft_files=drafts.files_of(viewer, kept),
+        answering=answering.other_holder(viewer, conversation),
         card=card,
         others=[
             other
             for other in queries.conversations_with(viewer, customer=conversation.customer, limit=6)
             if other.id != conversation.id
         ],
-        key=public_id(),
+        key=kept.key or public_id(),
         never_ask=notice.never_ask(),
     )
 
@@ -230,6 +248,12 @@ def shown_entries(viewer: Viewer, entries: Sequence[EntryRecord]) -> list[ShownE
     """Entries as the template needs them, in the page's language."""
     words.warm(entries)
     return [thread.shown(entry, viewer=viewer) for entry in entries]
+
+
+def news(viewer: Viewer, conversation: ConversationRecord, *, after: int | None) -> list[ShownEntry]:
+    """What others did after this number: what a stale reply is shown before it is sent."""
+    found = queries.entries_for(viewer, conversation, after=after or 0, limit=PAGE_ENTRIES)
+    return shown_entries(viewer, [entry for entry in found if not thread.is_mine(entry, viewer)])
 
 
 def last_outward(entries: Sequence[EntryRecord]) -> int:

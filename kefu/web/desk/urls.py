@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kefu.web.desk import actions, bulk, conversation, files, inbox, layout, palette, ticket
+from kefu.web.desk import actions, bulk, conversation, files, inbox, layout, palette, replies, ticket
 
 app_name = "desk"
 urlpatterns = [
@@ -20,7 +20,9 @@ urlpatterns = [
     path("desk/c/<str:public_id>/", conversation.conversation, name="conversation"),
     path("desk/c/<str:public_id>/entries", conversation.entries, name="entries"),
     path("desk/c/<str:public_id>/head", conversation.head, name="head"),
-    path("desk/c/<str:public_id>/messages", actions.messages, name="messages"),
+    path("desk/c/<str:public_id>/messages", replies.messages, name="messages"),
+    path("desk/c/<str:public_id>/draft", replies.draft, name="draft"),
+    path("desk/c/<str:public_id>/lease", replies.lease, name="lease"),
     path("desk/c/<str:public_id>/assignment", actions.assignment, name="assignment"),
     path("desk/c/<str:public_id>/closure", actions.closure, name="closure"),
     path("desk/c/<str:public_id>/reopening", actions.reopening, name="reopening"),

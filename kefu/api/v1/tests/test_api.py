@@ -245,3 +245,17 @@ def test_names_stand_in_the_first_answer_of_a_fresh_process(
     assert carol_calls("GET", f"/conversations/{chat.public_id}/entries")[1]["entries"][-1]["author"] == author
     directory.forget_cards()
     assert carol_calls("GET", "/conversations")[1]["conversations"][0]["last_message"]["author"] == author
+
+
+def test_a_reply_that_has_not_seen_what_came_in_is_refused_and_stored_once_it_has(
+    alice_calls: Caller, carol_calls: Caller, chat: ConversationRecord
+) -> None:
+    entries = f"/conversations/{chat.public_id}/entries"
+    seen = alice_calls("GET", entries)[1]["last"]
+    assert carol_calls("POST", entries, {"client_msg_id": "meanwhile-1", "body": "it came"})[0] == 201
+    mine = {"client_msg_id": "my-reply-01", "body": "please wait", "seen": seen}
+    status, refused = alice_calls("POST", entries, mine)
+    assert (status, refused["error"]["code"]) == (409, "stale")
+    assert alice_calls("POST", entries, {**mine, "seen": seen + 1})[0] == 201
+    for wrong in (-1, "two", 2**40):
+        assert alice_calls("POST", entries, {**mine, "client_msg_id": "my-reply-02", "seen": wrong})[0] in {400, 422}

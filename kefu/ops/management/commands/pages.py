@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from kefu.conversations.react import Worker
-from kefu.ops import pages_server, ready
+from kefu.ops import chores, pages_server, ready
 
 
 class Command(BaseCommand):
@@ -17,5 +17,5 @@ class Command(BaseCommand):
         ready.require_migrated()
         stop = threading.Event()
         if settings.REACTIONS_HERE:
-            Worker(stop).start()
+            Worker(stop, tidies=chores.TIDIES).start()
         pages_server.serve(stop)

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from kefu.conversations.react import Worker
 from kefu.kit import wake
-from kefu.ops import pages_server, parent, ready
+from kefu.ops import chores, pages_server, parent, ready
 from kefu.ops.live_child import LiveChild
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         live.start()
         try:
             if settings.REACTIONS_HERE:
-                Worker(stop).start()
+                Worker(stop, tidies=chores.TIDIES).start()
             self.stdout.write(f"Kefu serves {settings.BASE_URL} and {settings.LIVE_URL}. Ctrl-C stops it.")
             pages_server.serve(stop)
         finally:

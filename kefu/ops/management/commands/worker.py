@@ -6,7 +6,7 @@ import threading
 from django.core.management.base import BaseCommand
 
 from kefu.conversations.react import Worker
-from kefu.ops import ready
+from kefu.ops import chores, ready
 
 
 class Command(BaseCommand):
@@ -18,5 +18,5 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda number, frame: stop.set())
-        Worker(stop).start()
+        Worker(stop, tidies=chores.TIDIES).start()
         stop.wait()

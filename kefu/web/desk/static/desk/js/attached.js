@@ -12,7 +12,16 @@ class Attached extends Behaviour {
     this.#form.addEventListener("dragover", (event) => event.preventDefault());
     this.#form.addEventListener("drop", (event) => this.#came(event, event.dataTransfer));
     this.#form.addEventListener("desk:stored", () => this.element.replaceChildren());
-    this.element.addEventListener("click", ({ target }) => target.closest("button")?.closest("li").remove());
+    for (const item of this.element.querySelectorAll("[data-file]")) {
+      item.replaceWith(this.#kept({ id: item.dataset.file, name: item.dataset.name }));
+    }
+    this.element.addEventListener("desk:attach", ({ detail }) =>
+      this.element.replaceChildren(...detail.map((file) => this.#kept(file))),
+    );
+    this.element.addEventListener("click", ({ target }) => {
+      target.closest("button")?.closest("li").remove();
+      this.#changed();
+    });
   }
 
   get #form() {
@@ -50,18 +59,31 @@ class Attached extends Behaviour {
     request.send(body);
   }
 
+  /** A picture that was sent before, perhaps from another window. */
+  #kept({ id, name }) {
+    const item = this.#drawn(name, `${this.element.dataset.url}/${id}?variant=thumb`);
+    item.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "upload", value: id }));
+    return item;
+  }
+
   #item(file) {
+    const source = URL.createObjectURL(file);
+    const item = this.#drawn(file.name, source);
+    const picture = item.querySelector("img");
+    picture.addEventListener("load", () => URL.revokeObjectURL(source), { once: true });
+    picture.after(document.createElement("progress"));
+    item.querySelector("progress").setAttribute("aria-label", file.name);
+    return item;
+  }
+
+  #drawn(name, source) {
     const item = document.createElement("li");
     item.className = "attached__item";
-    const picture = item.appendChild(document.createElement("img"));
-    picture.alt = file.name;
-    picture.src = URL.createObjectURL(file);
-    picture.addEventListener("load", () => URL.revokeObjectURL(picture.src), { once: true });
-    item.appendChild(document.createElement("progress")).setAttribute("aria-label", file.name);
+    Object.assign(item.appendChild(document.createElement("img")), { alt: name, src: source });
     const away = item.appendChild(document.createElement("button"));
     away.type = "button";
     away.className = "attached__away";
-    away.setAttribute("aria-label", word("takeAway", { name: file.name }));
+    away.setAttribute("aria-label", word("takeAway", { name }));
     away.textContent = "×";
     return item;
   }
@@ -72,7 +94,12 @@ class Attached extends Behaviour {
     item.querySelector("progress").remove();
     const id = item.appendChild(document.createElement("input"));
     Object.assign(id, { type: "hidden", name: "upload", value: told.id });
+    this.#changed();
     return id;
+  }
+
+  #changed() {
+    this.#form.dispatchEvent(new CustomEvent("composer:changed"));
   }
 
   #failed(item, text) {

@@ -1,34 +1,43 @@
 /**
  * <form data-composer="id">: what is typed is never lost. It is kept through reloads, stays on every failure, and is
  * cleared only when the server stored it; typing on meanwhile is kept too. The key belongs to the words: the same words
- * again carry the same key and cannot double, other words get a new one.
+ * again carry the same key and cannot double, other words get a new one. `desk/draft.js` keeps them on the server.
  */
 import { Behaviour, behave } from "ui/behaviour.js";
 import { word } from "ui/words.js";
 import { live } from "desk/socket.js";
 
+const TWICE_MS = 700; // a second press of the same keys must not push through what the first one was refused for
+
 class Composer extends Behaviour {
   #sent;
+  #refusedAt = -TWICE_MS;
+  isSending = false;
 
   connect() {
     this.#restore();
-    this.element.addEventListener("input", () => this.#keep());
-    this.element.addEventListener("change", () => this.#keep());
+    this.element.addEventListener("input", () => this.keep({ dirty: true }));
+    this.element.addEventListener("change", () => this.keep({ dirty: true }));
     this.element.addEventListener("submit", (event) => this.#submit(event), { capture: true });
+    this.element.addEventListener("click", ({ target }) => target.closest("[data-keeps-writing]") && this.#writeOn());
     this.element.addEventListener("desk:stored", () => this.#stored());
     this.element.addEventListener("kefu:refused", (event) => this.#refused(event));
+    this.element.addEventListener("htmx:after:request", () => (this.isSending = false));
+    this.element.addEventListener("htmx:after:swap", () => this.#swapped());
   }
 
-  get #text() {
+  get text() {
     return this.element.elements.body;
   }
 
-  get #kind() {
-    return this.element.elements.kind.value;
+  /** What stands in the box now. */
+  get state() {
+    const uploads = [...this.element.querySelectorAll("[name=upload]")].map((upload) => upload.value);
+    return { body: this.text.value, kind: this.element.elements.kind.value, uploads };
   }
 
-  get #uploads() {
-    return [...this.element.querySelectorAll("[name=upload]")].map((upload) => upload.value);
+  get key() {
+    return this.element.elements.key.value;
   }
 
   get #store() {
@@ -39,56 +48,81 @@ class Composer extends Behaviour {
     const choice = this.element.querySelector(`[name=kind][value=${kind}]`);
     if (!choice) return;
     choice.checked = true;
-    this.#text.focus();
-    this.#keep();
+    this.text.focus();
+    this.keep({ dirty: true });
+  }
+
+  /** What was typed in another window of the same agent. */
+  put({ body, mode, key, files }) {
+    this.text.value = body;
+    this.element.elements.key.value = key || newKey();
+    this.#sent = undefined;
+    const choice = this.element.querySelector(`[name=kind][value=${mode}]`);
+    if (choice) choice.checked = true;
+    this.element.querySelector("[data-attached]").dispatchEvent(new CustomEvent("desk:attach", { detail: files }));
+    this.keep({ dirty: false });
+    this.#tellChanged();
+  }
+
+  /** In this tab, for what the server does not have yet: a reload or a lost connection takes nothing away. */
+  keep({ dirty }) {
+    const { body, kind } = this.state;
+    if (!body) sessionStorage.removeItem(this.#store);
+    else sessionStorage.setItem(this.#store, JSON.stringify({ body, kind, key: this.key, sent: this.#sent, dirty }));
   }
 
   #submit(event) {
     const { body, key } = this.element.elements;
-    if (!body.value.trim() && !this.element.querySelector("[name=upload]")) {
+    const isEmpty = !body.value.trim() && !this.element.querySelector("[name=upload]");
+    if (isEmpty || this.isSending || performance.now() - this.#refusedAt < TWICE_MS) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      body.focus();
+      if (isEmpty) body.focus();
       return;
     }
-    const now = { body: body.value, kind: this.#kind, uploads: this.#uploads };
+    const now = this.state;
     if (this.#sent && JSON.stringify(this.#sent) !== JSON.stringify(now)) key.value = newKey();
     this.#sent = now;
-    this.#keep();
+    this.isSending = true;
+    this.element.querySelector("[data-seen]").value = this.element.closest("[data-thread]").dataset.seen;
+    this.keep({ dirty: true });
   }
 
   #stored() {
-    const text = this.#text;
+    const text = this.text;
     const typedOn = this.#sent && text.value.startsWith(this.#sent.body) ? text.value.slice(this.#sent.body.length) : "";
     text.value = typedOn.trimStart();
     this.element.elements.key.value = newKey();
     this.#sent = undefined;
-    this.#keep();
+    this.isSending = false;
+    this.keep({ dirty: Boolean(text.value) });
     this.#problem("");
-  }
-
-  #keep() {
-    const { body, key } = this.element.elements;
-    if (!body.value) sessionStorage.removeItem(this.#store);
-    else {
-      const kept = { body: body.value, kind: this.#kind, key: key.value, sent: this.#sent };
-      sessionStorage.setItem(this.#store, JSON.stringify(kept));
-    }
+    this.#tellChanged();
   }
 
   #restore() {
     const kept = JSON.parse(sessionStorage.getItem(this.#store) ?? "null");
-    if (!kept || this.#text.value) return;
-    this.#text.value = kept.body;
+    if (!kept?.dirty && !kept?.sent) return;
+    this.text.value = kept.body;
     this.element.elements.key.value = kept.key;
     this.#sent = kept.sent;
     const choice = this.element.querySelector(`[name=kind][value=${kept.kind}]`);
     if (choice) choice.checked = true;
   }
 
+  #swapped() {
+    if (this.element.querySelector("[data-news]")) this.#refusedAt = performance.now();
+  }
+
+  #writeOn() {
+    this.#problem("");
+    this.text.focus();
+  }
+
   /** The sentence stands beside what was typed, not in a corner. */
   #refused(event) {
     event.preventDefault();
+    this.isSending = false;
     this.#problem(navigator.onLine && live.ready ? event.detail.text : word("notSent"));
   }
 
@@ -99,6 +133,10 @@ class Composer extends Behaviour {
     const banner = place.appendChild(document.createElement("p"));
     banner.className = "banner banner--danger";
     banner.textContent = text;
+  }
+
+  #tellChanged() {
+    this.element.dispatchEvent(new CustomEvent("composer:changed"));
   }
 }
 

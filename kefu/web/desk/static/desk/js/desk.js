@@ -1,12 +1,15 @@
 /** The desk's page: the kit, then one behaviour a file. The socket opens once, for all of them. */
 import "ui/kit.js";
 import "desk/alert.js";
+import "desk/answering.js";
 import "desk/attached.js";
 import "desk/bulk.js";
 import "desk/composer.js";
 import "desk/connection.js";
+import "desk/draft.js";
 import "desk/failed.js";
 import "desk/keys.js";
+import "desk/limit.js";
 import "desk/list.js";
 import "desk/palette.js";
 import "desk/preference.js";

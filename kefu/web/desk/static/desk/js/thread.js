@@ -138,6 +138,7 @@ class Thread extends Behaviour {
   /** Read is what stood before a person's eyes: the tab in front, the end of the log in sight. */
   #saw() {
     if (document.hidden || !this.#isAtEnd || this.#read === this.#last) return;
+    this.element.dataset.seen = this.#last;
     const told = live.send({ type: "read", conversation: this.id, seq: this.#last });
     if (told) this.#read = this.#last;
     document.dispatchEvent(new CustomEvent("desk:read", { detail: { conversation: this.id } }));

@@ -1,0 +1,109 @@
+"""The reply box: what is sent from it, what is kept of it meanwhile, and who holds it."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kefu.conversations import log, queries
+from kefu.conversations.records import ConversationRecord
+from kefu.kit.errors import Invalid, KefuError
+from kefu.people.access import Rate, Viewer, Who, policy, require
+from kefu.people.capabilities import Capability
+from kefu.web.desk import answering, drafts, forms
+from kefu.web.desk.answering import Answering
+from kefu.web.desk.answers import refused
+from kefu.web.desk.asked import author_of, is_htmx, viewer_of
+from kefu.web.desk.drafts import Kept
+from kefu.web.desk.errors import Leased, Outdated
+from kefu.web.desk.models import ReplyDraft
+
+
+@policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation", rate=Rate.WRITE)
+@require_POST
+def messages(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A reply or an internal note. The form's key makes a second submit harmless; `seen` keeps a reply from being blind."""
+    viewer = viewer_of(request)
+    conversation = queries.conversation_for(viewer, public_id)
+    written = forms.Written.read(request)
+    try:
+        _say(request, conversation, written)
+    except KefuError as error:
+        return refused(request, conversation, error, written=written)
+    drafts.sent(viewer, conversation)
+    answering.leave(viewer, conversation)
+    if is_htmx(request):
+        return HttpResponse(headers={"HX-Trigger": "desk:stored"})
+    return redirect("desk:conversation", public_id)
+
+
+def _say(request: HttpRequest, conversation: ConversationRecord, written: forms.Written) -> None:
+    viewer, author = viewer_of(request), author_of(request)
+    require(viewer, Capability.NOTE if written.is_note else Capability.REPLY)
+    said: dict[str, Any] = {"author": author, "body": written.body, "key": written.key}
+    if written.is_note:
+        log.stored(log.note(conversation.id, files=written.received(viewer), **said))
+        return
+    _require_box(viewer, conversation, takes_from=written.takes_from)
+    claims = Capability.ASSIGN in viewer.capabilities
+    files = written.received(viewer)
+    log.stored(log.reply(conversation.id, files=files, seen=written.seen, claims=claims, **said))
+
+
+def _require_box(viewer: Viewer, conversation: ConversationRecord, *, takes_from: str) -> None:
+    """Nobody answers while a colleague does, unless they say that they take over."""
+    other = answering.other_holder(viewer, conversation)
+    if other and takes_from:
+        other = answering.take_over(viewer, conversation, holder=takes_from)
+    if other:
+        raise Leased(other.agent)
+
+
+@policy(Who.STAFF, needs=Capability.REPLY, objects="own draft; who answers", rate=Rate.WRITE)
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest, public_id: str) -> JsonResponse:
+    """The viewer's own draft, and who holds the box. A POST keeps what was typed; typing a reply takes the box if it is free."""
+    viewer = viewer_of(request)
+    conversation = queries.conversation_for(viewer, public_id)
+    if request.method == "GET":
+        return _box(viewer, conversation)
+    wanted = forms.draft(request)
+    try:
+        drafts.save(viewer, conversation, wanted)
+    except Outdated:
+        return _box(viewer, conversation, status=Outdated.status)
+    if wanted.body and wanted.mode == ReplyDraft.Mode.REPLY:
+        answering.hold(viewer, conversation)
+    return _box(viewer, conversation)
+
+
+@policy(Who.STAFF, needs=Capability.REPLY, objects="the box of every conversation", rate=Rate.WRITE)
+@require_POST
+def lease(request: HttpRequest, public_id: str) -> JsonResponse:
+    """`from` (an agent's public id) takes the box over; `leave` gives it back."""
+    viewer = viewer_of(request)
+    conversation = queries.conversation_for(viewer, public_id)
+    if "leave" in request.POST:
+        answering.leave(viewer, conversation)
+    elif holder := request.POST.get("from", ""):
+        answering.take_over(viewer, conversation, holder=holder)
+    else:
+        raise Invalid
+    return _box(viewer, conversation)
+
+
+def _box(viewer: Viewer, conversation: ConversationRecord, *, status: int = 200) -> JsonResponse:
+    kept = drafts.draft_for(viewer, conversation)
+    told = {**asdict(kept), "files": [asdict(file) for file in drafts.files_of(viewer, kept)]}
+    return JsonResponse(
+        {"draft": told, "answering": _told(viewer, answering.holder_of(conversation))}, status=status
+    )
+
+
+def _told(viewer: Viewer, found: Answering | None) -> dict[str, object] | None:
+    if found is None:
+        return None
+    card = found.agent
+    return {"id": card.public_id, "name": card.name, "mine": card.id == viewer.id, "left_ms": int(found.left_s * 1000)}
