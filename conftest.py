@@ -10,7 +10,7 @@ from kefu.conversations import definitions, log, queries
 from kefu.conversations.kinds import Author, AuthorKind
 from kefu.conversations.records import ConversationRecord
 from kefu.kit import clock
-from kefu.people import directory, sessions, teams
+from kefu.people import directory, limits, sessions, teams
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.people.identity import Identity
@@ -37,6 +37,12 @@ def _fresh_cards() -> Iterator[None]:
     yield
     for forget in keepers:
         forget()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test inherits how often another one called: rows, and so sessions, get the same numbers again."""
+    monkeypatch.setattr(limits, "buckets", limits.MemoryBuckets())
 
 
 def an_agent(name: str, role: Role = Role.AGENT) -> Agent:

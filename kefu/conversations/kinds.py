@@ -44,7 +44,15 @@ STEPS = frozenset({Kind.WARNED, Kind.PAUSED, Kind.ENDED})
 JOINS = frozenset({Kind.MERGED_INTO, Kind.UNMERGED, Kind.SPLIT_TO, Kind.UNSPLIT})  # each brings its counterpart
 HOLDS_WORDS = MESSAGES | STEPS | {Kind.APPEALED, Kind.APPEAL_DECIDED, Kind.CHECKLIST}  # of a person, in the body
 # nobody said anything new
-MOVES = JOINS | {Kind.OPENED, Kind.CLOSED, Kind.REOPENED, Kind.ASSIGNED, Kind.REDACTED, Kind.MERGED_FROM, Kind.SPLIT_FROM}
+MOVES = JOINS | {
+    Kind.OPENED,
+    Kind.CLOSED,
+    Kind.REOPENED,
+    Kind.ASSIGNED,
+    Kind.REDACTED,
+    Kind.MERGED_FROM,
+    Kind.SPLIT_FROM,
+}
 
 
 class Audience(StrEnum):

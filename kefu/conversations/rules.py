@@ -21,7 +21,17 @@ from kefu.conversations.data import (
     WokenData,
 )
 from kefu.conversations.fold import Folded, Sorting
-from kefu.conversations.kinds import ALWAYS_STAFF, MESSAGES, MOVES, Audience, Author, AuthorKind, FieldKind, Kind, Status
+from kefu.conversations.kinds import (
+    ALWAYS_STAFF,
+    MESSAGES,
+    MOVES,
+    Audience,
+    Author,
+    AuthorKind,
+    FieldKind,
+    Kind,
+    Status,
+)
 from kefu.conversations.records import Draft, EntryRecord, FieldRecord
 
 MAX_BODY_CHARS = 8_000

@@ -216,5 +216,17 @@ class Pong(BaseModel):
 
 FROM_CLIENT = Hello | Subscribe | Unsubscribe | SubscribeInbox | Send | Read | Delivered | Typing | Presence | Ping
 FROM_SERVER = (
-    Welcome | Subscribed | Entry | CaughtUp | Ack | Error | Receipt | SomeoneTypes | WhoIsHere | Inbox | Notice | Nudge | Pong
+    Welcome
+    | Subscribed
+    | Entry
+    | CaughtUp
+    | Ack
+    | Error
+    | Receipt
+    | SomeoneTypes
+    | WhoIsHere
+    | Inbox
+    | Notice
+    | Nudge
+    | Pong
 )

@@ -67,9 +67,7 @@ def test_an_edit_by_another_makes_stale(chat: ConversationRecord, alice: Viewer,
     assert answer(chat, alice, seen=said.seq) == Refused("stale")
 
 
-def test_words_earlier_in_the_same_batch_make_stale_too(
-    chat: ConversationRecord, alice: Viewer, carol: Viewer
-) -> None:
+def test_words_earlier_in_the_same_batch_make_stale_too(chat: ConversationRecord, alice: Viewer, carol: Viewer) -> None:
     seen = now(alice, chat).last_seq
     told = Draft(chat.id, Kind.MESSAGE, says(carol), MessageData(), body="it came")
     mine = Draft(chat.id, Kind.MESSAGE, says(alice), MessageData(), body="please wait", seen=seen)
@@ -87,9 +85,7 @@ def test_a_reply_that_was_stored_is_known_however_stale_its_repetition(
     assert isinstance(answer(chat, alice, seen=seen, key="said-once-1"), Known)
 
 
-def test_a_reply_takes_what_is_nobodys_in_the_same_breath(
-    chat: ConversationRecord, alice: Viewer, bob: Viewer
-) -> None:
+def test_a_reply_takes_what_is_nobodys_in_the_same_breath(chat: ConversationRecord, alice: Viewer, bob: Viewer) -> None:
     said = log.stored(log.reply(chat.id, author=says(alice), body="hello", claims=True))
     taken = queries.entry_for(alice, chat, number=said.seq - 1)
     assert taken.data == AssignedData(agent=alice.id, previous=None)

@@ -332,7 +332,8 @@ def test_a_reply_on_a_stale_view_is_refused_and_nothing_of_it_is_stored(
     desk.send(**mine, seen=seen)
     refused = desk.until("error")
     assert (refused["code"], refused["client_msg_id"]) == ("stale", "my-reply-01")
-    for wrong in (-1, "2", True, []):
+    wrongs: tuple[object, ...] = (-1, "2", True, [])
+    for wrong in wrongs:
         desk.send(**mine, seen=wrong)
         assert desk.until("error")["code"] == "bad_frame"
     desk.send(**mine, seen=seen + 1)

@@ -57,7 +57,8 @@ def save(viewer: Viewer, conversation: ConversationRecord, wanted: Kept) -> int:
         _make_room(viewer)
         is_stored = own.get_or_create(agent_id=viewer.id, conversation_id=conversation.id, defaults=fresh)[1]
     else:
-        is_stored = own.filter(version=wanted.version).update(**fresh, version=F("version") + 1, updated_at=clock.now())
+        next_one = {**fresh, "version": F("version") + 1, "updated_at": clock.now()}
+        is_stored = own.filter(version=wanted.version).update(**next_one) == 1
     if not is_stored:
         raise Outdated
     _told(viewer, conversation, version=wanted.version + 1)

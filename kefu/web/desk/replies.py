@@ -16,7 +16,6 @@ from kefu.web.desk import answering, drafts, forms
 from kefu.web.desk.answering import Answering
 from kefu.web.desk.answers import refused
 from kefu.web.desk.asked import author_of, is_htmx, viewer_of
-from kefu.web.desk.drafts import Kept
 from kefu.web.desk.errors import Leased, Outdated
 from kefu.web.desk.models import ReplyDraft
 
@@ -97,9 +96,7 @@ def lease(request: HttpRequest, public_id: str) -> JsonResponse:
 def _box(viewer: Viewer, conversation: ConversationRecord, *, status: int = 200) -> JsonResponse:
     kept = drafts.draft_for(viewer, conversation)
     told = {**asdict(kept), "files": [asdict(file) for file in drafts.files_of(viewer, kept)]}
-    return JsonResponse(
-        {"draft": told, "answering": _told(viewer, answering.holder_of(conversation))}, status=status
-    )
+    return JsonResponse({"draft": told, "answering": _told(viewer, answering.holder_of(conversation))}, status=status)
 
 
 def _told(viewer: Viewer, found: Answering | None) -> dict[str, object] | None:

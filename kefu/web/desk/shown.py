@@ -10,12 +10,12 @@ from kefu.conversations import marks, queries, words
 from kefu.conversations.data import MessageData
 from kefu.conversations.kinds import AuthorKind, Box, CloseReason, Kind, Status
 from kefu.conversations.records import ConversationRecord, EntryRecord, Filter, InboxRow, Marks
+from kefu.files.kinds import FileRef
 from kefu.kit.ids import public_id
 from kefu.people import directory
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Capability
 from kefu.people.directory import AgentCard, CustomerCard
-from kefu.files.kinds import FileRef
 from kefu.trust import notice
 from kefu.trust.notice import NeverAsk
 from kefu.ui import thread
