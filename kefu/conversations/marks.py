@@ -11,6 +11,7 @@ from kefu.conversations.records import ConversationRecord, Marks
 from kefu.conversations.store import ENTRIES
 from kefu.kit import db, wake
 from kefu.people.access import Viewer
+from kefu.people.capabilities import Capability
 
 TABLE = "conversations_readmark"
 TOPIC = "marks"
@@ -37,6 +38,20 @@ class Receipt:
     is_customers: bool
     delivered: int
     read: int
+
+
+def mark_of(viewer: Viewer, conversation: ConversationRecord, *, delivered: int = 0, read: int = 0) -> Mark | None:
+    """How far this viewer got. None for staff who may not answer: that an auditor looked tells a customer nothing."""
+    if viewer.is_staff and Capability.REPLY not in viewer.capabilities:
+        return None
+    return Mark(
+        conversation=conversation.id,
+        conversation_public_id=conversation.public_id,
+        person_kind=AuthorKind.AGENT if viewer.is_staff else AuthorKind.CUSTOMER,
+        person_id=viewer.id,
+        delivered=max(delivered, read),
+        read=read,
+    )
 
 
 _Reached = tuple[int, int]  # delivered, read: in `seq`

@@ -1,6 +1,7 @@
 """Collects how far people got and writes it a few times a second; `marks` then tells every process's tail."""
 
 import logging
+from dataclasses import replace
 
 from django.db import DatabaseError
 
@@ -24,16 +25,13 @@ class Receipts:
 
     def add(self, viewer: Viewer, conversation: ConversationRecord, *, delivered: int = 0, read: int = 0) -> None:
         """The viewer got this far, in their own numbering. What is read was delivered."""
-        kind = AuthorKind.AGENT if viewer.is_staff else AuthorKind.CUSTOMER
-        who = (conversation.id, kind, viewer.id)
-        before = self._waiting.get(who)
-        self._waiting[who] = Mark(
-            conversation=conversation.id,
-            conversation_public_id=conversation.public_id,
-            person_kind=kind,
-            person_id=viewer.id,
-            delivered=max(delivered, read, before.delivered if before else 0),
-            read=max(read, before.read if before else 0),
+        mark = marks.mark_of(viewer, conversation, delivered=delivered, read=read)
+        if mark is None:
+            return
+        who = (conversation.id, mark.person_kind, viewer.id)
+        before = self._waiting.get(who, mark)
+        self._waiting[who] = replace(
+            mark, delivered=max(mark.delivered, before.delivered), read=max(mark.read, before.read)
         )
 
     async def flush(self) -> None:

@@ -45,3 +45,7 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
     Role.ADMIN: frozenset(Capability),
     Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),
 }
+
+
+def roles_with(capability: Capability) -> list[Role]:
+    return [role for role, bundle in BUNDLES.items() if capability in bundle]

@@ -6,8 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from kefu.kit import ids
 from kefu.kit.errors import NotFound
+from kefu.people.capabilities import Capability, roles_with
 from kefu.people.models import Address, Agent, Customer
 
 CARDS_LIVE_S = 30.0
@@ -68,8 +71,8 @@ _cards = _Cards()
 
 
 def agents() -> list[AgentCard]:
-    """Active agents by name, read afresh."""
-    return [_card(agent) for agent in Agent.objects.filter(is_active=True).order_by("name")]
+    """Who may be given conversations: active and able to answer; by name, read afresh."""
+    return [_card(agent) for agent in _who_answer().order_by("name")]
 
 
 def agent_card(agent_id: int) -> AgentCard | None:
@@ -92,10 +95,10 @@ def forget_cards() -> None:
 
 
 def agent_for(public_id: str) -> AgentCard:
-    """NotFound unless an active agent has this public id."""
+    """The one of `agents` with this public id. NotFound for all others: an auditor reads and answers nobody."""
     if not ids.is_public_id(public_id):
         raise NotFound
-    agent = Agent.objects.filter(public_id=public_id, is_active=True).first()
+    agent = _who_answer().filter(public_id=public_id).first()
     if agent is None:
         raise NotFound
     return _card(agent)
@@ -166,6 +169,10 @@ def masked_tail(value: str, *, shown: int = 4) -> str:
 def masked_email(value: str) -> str:
     local, at, domain = value.rpartition("@")
     return f"{local[:1]}•••{at}{domain}" if at else masked_tail(value)
+
+
+def _who_answer() -> QuerySet[Agent]:
+    return Agent.objects.filter(is_active=True, role__in=roles_with(Capability.REPLY))
 
 
 def _card(agent: Agent) -> AgentCard:

@@ -6,7 +6,6 @@ from kefu.api.v1 import answers, shapes
 from kefu.api.v1.door import ApiRequest, GuardedRouter
 from kefu.conversations import log, marks, queries
 from kefu.conversations.kinds import Box
-from kefu.conversations.marks import Mark
 from kefu.conversations.records import ConversationRecord, Filter, Known
 from kefu.files import uploads
 from kefu.people import directory
@@ -103,15 +102,9 @@ def mark_read(request: ApiRequest, far: shapes.ReadMark, conversation_id: str) -
     """Everything up to `seq` was seen by a person. Marks only move forward."""
     viewer = request.auth
     record = queries.conversation_for(viewer, conversation_id)
-    mark = Mark(
-        conversation=record.id,
-        conversation_public_id=record.public_id,
-        person_kind=answers.author_of(viewer).kind,
-        person_id=viewer.id,
-        delivered=max(far.seq, far.delivered or 0),
-        read=far.seq,
-    )
-    marks.record([mark])
+    mark = marks.mark_of(viewer, record, delivered=far.delivered or 0, read=far.seq)
+    if mark is not None:
+        marks.record([mark])
     return one_conversation(request, conversation_id)
 
 

@@ -13,6 +13,7 @@ from kefu.conversations.data import OpenedData
 from kefu.conversations.kinds import AuthorKind
 from kefu.conversations.records import ConversationRecord
 from kefu.live import session
+from kefu.live.tail import RECEIPTS_S
 from kefu.live.tests.conftest import EdgeServer, Person
 from kefu.people import sessions
 from kefu.people.access import Viewer
@@ -158,6 +159,25 @@ def test_typing_presence_and_receipts_reach_the_other_side(
     customer.send(type="delivered", conversation=chat.public_id, seq=2)
     receipt = desk.until("receipt")
     assert (receipt["side"], receipt["delivered"], receipt["read"]) == ("customer", 3, 2)
+
+
+def test_that_an_auditor_reads_along_tells_a_customer_nothing(
+    join: Join, carol_token: str, alice: Viewer, chat: ConversationRecord
+) -> None:
+    an_agent("Olga", Role.AUDITOR)
+    auditor, desk, customer = join(admissions.api_token("Olga")), join(admissions.api_token("Alice")), join(carol_token)
+    for person in (auditor, desk, customer):
+        person.send(type="subscribe", conversation=chat.public_id, after=0)
+        person.until("caught_up")
+    auditor.send(type="delivered", conversation=chat.public_id, seq=2)
+    auditor.send(type="read", conversation=chat.public_id, seq=2)
+    auditor.send(type="ping")
+    auditor.until("pong")
+    time.sleep(2 * RECEIPTS_S)
+    assert marks.marks_for(alice, chat).staff_read == 0
+    desk.send(type="delivered", conversation=chat.public_id, seq=2)
+    receipt = customer.until("receipt")
+    assert (receipt["delivered"], receipt["read"]) == (1, 0)
 
 
 def test_what_was_read_elsewhere_reaches_the_sockets_too(

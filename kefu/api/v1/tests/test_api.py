@@ -8,13 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from conftest import as_viewer, says
+from conftest import an_agent, as_viewer, says
 from kefu.api.v1 import protocol
 from kefu.conversations import log
 from kefu.conversations.records import ConversationRecord
 from kefu.files.tests import pictures
 from kefu.people import directory
 from kefu.people.access import Viewer
+from kefu.people.capabilities import Role
 from kefu.people.models import Agent
 from kefu.trust import admissions
 
@@ -103,6 +104,19 @@ def test_a_desk_by_program(alice_calls: Caller, bob_agent: Agent, chat: Conversa
     status, page = alice_calls("GET", "/conversations?box=open&limit=1")
     assert (status, page["conversations"][0]["conversation"]["id"]) == (200, chat.public_id)
     assert [agent["name"] for agent in alice_calls("GET", "/agents")[1]["agents"]] == ["Alice", "Bob"]
+
+
+def test_an_auditor_is_nobody_to_hand_over_to_and_reads_without_a_trace(
+    alice_calls: Caller, carol_calls: Caller, chat: ConversationRecord
+) -> None:
+    olga = an_agent("Olga", Role.AUDITOR)
+    place = f"/conversations/{chat.public_id}"
+    assert [agent["name"] for agent in alice_calls("GET", "/agents")[1]["agents"]] == ["Alice"]
+    assert alice_calls("PUT", f"{place}/assignment", {"agent": olga.public_id})[0] == 404
+    assert Caller(admissions.api_token("Olga"))("PUT", f"{place}/read-mark", {"seq": 2, "delivered": 2})[0] == 200
+    assert carol_calls("GET", place)[1]["read"]["staff"] == carol_calls("GET", place)[1]["delivered"]["staff"] == 0
+    alice_calls("PUT", f"{place}/read-mark", {"seq": 2})
+    assert carol_calls("GET", place)[1]["read"]["staff"] == 1
 
 
 def test_words_are_corrected_by_their_author_and_taken_out_by_a_lead(

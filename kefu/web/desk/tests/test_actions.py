@@ -8,11 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from conftest import an_agent
 from kefu.conversations import queries
 from kefu.conversations.data import MessageData
 from kefu.conversations.kinds import Kind, Status
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.people.access import Viewer
+from kefu.people.capabilities import Role
 from kefu.people.models import Agent
 from kefu.trust import guard
 
@@ -94,13 +96,14 @@ def test_giving_twice_by_a_double_click_is_no_error_and_one_entry(
     assert len(written(alice, chat, Kind.ASSIGNED)) == 1
 
 
-def test_an_unknown_or_disabled_agent_gets_nothing(
+def test_an_unknown_or_disabled_agent_or_an_auditor_gets_nothing(
     alice_client: Client, alice: Viewer, bob_agent: Agent, chat: ConversationRecord
 ) -> None:
     Agent.objects.filter(pk=bob_agent.pk).update(is_active=False)
-    for agent in (bob_agent.public_id, "a" * 26, "1"):
+    for agent in (bob_agent.public_id, an_agent("Olga", Role.AUDITOR).public_id, "a" * 26, "1"):
         assert post(alice_client, chat, "assignment", agent=agent).status_code == 404
     assert now(alice, chat).assignee is None
+    assert "Olga" not in alice_client.get(f"/desk/c/{chat.public_id}/").content.decode()
 
 
 def test_close_with_a_reason_then_undo(alice_client: Client, alice: Viewer, chat: ConversationRecord) -> None:
