@@ -122,7 +122,8 @@ class Session:
         self._drop(conversation.public_id)
         if len(self._cursors) >= self._limits.subscriptions:
             raise TooMany(code="too_many")
-        cursor = Cursor(self, conversation, after=after, html=wanted == "html")
+        place = min(after, _newest(self.viewer, conversation))  # beyond it: of a log that was since put back
+        cursor = Cursor(self, conversation, after=place, html=wanted == "html")
         self._cursors[conversation.public_id] = cursor
         self._hub.join(cursor)
         try:
@@ -265,7 +266,7 @@ def _subscribed(viewer: Viewer, conversation: ConversationRecord, after: int) ->
     told: dict[str, Any] = {
         "conversation": conversation.public_id,
         "after": after,
-        "last": conversation.last_seq if viewer.is_staff else conversation.last_public_seq,
+        "last": _newest(viewer, conversation),
         "status": conversation.status.value,
         "read": {"customer": far.customer_read, "staff": far.staff_read},
         "delivered": {"customer": far.customer_delivered, "staff": far.staff_delivered},
@@ -273,6 +274,10 @@ def _subscribed(viewer: Viewer, conversation: ConversationRecord, after: int) ->
     if viewer.is_staff:
         told["customer_name"] = directory.customer_names([conversation.customer]).get(conversation.customer, "")
     return frames.dump("subscribed", **told)
+
+
+def _newest(viewer: Viewer, conversation: ConversationRecord) -> int:
+    return conversation.last_seq if viewer.is_staff else conversation.last_public_seq
 
 
 def _named(text: str) -> Frame | None:

@@ -120,6 +120,35 @@ def test_a_lost_connection_resumes_where_it_broke(browser: Browser, product: Pro
         assert shown == writer.log()
 
 
+def test_a_log_put_back_from_a_backup_is_shown_anew_and_what_is_typed_stays(
+    browser: Browser, product: Product, writer: Writer
+) -> None:
+    """The desk asks for what follows a number that the log has not reached: it has seen another log than this one."""
+    with watched_desk(browser, product) as desk:
+        loads: list[str] = []
+        sockets: list[WebSocketRoute] = []
+        desk.page.on("load", lambda page: loads.append(page.url))
+
+        def between(socket: WebSocketRoute) -> None:
+            server = socket.connect_to_server()
+            sockets.append(socket)
+            if len(sockets) == 2:
+                socket.on_message(lambda said: server.send(re.sub(r'"after":\d+', '"after":99', str(said))))
+
+        desk.page.route_web_socket(re.compile(r"/live(\?|$)"), between)
+        desk.open(writer)
+        writer.writes("heard at once")
+        desk.sees("heard at once")
+        desk.page.locator("#body").fill("half a thought")
+        sockets[0].close(code=1012)
+        desk.page.wait_for_event("load")
+        desk.sees("heard at once")
+        expect(desk.page.locator("#body")).to_have_value("half a thought")
+        writer.writes("heard again")
+        desk.sees("heard again")
+        assert len(loads) == 2
+
+
 def test_one_agent_sees_what_another_does(browser: Browser, product: Product, writer: Writer) -> None:
     with watched_desk(browser, product) as one, watched_desk(browser, product) as other:
         one.open(writer)

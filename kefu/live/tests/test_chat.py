@@ -161,6 +161,23 @@ def test_typing_presence_and_receipts_reach_the_other_side(
     assert (receipt["side"], receipt["delivered"], receipt["read"]) == ("customer", 3, 2)
 
 
+@pytest.mark.parametrize("who", ["customer", "desk"])
+def test_a_cursor_beyond_the_log_stands_at_its_end_and_says_so(
+    join: Join, carol_token: str, carol: Viewer, alice: Viewer, chat: ConversationRecord, who: str
+) -> None:
+    """As after a backup was put back: the reader notices, and is not dead."""
+    person, last = (join(carol_token), 1) if who == "customer" else (join(admissions.api_token("Alice")), 2)
+    person.send(type="subscribe", conversation=chat.public_id, after=last + 6)
+    told = person.until("subscribed")
+    assert (told["after"], told["last"]) == (last + 6, last)
+    assert person.until("caught_up")["seq"] == last
+    log.stored(log.reply(chat.id, author=says(alice), body="new words", key="after-restoring"))
+    assert person.until("entry")["seq"] == last + 1
+    person.send(type="subscribe", conversation=chat.public_id, after=0)
+    assert person.until("caught_up")["seq"] == last + 1
+    assert [entry["seq"] for entry in person.entries()] == [last + 1, *range(1, last + 2)]
+
+
 def test_that_an_auditor_reads_along_tells_a_customer_nothing(
     join: Join, carol_token: str, alice: Viewer, chat: ConversationRecord
 ) -> None:

@@ -40,6 +40,29 @@ def test_a_send_without_an_ack_is_sent_again_and_never_doubles(page: Page, edge:
     assert len(set(sends)) == 3
 
 
+def test_a_log_put_back_from_a_backup_is_read_anew_and_what_it_lost_is_sent_again(page: Page, edge: Edge) -> None:
+    chat = Chat.embedded(page, edge)
+    for text in ("one", "two"):
+        chat.write(text)
+        chat.says(text, "sent")
+    customer = edge.only_customer()
+    edge.say(customer, "an answer that is lost")
+    chat.shows("one", "two", "an answer that is lost")
+    edge.faults.skip_entries = 1
+    chat.write("three")
+    chat.says("three", "sent")  # acknowledged, and its entry has not come
+    for _lost in range(3):
+        customer.entries.pop()
+    customer.entries[0]["body"] = "one, as it was then"
+    customer.keys = {key: seq for key, seq in customer.keys.items() if seq == 1}
+    edge.cut()
+    chat.shows("one, as it was then", "three")
+    chat.says("three", "sent")
+    edge.say(customer, "and on it goes")
+    chat.shows("one, as it was then", "three", "and on it goes")
+    assert bodies(edge) == ["one, as it was then", "three", "and on it goes"]
+
+
 def test_what_is_written_offline_is_kept_and_sent_in_order(page: Page, edge: Edge) -> None:
     chat = Chat.embedded(page, edge)
     chat.write("before")

@@ -31,7 +31,9 @@ class Thread extends Behaviour {
     document.addEventListener("visibilitychange", () => this.#saw(), { signal });
     this.element.addEventListener("htmx:before:swap", (event) => this.#keepMenu(event), { signal });
     this.element.addEventListener("htmx:after:swap", () => this.#arrange(), { signal });
-    live.on("subscribed", (frame) => frame.conversation === this.id && this.#saw(), { signal });
+    // a log that ends before what is shown was put back from a backup: nothing on this page is of it
+    live.on("subscribed", ({ conversation, after, last }) => last < after && location.reload(), { signal });
+    live.on("subscribed", ({ conversation }) => conversation === this.id && this.#saw(), { signal });
     live.watch(this.id, () => this.#last);
   }
 

@@ -1,7 +1,8 @@
 /*
  * The one conversation as we know it: a cursor that takes entries strictly by number. A hole is never shown:
  * we ask again from the last good number.
- * Events: entry {detail}, changed {detail: entry}, caught_up, marks, cleared, status.
+ * Events: entry {detail}, changed {detail: entry}, caught_up, marks, cleared,
+ * put_back (what was acknowledged may be lost again).
  */
 import * as store from "./store.js";
 
@@ -60,6 +61,7 @@ export class Log extends EventTarget {
     if (frame.type === "entry") {
       this.#take(frame);
     } else if (frame.type === "subscribed") {
+      if (frame.last < frame.after) return this.#startAnew();
       this.#mark(frame.delivered?.staff, frame.read?.staff);
       this.readByMe = Math.max(this.readByMe, frame.read?.customer ?? 0);
     } else if (frame.type === "caught_up") {
@@ -96,6 +98,15 @@ export class Log extends EventTarget {
     this.#line.send({ type: "unsubscribe", conversation: this.id });
     this.#isAsked = false;
     this.#subscribe();
+  }
+
+  /* The server's log is older than ours: it was put back from a backup, and its numbers mean other entries. */
+  #startAnew() {
+    const { id } = this;
+    this.clear();
+    this.id = id;
+    this.#subscribe();
+    this.dispatchEvent(new Event("put_back"));
   }
 
   #mark(delivered = 0, read = 0) {

@@ -30,6 +30,10 @@ export class Outbox extends EventTarget {
     line.addEventListener("lost", () => this.#flying?.settle("lost"));
     line.addEventListener("frame", ({ detail }) => this.#hear(detail));
     log.addEventListener("entry", ({ detail }) => this.#arrived(detail));
+    log.addEventListener("put_back", () => {
+      for (const { id, state } of this.items) if (state === "sent") this.#put(id, { state: "queued", seq: 0 });
+    });
+    log.addEventListener("caught_up", () => this.pump()); // by now what the server has still is out of here
   }
 
   /* Another person: what the one before had written was removed from storage already. */
