@@ -13,6 +13,7 @@ from django.conf import settings
 from kefu.files.kinds import Variant
 
 _FOLDER_MODE = 0o700
+_PROOF_BYTES = 4_096
 
 
 class Incoming:
@@ -65,6 +66,16 @@ def older_than(moment: datetime) -> Iterator[tuple[str, Path]]:
         with suppress(FileNotFoundError):
             if file.is_file() and file.stat().st_mtime < moment.timestamp():
                 yield ("" if file.parent.name == "incoming" else file.stem), file
+
+
+def prove_writable() -> None:
+    """Write a little and have it on disk. OSError if nothing can be kept here."""
+    folder = _root() / "incoming"
+    _make(folder)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(bytes(_PROOF_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _root() -> Path:

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from kefu.kit import clock
 
 Params = Sequence[Any]
 
@@ -116,6 +118,18 @@ def lock_names(space: int, numbers: Iterable[int]) -> None:
         return
     for number in sorted(set(numbers)):
         rows("SELECT pg_advisory_xact_lock(%s, %s)", [space, number % 2**31])
+
+
+def prove_durable() -> None:
+    """Commit something that leaves no row behind; on return it is on disk. DatabaseError if nothing can be kept here."""
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        if is_sqlite():
+            # a number in the file's head that is ours to use, and used for nothing else
+            cursor.execute(f"PRAGMA user_version = {int(clock.now().timestamp()) % 2**31}")
+            return
+        cursor.execute("SELECT pg_logical_emit_message(true, 'kefu', ''), current_setting('transaction_read_only')")
+        if cursor.fetchone()[1] == "on":
+            raise OperationalError("the database only reads")
 
 
 def to_moment(value: datetime | None) -> object:

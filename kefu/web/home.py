@@ -1,12 +1,12 @@
 """The front door and the two questions machines ask."""
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from kefu.people.access import Rate, Who, policy
+from kefu.web import ready
 
 
 @policy(Who.ANYONE, rate=Rate.STATIC)
@@ -20,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @policy(Who.ANYONE, rate=Rate.STATIC)
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """This process answers."""
+    """This process answers. Says nothing of the disk: restart it while this fails, and only then."""
     del request
     return HttpResponse("ok\n", content_type="text/plain")
 
@@ -28,8 +28,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @policy(Who.ANYONE, rate=Rate.STATIC)
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The log can be read here."""
+    """What is acknowledged here would be on disk: send people elsewhere while it says 503, and look at the disk."""
     del request
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM conversations_conversation LIMIT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
+    lacking = ready.proof.lacking()
+    status, said = (503, f"not ready: {lacking}\n") if lacking else (200, "ok\n")
+    return HttpResponse(said, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})

@@ -9,7 +9,7 @@ from kefu.conversations.batch import Batch
 from kefu.conversations.data import MessageData
 from kefu.conversations.kinds import Kind
 from kefu.conversations.records import ConversationRecord, Draft, Failed, Outcome, Refused
-from kefu.kit import wake
+from kefu.kit import db, wake
 from kefu.people.access import Viewer
 
 
@@ -24,6 +24,21 @@ def test_a_commit_waits_for_the_disk() -> None:
         else:
             cursor.execute("SHOW synchronous_commit")
             assert cursor.fetchone()[0] == "on"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_only_reads_proves_nothing() -> None:
+    """What stands behind readyz."""
+    db.prove_durable()
+    switch = "PRAGMA query_only = {}" if db.is_sqlite() else "SET default_transaction_read_only = {}"
+    with connection.cursor() as cursor:
+        cursor.execute(switch.format("ON"))
+        try:
+            with pytest.raises(OperationalError):
+                db.prove_durable()
+        finally:
+            cursor.execute(switch.format("OFF"))
+    db.prove_durable()
 
 
 @pytest.mark.django_db(transaction=True)
