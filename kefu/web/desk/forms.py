@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kefu.conversations.kinds import CloseReason
 from kefu.files import uploads
+from kefu.files.forms import received
 from kefu.files.kinds import FileRef
 from kefu.kit.errors import Invalid
 from kefu.kit.ids import is_public_id, public_id
@@ -53,8 +54,7 @@ class Written:
 
     def received(self, viewer: Viewer) -> tuple[FileRef, ...]:
         """Pictures sent before (by scripts), then those of the form itself, taken in and made anew."""
-        before = uploads.refs(viewer, self.uploads)
-        return (*before, *(uploads.receive(viewer, file, name=file.name or "") for file in self.files))
+        return (*uploads.refs(viewer, self.uploads), *received(viewer, self.files, key=self.key))
 
 
 def _newest(numbers: Sequence[str]) -> int | None:

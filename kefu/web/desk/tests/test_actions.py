@@ -13,6 +13,7 @@ from kefu.conversations import queries
 from kefu.conversations.data import MessageData
 from kefu.conversations.kinds import Kind, Status
 from kefu.conversations.records import ConversationRecord, EntryRecord
+from kefu.files.models import Upload
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.people.models import Agent
@@ -195,6 +196,34 @@ def test_a_picture_goes_with_a_reply_and_is_shown_from_the_content_origin(
     assert alice_client.get(address).headers["Location"].startswith(settings.CONTENT_URL)
     assert client.get(address).status_code == 401
     assert alice_client.get(f"/desk/files/{'a' * 26}").status_code == 404
+
+
+def test_the_same_form_with_pictures_sent_twice_is_stored_once(
+    alice_client: Client, alice: Viewer, chat: ConversationRecord
+) -> None:
+    """Without scripts: a browser that got no answer sends the whole form again, its pictures too."""
+
+    def send(*pictures: SimpleUploadedFile) -> int:
+        sent = {"body": "two of them", "kind": "message", "key": KEY, "files": list(pictures)}
+        return alice_client.post(f"/desk/c/{chat.public_id}/messages", sent).status_code
+
+    assert [send(a_picture(), a_picture("another")) for _time in range(3)] == [302, 302, 302]
+    (_carols, message) = written(alice, chat, Kind.MESSAGE)
+    assert isinstance(message.data, MessageData)
+    assert len({file.id for file in message.data.files}) == 2
+    assert Upload.objects.count() == 2
+    assert send(a_picture(), a_picture("a third")) == 409
+    assert send(a_picture()) == 409
+    assert len(written(alice, chat, Kind.MESSAGE)) == 2
+
+
+def test_another_persons_form_of_the_same_key_and_pictures_is_their_own(
+    alice_client: Client, bob_client: Client, alice: Viewer, chat: ConversationRecord
+) -> None:
+    for client in (alice_client, bob_client):
+        sent = {"body": "", "kind": "message", "key": KEY, "files": a_picture()}
+        assert client.post(f"/desk/c/{chat.public_id}/messages", sent).status_code == 302
+    assert len(written(alice, chat, Kind.MESSAGE)) == 3
 
 
 def test_what_is_no_picture_is_refused_and_the_words_are_kept(
