@@ -23,6 +23,7 @@ AGENT_LIFE, CUSTOMER_LIFE = timedelta(hours=1), timedelta(hours=24)
 STALE_AFTER = timedelta(minutes=2)
 KEPT = timedelta(days=7)
 MOST_WAITING = 10_000
+IN_NUMBERS = frozenset({Reason.UNASSIGNED, Reason.ASSIGNED})  # a wave of newcomers, a hundred given at once
 TOLD = (Status.WAITING, Status.SENDING, Status.SENT, Status.SHOWN, Status.UNCERTAIN)
 
 
@@ -57,6 +58,7 @@ def queue(tellings: Sequence[Telling]) -> int:
                 continue
             if not _is_told(telling, browser, recent, now):
                 jobs.append(_job(telling, browser, now))
+                recent.setdefault(browser.pk, []).append(jobs[-1])
     return _add(jobs)
 
 
@@ -154,10 +156,10 @@ def _recent(browsers: Sequence[Subscription], now: datetime) -> _Recent:
 
 
 def _is_told(telling: Telling, browser: Subscription, recent: _Recent, now: datetime) -> bool:
-    """Once a minute a conversation while it is unread; once a minute in all for what is nobody's yet."""
+    """Once a minute a conversation while it is unread; once a minute in all for what comes in numbers."""
     before = recent.get(browser.pk, [])
-    if telling.reason is Reason.UNASSIGNED:
-        return is_once_more([job.created_at for job in before if job.reason == Reason.UNASSIGNED], now)
+    if telling.reason in IN_NUMBERS and is_once_more([j.created_at for j in before if j.reason == telling.reason], now):
+        return True
     same = [job for job in before if job.conversation_id == telling.conversation]
     if not is_once_more([job.created_at for job in same], now):
         return False

@@ -21,9 +21,9 @@ def preferences_for(viewer: Viewer) -> Preferences:
     return preferences_of([viewer.id])[viewer.id]
 
 
-def choose(viewer: Viewer, chosen: Preferences) -> None:
-    """Keep this for the viewer. Invalid if the zone is none or the volume no percentage."""
-    quiet = chosen.quiet or QuietHours()
+def choose(viewer: Viewer, chosen: Preferences, *, hours: QuietHours | None = None) -> None:
+    """Keep this for the viewer; `hours` are remembered while they are off. Invalid if the zone is none."""
+    quiet = chosen.quiet or hours or QuietHours()
     if quiet.zone not in available_timezones() or not 0 <= chosen.volume <= 100 or not viewer.is_staff:
         raise Invalid
     stored = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kefu.web.desk import actions, bulk, conversation, files, inbox, layout, palette, replies, ticket
+from kefu.web.desk import actions, bulk, conversation, files, inbox, layout, notices, palette, replies, ticket
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("desk/acts/<str:act_id>/reversal", bulk.reversal, name="reversal"),
     path("desk/layout.css", layout.stylesheet, name="layout"),
     path("desk/palette", palette.palette, name="palette"),
+    path("desk/notices", notices.notices, name="notices"),
+    path("desk/notices/told", notices.told, name="notices-told"),
+    path("desk/notices/sight", notices.sight, name="notices-sight"),
+    path("desk/notices/browsers", notices.browsers, name="browsers"),
+    path("desk/notices/browsers/<str:browser_id>/removal", notices.removal, name="browser-removal"),
+    path("desk/notices/browsers/<str:browser_id>/trial", notices.trial, name="browser-trial"),
     path("desk/preference", layout.preference, name="preference"),
     path("desk/ticket", ticket.ticket, name="ticket"),
     path("desk/c/<str:public_id>/", conversation.conversation, name="conversation"),

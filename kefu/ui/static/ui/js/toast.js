@@ -39,12 +39,15 @@ class Toast extends Behaviour {
 
 behave("data-toast", Toast);
 
-export function toast(text) {
+/** `href`: where the words lead. */
+export function toast(text, { href } = {}) {
   const element = document.createElement("div");
   element.className = "toast";
   element.dataset.toast = "";
-  const words = element.appendChild(document.createElement("p"));
-  words.className = "toast__text";
+  const line = element.appendChild(document.createElement("p"));
+  line.className = "toast__text";
+  const words = href ? line.appendChild(document.createElement("a")) : line;
+  if (href) words.href = href;
   words.textContent = text;
   document.getElementById("toasts")?.append(element);
 }
