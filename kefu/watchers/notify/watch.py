@@ -45,7 +45,7 @@ Assignees = Mapping[int, int | None]
 
 class Notify(Watcher):
     key = "notify"
-    watches = frozenset({Kind.MESSAGE, Kind.NOTE, Kind.ASSIGNED})
+    watches = frozenset({Kind.MESSAGE, Kind.ASSIGNED, Kind.WOKEN})
 
     def __init__(self) -> None:
         self._courier = Courier()
@@ -55,8 +55,9 @@ class Notify(Watcher):
         """Rows move forward only and pushes are one an entry: running twice changes nothing."""
         written = _newest(e for e in entries if e.author.kind is AuthorKind.CUSTOMER and e.kind is Kind.MESSAGE)
         _mark_unread(written)
-        assignees = queries.assignees_everywhere(written)
-        inside = [*_of_customers(written, assignees), *_of_colleagues(entries)]
+        woken = _newest(e for e in entries if e.kind is Kind.WOKEN)
+        assignees = queries.assignees_everywhere({*written, *woken})
+        inside = [*_of_customers(written, assignees), *_given(entries), *_of_woken(woken, assignees)]
         jobs.queue([*inside, *_answers(entries)])
         if inside:
             transaction.on_commit(partial(wake.wake, TOPIC, [_ref(telling) for telling in inside]))
@@ -94,13 +95,22 @@ def _of_customers(newest: Mapping[int, EntryRecord], assignees: Assignees) -> li
     return told
 
 
-def _of_colleagues(entries: Iterable[EntryRecord]) -> list[Telling]:
-    """What others did that concerns an agent. Nobody is told of what they did themselves."""
+def _given(entries: Iterable[EntryRecord]) -> list[Telling]:
+    """Nobody is told of what they did themselves."""
+    return [
+        _telling(entry, Reason.ASSIGNED, agents=(entry.data.agent,))
+        for entry in entries
+        if isinstance(entry.data, AssignedData) and entry.data.agent is not None and not _is_by(entry, entry.data.agent)
+    ]
+
+
+def _of_woken(newest: Mapping[int, EntryRecord], assignees: Assignees) -> list[Telling]:
+    """What was put aside is back: for whoever has it."""
     told = []
-    for entry in entries:
-        data = entry.data
-        if isinstance(data, AssignedData) and data.agent is not None and not _is_by(entry, data.agent):
-            told.append(_telling(entry, Reason.ASSIGNED, agents=(data.agent,)))
+    for row, entry in newest.items():
+        agent = assignees.get(row)
+        if agent is not None and not _is_by(entry, agent):
+            told.append(_telling(entry, Reason.WOKEN, agents=(agent,)))
     return told
 
 

@@ -1,6 +1,6 @@
 """From an entry in the log to a message that only an agent's own browser can open."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.conf import settings as django_settings
@@ -10,7 +10,7 @@ from conftest import says
 from kefu.conversations import log, marks
 from kefu.conversations.kinds import AuthorKind
 from kefu.conversations.records import ConversationRecord
-from kefu.kit import vapid
+from kefu.kit import clock, vapid
 from kefu.people.access import Viewer
 from kefu.watchers.notify import delivery, jobs, preferences
 from kefu.watchers.notify.models import PushJob
@@ -183,6 +183,25 @@ def test_who_is_given_a_conversation_is_told_and_who_takes_one_is_not(
     delivery.run_due()
     assert [told.path for told in service.got] == ["/push/bob"]
     assert service.payloads()[0]["title"] == "A conversation was given to you"
+
+
+def test_what_comes_back_by_itself_is_told_and_what_its_agent_woke_is_not(
+    service: PushService,
+    subscribe: Subscribe,
+    mine: ConversationRecord,
+    alice: Viewer,
+    bob: Viewer,
+    react_now: React,
+    wait: Wait,
+) -> None:
+    subscribe(alice)
+    for woken_by in (alice, bob):
+        log.snooze(mine.id, author=says(alice), until=clock.now() + timedelta(hours=1))
+        log.wake_up(mine.id, author=says(woken_by))
+        react_now()
+    wait(GRACE)
+    delivery.run_due()
+    assert [payload["title"] for payload in service.payloads()] == ["A conversation you put aside is back"]
 
 
 def test_quiet_hours_and_do_not_disturb_hold_a_push_back_even_when_chosen_after_it_was_queued(
