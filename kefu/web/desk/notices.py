@@ -7,11 +7,13 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kefu.kit import clock, vapid, webpush
 from kefu.kit.errors import Invalid
+from kefu.people import sessions
 from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.watchers.notify import jobs, preferences, subscriptions
 from kefu.watchers.notify.rules import FOR_AGENTS, Reason, Span, quiet_spans
@@ -82,7 +84,8 @@ def browsers(request: HttpRequest) -> JsonResponse:
     """This browser may be told, as long as its session lives."""
     endpoint, keys = _subscription(request)
     label = _label(request.headers.get("User-Agent", ""))
-    given = subscriptions.subscribe(viewer_of(request), endpoint=endpoint, keys=keys, label=label)
+    reader = sessions.with_locale(viewer_of(request), get_language())
+    given = subscriptions.subscribe(reader, endpoint=endpoint, keys=keys, label=label)
     return JsonResponse({"id": given}, status=201)
 
 

@@ -36,3 +36,8 @@ def may_sign_in_by_fragment(request: HttpRequest) -> bool:
         return True
     referrer = urlsplit(request.headers.get("Referer", ""))
     return f"{referrer.scheme}://{referrer.netloc}" in settings.EMBED_ORIGINS
+
+
+def is_near(request: HttpRequest) -> bool:
+    """Whether the page around belongs to our own site: browsers give the frame then the memory of our own pages."""
+    return request.headers.get("Sec-Fetch-Site", "") in {"same-site", "same-origin"}

@@ -22,7 +22,7 @@ def _launcher(locale: str) -> dict[str, str]:
 
 
 def chat() -> dict[str, str]:
-    return _states() | _messages() | _pictures()
+    return _states() | _messages() | _pictures() | _notices()
 
 
 def _states() -> dict[str, str]:
@@ -77,4 +77,16 @@ def _pictures() -> dict[str, str]:
         "wrong_type": _("%(name)s is not a picture we can take. Please choose JPEG, PNG, WebP or GIF."),
         "too_big": _("%(name)s is larger than 20 MB. Please choose a smaller picture."),
         "too_many": _("At most 10 pictures can go with one message."),
+    }
+
+
+def _notices() -> dict[str, str]:
+    return {
+        "push_off": _("Leaving? We can tell you in this browser when we answer."),
+        "push_off_act": _("Tell me"),
+        "push_on": _("This browser will tell you when we answer."),
+        "push_on_act": pgettext("notices", "Stop"),
+        "push_apart": _("In a window of its own, the chat can tell you when we answer."),
+        "push_apart_act": _("Open the window"),
+        "push_failed": _("This browser could not reach its push service. Please try again later."),
     }

@@ -21,6 +21,7 @@ Receive = Callable[[], Awaitable[Frame]]
 Send = Callable[[Frame], Awaitable[None]]
 
 ANNA = {"kind": "agent", "id": "a", "name": "Anna"}
+PUSH_KEY = "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -47,6 +48,7 @@ class Customer:
     uid: str
     conversation: str = ""
     entries: list[Frame] = field(default_factory=list)
+    browsers: list[Frame] = field(default_factory=list)
     keys: dict[str, int] = field(default_factory=dict)
 
 
@@ -170,6 +172,8 @@ class Edge:
             await _json(send, 503, {"error": {"code": "try_again", "message": "Down"}})
         elif path == "/sessions" and scope["method"] == "POST":
             await self._start_session(json.loads(body), send)
+        elif path == "/push/key":
+            await _json(send, 200, {"key": PUSH_KEY})
         elif customer is None:
             await _json(send, 401, {"error": {"code": "not_signed_in", "message": "Sign in"}})
         elif path == "/sessions":
@@ -180,6 +184,12 @@ class Edge:
             await _json(send, 200, {"conversations": own, "next_cursor": ""})
         elif path == "/files":
             await self._take_file(send)
+        elif path == "/push/subscriptions":
+            customer.browsers.append(json.loads(body))
+            await _json(send, 201, {"id": "a" * 26})
+        elif path.startswith("/push/subscriptions/"):
+            customer.browsers.pop()
+            await _json(send, 204, {})
         else:
             links = {key: f"{self.kefu}/picture?{key}" for key in json.loads(body)["files"]}
             await _json(send, 200, {"links": links, "expires_in_s": 300})

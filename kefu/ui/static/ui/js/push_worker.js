@@ -29,5 +29,5 @@ async function lead(url) {
     return;
   }
   page.postMessage({ kefu: "open", url: place.pathname });
-  await page.focus();
+  await page.focus().catch(() => null); // the system may keep another window in front: the page has been told
 }

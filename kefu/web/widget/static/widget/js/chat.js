@@ -9,6 +9,7 @@ import { Line } from "./line.js";
 import { Links } from "./links.js";
 import { Log } from "./log.js";
 import { LogView } from "./log_view.js";
+import { Notices } from "./notices.js";
 import { Outbox } from "./outbox.js";
 import { OwnPage } from "./own_page.js";
 import { Person } from "./person.js";
@@ -55,6 +56,7 @@ const view = new LogView({ scroller: one("scroller"), list: one("log"), log, out
 const reading = new Reading({ log, line, view, page });
 const screen = new Screen({ one, log, outbox, view, reading, announcer });
 new Typing({ log, line, composer, announcer, place: one("typing"), view });
+const notices = new Notices({ page, session, log, place: one("notices"), isNear: body.dataset.near === "yes" });
 const person = new Person({ page, session, line, log, outbox, status });
 
 composer.addEventListener("send", ({ detail }) => {
@@ -76,6 +78,7 @@ person.addEventListener("changed", ({ detail: { isFirst } }) => {
   pictures.clear();
   composer.begin({ isFirst });
   screen.restart(session);
+  notices.restart();
 });
 session.addEventListener("renewed", () => screen.greet(session));
 page.addEventListener("shown", ({ detail }) => detail && composer.focus());
