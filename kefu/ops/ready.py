@@ -1,9 +1,12 @@
-"""Whether this installation can serve at all: the database must be that of this release."""
+"""Whether this installation can serve at all: the database must be that of this release, and its own keys be there."""
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from kefu.kit import vapid
 
 
 def require_migrated(*, or_migrate: bool = False) -> None:
@@ -14,3 +17,11 @@ def require_migrated(*, or_migrate: bool = False) -> None:
     if not or_migrate:
         raise CommandError("The database is not that of this release: run `kefu migrate` first.")
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def require_keys() -> None:
+    """Make at the first start what is made once. CommandError if what is kept there cannot be used."""
+    try:
+        vapid.key()
+    except (ImproperlyConfigured, OSError) as error:
+        raise CommandError(f"The key of notices: {error}") from error

@@ -39,7 +39,7 @@ IDENTITY_ISSUER = env.text("KEFU_IDENTITY_ISSUER")
 IDENTITY_AUDIENCE = env.text("KEFU_IDENTITY_AUDIENCE", "kefu")
 
 # -- notices to people who are not looking (docs/notices.md) -----------------------------------------------------------
-PUSH_PRIVATE_KEY = env.secret("KEFU_PUSH_PRIVATE_KEY")  # empty: made at first use and kept in the data folder
+PUSH_PRIVATE_KEY = env.secret("KEFU_PUSH_PRIVATE_KEY")  # empty: made at the first start, in the data folder
 PUSH_SUBJECT = env.text("KEFU_PUSH_SUBJECT", BASE_URL if IS_SECURE else f"mailto:kefu@{BASE_HOST}")
 PUSH_PLACES = tuple(
     env.words(

@@ -12,8 +12,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from kefu.kit import vapid
 from kefu.kit.errors import Conflict, NotFound
-from kefu.ops import pages_server
+from kefu.ops import pages_server, ready
 from kefu.people import sessions
 from kefu.people.models import Agent
 from kefu.trust.models import JournalEntry
@@ -94,6 +95,13 @@ def test_settings_that_do_not_fit_are_said_in_one_sentence() -> None:
     done = subprocess.run([*KEFU, "migrate"], env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr == "KEFU_SECRET_KEY must hold 50 characters or more; `kefu secret` prints one.\n"
+
+
+def test_a_key_that_is_none_is_said_before_anything_is_served(settings: Settings) -> None:
+    settings.PUSH_PRIVATE_KEY = "nonsense"
+    vapid.key.cache_clear()
+    with pytest.raises(CommandError, match="KEFU_PUSH_PRIVATE_KEY"):
+        ready.require_keys()
 
 
 def test_only_one_proxy_is_believed(settings: Settings) -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -82,6 +83,8 @@ def serving(tmp_path: Path) -> Iterator[Serving]:
 def test_it_is_two_processes_and_both_stop_in_order(serving: Serving, number: signal.Signals) -> None:
     process = serving.start()
     assert len(children(process.pid)) == 1
+    key = Path(serving.env["KEFU_DATA"]) / "push-key.pem"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600, "made at the first start, for its owner alone"
     began = time.monotonic()
     process.send_signal(number)
     assert process.wait(10) == 0

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from kefu.conversations import queries
-from kefu.conversations.data import AssignedData
+from kefu.conversations.data import AssignedData, NoteData
 from kefu.conversations.kinds import Audience, AuthorKind, Kind
 from kefu.conversations.react import Watcher
 from kefu.conversations.records import Draft, EntryRecord
@@ -45,7 +45,7 @@ Assignees = Mapping[int, int | None]
 
 class Notify(Watcher):
     key = "notify"
-    watches = frozenset({Kind.MESSAGE, Kind.ASSIGNED, Kind.WOKEN})
+    watches = frozenset({Kind.MESSAGE, Kind.NOTE, Kind.ASSIGNED, Kind.WOKEN})
 
     def __init__(self) -> None:
         self._courier = Courier()
@@ -57,7 +57,7 @@ class Notify(Watcher):
         _mark_unread(written)
         woken = _newest(e for e in entries if e.kind is Kind.WOKEN)
         assignees = queries.assignees_everywhere({*written, *woken})
-        inside = [*_of_customers(written, assignees), *_given(entries), *_of_woken(woken, assignees)]
+        inside = [*_of_customers(written, assignees), *_of_colleagues(entries), *_of_woken(woken, assignees)]
         jobs.queue([*inside, *_answers(entries)])
         if inside:
             transaction.on_commit(partial(wake.wake, TOPIC, [_ref(telling) for telling in inside]))
@@ -95,13 +95,19 @@ def _of_customers(newest: Mapping[int, EntryRecord], assignees: Assignees) -> li
     return told
 
 
-def _given(entries: Iterable[EntryRecord]) -> list[Telling]:
-    """Nobody is told of what they did themselves."""
-    return [
-        _telling(entry, Reason.ASSIGNED, agents=(entry.data.agent,))
-        for entry in entries
-        if isinstance(entry.data, AssignedData) and entry.data.agent is not None and not _is_by(entry, entry.data.agent)
-    ]
+def _of_colleagues(entries: Iterable[EntryRecord]) -> Iterable[Telling]:
+    """What others gave or wrote to an agent. Nobody is told of what they did themselves."""
+    for entry in entries:
+        data = entry.data
+        agents: Sequence[int] = ()
+        reason = Reason.ASSIGNED
+        if isinstance(data, NoteData):
+            agents, reason = data.mentions, Reason.MENTION
+        elif isinstance(data, AssignedData) and data.agent is not None:
+            agents = (data.agent,)
+        others = [agent for agent in agents if not _is_by(entry, agent)]
+        if others:
+            yield _telling(entry, reason, agents=others)
 
 
 def _of_woken(newest: Mapping[int, EntryRecord], assignees: Assignees) -> list[Telling]:

@@ -15,6 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         ready.require_migrated()
+        ready.require_keys()
         stop = threading.Event()
         if settings.REACTIONS_HERE:
             Worker(stop, tidies=chores.TIDIES).start()

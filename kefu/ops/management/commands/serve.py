@@ -24,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, with_parent: bool, migrate: bool, **options: object) -> None:
         ready.require_migrated(or_migrate=migrate)
+        ready.require_keys()
         wake.mend()
         if with_parent:
             parent.on_end(lambda: os.kill(os.getpid(), signal.SIGTERM))

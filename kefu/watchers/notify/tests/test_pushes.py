@@ -185,6 +185,28 @@ def test_who_is_given_a_conversation_is_told_and_who_takes_one_is_not(
     assert service.payloads()[0]["title"] == "A conversation was given to you"
 
 
+def test_who_is_named_in_a_note_is_told_and_who_named_themselves_or_was_not_named_is_not(
+    service: PushService,
+    subscribe: Subscribe,
+    mine: ConversationRecord,
+    alice: Viewer,
+    bob: Viewer,
+    react_now: React,
+    wait: Wait,
+) -> None:
+    subscribe(alice, "alice")
+    subscribe(bob, "bob")
+    log.note(mine.id, author=says(alice), body="@Alice and @Bob, the deposit is on chain")
+    log.note(mine.id, author=says(alice), body="nobody in particular")
+    react_now()
+    wait(GRACE)
+    delivery.run_due()
+    assert [told.path for told in service.got] == ["/push/bob"]
+    [payload] = service.payloads()
+    assert payload["title"] == "You were mentioned in a note"
+    assert "deposit" not in str(payload)
+
+
 def test_what_comes_back_by_itself_is_told_and_what_its_agent_woke_is_not(
     service: PushService,
     subscribe: Subscribe,

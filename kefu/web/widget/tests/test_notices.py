@@ -56,7 +56,10 @@ def test_who_takes_the_offer_is_enrolled_and_may_end_it_at_any_time(able: Page, 
     offer(chat).get_by_role("button", name="Stop").click()
     expect(offer(chat)).to_contain_text("We can tell you")
     assert edge.only_customer().browsers == []
-    assert able.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all[0].pushManager.getSubscription())") is None
+    assert (
+        able.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all[0].pushManager.getSubscription())")
+        is None
+    )
 
 
 def test_who_says_no_is_not_asked_again(able: Page, edge: Edge) -> None:
