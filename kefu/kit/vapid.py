@@ -1,4 +1,4 @@
-"""This installation's own key for Web Push: given by a setting, else made at the first start and kept in the data folder (0600)."""
+"""This installation's own key for Web Push: a setting, else made at the first start and kept in the data folder (0600)."""
 
 import os
 import tempfile
