@@ -33,6 +33,8 @@ class Key:
 KEYS: tuple[Key, ...] = (
     Key("palette", ("mod+k",), _("Find anything, do anything"), Place.ANYWHERE),
     Key("views", ("1", "2", "3", "4", "5", "6"), _("Mine, team, unassigned and the other lists"), Place.ANYWHERE),
+    Key("filter", ("f",), _("Filter and sort the list"), Place.LIST),
+    Key("saved", ("v",), _("Saved views"), Place.LIST),
     Key("keys", ("?",), _("This list"), Place.ANYWHERE),
     Key("leave", ("Escape",), _("Leave the text field; close what is open"), Place.ANYWHERE),
     Key("next", ("j", "ArrowDown"), _("Next conversation"), Place.LIST),

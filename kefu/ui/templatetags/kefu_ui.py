@@ -117,6 +117,12 @@ def theme(cookies: Mapping[str, str]) -> str:
 
 
 @register.filter
+def value_of(values: Mapping[str, object], name: str) -> object:
+    """What stands under a name that the template holds in a variable; nothing if nothing does."""
+    return values.get(name, "")
+
+
+@register.filter
 def language_name(code: str) -> str:
     """A language by its own name: 简体中文, English; the code itself where we do not know it."""
     try:

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from kefu.conversations import queries
 from kefu.conversations.records import ConversationRecord
 from kefu.kit.errors import KefuError
-from kefu.web.desk import shown
-from kefu.web.desk.asked import box_of, is_htmx, viewer_of
+from kefu.web.desk import lines, shown
+from kefu.web.desk.asked import chosen_of, is_htmx, viewer_of
 from kefu.web.desk.errors import Leased
 from kefu.web.desk.forms import Written
 from kefu.web.desk.layout import layout_for
@@ -39,7 +39,7 @@ def refused(
     request: HttpRequest, conversation: ConversationRecord, error: KefuError, *, written: Written | None = None
 ) -> HttpResponse:
     """Say what to do next; what was typed is still there (in the page for htmx, in the form without)."""
-    viewer, box = viewer_of(request), box_of(request)
+    viewer, chosen = viewer_of(request), chosen_of(request)
     problem: dict[str, object] = {
         "problem": error.message,
         "holder": error.holder if isinstance(error, Leased) else None,
@@ -50,6 +50,6 @@ def refused(
         response = render(request, "desk/parts/problem.html", problem, status=error.status)
         response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML"
         return response
-    desk = {"list": shown.line_list(viewer, box), "box": box, "layout": layout_for(viewer)}
+    desk = {"list": lines.line_list(viewer, chosen), "query": chosen.query, "layout": layout_for(viewer)}
     context = {"stage": shown.stage(viewer, conversation), **desk, **problem}
     return render(request, "desk/conversation.html", context, status=error.status)

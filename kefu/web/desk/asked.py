@@ -4,8 +4,9 @@ from typing import cast
 
 from django.http import HttpRequest
 
-from kefu.conversations.kinds import Author, AuthorKind, Box
+from kefu.conversations.kinds import Author, AuthorKind
 from kefu.people.access import Viewer
+from kefu.web.desk.chosen import Chosen
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -17,12 +18,9 @@ def author_of(request: HttpRequest) -> Author:
     return Author(kind=AuthorKind.AGENT, id=viewer_of(request).id)
 
 
-def box_of(request: HttpRequest) -> Box:
+def chosen_of(request: HttpRequest) -> Chosen:
     """The list the page shows; one's own where the address says nothing we know."""
-    try:
-        return Box(request.GET.get("box", ""))
-    except ValueError:
-        return Box.MINE
+    return Chosen.read(request.GET.dict())
 
 
 def is_htmx(request: HttpRequest) -> bool:

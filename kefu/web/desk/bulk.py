@@ -14,14 +14,25 @@ from kefu.kit import clock
 from kefu.kit.errors import Conflict, Invalid, KefuError, NotFound
 from kefu.people.access import Rate, Viewer, Who, policy, require
 from kefu.people.capabilities import Capability
-from kefu.web.desk import forms, rules, shown, told
-from kefu.web.desk.asked import author_of, box_of, is_htmx, viewer_of
+from kefu.web.desk import lines as desk_lines
+from kefu.web.desk import orders, rules, told
+from kefu.web.desk.asked import author_of, chosen_of, is_htmx, viewer_of
 from kefu.web.desk.layout import layout_for
 from kefu.web.desk.models import BulkAct
 from kefu.web.desk.rules import Change, Verb
 
 MOST = 200
-NEEDS = {Verb.ASSIGN: Capability.ASSIGN, Verb.CLOSE: Capability.CLOSE, Verb.REOPEN: Capability.CLOSE}
+NEEDS = {
+    Verb.ASSIGN: Capability.ASSIGN,
+    Verb.TEAM: Capability.ASSIGN,
+    Verb.CLOSE: Capability.CLOSE,
+    Verb.REOPEN: Capability.CLOSE,
+    Verb.SNOOZE: Capability.SORT,
+    Verb.WAKE: Capability.SORT,
+    Verb.PRIORITY: Capability.SORT,
+    Verb.CATEGORY: Capability.SORT,
+    Verb.TAG: Capability.SORT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +46,9 @@ class Step:
 @policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation", rate=Rate.WRITE)
 @require_POST
 def acts(request: HttpRequest) -> HttpResponse:
-    """`id` (up to 200 public ids) and `act`: `close:solved`, `assign:<agent>`, `assign:` (to the queue), `reopen:`."""
+    """`id` (up to 200 public ids) and `act`, a verb and what with: `close:solved`, `assign:<agent>`, `snooze:3600`."""
     viewer = viewer_of(request)
-    change, words = forms.bulk_change(viewer, request.POST.get("act", ""))
+    change, words = orders.read(viewer, request.POST)
     require(viewer, NEEDS[change.verb])
     wanted = request.POST.getlist("id")
     if not 0 < len(wanted) <= MOST:
@@ -48,7 +59,7 @@ def acts(request: HttpRequest) -> HttpResponse:
     outcome = told.Told(words=words, done=len(done), others=others, missing=len(set(wanted)) - len(found))
     act = BulkAct.objects.create(agent_id=viewer.id, entries=[[e.conversation_public_id, e.seq] for e in done])
     undo = reverse("desk:reversal", args=[act.public_id]) if done else ""
-    return _answer(request, told.sentence(outcome), undo=undo, lines=told.lines(others))
+    return _answer(request, told.sentence(outcome), undo=undo, others=told.lines(others))
 
 
 @policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="own acts", rate=Rate.WRITE)
@@ -67,7 +78,7 @@ def reversal(request: HttpRequest, act_id: str) -> HttpResponse:
     for verb in {step.change.verb for step in steps}:
         require(viewer, NEEDS[verb])
     done, _ = _run(request, steps)
-    return _answer(request, told.taken_back(len(done), of=len(seqs)), undo="", lines=[])
+    return _answer(request, told.taken_back(len(done), of=len(seqs)), undo="", others=[])
 
 
 def _back(viewer: Viewer, conversation: ConversationRecord, *, seq: int) -> Step | None:
@@ -97,12 +108,12 @@ def _why(outcome: Outcome) -> KefuError:
     return log.error_of(outcome)
 
 
-def _answer(request: HttpRequest, text: str, *, undo: str, lines: Sequence[str]) -> HttpResponse:
-    context: dict[str, object] = {"text": text, "undo_url": undo, "others": lines}
+def _answer(request: HttpRequest, text: str, *, undo: str, others: Sequence[str]) -> HttpResponse:
+    context: dict[str, object] = {"text": text, "undo_url": undo, "others": others}
     if is_htmx(request):
         response = render(request, "desk/parts/told.html", context)
         response["HX-Trigger"] = "desk:acted"
         return response
-    viewer, box = viewer_of(request), box_of(request)
-    context |= {"list": shown.line_list(viewer, box), "layout": layout_for(viewer)}
+    viewer = viewer_of(request)
+    context |= {"list": desk_lines.line_list(viewer, chosen_of(request)), "layout": layout_for(viewer)}
     return render(request, "desk/inbox.html", context)

@@ -7,8 +7,8 @@ from kefu.conversations import queries
 from kefu.kit.errors import Invalid
 from kefu.people.access import Who, policy
 from kefu.people.capabilities import Capability
-from kefu.web.desk import shown
-from kefu.web.desk.asked import box_of, is_partial, viewer_of
+from kefu.web.desk import lines, shown
+from kefu.web.desk.asked import chosen_of, is_partial, viewer_of
 from kefu.web.desk.layout import layout_for
 
 MOST = 10**9
@@ -20,9 +20,10 @@ def conversation(request: HttpRequest, public_id: str) -> HttpResponse:
     viewer = viewer_of(request)
     found = shown.stage(viewer, queries.conversation_for(viewer, public_id))
     if is_partial(request):
-        return render(request, "desk/parts/stage.html", {"stage": found, "box": box_of(request)})
-    box = box_of(request)
-    context = {"stage": found, "list": shown.line_list(viewer, box), "box": box, "layout": layout_for(viewer)}
+        return render(request, "desk/parts/stage.html", {"stage": found, "query": chosen_of(request).query})
+    chosen = chosen_of(request)
+    beside = {"list": lines.line_list(viewer, chosen, view_id=request.GET.get("view", "")), "query": chosen.query}
+    context = {"stage": found, "layout": layout_for(viewer), **beside}
     return render(request, "desk/conversation.html", context)
 
 

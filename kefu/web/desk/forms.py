@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from kefu.conversations.kinds import CloseReason
@@ -16,13 +15,9 @@ from kefu.files.kinds import FileRef
 from kefu.kit.errors import Invalid
 from kefu.kit.ids import is_public_id, public_id
 from kefu.kit.text import clean_body
-from kefu.people import directory
 from kefu.people.access import Viewer
-from kefu.web.desk import rules
 from kefu.web.desk.drafts import Kept
 from kefu.web.desk.models import ReplyDraft
-from kefu.web.desk.rules import Change, Verb
-from kefu.web.desk.told import Words
 
 KEY = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
 
@@ -75,10 +70,10 @@ def draft(request: HttpRequest) -> Kept:
 
 
 def close_reason(request: HttpRequest) -> CloseReason:
-    return _reason(request.POST.get("reason", ""))
+    return reason_named(request.POST.get("reason", ""))
 
 
-def _reason(text: str) -> CloseReason:
+def reason_named(text: str) -> CloseReason:
     try:
         return CloseReason(text)
     except ValueError as error:
@@ -94,31 +89,3 @@ def entry_number(request: HttpRequest) -> int:
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10
-
-
-def bulk_change(viewer: Viewer, act: str) -> tuple[Change, Words]:
-    """`verb:argument` as what to do, and how it is told. Invalid if it is none of ours, NotFound for an unknown agent."""
-    verb, _colon, argument = act.partition(":")
-    if verb == Verb.CLOSE:
-        words = Words(done=say("{count} closed"), already=say("{count} already closed"))
-        return rules.closed(_reason(argument)), words
-    if verb == Verb.REOPEN:
-        return rules.reopened(), Words(done=say("{count} reopened"), already=say("{count} already open"))
-    if verb == Verb.ASSIGN:
-        return _given(viewer, argument)
-    raise Invalid
-
-
-def _given(viewer: Viewer, agent: str) -> tuple[Change, Words]:
-    card = directory.agent_for(agent) if agent else None
-    if card is None:
-        words = Words(done=say("{count} put back into the queue"), already=say("{count} already in the queue"))
-    elif card.id == viewer.id:
-        words = Words(done=say("{count} in your hands now"), already=say("{count} in your hands already"))
-    else:
-        name = card.name.replace("{", "").replace("}", "")
-        words = Words(
-            done=say("{count} given to {name}").replace("{name}", name),
-            already=say("{count} already with {name}").replace("{name}", name),
-        )
-    return rules.assigned(card.id if card else None), words

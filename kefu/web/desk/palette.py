@@ -10,7 +10,7 @@ from kefu.kit.text import clean_line
 from kefu.people import directory
 from kefu.people.access import Who, policy
 from kefu.people.capabilities import Capability
-from kefu.web.desk import shown
+from kefu.web.desk import lines
 from kefu.web.desk.asked import viewer_of
 
 MOST = 8
@@ -33,6 +33,6 @@ def palette(request: HttpRequest) -> JsonResponse:
             "said": line.preview,
             "url": reverse("desk:conversation", args=[line.public_id]),
         }
-        for line in shown.lines(viewer, rows)
+        for line in lines.lines(viewer, rows)
     ]
     return JsonResponse({"conversations": found})

@@ -2,10 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from kefu.conversations.data import AssignedData, ClosedData, Data, ReopenedData
-from kefu.conversations.kinds import Audience, Author, CloseReason, Kind
+from kefu.conversations.data import (
+    AssignedData,
+    ClosedData,
+    Data,
+    ReopenedData,
+    SnoozedData,
+    SortedData,
+    TaggedData,
+    WokenData,
+)
+from kefu.conversations.kinds import Audience, Author, CloseReason, Kind, Priority
 from kefu.conversations.records import Draft, EntryRecord
 
 
@@ -13,6 +23,12 @@ class Verb(StrEnum):
     ASSIGN = "assign"
     CLOSE = "close"
     REOPEN = "reopen"
+    SNOOZE = "snooze"
+    WAKE = "wake"
+    TEAM = "team"
+    PRIORITY = "priority"
+    CATEGORY = "category"
+    TAG = "tag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +56,31 @@ def reopened() -> Change:
     return Change(Verb.REOPEN, Kind.REOPENED, ReopenedData())
 
 
+def snoozed(until: datetime) -> Change:
+    return Change(Verb.SNOOZE, Kind.SNOOZED, SnoozedData(until=until), Audience.STAFF)
+
+
+def woken() -> Change:
+    return Change(Verb.WAKE, Kind.WOKEN, WokenData(), Audience.STAFF)
+
+
+def handed_to(team: int) -> Change:
+    """To the team's queue, out of whose hands it is in."""
+    return Change(Verb.TEAM, Kind.ASSIGNED, AssignedData(agent=None, previous=None, team=team), Audience.STAFF)
+
+
+def prioritised(priority: Priority) -> Change:
+    return Change(Verb.PRIORITY, Kind.SORTED, SortedData(priority=priority), Audience.STAFF)
+
+
+def categorised(category: str) -> Change:
+    return Change(Verb.CATEGORY, Kind.SORTED, SortedData(category=category), Audience.STAFF)
+
+
+def tagged(tag: str) -> Change:
+    return Change(Verb.TAG, Kind.TAGGED, TaggedData(added=(tag,)), Audience.STAFF)
+
+
 def reversal(entry: EntryRecord) -> Change | None:
     """What puts a conversation back to how it stood before this entry; None if nothing does."""
     undo = _UNDONE.get(entry.kind)
@@ -47,10 +88,35 @@ def reversal(entry: EntryRecord) -> Change | None:
 
 
 def _assigned_back(data: Data) -> Change | None:
-    return assigned(data.previous) if isinstance(data, AssignedData) else None
+    if not isinstance(data, AssignedData):
+        return None
+    team = data.previous_team or 0 if data.team is not None else None
+    back = AssignedData(agent=data.previous, previous=None, team=team)
+    return Change(Verb.ASSIGN, Kind.ASSIGNED, back, Audience.STAFF)
+
+
+def _sorted_back(data: Data) -> Change | None:
+    """To what was there before; what the entry did not touch stays."""
+    if not isinstance(data, SortedData):
+        return None
+    back = SortedData(
+        team=data.previous_team or 0 if data.team is not None else None,
+        priority=data.previous_priority,
+        category=data.previous_category,
+    )
+    return Change(Verb.PRIORITY, Kind.SORTED, back, Audience.STAFF)
+
+
+def _tagged_back(data: Data) -> Change | None:
+    if not isinstance(data, TaggedData):
+        return None
+    return Change(Verb.TAG, Kind.TAGGED, TaggedData(added=data.removed, removed=data.added), Audience.STAFF)
 
 
 _UNDONE: dict[Kind, Callable[[Data], Change | None]] = {
     Kind.ASSIGNED: _assigned_back,
     Kind.CLOSED: lambda _: reopened(),
+    Kind.SNOOZED: lambda _: woken(),
+    Kind.SORTED: _sorted_back,
+    Kind.TAGGED: _tagged_back,
 }

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from kefu.conversations import marks, queries, words
 from kefu.conversations.data import MessageData
-from kefu.conversations.kinds import AuthorKind, Box, CloseReason, Kind, Status
-from kefu.conversations.records import ConversationRecord, EntryRecord, Filter, InboxRow, Marks
+from kefu.conversations.kinds import AuthorKind, CloseReason, Kind, Status
+from kefu.conversations.records import ConversationRecord, EntryRecord, Marks
 from kefu.files.kinds import FileRef
 from kefu.kit.ids import public_id
 from kefu.people import directory
@@ -20,52 +19,13 @@ from kefu.trust import notice
 from kefu.trust.notice import NeverAsk
 from kefu.ui import thread
 from kefu.ui.thread import ShownEntry
-from kefu.watchers.notify.queries import unread_for
 from kefu.web.desk import answering, drafts
 from kefu.web.desk.answering import Answering
 from kefu.web.desk.drafts import Kept
 from kefu.web.desk.models import ReplyDraft
 
-PAGE_LINES = 40
 PAGE_ENTRIES = 100
 PREVIEW_CHARS = 140
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One conversation in a desk list. `waiting_since` is set while the customer waits for us."""
-
-    public_id: str
-    who: str
-    preview: str
-    preview_by: str
-    at: datetime
-    waiting_since: datetime | None
-    origin: str
-    assignee: str
-    is_unread: bool
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    box: Box
-    label: str
-    count: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class LineList:
-    """`agents`, `reasons` and `may` are for what can be done with many lines at once."""
-
-    box: Box
-    order: str
-    tabs: Sequence[Tab]
-    lines: Sequence[Line]
-    next_cursor: str
-    agents: Sequence[AgentCard]
-    reasons: Sequence[tuple[str, str]]
-    may: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,78 +67,6 @@ class Stage:
         return self.draft.mode == ReplyDraft.Mode.NOTE
 
 
-def line_list(viewer: Viewer, box: Box, *, cursor: str = "") -> LineList:
-    page = queries.inbox_for(viewer, Filter(box=box), cursor=cursor, limit=PAGE_LINES)
-    return LineList(
-        box=box,
-        order="newest",
-        tabs=tabs(viewer),
-        lines=lines(viewer, page.rows),
-        next_cursor=page.next_cursor,
-        agents=_colleagues(viewer),
-        reasons=_reasons(),
-        may=_may(viewer),
-    )
-
-
-def _colleagues(viewer: Viewer) -> Sequence[AgentCard]:
-    return directory.agents() if Capability.ASSIGN in viewer.capabilities else []
-
-
-def _reasons() -> list[tuple[str, str]]:
-    return [(reason.value, words.reason_text(reason)) for reason in CloseReason]
-
-
-def _may(viewer: Viewer) -> frozenset[str]:
-    return frozenset(capability.value for capability in viewer.capabilities)
-
-
-def first_box(viewer: Viewer) -> Box:
-    """Where a shift begins: with one's own conversations, or, without any, with those that wait for somebody."""
-    return Box.MINE if queries.counts_for(viewer).get(Box.MINE) else Box.UNASSIGNED
-
-
-def tabs(viewer: Viewer) -> list[Tab]:
-    counts = queries.counts_for(viewer)
-    labels = {
-        Box.MINE: _("Mine"),
-        Box.TEAM: _("Team"),
-        Box.UNASSIGNED: _("Unassigned"),
-        Box.OPEN: _("Open"),
-        Box.SNOOZED: _("Snoozed"),
-        Box.CLOSED: _("Closed"),
-    }
-    return [Tab(box=box, label=label, count=counts.get(box)) for box, label in labels.items()]
-
-
-def lines(viewer: Viewer, rows: Sequence[InboxRow]) -> list[Line]:
-    """Names, unread marks and agents for all rows at once: the number of queries does not grow with the rows."""
-    heads = [row.conversation for row in rows]
-    names = directory.customer_names({head.customer for head in heads})
-    unread = unread_for(viewer, [head.id for head in heads])
-    directory.warm({head.assignee for head in heads if head.assignee})
-    return [
-        _line(viewer, row, who=customer_name(names.get(row.conversation.customer, "")), unread=unread) for row in rows
-    ]
-
-
-def _line(viewer: Viewer, row: InboxRow, *, who: str, unread: set[int]) -> Line:
-    head, last = row.conversation, row.last_message
-    card = directory.known_agent(head.assignee) if head.assignee else None
-    return Line(
-        public_id=head.public_id,
-        who=who,
-        preview=preview(last) if last else "",
-        preview_by=said_by(viewer, last) if last else "",
-        at=head.last_entry_at,
-        waiting_since=head.waiting_since if head.status is Status.OPEN else None,
-        origin=head.origin,
-        assignee=card.name if card else "",
-        is_unread=head.id in unread,
-        is_open=head.status is Status.OPEN,
-    )
-
-
 def preview(entry: EntryRecord) -> str:
     body = " ".join(entry.body.split())[:PREVIEW_CHARS]
     if body:
@@ -209,9 +97,9 @@ def head(viewer: Viewer, conversation: ConversationRecord, *, who: str | None = 
         assignee=directory.agent_card(conversation.assignee) if conversation.assignee else None,
         is_mine=conversation.assignee == viewer.id,
         is_open=conversation.status is Status.OPEN,
-        agents=_colleagues(viewer),
-        reasons=_reasons(),
-        may=_may(viewer),
+        agents=directory.agents() if Capability.ASSIGN in viewer.capabilities else [],
+        reasons=[(reason.value, words.reason_text(reason)) for reason in CloseReason],
+        may=frozenset(capability.value for capability in viewer.capabilities),
     )
 
 

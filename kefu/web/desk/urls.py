@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from kefu.web.desk import actions, bulk, conversation, files, inbox, layout, notices, palette, replies, ticket
+from kefu.web.desk import (
+    actions,
+    bulk,
+    conversation,
+    files,
+    inbox,
+    layout,
+    notices,
+    palette,
+    replies,
+    saved,
+    ticket,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -22,6 +34,9 @@ urlpatterns = [
     path("desk/notices/browsers/<str:browser_id>/removal", notices.removal, name="browser-removal"),
     path("desk/notices/browsers/<str:browser_id>/trial", notices.trial, name="browser-trial"),
     path("desk/preference", layout.preference, name="preference"),
+    path("desk/views", saved.views, name="views"),
+    path("desk/views/<str:view_id>", saved.view, name="view"),
+    path("desk/views/<str:view_id>/removal", saved.removal, name="removal"),
     path("desk/ticket", ticket.ticket, name="ticket"),
     path("desk/c/<str:public_id>/", conversation.conversation, name="conversation"),
     path("desk/c/<str:public_id>/entries", conversation.entries, name="entries"),

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 
 from conftest import a_customer, says
-from kefu.conversations import log, queries
+from kefu.conversations import definitions, log, queries
 from kefu.conversations.kinds import CloseReason, Status
 from kefu.conversations.records import ConversationRecord
 from kefu.people.access import Viewer
-from kefu.people.models import Agent
+from kefu.people.models import Agent, Team
 from kefu.web.desk import bulk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,6 +77,35 @@ def test_undoing_a_giving_puts_each_back_into_the_hands_it_was_in(
     assert [chat.assignee for chat in now(alice, found)] == [bob.id, alice.id, None]
 
 
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("snooze:3600", "2 put off."),
+        ("team:payments", "2 given to Payments."),
+        ("priority:3", "2 changed to urgent."),
+        ("category:deposit", "2 changed to Deposit."),
+        ("tag:VIP", "2 tagged vip."),
+    ],
+)
+def test_everything_that_sorts_works_on_many_and_is_taken_back(
+    alice_client: Client, alice: Viewer, what: str, told: str
+) -> None:
+    Team.objects.create(slug="payments", name="Payments")
+    definitions.put_category("deposit", names={"en": "Deposit"})
+    found = chats(alice, 2)
+    log.stored(log.tag(found[0].id, author=says(alice), add=["old"]))
+    before = [standing(chat) for chat in now(alice, found)]
+    answer = act(alice_client, what, found)
+    assert text_of(answer) == told
+    assert all(one != other for one, other in zip(map(standing, now(alice, found)), before, strict=True))
+    assert text_of(alice_client.post(UNDO.findall(answer.content.decode())[0], headers=HTMX)) == "2 taken back."
+    assert [standing(chat) for chat in now(alice, found)] == before
+
+
+def standing(chat: ConversationRecord) -> tuple[object, ...]:
+    return (chat.status, chat.team, chat.priority, chat.category, chat.tags, chat.assignee)
+
+
 def test_an_undo_works_once_and_for_whoever_did_it(alice_client: Client, bob_client: Client, alice: Viewer) -> None:
     found = chats(alice, 1)
     undo = UNDO.findall(act(alice_client, "close:solved", found).content.decode())[0]
@@ -95,7 +124,24 @@ def test_without_scripts_the_list_comes_back_and_tells_it(alice_client: Client, 
     assert '<section class="list"' in page
 
 
-@pytest.mark.parametrize("what", ["", "close", "close:because", "redact:1", "assign", "assign:x", "assign:" + "a" * 26])
+@pytest.mark.parametrize(
+    "what",
+    [
+        "",
+        "close",
+        "close:because",
+        "redact:1",
+        "assign",
+        "assign:x",
+        "assign:" + "a" * 26,
+        "team:x",
+        "snooze:0",
+        "snooze:99999999",
+        "priority:9",
+        "category:x",
+        "tag:-",
+    ],
+)
 def test_what_is_no_act_changes_nothing(alice_client: Client, alice: Viewer, what: str) -> None:
     found = chats(alice, 1)
     answer = act(alice_client, what, found)

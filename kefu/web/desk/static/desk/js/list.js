@@ -61,8 +61,8 @@ class List extends Behaviour {
   /** The address keeps the list that is shown, for a reload and for the way back. */
   #remember() {
     const url = new URL(location.href);
-    url.searchParams.set("box", this.element.dataset.box);
-    url.searchParams.delete("cursor");
+    const view = url.searchParams.get("view");
+    url.search = this.element.dataset.query + (view ? `&view=${view}` : "");
     history.replaceState(history.state, "", url);
   }
 
@@ -81,8 +81,8 @@ class List extends Behaviour {
   async #fetch() {
     const ids = [...this.#changed].slice(0, 100);
     ids.forEach((id) => this.#changed.delete(id));
-    const { rowsUrl, box } = this.element.dataset;
-    const answer = await fetch(`${rowsUrl}?box=${box}&ids=${ids.join(",")}`).catch(() => null);
+    const { rowsUrl, query } = this.element.dataset;
+    const answer = await fetch(`${rowsUrl}?${query}&ids=${ids.join(",")}`).catch(() => null);
     if (!this.element.isConnected) return;
     if (!answer?.ok) return this.gather(ids, Math.min(LONGEST_WAIT_MS, 1000 * 2 ** this.#tries++));
     this.#tries = 0;

@@ -1,0 +1,140 @@
+"""A desk list as its templates show it: tabs with counters, lines, filters, what can be done with many. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from kefu.conversations import definitions, queries, sorting_words, words
+from kefu.conversations.kinds import Box, CloseReason, Priority, Status
+from kefu.conversations.records import InboxRow
+from kefu.people import directory
+from kefu.people.access import Viewer
+from kefu.people.capabilities import Capability
+from kefu.people.directory import AgentCard
+from kefu.watchers.notify.queries import unread_for
+from kefu.web.desk import choices, saved, shown
+from kefu.web.desk.choices import Chip, Choice
+from kefu.web.desk.chosen import Chosen
+from kefu.web.desk.saved import View
+
+PAGE_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One conversation in a desk list. `waiting_since` is set while the customer waits for us; a usual priority is ""."""
+
+    public_id: str
+    who: str
+    preview: str
+    preview_by: str
+    at: datetime
+    waiting_since: datetime | None
+    snoozed_until: datetime | None
+    origin: str
+    assignee: str
+    priority: str
+    priority_name: str
+    category: str
+    is_unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    box: Box
+    label: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineList:
+    """`agents` to `snoozes` are for what can be done with many lines at once."""
+
+    box: Box
+    chosen: Chosen
+    order: str
+    tabs: Sequence[Tab]
+    lines: Sequence[Line]
+    next_cursor: str
+    filters: Sequence[Choice]
+    chips: Sequence[Chip]
+    views: Sequence[View]
+    view: View | None
+    agents: Sequence[AgentCard]
+    reasons: Sequence[tuple[str, str]]
+    sorts: Sequence[Choice]
+    may: frozenset[str]
+
+
+def line_list(viewer: Viewer, chosen: Chosen, *, cursor: str = "", view_id: str = "") -> LineList:
+    page = queries.inbox_for(viewer, chosen.filter(), cursor=cursor, limit=PAGE_LINES)
+    offered = choices.offered(viewer)
+    views = saved.views_for(viewer)
+    return LineList(
+        box=Box(chosen.box),
+        chosen=chosen,
+        order=chosen.sorted_by,
+        tabs=tabs(viewer),
+        lines=lines(viewer, page.rows),
+        next_cursor=page.next_cursor,
+        filters=offered,
+        chips=choices.chips(chosen, offered),
+        views=views,
+        view=next((view for view in views if view.public_id == view_id), None),
+        agents=directory.agents() if Capability.ASSIGN in viewer.capabilities else [],
+        reasons=[(reason.value, words.reason_text(reason)) for reason in CloseReason],
+        sorts=[choice for choice in offered if choice.name in {"team", "category", "priority"}],
+        may=frozenset(capability.value for capability in viewer.capabilities),
+    )
+
+
+def first_box(viewer: Viewer) -> Box:
+    """Where a shift begins: with one's own conversations, or, without any, with those that wait for somebody."""
+    return Box.MINE if queries.counts_for(viewer).get(Box.MINE) else Box.UNASSIGNED
+
+
+def tabs(viewer: Viewer) -> list[Tab]:
+    counts = queries.counts_for(viewer)
+    labels = {
+        Box.MINE: _("Mine"),
+        Box.TEAM: _("Team"),
+        Box.UNASSIGNED: _("Unassigned"),
+        Box.OPEN: _("Open"),
+        Box.SNOOZED: _("Snoozed"),
+        Box.CLOSED: _("Closed"),
+    }
+    return [Tab(box=box, label=label, count=counts.get(box)) for box, label in labels.items()]
+
+
+def lines(viewer: Viewer, rows: Sequence[InboxRow]) -> list[Line]:
+    """Names, unread marks and agents for all rows at once: the number of queries does not grow with the rows."""
+    heads = [row.conversation for row in rows]
+    names = directory.customer_names({head.customer for head in heads})
+    unread = unread_for(viewer, [head.id for head in heads])
+    directory.warm({head.assignee for head in heads if head.assignee})
+    if any(head.category for head in heads):
+        definitions.warm()
+    return [_line(viewer, row, names.get(row.conversation.customer, ""), unread) for row in rows]
+
+
+def _line(viewer: Viewer, row: InboxRow, name: str, unread: set[int]) -> Line:
+    head, last = row.conversation, row.last_message
+    card = directory.known_agent(head.assignee) if head.assignee else None
+    is_usual = head.priority is Priority.NORMAL
+    return Line(
+        public_id=head.public_id,
+        who=shown.customer_name(name),
+        preview=shown.preview(last) if last else "",
+        preview_by=shown.said_by(viewer, last) if last else "",
+        at=head.last_entry_at,
+        waiting_since=head.waiting_since if head.status is Status.OPEN else None,
+        snoozed_until=head.snoozed_until if head.status is Status.SNOOZED else None,
+        origin=head.origin,
+        assignee=card.name if card else "",
+        priority="" if is_usual else head.priority.name.lower(),
+        priority_name="" if is_usual else sorting_words.priority_name(head.priority),
+        category=sorting_words.category_name(head.category) if head.category else "",
+        is_unread=head.id in unread,
+    )
