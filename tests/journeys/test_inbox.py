@@ -133,3 +133,29 @@ def test_density_is_there_on_the_next_device(browser: Browser, product: Product)
         one.page.locator(".rail__me").click()
         one.page.get_by_role("button", name="Comfortable").click()
         one.page.wait_for_timeout(300)
+
+
+def test_a_list_is_narrowed_by_keyboard_and_kept_under_a_name(browser: Browser, product: Product) -> None:
+    found = writers(product, 1)
+    with watched_desk(browser, product) as desk:
+        shows_list(desk, product, found[0], box="open")
+        page, keys = desk.page, desk.page.keyboard
+        keys.press("v")
+        expect(page.locator("#views")).to_be_visible()
+        keys.press("Escape")
+        keys.press("f")
+        page.locator("#filters select[name=locale]").select_option("zh-hans")
+        page.locator("#filters button[type=submit]").click()
+        expect(page.locator(".chip")).to_contain_text("简体中文")
+        expect(page.locator(f"#line-{found[0].conversation}")).to_have_count(0)
+        keys.press("v")
+        page.locator("#views input[name=name]").fill("In Chinese")
+        keys.press("Enter")
+        expect(page.locator(".list__title")).to_have_text("In Chinese")
+        page.locator(".chip").click()
+        expect(page.locator(f"#line-{found[0].conversation}")).to_be_visible()
+        keys.press("v")
+        page.locator("#views .menu__item", has_text="In Chinese").click()
+        expect(page.locator(".chip")).to_contain_text("简体中文")
+        assert desk.complaints == []
+        assert desk.faults() == []

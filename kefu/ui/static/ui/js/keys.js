@@ -32,7 +32,8 @@ function press(name) {
 function buttonOf(name) {
   const found = [...document.querySelectorAll(`[data-key="${name}"]:not(:disabled)`)];
   const seen = found.filter((button) => button.checkVisibility());
-  return seen.find((button) => button.closest("[data-keys-first]")) ?? seen.at(-1) ?? found.at(-1);
+  const first = seen.find((button) => button.closest("[data-keys-first]"));
+  return first ?? seen.at(-1) ?? found.findLast((button) => !button.closest("[data-keys-first]"));
 }
 
 function mapped() {

@@ -3,10 +3,11 @@ import { Behaviour, behave } from "ui/behaviour.js";
 
 class Menu extends Behaviour {
   connect() {
-    this.element.addEventListener("toggle", (event) => event.newState === "open" && this.#open());
+    this.element.addEventListener("toggle", (event) => (event.newState === "open" ? this.#open() : this.#unplace()));
     this.element.addEventListener("keydown", (event) => this.#walk(event));
     this.element.addEventListener("input", (event) => this.#narrow(event));
     this.element.addEventListener("submit", () => this.#leave());
+    this.element.addEventListener("click", ({ target }) => target.closest("a") && this.#leave());
   }
 
   get #button() {
@@ -23,9 +24,13 @@ class Menu extends Behaviour {
     (search ?? this.#items[0])?.focus();
   }
 
-  /** Its place goes with it: htmx would copy it as an inline style, which our policy refuses. */
   #leave() {
     this.element.hidePopover();
+    this.#unplace();
+  }
+
+  /** Its place goes with it: htmx would copy it as an inline style, which our policy refuses. */
+  #unplace() {
     this.element.removeAttribute("style");
   }
 
