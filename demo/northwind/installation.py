@@ -79,6 +79,7 @@ class Installation:
             "KEFU_IDENTITY_ISSUER": ISSUER,
             "KEFU_IDENTITY_AUDIENCE": AUDIENCE,
             "KEFU_EMBED_ORIGINS": self.site_url,
+            "KEFU_LINK_IS_ENOUGH": "yes",  # one click and you are at the desk
             "KEFU_HOME_URL": f"{self.site_url}/",
             "KEFU_LIVE_URL": f"ws://localhost:{self.network_port}",
         }

@@ -1,8 +1,10 @@
 """Keyed hashes and derived keys. Digests are compared in constant time, always through `same`."""
 
+import base64
 import hashlib
 import hmac
 
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
 
@@ -18,3 +20,20 @@ def keyed_hash(purpose: str, value: str) -> str:
 
 def same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
+
+
+def seal(purpose: str, text: str) -> str:
+    """Encrypt under the purpose's key, for what must be read again but must not lie open in the database."""
+    return _box(purpose).encrypt(text.encode()).decode("ascii")
+
+
+def unseal(purpose: str, sealed: str) -> str:
+    """What was sealed. ValueError if it was changed, or sealed under another key."""
+    try:
+        return _box(purpose).decrypt(sealed.encode()).decode()
+    except InvalidToken as error:
+        raise ValueError("sealed under another key, or changed") from error
+
+
+def _box(purpose: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(key_for(purpose)))

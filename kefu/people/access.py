@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from django.utils.translation import gettext_lazy as _
+
 from kefu.kit.errors import KefuError, NotAllowed, NotSignedIn
 from kefu.people.capabilities import Capability
 
@@ -15,6 +17,7 @@ from kefu.people.capabilities import Capability
 class ViewerKind(StrEnum):
     NOBODY = "nobody"
     CUSTOMER = "customer"
+    ENTERING = "entering"  # one of our people who has not shown yet what their role demands: may do nothing but that
     AGENT = "agent"
 
 
@@ -39,6 +42,10 @@ class Viewer:
     def is_staff(self) -> bool:
         return self.kind is ViewerKind.AGENT
 
+    @property
+    def is_entering(self) -> bool:
+        return self.kind is ViewerKind.ENTERING
+
 
 NOBODY = Viewer(kind=ViewerKind.NOBODY)
 
@@ -49,6 +56,7 @@ class Who(StrEnum):
     ANYONE = "anyone"
     CUSTOMER = "customer"
     STAFF = "staff"
+    OUR_OWN = "our_own"  # staff, and those who are still entering
     SIGNED_IN = "signed_in"
 
 
@@ -56,6 +64,7 @@ _LETS_IN: dict[Who, frozenset[ViewerKind]] = {
     Who.ANYONE: frozenset(ViewerKind),
     Who.CUSTOMER: frozenset({ViewerKind.CUSTOMER}),
     Who.STAFF: frozenset({ViewerKind.AGENT}),
+    Who.OUR_OWN: frozenset({ViewerKind.AGENT, ViewerKind.ENTERING}),
     Who.SIGNED_IN: frozenset({ViewerKind.CUSTOMER, ViewerKind.AGENT}),
 }
 
@@ -73,24 +82,33 @@ class Rate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`needs` is asked of staff only; `objects` says in words which objects the route hands out ("own conversations")."""
+    """`needs` is asked of staff only; `objects` says in words which objects the route hands out ("own conversations").
+
+    `by_itself`: pages call it without anybody doing anything, so it keeps no idle session alive.
+    """
 
     who: Who
     needs: Capability | None = None
     objects: str = "none"
     rate: Rate = Rate.READ
+    by_itself: bool = False
 
 
 F = TypeVar("F", bound=Callable[..., object])
 
 
 def policy(
-    who: Who, *, needs: Capability | None = None, objects: str = "none", rate: Rate = Rate.READ
+    who: Who,
+    *,
+    needs: Capability | None = None,
+    objects: str = "none",
+    rate: Rate = Rate.READ,
+    by_itself: bool = False,
 ) -> Callable[[F], F]:
     """Declare a route's policy. A route without one is refused by the edges and fails a test."""
 
     def declare(view: F) -> F:
-        view.kefu_policy = Policy(who=who, needs=needs, objects=objects, rate=rate)  # type: ignore[attr-defined]
+        view.kefu_policy = Policy(who, needs, objects, rate, by_itself)  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -108,12 +126,20 @@ class Undeclared(KefuError):
     default_code = "not_allowed"
 
 
+class NotThroughYet(KefuError):
+    """Signed in, but without the second factor that the role demands: only the pages that add one are open."""
+
+    status = 403
+    default_code = "second_factor_needed"
+    default_message = _("Your role needs a second factor. Add one first; it takes a minute.")
+
+
 def admit(viewer: Viewer, policy: Policy) -> None:
     """Let the viewer through a route's door, or raise NotSignedIn or NotAllowed."""
     if viewer.kind not in _LETS_IN[policy.who]:
         if viewer.kind is ViewerKind.NOBODY:
             raise NotSignedIn
-        raise NotAllowed
+        raise NotThroughYet if viewer.is_entering else NotAllowed
     if policy.needs is not None and viewer.is_staff:
         require(viewer, policy.needs)
 

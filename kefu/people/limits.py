@@ -4,12 +4,16 @@
 """
 
 import ipaddress
+import math
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
+
+from django.utils.translation import ngettext_lazy
 
 from kefu.kit.errors import TooMany
 from kefu.people.access import Rate, Viewer, ViewerKind
@@ -41,11 +45,25 @@ _NETWORK: dict[Rate, Figure] = {
     Rate.READ: Figure(per_s=200, burst=1_000),
     Rate.WRITE: Figure(per_s=100, burst=500),
     Rate.UPLOAD: Figure(per_s=5, burst=60),
-    Rate.SIGN_IN: Figure(per_s=0.2, burst=20),
+    Rate.SIGN_IN: Figure(per_s=0.2, burst=60),  # a whole shift may come in at once; guesses are counted by account
     Rate.SESSION: Figure(per_s=50, burst=1_500),
 }
 # a session the exchange did not sign costs a stranger nothing: each network gets few
 ANONYMOUS_SESSIONS = Figure(per_s=0.5, burst=60)
+
+
+class Attempt(StrEnum):
+    """What is guessed at an account, whichever addresses the guesses come from."""
+
+    PASSWORD = "password"  # noqa: S105
+    CODE = "code"
+
+
+# a person mistypes a few times in a row; who guesses gets as many a day as would take them years
+_ACCOUNT: dict[Attempt, Figure] = {
+    Attempt.PASSWORD: Figure(per_s=1 / 30, burst=10),
+    Attempt.CODE: Figure(per_s=1 / 180, burst=6),
+}
 
 
 class Buckets(Protocol):
@@ -93,6 +111,19 @@ def take(rate: Rate, *, viewer: Viewer, ip: str) -> None:
 
 def take_anonymous_session(ip: str) -> None:
     _take(f"anonymous:{network_of(ip)}", ANONYMOUS_SESSIONS)
+
+
+def take_attempt(attempt: Attempt, *, account: str) -> None:
+    """Count one try at an account, whether or not there is one of this name: the answer must not tell."""
+    wait_s = buckets.take(f"attempt:{attempt}:{account}", _ACCOUNT[attempt])
+    if wait_s > 0:
+        minutes = math.ceil(wait_s / 60)
+        told = ngettext_lazy(
+            "Too many tries. Wait a minute, then try again; a passkey works at once.",
+            "Too many tries. Wait %(minutes)d minutes, then try again; a passkey works at once.",
+            minutes,
+        )
+        raise TooMany(told % {"minutes": minutes}, retry_after_s=wait_s)
 
 
 def network_of(address: str) -> str:

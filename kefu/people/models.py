@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from kefu.kit import clock, crypto, ids
@@ -103,6 +104,13 @@ class Agent(AbstractBaseUser):
     def get_session_auth_hash(self) -> str:
         """What a cookie session holds of the agent it was begun for: another password or stamp ends it."""
         return crypto.keyed_hash("people.agent-session", f"{self.pk}:{self.stamp}:{self.password}")
+
+
+class AgentSession(AbstractBaseSession):
+    """A browser's session; without an agent somebody is still at the door. Writers: `session_store`, `desk_sessions`."""
+
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, null=True, related_name="sessions")
+    seen_at = models.DateTimeField()
 
 
 class ApiToken(models.Model):

@@ -5,18 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from kefu.kit import clock, crypto, ids
 from kefu.kit.errors import NotSignedIn
+from kefu.people import desk_sessions
 from kefu.people.access import NOBODY, Viewer, ViewerKind
 from kefu.people.capabilities import BUNDLES, Role
 from kefu.people.identity import Identity
 from kefu.people.models import (
     Address,
     Agent,
+    AgentSession,
     ApiToken,
     Customer,
     CustomerSession,
@@ -63,7 +64,8 @@ def viewer_for_request(request: HttpRequest) -> Viewer:
         return (viewer_for_token(token.strip()) if scheme.lower() == "bearer" else None) or NOBODY
     agent = request.user
     if isinstance(agent, Agent) and agent.is_active:
-        return staff_viewer(agent, session=f"desk:{request.session.session_key}:{agent.pk}:{agent.stamp}")
+        viewer = staff_viewer(agent, session=desk_sessions.name_of(request.session, agent))
+        return desk_sessions.standing(viewer, agent=agent, shown=desk_sessions.shown_in(request))
     return NOBODY
 
 
@@ -102,7 +104,7 @@ def end(session: str) -> None:
     if kind == "customer":
         CustomerSession.objects.filter(pk=int(key), ended_at=None).update(ended_at=clock.now())
     elif kind == "desk":
-        Session.objects.filter(session_key=key).delete()
+        AgentSession.objects.filter(session_key=key).delete()
     elif kind == "token":
         ApiToken.objects.filter(pk=int(key), ended_at=None).update(ended_at=clock.now())
 
@@ -147,7 +149,7 @@ def sweep() -> int:
         CustomerSession.objects.filter(expires_at__lt=now - timedelta(days=7)),
         SigninLink.objects.filter(expires_at__lt=now - timedelta(days=7)),
         DeskTicket.objects.filter(expires_at__lt=now),
-        Session.objects.filter(expire_date__lt=now),
+        AgentSession.objects.filter(expire_date__lt=now),
     )
     return sum(rows.delete()[0] for rows in expired)
 
@@ -260,7 +262,9 @@ def _alive_customers(refs: dict[str, str]) -> set[str]:
 def _alive_desks(refs: dict[str, str]) -> set[str]:
     keys = [rest.split(":")[0] for rest in refs.values()]
     held = set(
-        Session.objects.filter(session_key__in=keys, expire_date__gt=clock.now()).values_list("session_key", flat=True)
+        AgentSession.objects.filter(session_key__in=keys, expire_date__gt=clock.now()).values_list(
+            "session_key", flat=True
+        )
     )
     unchanged = _unchanged_agents(refs.values())
     return {s for s, rest in refs.items() if rest.split(":")[0] in held and rest.partition(":")[2] in unchanged}

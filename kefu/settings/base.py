@@ -58,7 +58,6 @@ REACTIONS_HERE = env.flag("KEFU_REACTIONS_HERE", default=True)  # run the worker
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "kefu.people",
     "kefu.trust",
@@ -70,6 +69,9 @@ INSTALLED_APPS = [
     "kefu.web.widget",
     "kefu.web.account",
     "kefu.ops",
+    "allauth",  # last: it has templates and scripts of the same names as ours, and ours are shown
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -82,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "kefu.web.edge.PolicyMiddleware",
 ]
 
@@ -114,7 +117,27 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk:inbox"
 LOGOUT_REDIRECT_URL = "sign-in"
 
-SESSION_COOKIE_AGE = 12 * 3600
+# What each role needs beside a password: a passkey, any second factor (passkey, or password and code), or nothing.
+SECOND_FACTOR = env.choices(
+    "KEFU_SECOND_FACTOR",
+    {"agent": "any", "auditor": "any", "lead": "any", "admin": "any"},
+    known=("passkey", "any", "none"),
+)
+LINK_IS_ENOUGH = env.flag("KEFU_LINK_IS_ENOUGH", default=False)  # for demos: a sign-in link alone leads to the desk
+
+# allauth keeps the factors; the ways in, their addresses and their pages are ours (kefu/web/account)
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "kefu.trust.factor_adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODE_DIGITS = 10
+
+SESSION_ENGINE = "kefu.people.session_store"
+SESSION_IDLE_S = 60 * env.integer("KEFU_SESSION_IDLE_MINUTES", 60, least=5, most=24 * 60)
+SESSION_COOKIE_AGE = 3600 * env.integer("KEFU_SESSION_HOURS", 12, least=1, most=24 * 7)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE

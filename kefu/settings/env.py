@@ -66,3 +66,15 @@ def checked_origin(name: str, value: str, *, schemes: tuple[str, ...] = ("http",
 
 def origins(name: str, default: str = "") -> list[str]:
     return [checked_origin(name, value) for value in words(name, default)]
+
+
+def choices(name: str, default: dict[str, str], *, known: tuple[str, ...]) -> dict[str, str]:
+    """`key=word` pairs over the default ones: "admin=passkey agent=any". Only known keys and words."""
+    chosen = dict(default)
+    for pair in words(name):
+        key, _, word = pair.partition("=")
+        if key not in default or word not in known:
+            told = f"{'|'.join(default)}={'|'.join(known)}"
+            raise ImproperlyConfigured(f"{name} is a list of {told}; {pair!r} does not fit.")
+        chosen[key] = word
+    return chosen

@@ -13,6 +13,12 @@ IDENTITY_ISSUER = "https://northwind.test"
 PUSH_PRIVATE_KEY = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"  # the RFC's own example
 EMBED_ORIGINS = ["http://127.0.0.1:8002"]
 WAKE_URL = "memory:"
+SECOND_FACTOR = {
+    "agent": "none",
+    "auditor": "none",
+    "lead": "none",
+    "admin": "none",
+}  # tests of sign-in set what they need
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="kefu-test-files-"))
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="kefu-test-static-"))  # whitenoise wants a folder
 WHITENOISE_AUTOREFRESH = True  # or every test client would read all files first

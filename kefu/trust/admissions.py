@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import F
 
@@ -9,7 +10,7 @@ from kefu.kit import clock, crypto, ids
 from kefu.kit.errors import Conflict, NotFound
 from kefu.kit.text import clean_line
 from kefu.people.capabilities import Role
-from kefu.people.models import Agent, ApiToken, SigninLink
+from kefu.people.models import Agent, AgentSession, ApiToken, SigninLink
 from kefu.people.sessions import STAFF_PREFIX
 from kefu.trust import journal
 
@@ -36,13 +37,38 @@ def change_role(agent_id: int, *, role: Role) -> None:
 
 
 def disable(agent_id: int) -> None:
-    _change(agent_id, "agent_disabled", is_active=False)
+    """Out within seconds, everywhere: sessions, sockets, links and tokens end for good, also if they come back."""
+    with transaction.atomic():
+        _change(agent_id, "agent_disabled", is_active=False)
+        _end_ways_in(agent_id)
 
 
-def change_password(agent_id: int, *, password: str) -> None:
+def enable(agent_id: int) -> None:
+    """Lets somebody in again who was disabled. Tokens and sign-in links have to be made anew."""
+    _change(agent_id, "agent_enabled", is_active=True)
+
+
+def reset_factors(agent_id: int) -> None:
+    """For somebody who lost them all: the next sign-in leads to adding new ones. Ends every session."""
+    with transaction.atomic():
+        Authenticator.objects.filter(user_id=agent_id).delete()
+        _change(agent_id, "agent_factors_reset")
+
+
+def end_tokens(agent_id: int) -> int:
+    """Every API token of the agent ends; returns how many did."""
+    with transaction.atomic():
+        ended = ApiToken.objects.filter(agent=agent_id, ended_at=None).update(ended_at=clock.now())
+        _journal(Agent.objects.get(pk=agent_id), "api_tokens_ended", detail=str(ended))
+    return ended
+
+
+def change_password(agent_id: int, *, password: str) -> Agent:
+    """Ends every session; who changed their own goes on in a new one."""
     agent = Agent.objects.get(pk=agent_id)
     agent.set_password(password)
     _change(agent_id, "agent_password_changed", password=agent.password)
+    return Agent.objects.get(pk=agent_id)
 
 
 def api_token(name: str) -> str:
@@ -90,9 +116,28 @@ def named(name: str) -> Agent:
     return agent
 
 
+def known(name: str) -> Agent:
+    """The same, disabled ones too."""
+    agent = Agent.objects.filter(name=name).first()
+    if agent is None:
+        raise NotFound(f"There is no agent named {name}.")
+    return agent
+
+
+def addressed(email: str) -> Agent | None:
+    """The active agent of this address, for the journal of tries that failed."""
+    return Agent.objects.filter(email=email, is_active=True).first()
+
+
+def _end_ways_in(agent_id: int) -> None:
+    ApiToken.objects.filter(agent=agent_id, ended_at=None).update(ended_at=clock.now())
+    SigninLink.objects.filter(agent=agent_id, used_at=None).update(used_at=clock.now())
+
+
 def _change(agent_id: int, action: str, *, detail: str = "", **changed: object) -> None:
     with transaction.atomic():
         Agent.objects.filter(pk=agent_id).update(stamp=F("stamp") + 1, **changed)
+        AgentSession.objects.filter(agent=agent_id).delete()
         _journal(Agent.objects.get(pk=agent_id), action, detail=detail)
 
 

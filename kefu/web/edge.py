@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.http.request import split_domain_port
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 
 from kefu.kit.errors import KefuError
-from kefu.people import access, limits, sessions
+from kefu.people import access, desk_sessions, limits, sessions
 from kefu.people.access import NOBODY, Policy, Rate, Viewer
 
 logger = logging.getLogger(__name__)
@@ -73,12 +73,22 @@ class PolicyMiddleware:
             access.admit(viewer, policy)
             if policy.rate is not Rate.STATIC:
                 limits.take(_rate_of(request, policy), viewer=viewer, ip=request.META.get("REMOTE_ADDR", ""))
+            if viewer.is_staff and not policy.by_itself:
+                desk_sessions.touch(request.session)
+        except access.NotThroughYet as problem:
+            return _to_the_second_factor(request) or error_response(request, problem)
         except KefuError as problem:
             return error_response(request, problem)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return error_response(request, exception) if isinstance(exception, KefuError) else None
+
+
+def _to_the_second_factor(request: HttpRequest) -> HttpResponse | None:
+    """Who opens a page is led on; what scripts ask for is refused in words."""
+    is_page = request.method in {"GET", "HEAD"} and "HX-Request" not in request.headers
+    return redirect("protection") if is_page else None
 
 
 def _rate_of(request: HttpRequest, policy: Policy) -> Rate:

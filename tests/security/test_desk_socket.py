@@ -3,6 +3,7 @@
 import time
 
 import httpx
+import pytest
 
 from tests.running import Line, Server
 from tests.security.test_sockets import closed_with
@@ -55,3 +56,40 @@ def test_SEC_S11_a_ticket_is_given_to_our_own_page_alone(server: Server) -> None
         for headers in ({}, {**proof(desk), "Origin": "https://evil.test"}, {"X-CSRFToken": "a" * 32}):
             assert desk.post("/desk/ticket", headers=headers).status_code == 403
         assert desk.get("/desk/ticket").status_code == 405
+
+
+def test_SEC_C05_a_session_ended_from_another_browser_takes_its_socket_along(server: Server) -> None:
+    name = server.new_agent("two-browsers", role="agent")
+    with server.desk(name) as here, server.desk(name) as there:
+        line, own = server.signed_in(ticket(there)), server.signed_in(ticket(here))
+        began = time.monotonic()
+        assert here.post("/account/session-endings", headers=proof(here)).status_code == 302
+        assert closed_with(line, within_s=7) == 4401
+        assert time.monotonic() - began <= 5
+        assert there.get("/desk/").status_code == 401
+        own.say(type="ping")
+        assert own.hear_until("pong")
+
+
+@pytest.mark.parametrize("command", [("disable",), ("role", "auditor"), ("factors",)], ids=" ".join)
+def test_SEC_C05_a_command_of_the_operator_ends_pages_and_sockets(server: Server, command: tuple[str, ...]) -> None:
+    verb, *rest = command
+    name = server.new_agent(f"out by {verb}", role="agent")
+    with server.desk(name) as desk:
+        line = server.signed_in(ticket(desk))
+        server.command("agent", verb, name, *rest)
+        began = time.monotonic()
+        assert closed_with(line, within_s=7) == 4401
+        assert time.monotonic() - began <= 5
+        assert desk.get("/desk/").status_code == 401
+
+
+def test_SEC_C05_a_programs_socket_ends_with_its_token(server: Server) -> None:
+    name = server.new_agent("program", role="agent")
+    token = server.command("token", name)
+    line = server.signed_in(token)
+    server.command("token", "end", name)
+    began = time.monotonic()
+    assert closed_with(line, within_s=7) == 4401
+    assert time.monotonic() - began <= 5
+    assert server.api("GET", "/me", token=token).status_code == 401

@@ -112,3 +112,56 @@ def test_only_one_proxy_is_believed(settings: Settings) -> None:
     settings.TRUSTED_PROXIES = ["10.0.0.7", "10.0.0.8"]
     with pytest.raises(ImproperlyConfigured):
         pages_server.bounds()
+
+
+@pytest.mark.django_db
+def test_an_agent_is_disabled_and_enabled_and_what_they_had_stays_ended(client: Client) -> None:
+    typed("agent", "Dora", email="dora@example.test", role="agent")
+    token, link = typed("token", "Dora"), typed("signin_link", "Dora")
+    client.force_login(Agent.objects.get())
+    assert typed("agent", "disable", "Dora").startswith("Dora is out")
+    assert client.get("/desk/").status_code == 401
+    assert typed("agent", "enable", "Dora").startswith("Dora may sign in again")
+    assert Agent.objects.get().is_active
+    assert sessions.viewer_for_token(token) is None
+    assert client.get("/desk/").status_code == 401
+    assert client.post(link.partition("8000")[2]).status_code == 404
+    acts = JournalEntry.objects.order_by("id").values_list("action", flat=True)
+    assert list(acts)[-2:] == ["agent_disabled", "agent_enabled"]
+
+
+@pytest.mark.django_db
+def test_a_role_is_changed_and_a_role_there_is_none_is_refused() -> None:
+    typed("agent", "Dora", email="dora@example.test", role="agent")
+    assert typed("agent", "role", "Dora", "lead") == "Dora is now lead and signs in anew."
+    assert Agent.objects.get().role == "lead"
+    with pytest.raises(CommandError, match="A role is one of"):
+        typed("agent", "role", "Dora", "king")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", [["Dora"], ["disable", "Dora", "now"], ["role", "Dora"], ["Dora", "disable"]])
+def test_what_says_neither_is_answered_with_what_can_be_said(words: list[str]) -> None:
+    typed("agent", "Dora", email="dora@example.test", role="agent")
+    with pytest.raises(CommandError, match="kefu agent disable NAME"):
+        typed("agent", *words)
+    assert Agent.objects.get().is_active
+
+
+@pytest.mark.django_db
+def test_all_tokens_of_an_agent_end_at_once_and_a_strangers_do_not() -> None:
+    for name in ("Dora", "Mallory"):
+        typed("agent", name, email=f"{name.lower()}@example.test", role="agent")
+    one, two, other = typed("token", "Dora"), typed("token", "Dora"), typed("token", "Mallory")
+    assert typed("token", "end", "Dora").startswith("Ended: 2.")
+    assert [sessions.viewer_for_token(token) is None for token in (one, two, other)] == [True, True, False]
+    with pytest.raises(CommandError, match="token end NAME"):
+        typed("token", "stop", "Dora")
+
+
+@pytest.mark.parametrize("said", ["agent", "agent=yes", "king=any", "agent=any admin"])
+def test_a_demand_that_does_not_fit_stops_the_start(said: str) -> None:
+    env = {"PATH": os.environ["PATH"], "KEFU_SECRET_KEY": "x" * 60, "KEFU_SECOND_FACTOR": said}
+    done = subprocess.run([*KEFU, "check"], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("KEFU_SECOND_FACTOR is a list of agent|auditor|lead|admin=passkey|any|none")

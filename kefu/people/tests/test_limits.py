@@ -37,23 +37,23 @@ def allowed(rate: Rate, *, viewer: Viewer = NOBODY, ip: str = "192.0.2.1", tries
 
 
 def test_a_burst_is_allowed_then_so_many_a_second(clock: Clock) -> None:
-    assert allowed(Rate.SIGN_IN) == 20
+    assert allowed(Rate.SIGN_IN) == 60
     with pytest.raises(TooMany) as refusal:
         limits.take(Rate.SIGN_IN, viewer=NOBODY, ip="192.0.2.1")
     assert refusal.value.retry_after_s == pytest.approx(5.0)
     clock.now_s += 5.0
     assert allowed(Rate.SIGN_IN) == 1
     clock.now_s += 1_000.0
-    assert allowed(Rate.SIGN_IN) == 20
+    assert allowed(Rate.SIGN_IN) == 60
 
 
 def test_one_network_is_one_caller_and_another_is_another(clock: Clock) -> None:
-    assert allowed(Rate.SIGN_IN, ip="2001:db8::1") == 20
+    assert allowed(Rate.SIGN_IN, ip="2001:db8::1") == 60
     assert allowed(Rate.SIGN_IN, ip="2001:db8::ffff") == 0  # the same /64
-    assert allowed(Rate.SIGN_IN, ip="2001:db8:0:1::1") == 20
-    assert allowed(Rate.SIGN_IN, ip="192.0.2.7") == 20
+    assert allowed(Rate.SIGN_IN, ip="2001:db8:0:1::1") == 60
+    assert allowed(Rate.SIGN_IN, ip="192.0.2.7") == 60
     assert allowed(Rate.SIGN_IN, ip="::ffff:192.0.2.7") == 0  # the same host, written otherwise
-    assert allowed(Rate.SIGN_IN, ip="not an address") == 20
+    assert allowed(Rate.SIGN_IN, ip="not an address") == 60
     assert allowed(Rate.SIGN_IN, ip="another oddity") == 0
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from conftest import as_viewer
@@ -14,7 +13,7 @@ from kefu.kit.errors import Conflict, NotFound
 from kefu.people import sessions
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Capability, Role
-from kefu.people.models import Agent, CustomerSession, DeskTicket, SigninLink, UsedIdentity
+from kefu.people.models import Agent, AgentSession, CustomerSession, DeskTicket, SigninLink, UsedIdentity
 from kefu.trust import admissions
 from kefu.trust.models import JournalEntry
 
@@ -52,19 +51,20 @@ def test_what_has_expired_is_forgotten(alice_client: Client, alice_agent: Agent,
     SigninLink.objects.update(expires_at=long_ago)
     CustomerSession.objects.update(expires_at=long_ago)
     UsedIdentity.objects.update(expires_at=long_ago)
-    Session.objects.update(expire_date=long_ago)
+    AgentSession.objects.update(expire_date=long_ago)
     assert sessions.sweep() == 5
     assert sessions.sweep() == 0
 
 
 def test_a_change_of_role_password_or_person_ends_every_session(alice_client: Client, alice_agent: Agent) -> None:
-    changes: tuple[Callable[[], None], ...] = (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: admissions.change_role(alice_agent.pk, role=Role.AUDITOR),
         lambda: admissions.change_password(alice_agent.pk, password="a long new password"),
         lambda: admissions.disable(alice_agent.pk),
     )
     for change in changes:
         alice_agent.refresh_from_db()
+        alice_client.force_login(alice_agent)
         desk, program = desk_viewer(alice_client, alice_agent), as_viewer(alice_agent)
         assert sessions.alive([desk.session, program.session]) == {desk.session, program.session}
         change()

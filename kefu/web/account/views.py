@@ -1,8 +1,8 @@
-"""Sign in (by password or one-time link), sign out, choose a language. A session is new at every sign-in."""
+"""Sign in (by password, passkey or one-time link), sign out, choose a language. A session is new at every sign-in."""
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.auth import authenticate, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import check_for_language
@@ -11,13 +11,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kefu.kit.errors import NotFound
-from kefu.people import sessions
+from kefu.kit.errors import NotFound, TooMany
+from kefu.people import limits, sessions
 from kefu.people.access import Rate, Who, policy
+from kefu.people.limits import Attempt
 from kefu.people.models import Agent
-from kefu.trust import admissions
-from kefu.web.account.forms import SignIn
-from kefu.web.account.paths import own_path
+from kefu.people.second_factor import Shown
+from kefu.trust import admissions, passkeys, signins
+from kefu.web.account import entrance
+from kefu.web.account.forms import Credential, SignIn
 
 LANGUAGE_AGE_S = 365 * 24 * 3600
 
@@ -27,18 +29,58 @@ LANGUAGE_AGE_S = 365 * 24 * 3600
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    leads_to = own_path(_asked(request), usual=reverse("desk:inbox"))
+    leads_to = entrance.asked_path(request)
     if request.method != "POST":
-        return render(request, "account/sign_in.html", {"form": SignIn(), "next": leads_to})
+        return _asks(request, SignIn(), leads_to=leads_to)
     form = SignIn(request.POST)
     if form.is_valid():
-        agent = authenticate(
-            request, username=form.cleaned_data["email"].lower(), password=form.cleaned_data["password"]
-        )
+        email = form.cleaned_data["email"].lower()
+        try:
+            limits.take_attempt(Attempt.PASSWORD, account=email)
+        except TooMany as problem:
+            form.add_error(None, str(problem.message))
+            return _asks(request, form, leads_to=leads_to, problem=problem)
+        agent = authenticate(request, username=email, password=form.cleaned_data["password"])
         if isinstance(agent, Agent):
-            return _let_in(request, agent, leads_to=leads_to)
+            return entrance.first_shown(request, agent, shown=Shown.PASSWORD, leads_to=leads_to)
+        signins.by_stranger(admissions.addressed(email), "password_refused", detail=request.META.get("REMOTE_ADDR", ""))
         form.add_error(None, _("That address and password do not belong together. Please check both and try again."))
-    return render(request, "account/sign_in.html", {"form": form, "next": leads_to}, status=422)
+    return _asks(request, form, leads_to=leads_to, status=422)
+
+
+def _asks(
+    request: HttpRequest, form: SignIn, *, leads_to: str, status: int = 200, problem: TooMany | None = None
+) -> HttpResponse:
+    response = render(request, "account/sign_in.html", {"form": form, "next": leads_to}, status=status)
+    if problem is not None:
+        response.status_code = problem.status
+        response["Retry-After"] = str(int(problem.retry_after_s or 0) + 1)
+    return response
+
+
+@policy(Who.ANYONE, rate=Rate.WRITE)
+@never_cache
+@require_POST
+def passkey_options(request: HttpRequest) -> JsonResponse:
+    """For the browser to ask for a passkey: the same for everybody, since nobody has said yet who they are."""
+    return JsonResponse(passkeys.asking_options(None))
+
+
+@policy(Who.ANYONE, rate=Rate.SIGN_IN)
+@never_cache
+@require_POST
+def passkey(request: HttpRequest) -> HttpResponse:
+    """In by a passkey alone: the device has verified its user, so this is two factors at once."""
+    leads_to, form, told = entrance.asked_path(request), Credential(request.POST), SignIn()
+    try:
+        if not form.is_valid():
+            raise passkeys.NotProved
+        agent = passkeys.prove(None, form.cleaned_data["credential"])
+    except passkeys.NotProved:
+        banner = _("That passkey did not work here. Try again, or sign in with your password.")
+        context = {"form": told, "next": leads_to, "banner": banner}
+        return render(request, "account/sign_in.html", context, status=422)
+    return entrance.let_in(request, agent, shown={Shown.PASSKEY}, leads_to=leads_to)
 
 
 @policy(Who.ANYONE, rate=Rate.SIGN_IN)
@@ -52,7 +94,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
         agent = admissions.use_signin_link(token)
     except NotFound:
         return render(request, "account/link.html", {"is_dead": True}, status=NotFound.status)
-    return _let_in(request, agent, leads_to=reverse("desk:inbox"))
+    return entrance.first_shown(request, agent, shown=Shown.LINK, leads_to=reverse("desk:inbox"))
 
 
 @policy(Who.ANYONE)
@@ -60,7 +102,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session itself, so that its sockets end too."""
     viewer = sessions.viewer_for_request(request)
-    if viewer.is_staff:
+    if viewer.is_staff or viewer.is_entering:
         sessions.end(viewer.session)
     logout(request)
     return redirect("sign-in")
@@ -70,7 +112,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Remembers the language in a cookie and leads back to where one was."""
-    response = HttpResponseRedirect(own_path(_asked(request), usual=reverse("desk:inbox")))
+    response = HttpResponseRedirect(entrance.asked_path(request))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
         response.set_cookie(
@@ -82,14 +124,3 @@ def language(request: HttpRequest) -> HttpResponse:
             httponly=True,
         )
     return response
-
-
-def _let_in(request: HttpRequest, agent: Agent, *, leads_to: str) -> HttpResponse:
-    """Everything the browser held before ends: nobody signs in into a session that somebody else prepared."""
-    request.session.flush()
-    login(request, agent, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return HttpResponseRedirect(leads_to)
-
-
-def _asked(request: HttpRequest) -> str:
-    return request.POST.get("next") or request.GET.get("next", "")

@@ -27,7 +27,7 @@ def conversation(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "desk/conversation.html", context)
 
 
-@policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation")
+@policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation", by_itself=True)
 def entries(request: HttpRequest, public_id: str) -> HttpResponse:
     """Entries as fragments: `after` a number (what a lost connection missed) or `before` one (older ones)."""
     viewer = viewer_of(request)
@@ -46,7 +46,7 @@ def entries(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "desk/parts/entries.html", context)
 
 
-@policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation")
+@policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation", by_itself=True)
 def head(request: HttpRequest, public_id: str) -> HttpResponse:
     viewer = viewer_of(request)
     found = shown.head(viewer, queries.conversation_for(viewer, public_id))

@@ -34,7 +34,7 @@ def lines(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/parts/lines.html", {"list": found})
 
 
-@policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation")
+@policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation", by_itself=True)
 def rows(request: HttpRequest) -> HttpResponse:
     """These conversations as lines, where they belong into this list, and the counters."""
     viewer, chosen = viewer_of(request), chosen_of(request)

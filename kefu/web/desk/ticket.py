@@ -9,7 +9,7 @@ from kefu.people.access import Rate, Who, policy
 from kefu.web.desk.asked import viewer_of
 
 
-@policy(Who.STAFF, objects="own session", rate=Rate.WRITE)
+@policy(Who.STAFF, objects="own session", rate=Rate.WRITE, by_itself=True)
 @require_POST
 def ticket(request: HttpRequest) -> JsonResponse:
     """A token of one minute, for a socket that speaks for this page's session."""

@@ -1,0 +1,68 @@
+"""The journal of the ways in: who came in how, what failed, which factors came and went. Never a secret in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kefu.kit import clock
+from kefu.people.models import Agent
+from kefu.trust import journal
+from kefu.trust.models import JournalEntry
+
+SIGNED_IN = "signed_in"
+FAILED = frozenset({"password_refused", "code_refused", "passkey_refused"})
+TOLD = FAILED | {
+    SIGNED_IN,
+    "factor_added",
+    "factor_removed",
+    "recovery_codes_made",
+    "recovery_code_used",
+    "agent_password_changed",
+    "agent_factors_reset",
+    "session_ended",
+    "signin_link_made",
+    "signin_link_used",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened at an agent's door; worded when shown."""
+
+    at: datetime
+    action: str
+    detail: str
+
+
+def by_agent(agent: Agent, action: str, *, detail: str = "") -> None:
+    """Something the agent did, who is known by now. Call it inside the act's transaction, where there is one."""
+    _write(agent, action, actor_kind="agent", actor_id=agent.pk, detail=detail)
+
+
+def by_stranger(agent: Agent | None, action: str, *, detail: str = "") -> None:
+    """A try that failed. At an address nobody has it is written too (of nobody): else the time it takes would tell."""
+    _write(agent, action, actor_kind="stranger", actor_id=0, detail=detail)
+
+
+def recent_for(agent: Agent, *, most: int = 12) -> list[Event]:
+    rows = JournalEntry.objects.filter(subject_kind="agent", subject_id=agent.pk, action__in=TOLD).order_by("-id")
+    return [Event(at=row.at, action=row.action, detail=row.detail) for row in rows[:most]]
+
+
+def failures_before(agent: Agent) -> int:
+    """How many tries failed between the agent's last sign-in and now."""
+    rows = JournalEntry.objects.filter(subject_kind="agent", subject_id=agent.pk)
+    last = rows.filter(action=SIGNED_IN).order_by("-id").values_list("id", flat=True).first() or 0
+    return rows.filter(action__in=FAILED, id__gt=last).count()
+
+
+def _write(agent: Agent | None, action: str, *, actor_kind: str, actor_id: int, detail: str) -> None:
+    act = journal.Act(
+        at=clock.now(),
+        actor_kind=actor_kind,
+        actor_id=actor_id,
+        action=action,
+        subject_kind="agent",
+        subject_id=agent.pk if agent else 0,
+        detail=detail[:200],
+    )
+    journal.write([act])

@@ -1,0 +1,3 @@
+/** What the pages around signing in may use. */
+import "./codes.js";
+import "./passkey.js";
