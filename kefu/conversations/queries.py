@@ -230,6 +230,12 @@ def assignees_everywhere(rows: Collection[int]) -> dict[int, int | None]:
     return dict(db.rows(sql, wanted)) if wanted else {}
 
 
+def writers_everywhere(customers: Collection[int]) -> set[int]:
+    """Of these customers, the ones with a conversation."""
+    condition, params = db.among("customer_id", customers)
+    return {row[0] for row in db.rows(f"SELECT customer_id FROM {columns.CONVERSATIONS} WHERE {condition}", params)}
+
+
 def customers_everywhere(rows: Collection[int]) -> dict[int, int]:
     """Row -> its customer, for watchers."""
     wanted = list(rows)

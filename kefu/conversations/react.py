@@ -16,7 +16,7 @@ from typing import ClassVar
 from django.db import DatabaseError, close_old_connections, transaction
 from django.utils.module_loading import import_string
 
-from kefu.conversations import log, store
+from kefu.conversations import log, queries, store
 from kefu.conversations.batch import Batch
 from kefu.conversations.kinds import Author, AuthorKind, Kind
 from kefu.conversations.models import Reaction
@@ -24,7 +24,7 @@ from kefu.conversations.records import Draft, EntryRecord, Refused
 from kefu.files import sweep as uploads_sweep
 from kefu.kit import clock, db, wake
 from kefu.kit.sqlite import checkpoints
-from kefu.people import sessions
+from kefu.people import sessions, visitors
 from kefu.settings.wiring import WATCHERS
 
 logger = logging.getLogger(__name__)
@@ -116,8 +116,9 @@ def free_stale() -> int:
 
 
 def tidy_up() -> int:
-    """What nobody needs any more: expired sessions, pictures that were never sent."""
-    return sessions.sweep() + uploads_sweep.run(clock.now())
+    """What nobody needs any more: expired sessions, guests who never wrote, pictures that were never sent."""
+    now = clock.now()
+    return sessions.sweep() + visitors.sweep(now, wrote=queries.writers_everywhere) + uploads_sweep.run(now)
 
 
 class Worker:

@@ -18,7 +18,7 @@ class Proof(models.TextChoices):
 
 
 class Customer(models.Model):
-    """One person at the exchange, or one anonymous visitor. Writer: `people.sessions`."""
+    """One person at the exchange, or one anonymous visitor. Writers: `people.sessions`; `people.visitors` forgets."""
 
     public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
     name = models.CharField(max_length=80, blank=True)
@@ -51,7 +51,7 @@ class Address(models.Model):
 
 
 class CustomerSession(models.Model):
-    """A customer's bearer token, as a hash. Writer: `people.sessions`."""
+    """A customer's bearer token, as a hash. Writers: `people.sessions`; `people.visitors` forgets guests'."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="sessions")
     token_hash = models.CharField(max_length=64, unique=True)

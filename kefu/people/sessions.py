@@ -142,11 +142,11 @@ def staff_viewer(agent: Agent, *, session: str) -> Viewer:
 
 
 def sweep() -> int:
-    """Forget what has expired; returns how many rows went."""
+    """Forget what has expired; returns how many rows went. Guests go with their sessions: `people.visitors`."""
     now = clock.now()
     expired = (
         UsedIdentity.objects.filter(expires_at__lt=now - timedelta(minutes=5)),
-        CustomerSession.objects.filter(expires_at__lt=now - timedelta(days=7)),
+        CustomerSession.objects.filter(expires_at__lt=now - timedelta(days=7)).exclude(customer__proof=Proof.NONE),
         SigninLink.objects.filter(expires_at__lt=now - timedelta(days=7)),
         DeskTicket.objects.filter(expires_at__lt=now),
         AgentSession.objects.filter(expire_date__lt=now),

@@ -37,6 +37,7 @@ BRAND_NAME = env.text("KEFU_BRAND_NAME", "Kefu")
 IDENTITY_SECRET = env.secret("KEFU_IDENTITY_SECRET")
 IDENTITY_ISSUER = env.text("KEFU_IDENTITY_ISSUER")
 IDENTITY_AUDIENCE = env.text("KEFU_IDENTITY_AUDIENCE", "kefu")
+KEEP_VISITORS_DAYS = env.integer("KEFU_KEEP_VISITORS_DAYS", 30, least=1, most=3_650)  # guests who never wrote
 
 # -- notices to people who are not looking (docs/notices.md) -----------------------------------------------------------
 PUSH_PRIVATE_KEY = env.secret("KEFU_PUSH_PRIVATE_KEY")  # empty: made at the first start, in the data folder
