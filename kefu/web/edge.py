@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.http.request import split_domain_port
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
 from kefu.kit.errors import KefuError
 from kefu.people import access, desk_sessions, limits, sessions
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
+CONTENT_URLS = "kefu.web.content.urls"
 CONTENT_NETLOC = urlsplit(settings.CONTENT_URL).netloc
 API_PREFIX = "/api/"
 POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"  # nothing here needs any of them
@@ -32,9 +34,22 @@ class ContentHostMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if _is_for_content(request.get_host()):
-            request.urlconf = "kefu.web.content.urls"
+            request.urlconf = CONTENT_URLS
             request.COOKIES.clear()
         return self.get_response(request)
+
+
+class StaticFilesMiddleware:
+    """Our scripts and styles, on our own host alone: beside strangers' files there is nothing a page could load."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self._with_static: Handler = WhiteNoiseMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if getattr(request, "urlconf", None) == CONTENT_URLS:
+            return self.get_response(request)
+        return self._with_static(request)
 
 
 def _is_for_content(host: str) -> bool:

@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -95,6 +96,18 @@ def test_SEC_F03_the_content_host_serves_nothing_else(settings: Any, elsewhere: 
     answer = alice_client.get(elsewhere, headers={"host": host})
     assert answer.status_code == 404
     assert not answer.cookies
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("spelled", ["{}", "{}.", "{}:81"])
+def test_SEC_F03_not_even_our_own_scripts_stand_beside_strangers_files(settings: Any, spelled: str) -> None:
+    """A script of ours on the content host is one that a policy or a file there could be bent to."""
+    path = "/static/ui/mark.svg"
+    with closing(Client().get(path, headers={"host": urlsplit(settings.BASE_URL).netloc})) as ours:
+        assert ours.status_code == 200
+    with closing(Client().get(path, headers={"host": spelled.format(settings.CONTENT_HOST)})) as theirs:
+        assert theirs.status_code == 404
+        assert "sandbox" in theirs.headers["Content-Security-Policy"]
 
 
 @pytest.mark.django_db
