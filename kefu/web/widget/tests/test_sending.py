@@ -63,6 +63,41 @@ def test_a_log_put_back_from_a_backup_is_read_anew_and_what_it_lost_is_sent_agai
     assert bodies(edge) == ["one, as it was then", "three", "and on it goes"]
 
 
+@pytest.mark.parametrize(("locale", "told"), [("en", "We cannot load your messages yet"), ("zh-hans", "暂时无法加载")])
+def test_a_chat_loaded_anew_without_a_connection_says_that_it_cannot_show_the_messages_yet(
+    page: Page, edge: Edge, locale: str, told: str
+) -> None:
+    page.goto(f"{edge.kefu}/chat?locale={locale}")
+    chat = Chat(page, page.main_frame)
+    unloaded = page.locator('[data-part="unloaded"]')
+    chat.write("before")
+    chat.says("before", "sent")
+    edge.faults.is_down = True
+    edge.cut()
+    expect(chat.banner).to_be_visible()
+    expect(unloaded).to_be_hidden()  # what is here stays here
+    page.reload()
+    expect(unloaded).to_be_visible()
+    expect(unloaded).to_contain_text(told)
+    chat.write("and now")
+    chat.says("and now", "queued")
+    expect(unloaded).to_be_visible()
+    expect(page.locator('[data-part="skeleton"]')).to_be_hidden()
+    edge.faults.is_down = False
+    chat.shows("before", "and now")
+    chat.says("and now", "sent")
+    expect(unloaded).to_be_hidden()
+
+
+def test_a_newcomer_without_a_connection_is_not_told_of_messages_that_never_were(page: Page, edge: Edge) -> None:
+    chat = Chat.own_page(page, edge)
+    edge.faults.is_down = True
+    chat.write("first words")
+    chat.says("first words", "queued")
+    expect(chat.banner).to_be_visible()
+    expect(page.locator('[data-part="unloaded"]')).to_be_hidden()
+
+
 def test_what_is_written_offline_is_kept_and_sent_in_order(page: Page, edge: Edge) -> None:
     chat = Chat.embedded(page, edge)
     chat.write("before")

@@ -1,7 +1,7 @@
 /*
  * The one conversation as we know it: a cursor that takes entries strictly by number. A hole is never shown:
  * we ask again from the last good number.
- * Events: entry {detail}, changed {detail: entry}, caught_up, marks, cleared,
+ * Events: entry {detail}, changed {detail: entry}, caught_up, marks, followed, cleared,
  * put_back (what was acknowledged may be lost again).
  */
 import * as store from "./store.js";
@@ -32,6 +32,7 @@ export class Log extends EventTarget {
     this.id = id;
     store.write(store.keyOf(this.#session.who, "conversation"), id);
     this.#subscribe();
+    this.dispatchEvent(new Event("followed"));
   }
 
   /* It is not ours (any more). */

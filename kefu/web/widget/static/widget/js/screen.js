@@ -20,7 +20,7 @@ export class Screen {
     this.#reading = reading;
     this.#announcer = announcer;
     log.addEventListener("entry", ({ detail }) => this.#came(detail));
-    log.addEventListener("caught_up", () => this.#show());
+    for (const event of ["followed", "caught_up"]) log.addEventListener(event, () => this.#show());
     view.addEventListener("filled", () => this.#show());
     view.addEventListener("scrolled", () => {
       view.remember();
@@ -50,7 +50,9 @@ export class Screen {
 
   #show() {
     const isFilled = this.#log.entries.size > 0 || this.#outbox.items.length > 0;
-    const isLoading = !isFilled && (!this.#session || (this.#log.id !== null && !this.#log.isCaughtUp));
+    const isUnknown = !this.#session || (this.#log.id !== null && !this.#log.isCaughtUp);
+    const isLoading = !isFilled && isUnknown;
+    this.#one("unloaded").hidden = !isUnknown || this.#log.entries.size > 0; // shown while the banner is
     this.#one("skeleton").hidden = !isLoading;
     this.#one("empty").hidden = isFilled || isLoading;
     this.#one("scroller").setAttribute("aria-busy", String(isLoading));
