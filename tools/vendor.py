@@ -22,6 +22,13 @@ ICON_USE = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']|\bicon\("([a-z0-9-]+
 SVG_INSIDE = re.compile(r"<svg[^>]*>(.*?)</svg>", re.DOTALL)
 
 
+CSP_EVALUATOR = (
+    *("evaluator", "csp", "finding", "parser", "utils"),
+    *("checks/checker", "checks/parser_checks", "checks/security_checks", "checks/strictcsp_checks"),
+    *("allowlist_bypasses/angular", "allowlist_bypasses/flash", "allowlist_bypasses/jsonp"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Package:
     """`files` says which file of the package lands where (relative to the project)."""
@@ -60,6 +67,14 @@ PACKAGES: Sequence[Package] = (
             "axe.min.js": "tests/vendor/axe-core/axe.min.js",
             "LICENSE": "tests/vendor/axe-core/LICENSE",
         },
+    ),
+    Package(
+        name="csp_evaluator",
+        version="1.1.8",
+        licence="Apache-2.0",
+        why="judges the pages' policies in the tests, with Node; never served",
+        files={"LICENSE": "tests/vendor/csp_evaluator/LICENSE"}
+        | {f"dist/{part}.js": f"tests/vendor/csp_evaluator/{part}.js" for part in CSP_EVALUATOR},
     ),
 )
 
