@@ -1,7 +1,8 @@
 """Texts that become scripts wherever somebody forgets that they are texts. Each sets the same mark if it runs."""
 
+from tests.security.families import CANARY, all_of_them
+
 MARK = "window.__ran=(window.__ran||0)+1"
-CANARY = "/canary-4711"
 
 _BODIES = [
     "<script>{mark}</script>",
@@ -86,4 +87,4 @@ _BODIES = [
     "<p popover id=p onbeforetoggle={mark}>x</p><button popovertarget=p autofocus>x</button>",
 ]
 
-CORPUS = [body.format(mark=MARK, canary=CANARY) for body in _BODIES]
+CORPUS = [*(body.format(mark=MARK, canary=CANARY) for body in _BODIES), *all_of_them(MARK)]

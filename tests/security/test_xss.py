@@ -10,11 +10,13 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from kefu.files.tests import pictures
 from tests.running import Server
-from tests.security.scripts import CANARY, CORPUS
+from tests.security.families import CANARY
+from tests.security.scripts import CORPUS
 
 pytestmark = pytest.mark.browser
 
-PER_MESSAGE = 8
+PER_MESSAGE = 20  # few messages, for customers may write only so many at once
+CUSTOMERS = 24
 SCREEN = {"width": 1440, "height": 900}
 
 
@@ -68,6 +70,10 @@ def write_all(server: Server, token: str, chat: str) -> None:
         assert answer.status_code == 201, answer.text
 
 
+def test_SEC_F01_the_corpus_is_wide() -> None:
+    assert len(set(CORPUS)) == len(CORPUS) >= 300
+
+
 def hostile_customer(server: Server) -> tuple[str, str, str]:
     """Name, page and a picture's name are scripts too. Gives the token, the conversation and the uid."""
     uid = f"xss-{uuid.uuid4().hex[:8]}"
@@ -99,6 +105,37 @@ def test_SEC_F01_what_a_customer_writes_is_text_at_the_desk(server: Server, cont
     watched.nothing_ran()
     page.goto(f"{server.base_url}/desk/c/{chat}/redactions?target=4")
     watched.nothing_ran()
+
+
+def test_SEC_F01_what_a_customer_is_called_and_comes_from_is_text_at_the_desk(
+    server: Server, context: BrowserContext
+) -> None:
+    """Every field but the message: names, addresses, pages and file names, of many customers at once."""
+    texts = iter([text for text in CORPUS if len(text) < 75] * 2)
+    chats = [customer_of_many_scripts(server, texts) for _customer in range(CUSTOMERS)]
+    watched = Watched(context.new_page())
+    page = watched.page
+    page.goto(server.command("signin_link", "agent1"))
+    page.locator("button.button--primary").click()
+    page.wait_for_url("**/desk/**")
+    page.goto(f"{server.base_url}/desk/?box=open")  # the list shows all of them
+    expect(page.locator(f"#line-{chats[-1]}")).to_be_attached()
+    watched.nothing_ran()
+    for chat in chats[::4]:
+        page.goto(f"{server.base_url}/desk/c/{chat}/?box=open")
+        expect(page.locator("#entry-2")).to_be_attached()
+    watched.nothing_ran()
+
+
+def customer_of_many_scripts(server: Server, texts: Iterator[str]) -> str:
+    """Takes the next four scripts; gives the conversation's id."""
+    uid = f"xss-{uuid.uuid4().hex[:8]}"
+    identity = server.identity(uid, name=next(texts), email=f'"{next(texts)}"@x.test', phone=uid, locale="<script>")
+    token = str(server.api("POST", "/sessions", json={"identity": identity}).json()["token"])
+    named = {"file": (f"{next(texts)}.png", pictures.photo("PNG"))}
+    file = server.api("POST", "/files", token=token, files=named).json()["id"]
+    said = {"client_msg_id": uuid.uuid4().hex, "files": [file], "page": next(texts)}
+    return str(server.api("POST", "/conversations", token=token, json=said).json()["conversation"]["id"])
 
 
 def test_SEC_F01_what_an_agent_writes_is_text_to_the_customer(server: Server, context: BrowserContext) -> None:
