@@ -73,6 +73,19 @@ def refusal_of(draft: Draft, conduct: Conduct, *, at: datetime) -> Refused | Non
             return None
 
 
+def next_step(conduct: Conduct) -> Step:
+    """The step that may be given now; NONE after the last."""
+    match conduct.step:
+        case Step.NONE:
+            return Step.WARNED
+        case Step.WARNED:
+            return Step.PAUSED
+        case Step.PAUSED:
+            return Step.ENDED
+        case _:
+            return Step.NONE
+
+
 def _may_follow(kind: Kind, conduct: Conduct, *, at: datetime) -> bool:
     """One step after the other; a pause that is over may be given again."""
     if kind is Kind.WARNED:

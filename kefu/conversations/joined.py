@@ -11,7 +11,8 @@ from itertools import islice
 
 from kefu.conversations import columns, queries, store
 from kefu.conversations.records import ConversationRecord, EntryRecord
-from kefu.kit import db
+from kefu.kit import db, ids
+from kefu.kit.errors import Invalid
 from kefu.people.access import Viewer
 
 PAGE = 200
@@ -76,6 +77,21 @@ def latest_for(
     taken = found[:limit][::-1]
     positions = _positions(viewer, known, before, taken) if len(found) > limit else {}
     return Page([view.line(*item) for item in taken], positions, view.sources)
+
+
+def cursor_of(before: Mapping[str, int]) -> str:
+    """Where a page ended, as one word for an address."""
+    return ".".join(f"{public_id}:{number}" for public_id, number in before.items())
+
+
+def read_cursor(text: str) -> dict[str, int] | None:
+    """What `cursor_of` made; None for nothing. Invalid if it is not one of ours."""
+    if not text:
+        return None
+    pairs = [part.partition(":") for part in text.split(".")]
+    if not all(ids.is_public_id(name) and number.isascii() and number.isdecimal() for name, _, number in pairs):
+        raise Invalid
+    return {name: int(number[:10]) for name, _, number in pairs}
 
 
 def stream(viewer: Viewer, conversation: ConversationRecord) -> Iterator[Line]:

@@ -53,13 +53,16 @@ def lock_others(drafts: Iterable[Draft], heads: dict[int, columns.Head]) -> None
 
 
 def going_on(draft: Draft, heads: Heads) -> Draft:
-    """The draft where it belongs: what people write into a merged conversation goes to the one that goes on."""
+    """The draft where it belongs: what people write into a merged conversation goes to the one that goes on.
+
+    What its writer had seen was counted in the other log, and says nothing here.
+    """
     if isinstance(draft.conversation, NewConversation):
         return draft
     head = heads.get(draft.conversation)
     while head is not None and joins.goes_on_elsewhere(draft, head.state.joins):
         head = heads.get(head.state.joins.merged_into or 0)
-    return draft if head is None or head.id == draft.conversation else replace(draft, conversation=head.id)
+    return draft if head is None or head.id == draft.conversation else replace(draft, conversation=head.id, seen=None)
 
 
 def write(pen: Pen, head: columns.Head, draft: Draft, *, depth: int) -> Outcome:

@@ -103,6 +103,12 @@ def newest(viewer: Viewer, conversation: ConversationRecord) -> int:
     return conversation.last_seq if viewer.is_staff else conversation.last_public_seq
 
 
+def newest_of_kind(viewer: Viewer, conversation: ConversationRecord, *, kind: Kind) -> EntryRecord | None:
+    """The newest entry of a rare kind, for a viewer who was given the conversation."""
+    found = store.newest_of(conversation.id, kind)
+    return found if found is not None and numbered(viewer, found) else None
+
+
 def ticks_for(entries: Sequence[EntryRecord]) -> dict[int, frozenset[int]]:
     """Of these entries, which a viewer was given: the checklists by row, with the items that are done."""
     return {entry.id: checking.ticked(entry) for entry in entries if entry.kind is Kind.CHECKLIST}

@@ -50,6 +50,13 @@ KEYS: tuple[Key, ...] = (
     Key("assign", ("g",), _("Give it to somebody"), Place.CONVERSATION),
     Key("close", ("c",), _("Close, or reopen"), Place.CONVERSATION),
     Key("takeover", ("t",), _("Take over the answer a colleague is writing"), Place.CONVERSATION),
+    Key("more", (".",), _("What else can be done with it"), Place.CONVERSATION),
+    Key("checklist", ("l",), _("Send a checklist"), Place.CONVERSATION),
+    Key("merge", ("m",), _("Merge it into another conversation"), Place.CONVERSATION),
+    Key("split", ("y",), _("Split messages off into a new conversation"), Place.CONVERSATION),
+    Key("step", ("w",), _("Warn, pause or end: the next step"), Place.CONVERSATION),
+    Key("history", ("h",), _("History: who changed what"), Place.CONVERSATION),
+    Key("transcript", ("d",), _("Download it"), Place.CONVERSATION),
     Key("about", ("i",), _("About the customer"), Place.CONVERSATION),
     Key("send", ("mod+Enter",), _("Send"), Place.WRITING),
 )

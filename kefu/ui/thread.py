@@ -14,7 +14,7 @@ from django.utils import translation
 from kefu.conversations import data_checklists, words
 from kefu.conversations.data import MessageData, NoteData
 from kefu.conversations.joined import Place
-from kefu.conversations.kinds import MESSAGES, AuthorKind, Kind
+from kefu.conversations.kinds import HOLDS_WORDS, MESSAGES, AuthorKind, Kind
 from kefu.conversations.queries import numbered
 from kefu.conversations.records import EntryRecord
 from kefu.files.kinds import FileRef
@@ -68,6 +68,7 @@ class ShownEntry:
     shown_in: str
     leads_to: str
     checklist: ShownChecklist | None
+    has_words: bool
     mentions: tuple[str, ...]
 
 
@@ -109,6 +110,7 @@ def shown(
         shown_in=shown_in,
         leads_to=getattr(entry.data, "public_id", ""),
         checklist=_checklist(entry, ticks) if entry.kind is Kind.CHECKLIST and not gone else None,
+        has_words=entry.kind in HOLDS_WORDS and bool(entry.body),
         mentions=_mentions(entry),
     )
 

@@ -28,6 +28,7 @@ def conversation(viewer: Viewer, record: ConversationRecord, *, with_marks: bool
         last=record.last_seq if viewer.is_staff else record.last_public_seq,
         created_at=record.created_at,
     )
+    _add_how_it_stands(viewer, given, record)
     if with_marks:
         far = marks.marks_for(viewer, record)
         given.read = shapes.Reach(customer=far.customer_read, staff=far.staff_read)
@@ -35,6 +36,15 @@ def conversation(viewer: Viewer, record: ConversationRecord, *, with_marks: bool
     if viewer.is_staff:
         _add_what_staff_know(given, record)
     return given
+
+
+def _add_how_it_stands(viewer: Viewer, given: shapes.Conversation, record: ConversationRecord) -> None:
+    """Where it goes on if it was merged; how far the steps against abuse went."""
+    if record.joins.merged_into is not None:
+        given.merged_into = queries.conversation_by_row(viewer, record.joins.merged_into).public_id
+    if record.conduct.step or record.conduct.appeal:
+        given.step, given.appeal = record.conduct.step.value, record.conduct.appeal.value
+        given.paused_until = record.conduct.paused_until
 
 
 def entry(viewer: Viewer, record: EntryRecord) -> dict[str, object]:

@@ -10,7 +10,19 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.types import DictStrAny
 
-from kefu.api.v1 import agents, conversations, entries, files, protocol, push, sessions
+from kefu.api.v1 import (
+    agents,
+    checklists,
+    conduct,
+    conversations,
+    entries,
+    files,
+    joins,
+    protocol,
+    push,
+    sessions,
+    transcripts,
+)
 from kefu.kit.errors import Invalid, KefuError, NotFound
 from kefu.people.access import Rate, Who, policy
 
@@ -43,7 +55,7 @@ api = NinjaAPI(
     parser=Reader(),
     renderer=Writer(),
 )
-for part in (sessions, conversations, entries, files, agents, push, protocol):
+for part in (sessions, conversations, entries, joins, conduct, checklists, transcripts, files, agents, push, protocol):
     api.add_router("", part.router)
 
 

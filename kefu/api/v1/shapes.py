@@ -6,6 +6,9 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from kefu.conversations.data_checklists import MAX_ITEM_CHARS, MAX_ITEMS, MAX_TITLE_CHARS
+from kefu.conversations.data_conduct import MAX_APPEAL_CHARS, MAX_PAUSE_MINUTES, MAX_REASON_CHARS, Misconduct
+from kefu.conversations.data_joins import MAX_SPLIT
 from kefu.conversations.kinds import CloseReason, Kind
 
 PublicId = Annotated[str, Field(pattern=r"^[a-z2-7]{26}$", description="26 characters, 128 random bits")]
@@ -14,6 +17,10 @@ Body = Annotated[str, Field(max_length=16_000, description="at most 8,000 charac
 Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
 PageSize = Annotated[int, Field(ge=1, le=100)]
 Cursor = Annotated[str, Field(max_length=200)]
+Cursors = Annotated[str, Field(max_length=2_500)]
+Locale = Annotated[str, Field(max_length=16)]
+Name = Annotated[str, Field(max_length=60)]
+Zone = Annotated[str, Field(max_length=64)]
 Reason = Annotated[str, Field(max_length=200)]
 Files = Annotated[list[PublicId], Field(max_length=10)]
 
@@ -56,6 +63,45 @@ class Assignment(Closed):
 
 class Closure(Closed):
     reason: CloseReason
+
+
+class Merge(Closed):
+    into: PublicId
+
+
+class Split(Closed):
+    entries: Annotated[list[Number], Field(min_length=1, max_length=MAX_SPLIT)]
+    client_msg_id: ClientId | None = None
+
+
+class Warning(Closed):  # noqa: A001  (what it is called)
+    reason: Misconduct
+    words: Annotated[str, Field(max_length=MAX_REASON_CHARS)] = ""
+
+
+class Pause(Warning):
+    minutes: Annotated[int, Field(ge=1, le=MAX_PAUSE_MINUTES)]
+
+
+class Appeal(Closed):
+    words: Annotated[str, Field(max_length=MAX_APPEAL_CHARS)]
+    client_msg_id: ClientId | None = None
+
+
+class Decision(Closed):
+    lifted: bool
+    words: Annotated[str, Field(max_length=MAX_APPEAL_CHARS)]
+
+
+class Checklist(Closed):
+    title: Annotated[str, Field(max_length=MAX_TITLE_CHARS)]
+    items: Annotated[list[Annotated[str, Field(max_length=MAX_ITEM_CHARS)]], Field(min_length=1, max_length=MAX_ITEMS)]
+    client_msg_id: ClientId | None = None
+
+
+class Tick(Closed):
+    on: bool
+    client_msg_id: ClientId | None = None
 
 
 class ReadMark(Closed):
@@ -116,6 +162,10 @@ class Conversation(Schema):
     customer: Person | None = None
     waiting_since: datetime | None = None
     last_entry_at: datetime | None = None
+    merged_into: str | None = None
+    step: str | None = None
+    paused_until: datetime | None = None
+    appeal: str | None = None
 
 
 class Line(Schema):
@@ -140,6 +190,44 @@ class Entries(Schema):
 
     entries: list[dict[str, Any]]
     last: int
+
+
+class ThreadLine(Schema):
+    """`place` is `own`, `merged` (from a conversation merged into this one) or `split` (split off to this one).
+
+    `shown_in`: split off, and shown in that conversation now.
+    """
+
+    entry: dict[str, Any]
+    place: str
+    shown_in: str
+
+
+class Thread(Schema):
+    """`before` gives the page before this one; empty at the beginning."""
+
+    lines: list[ThreadLine]
+    before: str
+
+
+class Appeals(Schema):
+    conversations: list[Conversation]
+
+
+class Ticked(Schema):
+    """The items (from 1) that are done."""
+
+    done: list[int]
+
+
+class Template(Schema):
+    slug: str
+    title: str
+    items: list[str]
+
+
+class Templates(Schema):
+    templates: list[Template]
 
 
 class File(Schema):

@@ -10,7 +10,7 @@ from kefu.conversations import queries
 from kefu.conversations.records import ConversationRecord
 from kefu.kit.errors import KefuError
 from kefu.web.desk import lines, shown
-from kefu.web.desk.asked import chosen_of, is_htmx, viewer_of
+from kefu.web.desk.asked import chosen_of, is_htmx, open_on_page, viewer_of
 from kefu.web.desk.errors import Leased
 from kefu.web.desk.forms import Written
 from kefu.web.desk.layout import layout_for
@@ -26,10 +26,11 @@ class Said:
 
 
 def head_with(request: HttpRequest, public_id: str, said: Said) -> HttpResponse:
+    """The head of the page's conversation as it stands; what was done may have been done to one that is shown in it."""
     if not is_htmx(request):
         return redirect("desk:conversation", public_id)
     viewer = viewer_of(request)
-    found = shown.head(viewer, queries.conversation_for(viewer, public_id))
+    found = shown.head(viewer, queries.conversation_for(viewer, open_on_page(request) or public_id))
     response = render(request, "desk/parts/done.html", {"head": found, "said": said})
     response["HX-Trigger"] = "desk:stored"
     return response

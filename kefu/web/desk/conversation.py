@@ -3,13 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kefu.conversations import queries
+from kefu.conversations import joined, queries
+from kefu.conversations.records import ConversationRecord
 from kefu.kit.errors import Invalid
 from kefu.people.access import Who, policy
 from kefu.people.capabilities import Capability
-from kefu.web.desk import lines, shown
+from kefu.web.desk import lines, shown, view
 from kefu.web.desk.asked import chosen_of, is_partial, viewer_of
 from kefu.web.desk.layout import layout_for
+from kefu.web.desk.view import PAGE_ENTRIES, shown_entries
 
 MOST = 10**9
 
@@ -29,20 +31,19 @@ def conversation(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation", by_itself=True)
 def entries(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Entries as fragments: `after` a number (what a lost connection missed) or `before` one (older ones)."""
+    """Entries as fragments: `after` a number of this log, `before` a place in the view, or without both its newest."""
     viewer = viewer_of(request)
     found = queries.conversation_for(viewer, public_id)
-    if "before" in request.GET:
-        wanted = queries.latest_entries_for(viewer, found, before=_number(request, "before"), limit=shown.PAGE_ENTRIES)
+    context: dict[str, object] = {"customer_name": shown.name_of_customer(found), "conversation": found}
+    if "after" in request.GET:
+        limit = number_of(request, "limit", usual=PAGE_ENTRIES)
+        wanted = queries.entries_for(viewer, found, after=number_of(request, "after"), limit=limit)
+        context["entries"] = shown_entries(viewer, wanted)
     else:
-        limit = _number(request, "limit", usual=shown.PAGE_ENTRIES)
-        wanted = queries.entries_for(viewer, found, after=_number(request, "after"), limit=limit)
-    context = {
-        "entries": shown.shown_entries(viewer, wanted),
-        "customer_name": shown.name_of_customer(found),
-        "conversation": found,
-        "first_seq": wanted[0].seq if wanted and "before" in request.GET else 0,
-    }
+        page = view.latest(viewer, found, before=_place(request, found))
+        context |= {"entries": page.entries, "older": page.older}
+        if "before" not in request.GET:
+            context["sources"] = page.sources
     return render(request, "desk/parts/entries.html", context)
 
 
@@ -53,7 +54,15 @@ def head(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "desk/parts/head.html", {"head": found})
 
 
-def _number(request: HttpRequest, name: str, *, usual: int = 0) -> int:
+def _place(request: HttpRequest, conversation: ConversationRecord) -> dict[str, int] | None:
+    """A number of this log, or a cursor over all logs of the view."""
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdecimal():
+        return {conversation.public_id: number_of(request, "before")}
+    return joined.read_cursor(before)
+
+
+def number_of(request: HttpRequest, name: str, *, usual: int = 0) -> int:
     text = request.GET.get(name, "")
     if not text:
         return usual

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kefu.conversations import marks, queries, words
+from kefu.conversations import conduct, marks, queries, words
 from kefu.conversations.data import MessageData
 from kefu.conversations.kinds import AuthorKind, CloseReason, Kind, Status
 from kefu.conversations.records import ConversationRecord, EntryRecord, Marks
@@ -23,8 +23,8 @@ from kefu.web.desk import answering, drafts
 from kefu.web.desk.answering import Answering
 from kefu.web.desk.drafts import Kept
 from kefu.web.desk.models import ReplyDraft
+from kefu.web.desk.view import PAGE_ENTRIES, View, latest, shown_entries
 
-PAGE_ENTRIES = 100
 PREVIEW_CHARS = 140
 
 
@@ -40,6 +40,8 @@ class Head:
     agents: Sequence[AgentCard]
     reasons: Sequence[tuple[str, str]]
     may: frozenset[str]
+    merged_into: str
+    next_step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,7 @@ class Stage:
 
     head: Head
     conversation: ConversationRecord
-    entries: Sequence[ShownEntry]
-    first_seq: int
+    view: View
     marks: Marks
     receipt: str
     last_own_seq: int
@@ -59,6 +60,7 @@ class Stage:
     answering: Answering | None
     card: CustomerCard
     others: Sequence[ConversationRecord]
+    endings: Sequence[ConversationRecord]
     key: str
     never_ask: NeverAsk
 
@@ -100,24 +102,29 @@ def head(viewer: Viewer, conversation: ConversationRecord, *, who: str | None = 
         agents=directory.agents() if Capability.ASSIGN in viewer.capabilities else [],
         reasons=[(reason.value, words.reason_text(reason)) for reason in CloseReason],
         may=frozenset(capability.value for capability in viewer.capabilities),
+        merged_into=_public_id(viewer, conversation.joins.merged_into),
+        next_step=conduct.next_step(conversation.conduct).value,
     )
 
 
+def _public_id(viewer: Viewer, row: int | None) -> str:
+    return queries.conversation_by_row(viewer, row).public_id if row is not None else ""
+
+
 def stage(viewer: Viewer, conversation: ConversationRecord) -> Stage:
-    entries = queries.latest_entries_for(viewer, conversation, limit=PAGE_ENTRIES)
+    view = latest(viewer, conversation)
     card = directory.customer_card(conversation.customer)
     far = marks.marks_for(viewer, conversation)
-    last_own = last_outward(entries)
+    last_own = last_outward(view.own)
     kept = drafts.draft_for(viewer, conversation)
     return Stage(
         head=head(viewer, conversation, who=card.name),
         conversation=conversation,
-        entries=shown_entries(viewer, entries),
-        first_seq=entries[0].seq if entries else 0,
+        view=view,
         marks=far,
         receipt=receipt(last_own, far),
         last_own_seq=last_own,
-        last_seq=entries[-1].seq if entries else conversation.last_seq,
+        last_seq=view.own[-1].seq if view.own else conversation.last_seq,
         draft=kept,
         draft_files=drafts.files_of(viewer, kept),
         answering=answering.other_holder(viewer, conversation),
@@ -127,15 +134,12 @@ def stage(viewer: Viewer, conversation: ConversationRecord) -> Stage:
             for other in queries.conversations_with(viewer, customer=conversation.customer, limit=6)
             if other.id != conversation.id
         ],
+        endings=[
+            one for one in queries.endings_of(viewer, customer=conversation.customer) if one.id != conversation.id
+        ],
         key=kept.key or public_id(),
         never_ask=notice.never_ask(),
     )
-
-
-def shown_entries(viewer: Viewer, entries: Sequence[EntryRecord]) -> list[ShownEntry]:
-    """Entries as the template needs them, in the page's language."""
-    words.warm(entries)
-    return [thread.shown(entry, viewer=viewer) for entry in entries]
 
 
 def news(viewer: Viewer, conversation: ConversationRecord, *, after: int | None) -> list[ShownEntry]:

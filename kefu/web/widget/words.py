@@ -22,7 +22,26 @@ def _launcher(locale: str) -> dict[str, str]:
 
 
 def chat() -> dict[str, str]:
-    return _states() | _messages() | _pictures() | _notices()
+    return _states() | _messages() | _standing() | _pictures() | _notices()
+
+
+def _standing() -> dict[str, str]:
+    return {
+        "go_there": _("Open it"),
+        "go_back": _("Back to the first conversation"),
+        "show_earlier": _("Show what was said"),
+        "steps_done": _("%(done)s of %(total)s done"),
+        "steps_waiting": _("%(done)s of %(total)s done. It is sent as soon as you are connected."),
+        "paused_until": _("Writing is paused until %(time)s. Your text is kept."),
+        "ended_here": _(
+            "This conversation was ended; above you can read why. You can appeal once, or begin a new one."
+        ),
+        "ended_still": _("This conversation was ended. You can begin a new one."),
+        "begin_anew": _("Begin a new conversation"),
+        "appeal": _("Appeal"),
+        "appeal_why": _("Why is it wrong? Somebody who did not end this conversation reads it."),
+        "appeal_send": _("Send the appeal"),
+    }
 
 
 def _states() -> dict[str, str]:

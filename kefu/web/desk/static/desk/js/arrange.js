@@ -6,7 +6,7 @@ export function arrange(entries, thread) {
   for (const element of [...entries.children]) {
     if (element.classList.contains("day")) element.remove();
   }
-  for (const element of [...entries.querySelectorAll("[data-seq]")]) {
+  for (const element of [...entries.querySelectorAll(".entry")]) {
     if (!before || !sameDay(before, element)) element.before(day(element.dataset.at));
     element.toggleAttribute("data-follows", Boolean(before) && follows(before, element));
     before = element;
@@ -43,6 +43,6 @@ function face(entries, thread) {
   for (const name of entries.querySelectorAll("[data-customer-name]:not([data-named])")) {
     name.textContent = thread.dataset.customer;
     name.dataset.named = "";
-    name.closest("[data-seq]").querySelector(".entry__face").replaceChildren(content.cloneNode(true));
+    name.closest(".entry").querySelector(".entry__face").replaceChildren(content.cloneNode(true));
   }
 }

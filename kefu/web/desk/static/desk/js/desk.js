@@ -17,7 +17,9 @@ import "desk/presence.js";
 import "desk/receipt.js";
 import "desk/thread.js";
 import "desk/typing.js";
+import "desk/view.js";
 import "desk/walk.js";
+import "desk/zone.js";
 import { live } from "desk/socket.js";
 
 live.open();

@@ -9,7 +9,7 @@ import { live } from "desk/socket.js";
 import { arrange } from "desk/arrange.js";
 
 const NEAR_PX = 80;
-const HEAD_KINDS = new Set(["assigned", "closed", "reopened"]);
+const HEAD_KINDS = new Set(["assigned", "closed", "reopened", "warned", "paused", "ended", "appealed", "appeal_decided"]);
 
 class Thread extends Behaviour {
   #last;

@@ -2,6 +2,7 @@
 import { Announcer } from "./announcer.js";
 import { Full } from "./box.js";
 import { Composer } from "./composer.js";
+import { Earlier } from "./earlier.js";
 import { takeDrops, takePastes } from "./drops.js";
 import { Host } from "./host.js";
 import { Lightbox } from "./lightbox.js";
@@ -18,7 +19,9 @@ import { Reading } from "./reading.js";
 import { Screen } from "./screen.js";
 import { Session } from "./session.js";
 import { Status } from "./status.js";
+import { Standing } from "./standing.js";
 import * as store from "./store.js";
+import { Ticks } from "./ticks.js";
 import { Tray } from "./tray.js";
 import { Typing } from "./typing.js";
 import { words } from "./words.js";
@@ -43,8 +46,12 @@ const tray = new Tray({ session, line, list: one("tray"), complain });
 const draft = () => store.keyOf(session.who, "draft");
 const drafts = { read: () => store.read(draft()), write: (text) => (text ? store.write(draft(), text) : store.forget(draft())) };
 const composer = new Composer({ form: one("composer"), tray, drafts });
+const earlier = new Earlier({ session, pictures });
 const parts = {
   pictures,
+  ticks: new Ticks({ session, log, line }),
+  earlier: (entry, item, own) => earlier.show(entry, item, own),
+  onFollow: (id) => log.follow(id),
   onEdit: (item) => {
     outbox.discard(item.id);
     composer.fill(item.body);
@@ -52,6 +59,7 @@ const parts = {
   },
   onDiscard: ({ id }) => outbox.discard(id),
 };
+new Standing({ log, session, composer, place: one("standing") });
 const view = new LogView({ scroller: one("scroller"), list: one("log"), log, outbox, parts });
 const reading = new Reading({ log, line, view, page });
 const screen = new Screen({ one, log, outbox, view, reading, announcer });

@@ -16,6 +16,7 @@ export class Composer extends EventTarget {
   #drafts;
   #isWaiting = false;
   #isHeld = true;
+  #hold = ""; // why nothing can be sent for now
 
   constructor({ form, tray, drafts }) {
     super();
@@ -65,6 +66,13 @@ export class Composer extends EventTarget {
     this.#hint.classList.toggle("composer__hint--problem", isProblem);
   }
 
+  /* Nothing is sent while there is a reason; what is typed stays. */
+  hold(reason, { isEnded = false } = {}) {
+    this.#hold = reason;
+    this.#form.classList.toggle("composer--ended", isEnded);
+    this.#show();
+  }
+
   #typed() {
     this.#isWaiting = false;
     if (!this.#isHeld) this.#drafts.write(this.#text.value);
@@ -92,7 +100,7 @@ export class Composer extends EventTarget {
   #submit() {
     const body = this.#text.value.trim();
     this.#isWaiting = false;
-    if (this.#over(body) > 0 || this.#tray.isBroken || (!body && this.#tray.isEmpty)) return this.#show();
+    if (this.#hold || this.#over(body) > 0 || this.#tray.isBroken || (!body && this.#tray.isEmpty)) return this.#show();
     if (this.#isHeld || this.#tray.isBusy) {
       this.#isWaiting = true;
       return this.#show();
@@ -112,10 +120,11 @@ export class Composer extends EventTarget {
 
   #show() {
     const over = this.#over(this.#text.value.trim());
-    if (over > 0) this.tell(words("over", { count: over }), { isProblem: true });
+    if (this.#hold) this.tell(this.#hold);
+    else if (over > 0) this.tell(words("over", { count: over }), { isProblem: true });
     else if (over > -WARN_CHARS) this.tell(words("left", { count: -over }));
     else this.tell(this.#isWaiting ? words(this.#isHeld ? "waits_for_chat" : "waits_for_pictures") : "");
-    const canSend = over <= 0 && (this.#text.value.trim() !== "" || !this.#tray.isEmpty) && !this.#tray.isBroken;
+    const canSend = !this.#hold && over <= 0 && (this.#text.value.trim() !== "" || !this.#tray.isEmpty) && !this.#tray.isBroken;
     this.#button.setAttribute("aria-disabled", String(!canSend));
     if (!CSS.supports("field-sizing", "content")) this.#grow();
   }

@@ -1,6 +1,7 @@
 /*
  * The one conversation as we know it: a cursor that takes entries strictly by number. A hole is never shown:
  * we ask again from the last good number.
+ * A conversation that was merged into another one leads there.
  * Events: entry {detail}, changed {detail: entry}, caught_up, marks, followed, cleared,
  * put_back (what was acknowledged may be lost again).
  */
@@ -14,6 +15,7 @@ export class Log extends EventTarget {
   last = 0;
   entries = new Map();
   isCaughtUp = false;
+  #goesOn = null; // where, if it was merged and stayed so
   marks = { delivered: 0, read: 0 }; // how far support got
   readByMe = 0;
 
@@ -48,6 +50,7 @@ export class Log extends EventTarget {
     this.last = this.readByMe = 0;
     this.entries.clear();
     this.isCaughtUp = this.#isAsked = false;
+    this.#goesOn = null;
     this.marks = { delivered: 0, read: 0 };
     this.dispatchEvent(new Event("cleared"));
   }
@@ -69,6 +72,7 @@ export class Log extends EventTarget {
       if (frame.seq > this.last) return this.#askAgain();
       this.isCaughtUp = true;
       this.dispatchEvent(new Event("caught_up"));
+      this.follow(this.#goesOn);
     } else if (frame.type === "receipt") {
       if (frame.side === "staff") this.#mark(frame.delivered, frame.read);
       else this.#seen(frame.read);
@@ -84,12 +88,21 @@ export class Log extends EventTarget {
     this.entries.set(entry.seq, entry);
     this.#apply(entry);
     this.dispatchEvent(new CustomEvent("entry", { detail: entry }));
+    this.#lead(entry);
+  }
+
+  /* Only the end of the log says whether it still goes on elsewhere: a merge may have been taken back. */
+  #lead({ kind, data }) {
+    if (kind === "merged_into" || (kind === "unsplit" && data.leaves && data.joins)) this.#goesOn = data.conversation;
+    else if (kind === "unmerged" && data.leaves) this.#goesOn = null;
+    else return;
+    if (this.isCaughtUp) this.follow(this.#goesOn);
   }
 
   /* An edit or a removal changes the entry it names, unless that was fetched as changed already. */
   #apply({ kind, body, version, data }) {
     const target = this.entries.get(data?.target);
-    if (!target || (kind !== "edited" && kind !== "redacted")) return;
+    if (!target || (kind !== "edited" && kind !== "redacted")) return; // ticks are counted elsewhere
     if (kind === "edited") Object.assign(target, { body, version, isEdited: true });
     else Object.assign(target, { body: "", version, data: { ...target.data, files: [] }, isRemoved: true });
     this.dispatchEvent(new CustomEvent("changed", { detail: target }));

@@ -1,4 +1,6 @@
 /* The list on the screen: entries in order, then what is on its way. Scrolls along only for who reads at the end. */
+import { checklistItem, isChecklist } from "./checklist_view.js";
+import { eventItem, isEvent } from "./event_view.js";
 import * as message from "./message_view.js";
 import { dayKey, dayName } from "./times.js";
 
@@ -67,7 +69,7 @@ export class LogView extends EventTarget {
   }
 
   #add(entry) {
-    if (!message.isMessage(entry) && !message.isEvent(entry)) return;
+    if (!message.isMessage(entry) && !isEvent(entry) && !isChecklist(entry)) return;
     this.#keepingEnd(() => {
       for (const item of this.#itemsFor(entry)) this.#list.insertBefore(item, this.#pending[0] ?? null);
     });
@@ -79,8 +81,13 @@ export class LogView extends EventTarget {
     const before = this.#previous;
     const isNewDay = !before || dayKey(new Date(before.at)) !== dayKey(at);
     this.#previous = entry;
-    const item = message.isEvent(entry) ? message.eventItem(entry) : this.#messageItem(entry, isNewDay ? null : before);
+    const item = this.#itemOf(entry, isNewDay ? null : before);
     return isNewDay ? [message.dayItem(dayName(at)), item] : [item];
+  }
+
+  #itemOf(entry, before) {
+    if (isChecklist(entry) && !entry.isRemoved) return checklistItem(entry, this.#parts);
+    return isEvent(entry) ? eventItem(entry, this.#parts) : this.#messageItem(entry, before);
   }
 
   #messageItem(entry, before) {
@@ -94,7 +101,7 @@ export class LogView extends EventTarget {
     const old = this.#list.querySelector(`[data-seq="${entry.seq}"]`);
     if (!old) return;
     const follows = old.classList.contains("message--follows");
-    old.replaceWith(message.messageItem(entry, { ...this.#parts, follows }));
+    old.replaceWith(isEvent(entry) ? eventItem(entry, this.#parts) : message.messageItem(entry, { ...this.#parts, follows }));
     this.#states();
   }
 

@@ -4,15 +4,8 @@ import { linkified } from "./linkify.js";
 import { exactly, timeOf } from "./times.js";
 import { words } from "./words.js";
 
-const EVENTS = new Set(["closed", "reopened"]);
-
-export const isEvent = ({ kind }) => EVENTS.has(kind);
 export const isMessage = ({ kind }) => kind === "message";
 export const nameOf = ({ author }) => author?.name || words("support");
-
-export function eventItem(entry) {
-  return make("li", { class: "event", text: words(entry.kind), "data-seq": entry.seq });
-}
 
 export function dayItem(name) {
   return make("li", { class: "day" }, make("span", { text: name }));

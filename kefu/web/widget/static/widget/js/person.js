@@ -72,7 +72,7 @@ export class Person extends EventTarget {
     try {
       const { conversations } = await this.#session.call("/conversations");
       if (who !== this.#session.who) return;
-      const newest = conversations[0]?.conversation.id;
+      const newest = conversations.find(({ conversation }) => !conversation.merged_into)?.conversation.id;
       if (newest) this.#log.follow(newest);
       else this.dispatchEvent(new Event("empty"));
     } catch {

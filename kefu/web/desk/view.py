@@ -1,0 +1,75 @@
+"""The lines of a conversation's view at the desk: its own log and what belongs to it, as the templates show them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kefu.conversations import joined, queries, words
+from kefu.conversations.joined import Page, Place
+from kefu.conversations.records import ConversationRecord, EntryRecord
+from kefu.people.access import Viewer
+from kefu.ui import thread
+from kefu.ui.thread import ShownEntry
+
+PAGE_ENTRIES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSource:
+    """Another log this view reads, and how far it was when the view was drawn: its own cursor begins there."""
+
+    public_id: str
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`older` continues at the beginning; empty where the view begins. `own` are the entries of the log itself."""
+
+    entries: Sequence[ShownEntry]
+    own: Sequence[EntryRecord]
+    sources: Sequence[ShownSource]
+    older: str
+
+
+def latest(viewer: Viewer, conversation: ConversationRecord, *, before: Mapping[str, int] | None = None) -> View:
+    page = joined.latest_for(viewer, conversation, before=before, limit=PAGE_ENTRIES)
+    return View(
+        entries=_shown(viewer, page),
+        own=[line.entry for line in page.lines if line.place is Place.OWN],
+        sources=[
+            ShownSource(source.conversation.public_id, queries.newest(viewer, source.conversation))
+            for source in page.sources
+            if source.place is not Place.OWN
+        ],
+        older=_older(conversation, page),
+    )
+
+
+def _older(conversation: ConversationRecord, page: Page) -> str:
+    """A conversation that stands alone goes on by its own number."""
+    if page.before.keys() == {conversation.public_id}:
+        return str(page.before[conversation.public_id])
+    return joined.cursor_of(page.before)
+
+
+def shown_entries(viewer: Viewer, entries: Sequence[EntryRecord]) -> list[ShownEntry]:
+    """Entries of one log as the template needs them, in the page's language."""
+    words.warm(entries)
+    ticks = queries.ticks_for(entries)
+    return [thread.shown(entry, viewer=viewer, ticks=ticks.get(entry.id, frozenset())) for entry in entries]
+
+
+def _shown(viewer: Viewer, page: Page) -> list[ShownEntry]:
+    entries = [line.entry for line in page.lines]
+    words.warm(entries)
+    ticks = queries.ticks_for(entries)
+    return [
+        thread.shown(
+            line.entry,
+            viewer=viewer,
+            ticks=ticks.get(line.entry.id, frozenset()),
+            place=line.place,
+            shown_in=line.shown_in,
+        )
+        for line in page.lines
+    ]

@@ -1,0 +1,33 @@
+/*
+ * What happened, in a sentence the server worded; where it leads to another of the person's conversations, a way there.
+ * What was said before, there, is fetched when it is asked for.
+ */
+import { make } from "./dom.js";
+import { words } from "./words.js";
+
+const OWN_WORDS = new Set(["closed", "reopened"]);
+const TOLD = new Set(["warned", "paused", "ended", "appealed", "appeal_decided"]);
+const LEADS_ON = new Set(["split_to"]);
+const CAME_FROM = new Set(["merged_from", "split_from"]);
+const JOINS = new Set(["merged_into", "unmerged", "unsplit", ...LEADS_ON, ...CAME_FROM]);
+
+export const isEvent = ({ kind }) => OWN_WORDS.has(kind) || TOLD.has(kind) || JOINS.has(kind);
+
+export function eventItem(entry, { earlier, onFollow }) {
+  const text = OWN_WORDS.has(entry.kind) ? words(entry.kind) : (entry.text ?? "");
+  const item = make("li", { class: "event", "data-seq": entry.seq }, make("p", { text }));
+  if (TOLD.has(entry.kind)) {
+    item.classList.add("event--told");
+    if (entry.body) item.append(make("blockquote", { class: "event__words", dir: "auto", text: entry.body }));
+  }
+  if (LEADS_ON.has(entry.kind)) item.append(button(words("go_there"), () => onFollow(entry.data.conversation)));
+  if (CAME_FROM.has(entry.kind)) item.append(button(words("show_earlier"), (own) => earlier(entry, item, own)));
+  if (entry.kind === "split_from") item.append(button(words("go_back"), () => onFollow(entry.data.conversation)));
+  return item;
+}
+
+function button(text, act) {
+  const made = make("button", { class: "button event__button", type: "button", text });
+  made.addEventListener("click", () => act(made));
+  return made;
+}
