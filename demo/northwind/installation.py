@@ -107,6 +107,13 @@ class Installation:
                 self.kefu("agent", agent.key, "--email", agent.email, "--role", agent.role, "--alias", agent.alias)
                 self._hired(agent).touch()
 
+    def bring_macros(self) -> None:
+        """What Northwind's desk says often; once, so that what its leads change stays."""
+        brought = self.data / "macros-brought"
+        if not brought.exists():
+            self.kefu("macros", str(Path(__file__).parent / "macros.json"))
+            brought.touch()
+
     def _hired(self, agent: Agent) -> Path:
         return self.data / f"hired-{agent.key}"
 

@@ -15,6 +15,7 @@ class Capability(StrEnum):
     MERGE = "merge"
     RESTRAIN = "restrain"
     DECIDE_APPEALS = "decide_appeals"
+    EDIT_MACROS = "edit_macros"  # those that all share; everybody who replies has some of their own
     MANAGE_STAFF = "manage_staff"
     READ_JOURNAL = "read_journal"
 
@@ -41,7 +42,7 @@ _AGENT = frozenset(
 
 BUNDLES: dict[Role, frozenset[Capability]] = {
     Role.AGENT: _AGENT,
-    Role.LEAD: _AGENT | {Capability.REDACT, Capability.MANAGE_TEAMS, Capability.DECIDE_APPEALS},
+    Role.LEAD: _AGENT | {Capability.REDACT, Capability.EDIT_MACROS, Capability.MANAGE_TEAMS, Capability.DECIDE_APPEALS},
     Role.ADMIN: frozenset(Capability),
     Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),
 }

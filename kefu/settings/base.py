@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "kefu.people",
     "kefu.trust",
     "kefu.files",
+    "kefu.knowledge",
     "kefu.conversations",
     "kefu.watchers.notify",
     "kefu.ui",

@@ -48,6 +48,7 @@ KEYS: tuple[Key, ...] = (
     Key("note", ("n",), _("Internal note"), Place.CONVERSATION),
     Key("mine", ("a",), _("Take it, or all that are selected"), Place.CONVERSATION),
     Key("assign", ("g",), _("Give it to somebody"), Place.CONVERSATION),
+    Key("macros", ("/",), _("Insert a macro; in the text where a word could begin"), Place.CONVERSATION),
     Key("close", ("c",), _("Close, or reopen"), Place.CONVERSATION),
     Key("takeover", ("t",), _("Take over the answer a colleague is writing"), Place.CONVERSATION),
     Key("more", (".",), _("What else can be done with it"), Place.CONVERSATION),

@@ -40,6 +40,8 @@ def test_one_who_types_is_seen_and_can_be_taken_over_from(alice: Watched, bob: W
     alice.page.locator("#body").press_sequentially("Let me look at it")
     banner = bob.page.locator("[data-answering]")
     expect(banner).to_contain_text("Alice", timeout=WITHIN_MS)
+    bob.page.reload()
+    expect(banner).to_contain_text("Alice is writing an answer")
     bob.page.locator("#body").fill("I answer this")
     bob.page.locator("#body").press("Control+Enter")
     expect(bob.page.locator("#problem")).to_contain_text("Alice", timeout=WITHIN_MS)

@@ -1,5 +1,5 @@
 /**
- * <div data-answering data-url data-holder data-left>: a colleague is writing an answer here; one button takes it over.
+ * <div data-answering data-url data-holder data-left-s>: a colleague is writing an answer here; one button takes it over.
  * Whoever it was taken from is told. It ends by itself when nothing is heard of it any more.
  */
 import { Behaviour, behave } from "ui/behaviour.js";
@@ -13,12 +13,12 @@ class Answering extends Behaviour {
   #timer;
 
   connect() {
-    const { holder, name, left } = this.element.dataset;
+    const { holder, name, leftS } = this.element.dataset;
     this.#form.addEventListener("desk:answering", ({ detail }) => this.#told(detail));
     this.#form.addEventListener("desk:stored", () => (this.#isMine = false));
     this.#form.addEventListener("composer:changed", () => this.#isMine && !this.#form.elements.body.value && this.#give());
     this.element.querySelector("[data-takes]").addEventListener("click", () => this.#take());
-    if (holder) this.#told({ id: holder, name, mine: false, left_ms: Number(left) * 1000 });
+    if (holder) this.#told({ id: holder, name, mine: false, left_ms: Number(leftS) * 1000 });
   }
 
   disconnect() {

@@ -12,6 +12,7 @@ import "desk/keys.js";
 import "desk/limit.js";
 import "desk/list.js";
 import "desk/palette.js";
+import "desk/picker.js";
 import "desk/preference.js";
 import "desk/presence.js";
 import "desk/receipt.js";

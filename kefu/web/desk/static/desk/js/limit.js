@@ -16,7 +16,7 @@ class Limit extends Behaviour {
     const most = Number(this.element.dataset.limit);
     // counted as the server counts, but only where the count can matter
     const left = value.length < most - TOLD_BELOW ? most : most - [...value.trim()].length;
-    const place = this.element.querySelector("[data-left]");
+    const place = this.element.querySelector(".composer__left");
     const text = left < TOLD_BELOW ? word(left < 0 ? "tooMany" : "left", { count: Math.abs(left) }) : "";
     if (place.textContent !== text) place.textContent = text;
     place.toggleAttribute("data-over", left < 0);

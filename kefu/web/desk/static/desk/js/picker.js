@@ -1,0 +1,126 @@
+/**
+ * <div data-picker data-url> in a composer: "/" where a word could begin opens the list of macros, filled in for this
+ * customer. Arrows choose, Enter inserts at the caret (and can be undone), Esc goes back; "/" once more is a slash.
+ */
+import { Behaviour, behave } from "ui/behaviour.js";
+import { fragment } from "ui/html.js";
+
+const GATHER_MS = 80;
+
+class Picker extends Behaviour {
+  #timer;
+  #asked = 0;
+
+  connect() {
+    this.#text.addEventListener("input", (event) => this.#typed(event));
+    this.#query.addEventListener("input", (event) => this.#narrow(event));
+    this.#query.addEventListener("keydown", (event) => this.#key(event));
+    this.element.addEventListener("focusout", ({ relatedTarget }) => this.#left(relatedTarget));
+    this.element.addEventListener("mousedown", (event) => event.target.closest("[data-choice]") && event.preventDefault());
+    this.element.addEventListener("click", ({ target }) => this.#insert(target.closest("[data-choice]")));
+    this.#form.addEventListener("desk:stored", () => this.#tell(""));
+    this.#form.querySelector("[data-picks]").addEventListener("click", () => this.#open());
+  }
+
+  disconnect() {
+    clearTimeout(this.#timer);
+  }
+
+  get #form() {
+    return this.element.closest("form");
+  }
+
+  get #text() {
+    return this.#form.elements.body;
+  }
+
+  get #query() {
+    return this.element.querySelector("input");
+  }
+
+  get #choices() {
+    return [...this.element.querySelectorAll("[data-choice]")];
+  }
+
+  /** A Chinese input method writes 、 for the same key. */
+  #typed({ data, isComposing }) {
+    if (isComposing || (data !== "/" && data !== "、")) return;
+    const { value, selectionStart: caret } = this.#text;
+    const before = value.slice(0, caret - 1);
+    if (!(data === "/" ? /(^|\s)$/ : /(^|\n)$/).test(before)) return;
+    this.#text.setSelectionRange(caret - 1, caret);
+    document.execCommand("delete");
+    this.#open();
+  }
+
+  #open() {
+    this.element.hidden = false;
+    this.#query.value = "";
+    this.#query.focus();
+    this.#fetch();
+  }
+
+  #close() {
+    clearTimeout(this.#timer);
+    this.element.hidden = true;
+    this.#text.focus();
+  }
+
+  #left(to) {
+    if (to && !this.element.contains(to)) this.element.hidden = true;
+  }
+
+  #narrow(event) {
+    event.stopPropagation();
+    if (event.isComposing) return;
+    clearTimeout(this.#timer);
+    if (this.#query.value === "/") this.#write("/");
+    else this.#timer = setTimeout(() => this.#fetch(), GATHER_MS);
+  }
+
+  async #fetch() {
+    const asked = (this.#asked += 1);
+    const answer = await fetch(`${this.element.dataset.url}?q=${encodeURIComponent(this.#query.value)}`).catch(() => null);
+    if (!answer?.ok || asked !== this.#asked) return;
+    this.element.querySelector("[data-choices]").replaceChildren(fragment(await answer.text()));
+    this.#choose(0);
+  }
+
+  #key(event) {
+    if (event.isComposing || event.keyCode === 229) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step && event.key !== "Enter" && event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    const choices = this.#choices;
+    const at = choices.findIndex((choice) => choice.ariaSelected === "true");
+    if (step) this.#choose((at + step + choices.length) % choices.length);
+    else if (event.key === "Enter") this.#insert(choices[at]);
+    else this.#close();
+  }
+
+  #choose(number) {
+    const choices = this.#choices;
+    choices.forEach((choice, at) => (choice.ariaSelected = String(at === number)));
+    this.#query.setAttribute("aria-activedescendant", choices[number]?.id ?? "");
+    choices[number]?.scrollIntoView({ block: "nearest" });
+  }
+
+  #insert(choice) {
+    if (!choice) return;
+    this.#write(choice.dataset.text);
+    this.#tell(choice.querySelector("[data-told]").textContent.trim());
+  }
+
+  #tell(text) {
+    this.#form.querySelector(".composer__told").textContent = text;
+  }
+
+  /** As if typed, so that the browser can undo it. */
+  #write(text) {
+    this.#close();
+    document.execCommand("insertText", false, text);
+  }
+}
+
+behave("data-picker", Picker);
