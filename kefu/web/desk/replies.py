@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from kefu.conversations import log, queries
 from kefu.conversations.records import ConversationRecord
@@ -60,14 +60,20 @@ def _require_box(viewer: Viewer, conversation: ConversationRecord, *, takes_from
         raise Leased(other.agent)
 
 
+@policy(Who.STAFF, needs=Capability.REPLY, objects="own draft; who answers", by_itself=True)
+@require_safe
+def box(request: HttpRequest, public_id: str) -> JsonResponse:
+    """The viewer's own draft, and who holds the box: what a page asks for when a nudge came."""
+    viewer = viewer_of(request)
+    return _box(viewer, queries.conversation_for(viewer, public_id))
+
+
 @policy(Who.STAFF, needs=Capability.REPLY, objects="own draft; who answers", rate=Rate.WRITE)
-@require_http_methods(["GET", "POST"])
+@require_POST
 def draft(request: HttpRequest, public_id: str) -> JsonResponse:
-    """The viewer's own draft, and who holds the box. A POST keeps what was typed; typing a reply takes the box if it is free."""
+    """Keeps what was typed; typing a reply takes the box if it is free."""
     viewer = viewer_of(request)
     conversation = queries.conversation_for(viewer, public_id)
-    if request.method == "GET":
-        return _box(viewer, conversation)
     wanted = forms.draft(request)
     try:
         drafts.save(viewer, conversation, wanted)

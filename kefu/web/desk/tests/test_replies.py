@@ -34,7 +34,7 @@ def typed(client: Client, chat: ConversationRecord, body: str, *, version: int =
 
 
 def box(client: Client, chat: ConversationRecord) -> Any:
-    return client.get(f"/desk/c/{chat.public_id}/draft").json()
+    return client.get(f"/desk/c/{chat.public_id}/box").json()
 
 
 # -- a stale view ------------------------------------------------------------------------------------------------------
@@ -244,7 +244,7 @@ def test_SEC_A01_nobody_else_reaches_the_box(
     auditor.force_login(an_agent("Otto", Role.AUDITOR))
     bearers = [{"Authorization": f"Bearer {token}"} for token in (mallory_token, carol_token)]
     for who, headers in [(client, None), (auditor, None), *[(client, bearer) for bearer in bearers]]:
-        for noun in ("draft", "lease"):
+        for noun in ("box", "draft", "lease"):
             place = f"/desk/c/{chat.public_id}/{noun}"
             for answer in (
                 who.get(place, headers=headers),
@@ -253,7 +253,7 @@ def test_SEC_A01_nobody_else_reaches_the_box(
                 assert answer.status_code in {401, 403, 405}
                 assert b"Alice's eyes" not in answer.content
     assert box(alice_client, chat)["answering"]["mine"] is True
-    assert alice_client.get(f"/desk/c/{'a' * 26}/draft").status_code == 404
+    assert alice_client.get(f"/desk/c/{'a' * 26}/box").status_code == 404
 
 
 def test_a_form_of_another_site_changes_no_draft(alice_agent: Agent, chat: ConversationRecord) -> None:

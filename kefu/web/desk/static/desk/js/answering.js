@@ -51,7 +51,7 @@ class Answering extends Behaviour {
   /** The time is over, unless the holder typed on: ask. */
   async #ended() {
     if (this.#isMine) return (this.#isMine = false);
-    const answer = await fetch(this.#form.dataset.draft).catch(() => null);
+    const answer = await fetch(this.#form.dataset.box).catch(() => null);
     return this.#told(answer?.ok ? (await answer.json()).answering : null);
   }
 

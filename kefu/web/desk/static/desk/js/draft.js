@@ -1,5 +1,5 @@
 /**
- * <form data-composer data-draft="url" data-version="3">: keeps what is typed on the server while it is typed, so that it
+ * <form data-composer data-draft="url" data-box="url" data-version="3">: keeps what is typed on the server while it is typed, so that it
  * stands in every other window of the same agent. Each save builds on a version; one that comes too late is refused, and
  * then the words of whoever types stay, the words of nobody are replaced by what is so.
  */
@@ -115,7 +115,7 @@ class Draft extends Behaviour {
   }
 
   async #pull() {
-    const answer = await fetch(this.element.dataset.draft).catch(() => null);
+    const answer = await fetch(this.element.dataset.box).catch(() => null);
     if (!answer?.ok) return;
     const told = await answer.json();
     this.#tell(told);
