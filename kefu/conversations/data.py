@@ -28,6 +28,7 @@ from kefu.conversations.data_joins import (
     UnmergedData,
     UnsplitData,
 )
+from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import CloseReason, Kind, Priority
 from kefu.files.kinds import FileRef
 
@@ -149,6 +150,7 @@ Data = (
     | ConductData
     | ChecklistData
     | CheckedData
+    | ParticularsData
 )
 
 DATA_OF: dict[Kind, type[Data]] = {
@@ -178,6 +180,7 @@ DATA_OF: dict[Kind, type[Data]] = {
     Kind.APPEAL_DECIDED: AppealDecidedData,
     Kind.CHECKLIST: ChecklistData,
     Kind.CHECKED: CheckedData,
+    Kind.PARTICULARS: ParticularsData,
 }
 
 _REASONS: dict[type[Data], type[StrEnum]] = {

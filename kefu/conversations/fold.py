@@ -24,6 +24,7 @@ from kefu.conversations.data_joins import (
     UnmergedData,
     UnsplitData,
 )
+from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import AuthorKind, Holder, Kind, Priority, Status
 from kefu.conversations.records import EntryRecord
 
@@ -82,7 +83,7 @@ def apply(state: Folded, entry: EntryRecord) -> Folded:
             return replace(state, status=Status.SNOOZED, sorting=_sorted(state.sorting, entry.data))
         case Kind.ASSIGNED:
             return _after_assigned(state, entry.data)
-        case Kind.TAGGED | Kind.SORTED | Kind.FIELD_SET:
+        case Kind.TAGGED | Kind.SORTED | Kind.FIELD_SET | Kind.PARTICULARS:
             return replace(state, sorting=_sorted(state.sorting, entry.data))
         case Kind.WARNED | Kind.PAUSED | Kind.ENDED | Kind.APPEALED | Kind.APPEAL_DECIDED:
             return _after_conduct(state, entry)
@@ -127,6 +128,8 @@ def _sorted(old: Sorting, data: Data) -> Sorting:
         case FieldSetData(field=name, value=value):
             others = {key: kept for key, kept in old.fields.items() if key != name}
             return replace(old, fields=others if value is None else {**others, name: value})
+        case ParticularsData(category=category):
+            return replace(old, category=category or old.category)
         case SortedData():
             return replace(
                 old,

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     APPEAL_DECIDED = "appeal_decided"
     CHECKLIST = "checklist"
     CHECKED = "checked"
+    PARTICULARS = "particulars"
 
 
 SPEAKS_OUTWARD = frozenset({Kind.MESSAGE})

@@ -37,6 +37,7 @@ from kefu.conversations.data_conduct import (
     WarnedData,
 )
 from kefu.conversations.data_joins import MergedIntoData, SplitToData, UnmergedData, UnsplitData
+from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import Audience, Author, AuthorKind, CloseReason, Kind, Priority
 from kefu.conversations.records import Draft, EntryRecord, Failed, Known, NewConversation, Outcome, Refused
 from kefu.files.kinds import FileRef
@@ -104,6 +105,12 @@ def open(  # noqa: A001  (the field's verb)
     """A customer's first words: into their open conversation of this origin, or a new one."""
     place = NewConversation(customer=customer_id, origin=origin, locale=locale, page=clean_line(page, max_chars=300))
     return _one(Draft(place, Kind.MESSAGE, author, MessageData(files=tuple(files)), body=body, key=key))
+
+
+def told_before(message: Draft, particulars: ParticularsData) -> Draft:
+    """What a customer told before their first words, to be appended before these. Sent again with them, it is known."""
+    key = f"{message.key}.particulars" if message.key else None
+    return Draft(message.conversation, Kind.PARTICULARS, message.author, particulars, key=key)
 
 
 def reply(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from kefu.conversations import definitions, sorting_words, words_conduct, words_joins
+from kefu.conversations import definitions, sorting_words, words_conduct, words_joins, words_particulars
 from kefu.conversations.data import AssignedData, ClosedData, NoteData, OpenedData
 from kefu.conversations.data_checklists import CheckedData
 from kefu.conversations.kinds import SORTS, AuthorKind, CloseReason, Kind
@@ -26,7 +26,7 @@ def warm(entries: Collection[EntryRecord]) -> None:
             needed |= {agent for agent in (entry.data.agent, entry.data.previous) if agent is not None}
     if needed:
         directory.warm(needed)
-    if any(entry.kind in SORTS or entry.kind is Kind.ASSIGNED for entry in entries):
+    if any(entry.kind in SORTS or entry.kind in {Kind.ASSIGNED, Kind.PARTICULARS} for entry in entries):
         teams.warm()
         definitions.warm()
 
@@ -90,6 +90,8 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
             return _("%(who)s sent a checklist") % {"who": who}
         case Kind.CHECKED:
             return _checked(entry)
+        case Kind.PARTICULARS:
+            return words_particulars.text(entry, viewer=viewer)
         case kind if kind in words_joins.KINDS:
             return words_joins.for_staff(entry, who=who) if viewer.is_staff else words_joins.for_customer(entry)
         case _:

@@ -1,15 +1,18 @@
 """Frames as they come and go: parsing what clients send with clear refusals, and writing what we send."""
 
 import re
+from dataclasses import fields
 from typing import Any
 
 import orjson
 from django.utils import translation
 
+from kefu.conversations.data_particulars import ParticularsData
 from kefu.kit.errors import Invalid, KefuError
 from kefu.live import limits
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
+_PARTICULARS = {field.name for field in fields(ParticularsData)}
 MAX_NUMBER = 2**31 - 1
 
 Frame = dict[str, Any]
@@ -76,6 +79,17 @@ def files_of(frame: Frame) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(item, str) and len(item) <= 64 for item in value):
         raise Invalid
     return value
+
+
+def particulars_of(frame: Frame) -> ParticularsData | None:
+    """What the customer told before the first words; Invalid if it is not of that shape."""
+    value = frame.get("particulars")
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise Invalid
+    told = {name: text_of(value, name, most=254) for name in _PARTICULARS & value.keys()}
+    return ParticularsData(**told) if any(told.values()) else None
 
 
 def _is_deep(value: object, left: int) -> bool:

@@ -166,6 +166,9 @@ class Session:
 
     def _add(self, frame: Frame, conversation: ConversationRecord | None, *, files: tuple[FileRef, ...]) -> None:
         draft = self._draft(frame, conversation, files)
+        told = frames.particulars_of(frame) if self.viewer.is_customer else None
+        if told is not None:
+            self._writer.add(log.told_before(draft, told), lambda outcome: None)  # the message is what counts
         self._writer.add(draft, lambda outcome: self._answer(frame, outcome))
 
     def _draft(self, frame: Frame, conversation: ConversationRecord | None, files: tuple[FileRef, ...]) -> Draft:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from kefu.conversations import data_checklists
+from kefu.conversations import data_checklists, words_particulars
 from kefu.conversations.data import (
     AssignedData,
     ClosedData,
@@ -23,6 +23,7 @@ from kefu.conversations.data import (
 from kefu.conversations.data_checklists import CheckedData, ChecklistData
 from kefu.conversations.data_conduct import AppealDecidedData, EndedData, PausedData, WarnedData
 from kefu.conversations.data_joins import SplitFromData, SplitToData, UnmergedData, UnsplitData
+from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.records import EntryRecord
 from kefu.conversations.words_joins import KINDS as JOIN_KINDS
 from kefu.people import directory, teams
@@ -49,8 +50,8 @@ def data_of(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
             return _assigned(data)
         case EditedData() | RedactedData() | CheckedData():
             return _about_target(entry, viewer=viewer)
-        case ChecklistData():
-            return _checklist(entry.body)
+        case ChecklistData() | ParticularsData():
+            return _form(entry, viewer=viewer)
         case _ if entry.kind in JOIN_KINDS:
             return _joined(entry, viewer=viewer)
         case _:
@@ -73,6 +74,12 @@ def _about_target(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
             return target | {"item": item, "on": on}
         case _:
             return target
+
+
+def _form(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
+    if isinstance(entry.data, ParticularsData):
+        return dict(words_particulars.told(entry.data, viewer=viewer))
+    return _checklist(entry.body)
 
 
 def _checklist(body: str) -> dict[str, Any]:

@@ -44,6 +44,9 @@ NEW = {"client_msg_id": "x" * 12, "body": "hello"}
 OPEN: dict[tuple[str, str], tuple[frozenset[str], object]] = {
     ("POST", "/sessions"): (ALL, {"identity": None}),
     ("GET", "/me"): (SIGNED_IN, None),
+    ("GET", "/categories"): (ALL, None),
+    ("GET", "/form"): (CUSTOMERS, None),
+    ("POST", "/form/comparison"): (CUSTOMERS, {"uid": "1"}),
     ("GET", "/conversations"): (SIGNED_IN, None),
     ("POST", "/conversations"): (CUSTOMERS, NEW),
     ("GET", HERE): (STAFF | {"owner"}, None),

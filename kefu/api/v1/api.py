@@ -17,6 +17,7 @@ from kefu.api.v1 import (
     conversations,
     entries,
     files,
+    form,
     joins,
     protocol,
     push,
@@ -55,7 +56,20 @@ api = NinjaAPI(
     parser=Reader(),
     renderer=Writer(),
 )
-for part in (sessions, conversations, entries, joins, conduct, checklists, transcripts, files, agents, push, protocol):
+for part in (
+    sessions,
+    form,
+    conversations,
+    entries,
+    joins,
+    conduct,
+    checklists,
+    transcripts,
+    files,
+    agents,
+    push,
+    protocol,
+):
     api.add_router("", part.router)
 
 

@@ -4,7 +4,10 @@ from ninja.responses import Status
 
 from kefu.api.v1 import answers, shapes
 from kefu.api.v1.door import ApiRequest, GuardedRouter
+from kefu.channels import intake, registry
+from kefu.channels.contract import Inbound
 from kefu.conversations import log, marks, queries
+from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import Box
 from kefu.conversations.records import ConversationRecord, Filter, Known
 from kefu.files import uploads
@@ -13,6 +16,8 @@ from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.people.capabilities import Capability
 
 router = GuardedRouter(tags=["conversations"])
+
+ORIGIN = "livechat"
 
 
 @router.get("/conversations", response=shapes.Conversations, exclude_none=True)
@@ -42,15 +47,13 @@ def list_conversations(
 def open_conversation(request: ApiRequest, first: shapes.NewConversation) -> Status[shapes.Opened]:
     """Say the first words. With an open conversation already, they go there. The same `client_msg_id` again: 200."""
     viewer = request.auth
-    outcome = log.open(
-        viewer.id,
-        author=answers.author_of(viewer),
-        body=first.body,
-        key=first.client_msg_id,
-        locale=viewer.locale,
-        page=first.page,
+    message = intake.draft_of(
+        registry.channels()[ORIGIN],
+        Inbound(viewer.id, first.client_msg_id, first.body, locale=viewer.locale, page=first.page),
         files=uploads.refs(viewer, first.files),
     )
+    told = [ParticularsData(**first.particulars.model_dump())] if first.particulars else []
+    outcome = log.append([*(log.told_before(message, each) for each in told), message])[-1]
     entry = log.stored(outcome)
     record = queries.conversation_for(viewer, entry.conversation_public_id)
     opened = shapes.Opened(conversation=answers.conversation(viewer, record), entry=answers.entry(viewer, entry))

@@ -35,6 +35,15 @@ class SubscribeInbox(BaseModel):
     type: Literal["subscribe_inbox"]
 
 
+class Particulars(BaseModel):
+    """What it is about (a category's slug) and which account, where it is not the one they are signed in with."""
+
+    category: Annotated[str, Field(max_length=40)] = ""
+    uid: Annotated[str, Field(max_length=64)] = ""
+    email: Annotated[str, Field(max_length=254)] = ""
+    phone: Annotated[str, Field(max_length=25)] = ""
+
+
 class Send(BaseModel):
     type: Literal["send"]
     client_msg_id: ClientId
@@ -44,6 +53,7 @@ class Send(BaseModel):
     files: Annotated[list[Id], Field(max_length=10)] = []
     page: Annotated[str, Field(max_length=300)] = ""
     seen: Number | None = None
+    particulars: Particulars | None = None
 
 
 class Read(BaseModel):

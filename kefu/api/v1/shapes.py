@@ -42,8 +42,49 @@ class NewMessage(Closed):
     files: Files = []
 
 
+Locale = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
+
+
+class Account(Closed):
+    """An account as typed; empty is not said."""
+
+    uid: Annotated[str, Field(max_length=64)] = ""
+    email: Annotated[str, Field(max_length=254)] = ""
+    phone: Annotated[str, Field(max_length=25)] = ""
+
+
+class Particulars(Account):
+    """What it is about (a category's slug) and which account, where it is not the one they are signed in with."""
+
+    category: Annotated[str, Field(max_length=40)] = ""
+
+
 class NewConversation(NewMessage):
     page: Annotated[str, Field(max_length=500)] = ""
+    particulars: Particulars | None = None
+
+
+class Category(Schema):
+    slug: str
+    name: str
+
+
+class Categories(Schema):
+    categories: list[Category]
+
+
+class Form(Schema):
+    """The account as it is proved, masked, and empty where it is not."""
+
+    uid_masked: str
+    email_masked: str
+    phone_masked: str
+
+
+class Comparison(Schema):
+    """The parts (`uid`, `email`, `phone`) that are not those of the account one is signed in with."""
+
+    unlike: list[str]
 
 
 class NewEntry(NewMessage):

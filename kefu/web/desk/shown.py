@@ -19,10 +19,11 @@ from kefu.trust import notice
 from kefu.trust.notice import NeverAsk
 from kefu.ui import thread
 from kefu.ui.thread import ShownEntry
-from kefu.web.desk import answering, drafts
+from kefu.web.desk import answering, drafts, particulars
 from kefu.web.desk.answering import Answering
 from kefu.web.desk.drafts import Kept
 from kefu.web.desk.models import ReplyDraft
+from kefu.web.desk.particulars import ToldPart
 from kefu.web.desk.view import PAGE_ENTRIES, View, latest, shown_entries
 
 PREVIEW_CHARS = 140
@@ -59,6 +60,7 @@ class Stage:
     draft_files: Sequence[FileRef]
     answering: Answering | None
     card: CustomerCard
+    told: Sequence[ToldPart]
     others: Sequence[ConversationRecord]
     endings: Sequence[ConversationRecord]
     key: str
@@ -137,6 +139,7 @@ def stage(viewer: Viewer, conversation: ConversationRecord) -> Stage:
         endings=[
             one for one in queries.endings_of(viewer, customer=conversation.customer) if one.id != conversation.id
         ],
+        told=particulars.parts(viewer, conversation, view.own),
         key=kept.key or public_id(),
         never_ask=notice.never_ask(),
     )

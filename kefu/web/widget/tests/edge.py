@@ -30,6 +30,12 @@ HOST_PAGE = """<!doctype html><html lang="en"><head><meta name="viewport" conten
 <body><h1>An exchange</h1><p>BTC 64,000</p><script src="%(kefu)s/widget.js" async %(data)s></script></body></html>"""
 
 
+FOR_ALL: dict[str, Frame] = {
+    "/push/key": {"key": PUSH_KEY},
+    "/categories": {"categories": [{"slug": "deposit", "name": "Deposit"}, {"slug": "login", "name": "Login"}]},
+}
+
+
 @dataclass
 class Faults:
     """What goes wrong. Counters count down as they strike."""
@@ -172,8 +178,8 @@ class Edge:
             await _json(send, 503, {"error": {"code": "try_again", "message": "Down"}})
         elif path == "/sessions" and scope["method"] == "POST":
             await self._start_session(json.loads(body), send)
-        elif path == "/push/key":
-            await _json(send, 200, {"key": PUSH_KEY})
+        elif path in FOR_ALL:
+            await _json(send, 200, FOR_ALL[path])
         elif customer is None:
             await _json(send, 401, {"error": {"code": "not_signed_in", "message": "Sign in"}})
         elif path == "/sessions":
@@ -182,6 +188,9 @@ class Edge:
         elif path == "/conversations":
             own = [{"conversation": {"id": customer.conversation}}] if customer.conversation else []
             await _json(send, 200, {"conversations": own, "next_cursor": ""})
+        elif path.startswith("/form"):
+            known = {"uid_masked": "••••4821", "email_masked": "c•••@example.test", "phone_masked": ""}
+            await _json(send, 200, {"unlike": sorted(json.loads(body))} if body else known)
         elif path == "/files":
             await self._take_file(send)
         elif path == "/push/subscriptions":

@@ -13,6 +13,7 @@ import { LogView } from "./log_view.js";
 import { Notices } from "./notices.js";
 import { Outbox } from "./outbox.js";
 import { OwnPage } from "./own_page.js";
+import { Particulars } from "./particulars.js";
 import { Person } from "./person.js";
 import { Pictures } from "./picture_view.js";
 import { Reading } from "./reading.js";
@@ -65,12 +66,13 @@ const reading = new Reading({ log, line, view, page });
 const screen = new Screen({ one, log, outbox, view, reading, announcer });
 new Typing({ log, line, composer, announcer, place: one("typing"), view });
 const notices = new Notices({ page, session, log, place: one("notices"), isNear: body.dataset.near === "yes" });
+const particulars = new Particulars({ form: one("particulars"), session });
 const person = new Person({ page, session, line, log, outbox, status });
 
 composer.addEventListener("send", ({ detail }) => {
   try {
     for (const { file, blob } of detail.uploads) pictures.keep(file.id, blob);
-    outbox.add(detail.body, detail.uploads.map(({ file }) => file));
+    outbox.add(detail.body, detail.uploads.map(({ file }) => file), log.id || outbox.items.length ? null : particulars.told);
     line.open();
     view.toEnd();
   } catch (error) {
@@ -87,6 +89,7 @@ person.addEventListener("changed", ({ detail: { isFirst } }) => {
   composer.begin({ isFirst });
   screen.restart(session);
   notices.restart();
+  particulars.begin();
 });
 session.addEventListener("renewed", () => screen.greet(session));
 page.addEventListener("shown", ({ detail }) => detail && composer.focus());

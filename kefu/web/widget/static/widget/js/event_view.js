@@ -10,8 +10,9 @@ const TOLD = new Set(["warned", "paused", "ended", "appealed", "appeal_decided"]
 const LEADS_ON = new Set(["split_to"]);
 const CAME_FROM = new Set(["merged_from", "split_from"]);
 const JOINS = new Set(["merged_into", "unmerged", "unsplit", ...LEADS_ON, ...CAME_FROM]);
+const PLAIN = new Set(["particulars"]);
 
-export const isEvent = ({ kind }) => OWN_WORDS.has(kind) || TOLD.has(kind) || JOINS.has(kind);
+export const isEvent = ({ kind }) => OWN_WORDS.has(kind) || PLAIN.has(kind) || TOLD.has(kind) || JOINS.has(kind);
 
 export function eventItem(entry, { earlier, onFollow }) {
   const text = OWN_WORDS.has(entry.kind) ? words(entry.kind) : (entry.text ?? "");

@@ -50,9 +50,9 @@ export class Outbox extends EventTarget {
     this.#box?.adopt();
   }
 
-  /* Full if no more can be kept. */
-  add(body, files) {
-    const item = { id: crypto.randomUUID(), body, files, at: new Date().toISOString(), state: "queued" };
+  /* Full if no more can be kept. `told`: what goes before the first words. */
+  add(body, files, told) {
+    const item = { id: crypto.randomUUID(), body, files, told, at: new Date().toISOString(), state: "queued" };
     this.#set([...this.items, item]);
     this.pump();
   }
@@ -86,6 +86,7 @@ export class Outbox extends EventTarget {
     const frame = { type: "send", client_msg_id: id, conversation: this.#log.id, body };
     if (files.length) frame.files = files.map((file) => file.id);
     if (!this.#log.id && this.#page.address) frame.page = this.#page.address;
+    if (!this.#log.id && item.told) frame.particulars = item.told;
     const answer = new Promise((settle) => (this.#flying = { id, settle }));
     const timer = setTimeout(() => this.#line.again(), ACK_PATIENCE_MS);
     this.#put(id, { state: "sending" });

@@ -1,0 +1,27 @@
+"""What a customer tells before the first words: what it is about, and which account. Claims, never identity. No Django here."""
+
+import re
+from dataclasses import dataclass
+
+_UID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
+_EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,189}\Z")
+_PHONE = re.compile(r"\+?[0-9 ()./-]{4,24}\Z")
+_SLUG = re.compile(r"[a-z0-9_-]{0,40}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class ParticularsData:
+    """`category` is a slug of the exchange's own list. The account is as typed; empty: the one they are signed in with."""
+
+    category: str = ""
+    uid: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+def is_well_formed(data: ParticularsData) -> bool:
+    """Says something, and each part looks like what it claims to be."""
+    shapes = ((_UID, data.uid), (_EMAIL, data.email), (_PHONE, data.phone))
+    if not _SLUG.match(data.category) or data == ParticularsData():
+        return False
+    return all(not value or shape.match(value) for shape, value in shapes)

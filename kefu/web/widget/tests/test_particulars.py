@@ -1,0 +1,49 @@
+"""The few questions before the first words: none has to be answered, and none is asked twice. Against `edge.py`."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kefu.web.widget.tests.chat_page import Chat
+from kefu.web.widget.tests.edge import Edge
+
+pytestmark = pytest.mark.browser
+
+
+def sent(edge: Edge) -> list[object]:
+    return [frame.get("particulars") for frame in edge.heard if frame["type"] == "send"]
+
+
+def test_a_guest_says_what_it_is_about_and_is_not_asked_again(page: Page, edge: Edge) -> None:
+    chat = Chat.embedded(page, edge)
+    chat.frame.get_by_label("Deposit").focus()
+    page.keyboard.press("Space")
+    chat.frame.locator("summary", has_text="Another account").click()
+    chat.frame.get_by_label("UID").fill("90210777")
+    chat.write("My deposit has not arrived")
+    chat.says("My deposit has not arrived", "sent")
+    expect(chat.frame.locator('[data-part="particulars"]')).to_be_hidden()
+    chat.write("Hello?")
+    chat.says("Hello?", "sent")
+    assert sent(edge) == [{"category": "deposit", "uid": "90210777"}, None]
+
+
+def test_nothing_has_to_be_filled_in_and_nonsense_is_left_out(page: Page, edge: Edge) -> None:
+    chat = Chat.embedded(page, edge)
+    chat.frame.locator("summary", has_text="Another account").click()
+    chat.frame.get_by_label("E-mail").fill("no address")
+    chat.write("Hello")
+    chat.says("Hello", "sent")
+    assert sent(edge) == [None]
+
+
+def test_who_is_signed_in_sees_the_account_and_is_told_of_another_one(page: Page, edge: Edge) -> None:
+    edge.signed_in = "carol"
+    chat = Chat.embedded(page, edge)
+    expect(chat.frame.locator("[data-account]")).to_contain_text("UID ••••4821 · c•••@example.test")
+    chat.frame.locator("summary", has_text="Another account").click()
+    chat.frame.get_by_label("UID").fill("90210777")
+    chat.frame.get_by_label("UID").blur()
+    expect(chat.frame.locator("[data-unlike]")).to_contain_text("UID: not of the account you are signed in with")
+    chat.frame.get_by_label("UID").fill("")
+    chat.frame.get_by_label("UID").blur()
+    expect(chat.frame.locator("[data-unlike]")).to_be_empty()
