@@ -14,7 +14,7 @@ router = GuardedRouter(tags=["form"])
 
 @router.get("/categories", response=shapes.Categories)
 @policy(Who.ANYONE, objects="the same for all", rate=Rate.STATIC)
-def list_categories(request: HttpRequest, locale: shapes.Locale = "en") -> shapes.Categories:
+def list_categories(request: HttpRequest, locale: shapes.LanguageTag = "en") -> shapes.Categories:
     """What a conversation can be about, in the exchange's own words and order."""
     named = [
         shapes.Category(slug=each.slug, name=definitions.named(each.names, locale=locale))
