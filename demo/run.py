@@ -130,6 +130,7 @@ async def live(installation: Installation, *, stop: asyncio.Event) -> None:
     writing = asyncio.create_task(crowd.play(installation, count=customers()))
     try:
         await asyncio.to_thread(installation.hire, BOB, ADMIN)
+        await asyncio.to_thread(installation.form_teams)
         await asyncio.to_thread(installation.bring_macros)
         await writing
     finally:

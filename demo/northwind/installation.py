@@ -29,6 +29,11 @@ class Agent:
 ALICE = Agent(key="Alice", email="alice@northwind.example", role="agent", alias="晓晴 Sunny")
 BOB = Agent(key="Bob", email="bob@northwind.example", role="lead", alias="北辰 Polaris")
 ADMIN = Agent(key="Admin", email="admin@northwind.example", role="admin", alias="")
+TEAMS = {
+    "first-line": ("First line · 一线", (ALICE, BOB, ADMIN)),
+    "security": ("Account security · 账户安全", (BOB, ADMIN)),
+    "trading": ("Trading · 交易", (ALICE, ADMIN)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,18 @@ class Installation:
         if done.returncode:
             raise Failed(f"`kefu {arguments[0]}` failed: {last_line(done.stderr or done.stdout)}")
         return done.stdout
+
+    def form_teams(self) -> None:
+        """Make Northwind's teams and put its people in, once each: a start cut short can be repeated."""
+        for slug, (name, members) in TEAMS.items():
+            self._once(f"team-{slug}", "team", "add", slug, "--name", name)
+            self._once(f"joined-{slug}", "team", "join", slug, *(member.key for member in members))
+
+    def _once(self, mark: str, *command: str) -> None:
+        done = self.data / mark
+        if not done.exists():
+            self.kefu(*command)
+            done.touch()
 
     def hire(self, *agents: Agent) -> None:
         """Make the people of the desk who are not there yet, one by one: a start cut short can be repeated."""

@@ -5,6 +5,8 @@ from django.db import models
 from kefu.conversations.data_conduct import Appeal, Step
 from kefu.conversations.kinds import Audience, AuthorKind, FieldKind, Holder, Kind, Priority, Status
 
+_IS_OPEN, _IS_CLOSED = models.Q(status=Status.OPEN.value), models.Q(status=Status.CLOSED.value)
+
 
 class Conversation(models.Model):
     """The head of one log. From `status` on, the columns are a cache that `fold.replay` can rebuild. Writer: `log`."""
@@ -45,7 +47,7 @@ class Conversation(models.Model):
         # what is closed is all the rest, and read in order, by whatever it is narrowed down to.
         indexes = [
             models.Index(fields=["id"], condition=models.Q(appeal="open"), name="appeals_open"),
-            models.Index(fields=["status", "-last_entry_at", "-id"], name="conversation_by_status"),
+            models.Index(fields=["-last_entry_at", "-id"], condition=_IS_OPEN, name="open_by_newest"),
             models.Index(
                 fields=["status", "waiting_since", "id"],
                 condition=models.Q(waiting_since__isnull=False),
@@ -57,10 +59,11 @@ class Conversation(models.Model):
             models.Index(
                 fields=["snoozed_until"], condition=models.Q(snoozed_until__isnull=False), name="conversation_by_snooze"
             ),
+            models.Index(fields=["-last_entry_at", "-id"], condition=_IS_CLOSED, name="closed_by_newest"),
             *(
                 models.Index(
                     fields=[column, "-last_entry_at", "-id"],
-                    condition=models.Q(status=Status.CLOSED.value),
+                    condition=_IS_CLOSED,
                     name=f"closed_by_{column}",
                 )
                 for column in ("assignee", "team", "category", "priority", "locale", "origin")

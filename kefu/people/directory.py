@@ -58,7 +58,7 @@ class _Cards:
         with self._lock:
             stale = time.monotonic() - self._read_at > CARDS_LIVE_S
             if stale or any(agent_id not in self._by_id for agent_id in needed):
-                self._by_id = {agent.pk: _card(agent) for agent in Agent.objects.all()}
+                self._by_id = {agent.pk: card_of(agent) for agent in Agent.objects.all()}
                 self._read_at = time.monotonic()
             return self._by_id
 
@@ -72,7 +72,7 @@ _cards = _Cards()
 
 def agents() -> list[AgentCard]:
     """Who may be given conversations: active and able to answer; by name, read afresh."""
-    return [_card(agent) for agent in _who_answer().order_by("name")]
+    return [card_of(agent) for agent in _who_answer().order_by("name")]
 
 
 def agent_card(agent_id: int) -> AgentCard | None:
@@ -101,7 +101,7 @@ def agent_for(public_id: str) -> AgentCard:
     agent = _who_answer().filter(public_id=public_id).first()
     if agent is None:
         raise NotFound
-    return _card(agent)
+    return card_of(agent)
 
 
 def agents_like(beginning: str, *, limit: int = 8) -> list[AgentCard]:
@@ -175,6 +175,7 @@ def _who_answer() -> QuerySet[Agent]:
     return Agent.objects.filter(is_active=True, role__in=roles_with(Capability.REPLY))
 
 
-def _card(agent: Agent) -> AgentCard:
+def card_of(agent: Agent) -> AgentCard:
+    """How others may see this agent."""
     alias = agent.alias or agent.name.split(" ")[0]
     return AgentCard(id=agent.pk, public_id=agent.public_id, name=agent.name, alias=alias, is_active=agent.is_active)

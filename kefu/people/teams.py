@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from kefu.kit.errors import NotFound
 from kefu.kit.kept import Kept
+from kefu.people import directory
+from kefu.people.directory import AgentCard
 from kefu.people.models import Agent, Team
 
 MEMBERS = "people_agent_teams"
@@ -34,9 +36,18 @@ def teams_of(agent_id: int) -> list[int]:
     return sorted(Team.objects.filter(members=agent_id).values_list("pk", flat=True))
 
 
-def members_of(team_id: int) -> list[str]:
-    """The names of the active agents of a team."""
-    return list(Agent.objects.filter(teams=team_id, is_active=True).order_by("name").values_list("name", flat=True))
+def members() -> dict[int, list[AgentCard]]:
+    """Team -> its active agents by name, in one reading."""
+    found: dict[int, list[AgentCard]] = {}
+    pairs = Agent.teams.through.objects.filter(agent__is_active=True).select_related("agent").order_by("agent__name")
+    for pair in pairs:
+        found.setdefault(pair.team_id, []).append(directory.card_of(pair.agent))
+    return found
+
+
+def team_card(team_id: int) -> TeamCard | None:
+    """The card. Reads the database at most twice a minute."""
+    return _kept.fresh([team_id]).get(team_id)
 
 
 def warm() -> None:

@@ -118,19 +118,26 @@ def _assigned(data: AssignedData) -> dict[str, Any]:
 
 
 def _sorting(data: Data) -> dict[str, Any]:
-    """How staff sorted it. Of a `sorted` entry only what changed, each with what it was before."""
+    """How staff sorted it."""
     match data:
         case SnoozedData() | WokenData() | TaggedData() | FieldSetData():
             return data_to_json(data)
         case SortedData():
-            told = {name: value for name, value in data_to_json(data).items() if "team" not in name}
-            if data.team is not None:
-                told |= {"team": _team(data.team), "previous_team": _team(data.previous_team)}
-            return {
-                name: told[name] for name in told if told[name.removeprefix("previous_")] is not None or "team" in name
-            }
+            return _changes(data)
         case _:
             return {}
+
+
+def _changes(data: SortedData) -> dict[str, Any]:
+    """Only what changed, each with what it was before."""
+    told: dict[str, Any] = {}
+    if data.team is not None:
+        told |= {"team": _team(data.team), "previous_team": _team(data.previous_team)}
+    if data.category is not None:
+        told |= {"category": data.category or None, "previous_category": data.previous_category or None}
+    if data.priority is not None and data.previous_priority is not None:
+        told |= {"priority": data.priority.name.lower(), "previous_priority": data.previous_priority.name.lower()}
+    return told
 
 
 def _team(team: int | None) -> str | None:

@@ -10,11 +10,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.test import Client
 
 from conftest import an_agent
-from kefu.conversations.records import ConversationRecord
+from kefu.conversations import definitions
+from kefu.conversations.kinds import FieldKind
+from kefu.conversations.records import ConversationRecord, FieldRecord
 from kefu.files.tests import pictures
 from kefu.people.capabilities import Role
 from kefu.people.sessions import StartedSession
 from kefu.trust import admissions
+from kefu.trust import teams as staff_teams
 from kefu.watchers.notify import subscriptions
 from kefu.watchers.notify.tests.receiver import UserAgent
 
@@ -38,10 +41,17 @@ class House:
         browser = subscriptions.subscribe(
             owner.viewer, endpoint="https://fcm.googleapis.com/fcm/send/owner", keys=UserAgent().keys
         )
+        staff_teams.create("security", name="Security")
+        definitions.put_category("kyc", names={"en": "KYC"})
+        definitions.put_field(FieldRecord(slug="coin", names={"en": "Coin"}, kind=FieldKind.TEXT, choices={}))
         self.names = {
             "conversation_id": chat.public_id,
             "seq": str(answer.json()["seq"]),
             "subscription_id": browser,
+            "slug": "security",
+            "agent_id": self.agent,
+            "tag": "vip",
+            "field": "coin",
         }
 
     def client(self, role: str) -> Client:

@@ -4,9 +4,11 @@ from kefu.api.v1 import shapes
 from kefu.conversations import marks, queries, words
 from kefu.conversations.kinds import Author, AuthorKind
 from kefu.conversations.records import ConversationRecord, EntryRecord
-from kefu.people import directory
+from kefu.people import directory, teams
 from kefu.people.access import Viewer, ViewerKind
 from kefu.ui import thread
+
+_NAMES = {priority: name for name, priority in shapes.PRIORITIES.items()}
 
 
 def author_of(viewer: Viewer) -> Author:
@@ -67,6 +69,13 @@ def _add_what_staff_know(given: shapes.Conversation, record: ConversationRecord)
     given.customer = shapes.Person(kind=ViewerKind.CUSTOMER, id=customer.public_id, name=customer.name)
     given.holder, given.waiting_since = record.holder, record.waiting_since
     given.last_entry_at = record.last_entry_at
+    given.team, given.priority, given.category = _team(record.team), _NAMES[record.priority], record.category or None
+    given.snoozed_until, given.tags, given.fields = record.snoozed_until, list(record.tags), dict(record.fields)
     agent = directory.agent_card(record.assignee) if record.assignee is not None else None
     if agent is not None:
         given.assignee = shapes.Person(kind=ViewerKind.AGENT, id=agent.public_id, name=agent.name)
+
+
+def _team(row: int | None) -> str | None:
+    card = teams.team_card(row) if row else None
+    return card.slug if card else None

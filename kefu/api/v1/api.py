@@ -22,6 +22,8 @@ from kefu.api.v1 import (
     protocol,
     push,
     sessions,
+    sorting,
+    teams,
     transcripts,
 )
 from kefu.kit.errors import Invalid, KefuError, NotFound
@@ -56,7 +58,7 @@ api = NinjaAPI(
     parser=Reader(),
     renderer=Writer(),
 )
-for part in (
+PARTS = (
     sessions,
     form,
     conversations,
@@ -64,12 +66,15 @@ for part in (
     joins,
     conduct,
     checklists,
+    sorting,
     transcripts,
     files,
     agents,
+    teams,
     push,
     protocol,
-):
+)
+for part in PARTS:
     api.add_router("", part.router)
 
 

@@ -1,17 +1,18 @@
 """Conversations as resources: lists, heads, who has them, whether they are closed, how far they were read."""
 
+from ninja import Query
 from ninja.responses import Status
 
-from kefu.api.v1 import answers, shapes
+from kefu.api.v1 import answers, shapes, shapes_sorting
 from kefu.api.v1.door import ApiRequest, GuardedRouter
 from kefu.channels import intake, registry
 from kefu.channels.contract import Inbound
-from kefu.conversations import log, marks, queries
+from kefu.conversations import log, marks, queries, rules
 from kefu.conversations.data_particulars import ParticularsData
-from kefu.conversations.kinds import Box
 from kefu.conversations.records import ConversationRecord, Filter, Known
 from kefu.files import uploads
-from kefu.people import directory
+from kefu.kit.errors import Invalid
+from kefu.people import directory, teams
 from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.people.capabilities import Capability
 
@@ -24,7 +25,7 @@ ORIGIN = "livechat"
 @policy(Who.SIGNED_IN, needs=Capability.READ_CONVERSATIONS, objects="a customer's own; staff: all")
 def list_conversations(
     request: ApiRequest,
-    box: Box = Box.OPEN,
+    wanted: Query[shapes_sorting.ListWanted],
     cursor: shapes.Cursor = "",
     limit: shapes.PageSize = 50,
 ) -> shapes.Conversations:
@@ -34,12 +35,18 @@ def list_conversations(
         own = queries.conversations_of(viewer)
         lines = [_line(viewer, record, answers.last_public(viewer, record)) for record in own]
         return shapes.Conversations(conversations=lines, next_cursor="")
-    page = queries.inbox_for(viewer, Filter(box=box), cursor=cursor, limit=limit)
+    page = queries.inbox_for(viewer, _filter(viewer, wanted), cursor=cursor, limit=limit)
     lines = [
         _line(viewer, row.conversation, answers.entry(viewer, row.last_message) if row.last_message else None)
         for row in page.rows
     ]
     return shapes.Conversations(conversations=lines, next_cursor=page.next_cursor)
+
+
+@router.get("/boxes", response=shapes_sorting.Boxes)
+@policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="all")
+def count_boxes(request: ApiRequest) -> shapes_sorting.Boxes:
+    return shapes_sorting.Boxes(boxes={box.value: count for box, count in queries.counts_for(request.auth).items()})
 
 
 @router.post("/conversations", response={200: shapes.Opened, 201: shapes.Opened}, exclude_none=True)
@@ -70,9 +77,13 @@ def one_conversation(request: ApiRequest, conversation_id: str) -> shapes.Conver
 @router.put("/conversations/{conversation_id}/assignment", response=shapes.Conversation, exclude_none=True)
 @policy(Who.STAFF, needs=Capability.ASSIGN, objects="all", rate=Rate.WRITE)
 def assign(request: ApiRequest, wanted: shapes.Assignment, conversation_id: str) -> shapes.Conversation:
-    """Give it to an agent."""
+    """Give it to an agent, or hand it over into the queue of a team."""
     record = queries.conversation_for(request.auth, conversation_id)
-    return _assigned(request.auth, record, directory.agent_for(wanted.agent).id)
+    if wanted.agent is None and wanted.team is None:
+        raise Invalid
+    agent = directory.agent_for(wanted.agent).id if wanted.agent else None
+    team = teams.team_for(wanted.team).id if wanted.team else None
+    return _assigned(request.auth, record, agent, team=team)
 
 
 @router.delete("/conversations/{conversation_id}/assignment", response=shapes.Conversation, exclude_none=True)
@@ -111,11 +122,28 @@ def mark_read(request: ApiRequest, far: shapes.ReadMark, conversation_id: str) -
     return one_conversation(request, conversation_id)
 
 
+def _filter(viewer: Viewer, wanted: shapes_sorting.ListWanted) -> Filter:
+    assignee = viewer.public_id if wanted.assignee == "me" else wanted.assignee
+    return Filter(
+        box=wanted.box,
+        team=teams.team_for(wanted.team).id if wanted.team else None,
+        category=wanted.category,
+        priority=shapes.PRIORITIES[wanted.priority] if wanted.priority else None,
+        locale=wanted.locale,
+        origin=wanted.origin,
+        tag=rules.tag_slug(wanted.tag) if wanted.tag else None,
+        assignee=directory.agent_for(assignee).id if assignee else None,
+        order=wanted.order,
+    )
+
+
 def _line(viewer: Viewer, record: ConversationRecord, newest: dict[str, object] | None) -> shapes.Line:
     return shapes.Line(conversation=answers.conversation(viewer, record, with_marks=False), last_message=newest)
 
 
-def _assigned(viewer: Viewer, record: ConversationRecord, agent: int | None) -> shapes.Conversation:
-    outcome = log.assign(record.id, author=answers.author_of(viewer), agent=agent)
+def _assigned(
+    viewer: Viewer, record: ConversationRecord, agent: int | None, *, team: int | None = None
+) -> shapes.Conversation:
+    outcome = log.assign(record.id, author=answers.author_of(viewer), agent=agent, team=team)
     log.stored(outcome)
     return answers.conversation(viewer, queries.conversation_by_row(viewer, record.id))

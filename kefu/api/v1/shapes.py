@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from kefu.conversations.data_checklists import MAX_ITEM_CHARS, MAX_ITEMS, MAX_TITLE_CHARS
 from kefu.conversations.data_conduct import MAX_APPEAL_CHARS, MAX_PAUSE_MINUTES, MAX_REASON_CHARS, Misconduct
 from kefu.conversations.data_joins import MAX_SPLIT
-from kefu.conversations.kinds import CloseReason, Kind
+from kefu.conversations.kinds import CloseReason, Kind, Priority
 
 PublicId = Annotated[str, Field(pattern=r"^[a-z2-7]{26}$", description="26 characters, 128 random bits")]
 ClientId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$", description="made once per message by the client")]
@@ -23,6 +23,15 @@ Name = Annotated[str, Field(max_length=60)]
 Zone = Annotated[str, Field(max_length=64)]
 Reason = Annotated[str, Field(max_length=200)]
 Files = Annotated[list[PublicId], Field(max_length=10)]
+Slug = Annotated[str, Field(min_length=1, max_length=40)]
+TagText = Annotated[str, Field(max_length=80)]
+PriorityName = Literal["low", "normal", "high", "urgent"]
+PRIORITIES: dict[PriorityName, Priority] = {
+    "low": Priority.LOW,
+    "normal": Priority.NORMAL,
+    "high": Priority.HIGH,
+    "urgent": Priority.URGENT,
+}
 
 
 class Closed(Schema):
@@ -99,7 +108,10 @@ class NewBody(Closed):
 
 
 class Assignment(Closed):
-    agent: PublicId
+    """To an agent, into a team's queue, or to an agent of a team; at least one of both."""
+
+    agent: PublicId | None = None
+    team: Slug | None = None
 
 
 class Closure(Closed):
@@ -207,6 +219,12 @@ class Conversation(Schema):
     step: str | None = None
     paused_until: datetime | None = None
     appeal: str | None = None
+    team: str | None = None
+    priority: PriorityName | None = None
+    category: str | None = None
+    snoozed_until: datetime | None = None
+    tags: list[str] | None = None
+    fields: dict[str, str | bool | int | float] | None = None
 
 
 class Line(Schema):

@@ -100,7 +100,7 @@ def head(viewer: Viewer, conversation: ConversationRecord, *, who: str | None = 
         who=name_of_customer(conversation) if who is None else customer_name(who),
         assignee=directory.agent_card(conversation.assignee) if conversation.assignee else None,
         is_mine=conversation.assignee == viewer.id,
-        is_open=conversation.status is Status.OPEN,
+        is_open=conversation.status is not Status.CLOSED,
         agents=directory.agents() if Capability.ASSIGN in viewer.capabilities else [],
         reasons=[(reason.value, words.reason_text(reason)) for reason in CloseReason],
         may=frozenset(capability.value for capability in viewer.capabilities),

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from kefu.people.capabilities import Role
-from kefu.trust import admissions
+from kefu.people.teams import team_for
+from kefu.trust import admissions, teams
 
 ROLES = [role.value for role in Role]
 USAGE = f"""
@@ -33,6 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("--email", default="")
         parser.add_argument("--role", choices=ROLES)
         parser.add_argument("--alias", default="", help="how customers see them; the name if left out")
+        parser.add_argument(
+            "--team", action="append", default=[], help="the slug of a team; may be given several times"
+        )
         parser.add_argument("--password-stdin", action="store_true", help="read a password from standard input")
 
     def handle(self, *args: object, words: list[str], **options: Any) -> None:
@@ -48,7 +52,10 @@ class Command(BaseCommand):
 
 def _make(name: str, *, email: str, role: str, alias: str, password_stdin: bool, **options: object) -> str:
     password = _checked(sys.stdin.readline().rstrip("\n")) if password_stdin else None
+    joined = [team_for(slug) for slug in _texts(options.get("team"))]
     agent = admissions.create(name, email=email, role=Role(role), alias=alias, password=password)
+    for team in joined:
+        teams.add(team.id, agent_id=agent.pk)
     return f"{agent.name} <{agent.email}> is now {role}."
 
 
@@ -80,6 +87,10 @@ _COUNTS = {"disable": 1, "enable": 1, "role": 2, "factors": 1}
 
 def _misread() -> str:
     raise CommandError("Say one of these:" + USAGE)
+
+
+def _texts(given: object) -> list[str]:
+    return [str(text) for text in given] if isinstance(given, list) else []
 
 
 def _checked(password: str) -> str:

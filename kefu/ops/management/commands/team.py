@@ -4,8 +4,8 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from kefu.people.teams import members_of, team_for
-from kefu.people.teams import teams as all_teams
+from kefu.people import teams as known
+from kefu.people.teams import TeamCard
 from kefu.trust import admissions, teams
 
 
@@ -34,11 +34,15 @@ class Command(BaseCommand):
                 self._change(act, slug=str(options["slug"]), names=options["agents"])
 
     def _list(self) -> None:
-        for team in all_teams():
-            self.stdout.write(f"{team.name} ({team.slug}): {', '.join(members_of(team.id)) or 'nobody'}")
+        for team in known.teams():
+            self._tell(team)
 
     def _change(self, act: str, *, slug: str, names: object) -> None:
-        team, change = team_for(slug), teams.add if act == "join" else teams.remove
+        team, change = known.team_for(slug), teams.add if act == "join" else teams.remove
         for name in names if isinstance(names, list) else ():
             change(team.id, agent_id=admissions.named(name).pk)
-        self.stdout.write(f"{team.name} ({team.slug}): {', '.join(members_of(team.id)) or 'nobody'}")
+        self._tell(team)
+
+    def _tell(self, team: TeamCard) -> None:
+        names = [member.name for member in known.members().get(team.id, [])]
+        self.stdout.write(f"{team.name} ({team.slug}): {', '.join(names) or 'nobody'}")
