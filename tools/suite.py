@@ -1,10 +1,11 @@
-"""bin/test: the whole suite in three legs. SQLite always; PostgreSQL and a browser where they are found.
+"""bin/test: the whole suite in four legs. SQLite always; PostgreSQL, a browser and ClamAV where they are found.
 
 KEFU_ALL_LEGS=1 (or --all-legs) makes a leg that cannot run a failure. Arguments after `--` go to pytest.
 """
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -54,7 +55,8 @@ class Ran:
 
 def main() -> int:
     asked = _arguments()
-    legs = [leg for leg in (sqlite_leg(), postgres_leg(), browser_leg()) if leg.name in asked.leg]
+    made = (sqlite_leg(), postgres_leg(), browser_leg(), clamav_leg())
+    legs = [leg for leg in made if leg.name in asked.leg]
     ran = [run(leg, asked.pytest) for leg in legs if not leg.lacks]
     print()
     for each in ran:
@@ -72,7 +74,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/test", description=__doc__)
-    names = ("sqlite", "postgres", "browser")
+    names = ("sqlite", "postgres", "browser", "clamav")
     parser.add_argument("--leg", action="append", choices=names, help="only this leg; may be given several times")
     all_legs = os.environ.get("KEFU_ALL_LEGS", "") not in {"", "0", "no"}
     parser.add_argument("--all-legs", action="store_true", default=all_legs, help="a leg that cannot run is a failure")
@@ -83,7 +85,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def sqlite_leg() -> Leg:
-    return Leg("sqlite", ("-n", "2", "-m", "not browser and not postgres"), {"KEFU_DATABASE_URL": ""})
+    return Leg("sqlite", ("-n", "2", "-m", "not browser and not postgres and not clamav"), {"KEFU_DATABASE_URL": ""})
 
 
 def postgres_leg() -> Leg:
@@ -94,13 +96,20 @@ def postgres_leg() -> Leg:
         return Leg("postgres", lacks=f"no PostgreSQL answers; {how}KEFU_TEST_POSTGRES_URL=postgresql://user@host/name")
     # both options together: made anew at the start, left at the end, when threads of the sockets may still hold it
     anew = ("--reuse-db", "--create-db")
-    return Leg("postgres", ("-n", "2", "-m", "not browser", *anew, *HEART), {"KEFU_DATABASE_URL": url})
+    return Leg("postgres", ("-n", "2", "-m", "not browser and not clamav", *anew, *HEART), {"KEFU_DATABASE_URL": url})
 
 
 def browser_leg() -> Leg:
     if browser.path() is None:
         return Leg("browser", lacks=browser.LACKING)
     return Leg("browser", ("-m", "browser"), {"KEFU_DATABASE_URL": ""})
+
+
+def clamav_leg() -> Leg:
+    """Files before the real daemon, with a signature of our own."""
+    if not shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"):
+        return Leg("clamav", lacks="clamd is not installed (Debian: apt-get install clamav-daemon)")
+    return Leg("clamav", ("-m", "clamav"), {"KEFU_DATABASE_URL": ""})
 
 
 def _postgres_url() -> str:

@@ -7,9 +7,10 @@ from kefu.kit import clock, ids
 
 
 class Upload(models.Model):
-    """A re-encoded picture. Without a conversation it waits to be sent; after a day `sweep` takes it.
+    """A whole file: a re-encoded picture, or any other as it came. Without a conversation it waits to be sent; after a day
+    `sweep` takes it.
 
-    Writer: `uploads`. `bytes` and `sha256` tell of what is stored, not of what was sent to us.
+    Writers: `uploads`, and `scanning` for what the scanner said. `bytes` and `sha256` tell of what is stored.
     """
 
     public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
@@ -20,20 +21,43 @@ class Upload(models.Model):
     )
     staff_only = models.BooleanField(default=False)
     name = models.CharField(max_length=120)
-    media_type = models.CharField(max_length=20, choices=[(m.value, m.value) for m in MediaType])
+    media_type = models.CharField(max_length=40, choices=[(m.value, m.value) for m in MediaType])
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     bytes = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     stored_as = models.CharField(max_length=26, unique=True)
-    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in State], default=State.READY)
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in State], default=State.READY)
+    finding = models.CharField(max_length=120, default="", blank=True)  # what the scanner called it
+    holds_archives = models.BooleanField(default=False)
+    scan_at = models.DateTimeField(null=True)  # when a quarantined file is looked at next
+    scan_attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         indexes = [
             models.Index(fields=["created_at"], condition=models.Q(conversation__isnull=True), name="uploads_waiting"),
             models.Index(fields=["owner_kind", "owner_id", "-created_at"], name="uploads_by_owner"),
+            models.Index(fields=["scan_at"], condition=models.Q(state=State.QUARANTINED), name="uploads_to_scan"),
         ]
+
+
+class Transfer(models.Model):
+    """An upload that is still arriving, piece by piece. The file's own length says how far it got: pieces write no row.
+
+    Writer: `transfers`. Becomes an `Upload` of the same `public_id`; after a day `sweep` takes it.
+    """
+
+    public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
+    owner_kind = models.CharField(max_length=10)
+    owner_id = models.BigIntegerField()
+    name = models.CharField(max_length=400)
+    bytes = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64, default="", blank=True)  # as announced; empty if it was not
+    created_at = models.DateTimeField(default=clock.now, db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_kind", "owner_id"], name="transfers_by_owner")]
 
 
 class LinkHolder(models.Model):

@@ -1,6 +1,11 @@
-"""Bytes on disk under names the server chose. What `keep` has put there survives a power cut; then a row may name it."""
+"""Bytes on disk under names the server chose. What `keep` has put there survives a power cut; then a row may name it.
 
+What is still arriving lies in `partial`, one file an upload: its length is how far the upload got.
+"""
+
+import fcntl
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,16 +19,19 @@ from kefu.files.kinds import Variant
 
 _FOLDER_MODE = 0o700
 _PROOF_BYTES = 4_096
+_ON_THEIR_WAY = frozenset({"incoming", "partial"})
 
 
 class Incoming:
-    """Two files being written; whatever is not kept when the block ends is removed."""
+    """Two files being written, the thumb only for pictures; whatever is not kept when the block ends is removed."""
 
     def __init__(self, full: BinaryIO, thumb: BinaryIO) -> None:
         self.files = {Variant.FULL: full, Variant.THUMB: thumb}
 
-    def keep(self, stored_as: str) -> None:
-        """Put both in their place: bytes to disk first, then the names, then the folder."""
+    def keep(self, stored_as: str, *, has_thumb: bool = True) -> None:
+        """Put them in their place: bytes to disk first, then the names, then the folder."""
+        if not has_thumb:
+            del self.files[Variant.THUMB]
         folder = _folder_of(stored_as)
         _make(folder)
         for variant, file in self.files.items():
@@ -60,12 +68,71 @@ def forget(stored_as: str) -> None:
             (_folder_of(stored_as) / f"{stored_as}.{variant}").unlink()
 
 
+class Partial:
+    """An upload that is still arriving, held by one writer at a time, in whichever process it runs."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+
+    @property
+    def size(self) -> int:
+        return os.fstat(self.file.fileno()).st_size
+
+    def append(self, data: bytes) -> None:
+        """On return it is on disk; if that fails, the file is as long as before."""
+        before = self.size
+        try:
+            self.file.seek(before)
+            self.file.write(data)
+            self.file.flush()
+            os.fsync(self.file.fileno())
+        except OSError:
+            os.ftruncate(self.file.fileno(), before)
+            raise
+
+
+@contextmanager
+def partial(upload_id: str) -> Iterator[Partial | None]:
+    """None while another writer holds it. FileNotFoundError if it is gone."""
+    with (_partials() / f"{upload_id}.part").open("r+b", buffering=0) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield None
+            return
+        if not os.fstat(file.fileno()).st_nlink:
+            raise FileNotFoundError  # taken in or cancelled between opening and holding
+        yield Partial(file)
+
+
+def begin_partial(upload_id: str) -> None:
+    folder = _partials()
+    _make(folder)
+    (folder / f"{upload_id}.part").open("xb").close()
+    _sync_folder(folder)
+
+
+def partial_size(upload_id: str) -> int:
+    """FileNotFoundError if it is gone."""
+    return (_partials() / f"{upload_id}.part").stat().st_size
+
+
+def forget_partial(upload_id: str) -> None:
+    (_partials() / f"{upload_id}.part").unlink(missing_ok=True)
+
+
+def free_bytes() -> int:
+    """What is left for files on the disk."""
+    _make(_root())
+    return shutil.disk_usage(_root()).free
+
+
 def older_than(moment: datetime) -> Iterator[tuple[str, Path]]:
     """(stored_as, file) of everything here last touched before; half-written files have no `stored_as`."""
     for file in _root().glob("*/*"):
         with suppress(FileNotFoundError):
             if file.is_file() and file.stat().st_mtime < moment.timestamp():
-                yield ("" if file.parent.name == "incoming" else file.stem), file
+                yield ("" if file.parent.name in _ON_THEIR_WAY else file.stem), file
 
 
 def prove_writable() -> None:
@@ -80,6 +147,10 @@ def prove_writable() -> None:
 
 def _root() -> Path:
     return Path(settings.MEDIA_ROOT)
+
+
+def _partials() -> Path:
+    return _root() / "partial"
 
 
 def _folder_of(stored_as: str) -> Path:

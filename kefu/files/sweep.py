@@ -1,10 +1,10 @@
-"""Forgets what nobody sent: uploads without a conversation after a day, half-written files, old holders of links."""
+"""Forgets what nobody sent: uploads without a conversation and unfinished ones after a day, strays, old holders of links."""
 
 from datetime import datetime, timedelta
 from itertools import islice
 
 from kefu.files import storage
-from kefu.files.models import LinkHolder, Upload
+from kefu.files.models import LinkHolder, Transfer, Upload
 
 WAITS = timedelta(hours=24)
 HOLDER_LIFE = timedelta(days=31)  # no session lives longer
@@ -20,7 +20,16 @@ def run(now: datetime) -> int:
         if waiting.filter(pk=key).delete()[0]:  # one sent at this very moment stays
             storage.forget(stored_as)
             gone += 1
+    gone += _forget_unfinished(now - WAITS)
     _forget_strays(now - WAITS)
+    return gone
+
+
+def _forget_unfinished(before: datetime) -> int:
+    gone = 0
+    for key, upload_id in list(Transfer.objects.filter(created_at__lt=before).values_list("pk", "public_id")[:BATCH]):
+        gone += Transfer.objects.filter(pk=key).delete()[0]
+        storage.forget_partial(upload_id)
     return gone
 
 

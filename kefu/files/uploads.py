@@ -1,10 +1,9 @@
-"""The way of a picture: received and re-encoded, named in a message, bound to its conversation, shown by links.
+"""The way of a file: received, named in a message, bound to its conversation, shown by links.
 
-Writers: `receive`, `bind`, `withdraw`. Who may see one: its owner, staff who read conversations, and the customer of
-its conversation unless it belongs to a note.
+Writers: `receive`, `bind`, `withdraw`, `forget` (and `transfers`, piece by piece). Who may see one: its owner, staff who read
+conversations, and the customer of its conversation unless it belongs to a note.
 """
 
-import hashlib
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,13 +11,12 @@ from datetime import timedelta
 from functools import partial
 from typing import BinaryIO
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 
-from kefu.files import headers, links, names, reencode, storage
-from kefu.files.errors import FileNotReady, FileTooLarge, TooManyFiles
-from kefu.files.kinds import FileRef, MediaType, State, Variant
+from kefu.files import arrivals, links, scanning, storage
+from kefu.files.errors import FileNotReady, Infected, TooManyFiles
+from kefu.files.kinds import PICTURES, Condition, FileRef, MediaType, Seen, State, Variant
 from kefu.files.links import Holder, Link
 from kefu.files.models import Upload
 from kefu.kit import clock, ids
@@ -29,40 +27,39 @@ from kefu.people.capabilities import Capability
 MAX_WAITING = 30
 MAX_CUSTOMER_BYTES_A_DAY = 400 * 1024 * 1024
 MAX_A_MESSAGE = 10
-_CHUNK_BYTES = 256 * 1024
+_WITH_BYTES = (State.READY, State.QUARANTINED)
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A picture's bytes, ready to be sent; the receiver closes `file`."""
+    """A file's bytes, ready to be sent; the receiver closes `file`. Only `is_picture` may be shown in place."""
 
     file: BinaryIO
     name: str
     media_type: str
     left_s: int
+    is_picture: bool
 
 
 def receive(viewer: Viewer, file: BinaryIO, *, name: str) -> FileRef:
-    """Take a picture in: by content, by header, anew. On return it is on disk and its row committed."""
-    _leave_room(viewer)
-    with tempfile.TemporaryFile() as raw, storage.incoming() as incoming:
-        _copy(file, raw)
-        header = headers.checked(raw)
-        full, thumb = incoming.files[Variant.FULL], incoming.files[Variant.THUMB]
-        width, height = reencode.run(raw, header=header, full=full, thumb=thumb)
-        row = Upload(
-            owner_kind=viewer.kind,
-            owner_id=viewer.id,
-            name=names.cleaned(name, media_type=header.media_type),
-            media_type=header.media_type,
-            width=width,
-            height=height,
-            stored_as=ids.public_id(),
-        )
-        row.bytes, row.sha256 = _measured(full)
-        incoming.keep(row.stored_as)
+    """Take a file in that came in one piece: by content alone. On return it is on disk and its row committed."""
+    leave_room(viewer)
+    arrivals.leave_disk()
+    with tempfile.TemporaryFile() as raw:
+        arrivals.copy(file, raw)
+        row = arrivals.taken_in(viewer, raw, name=name)
     row.save(force_insert=True)
-    return _ref(row)
+    return ref(looked_at(row))
+
+
+def looked_at(row: Upload) -> Upload:
+    """The row after a scanner's first look, if one is there and free. Infected if that was the end of it."""
+    if row.state == State.QUARANTINED:
+        scanning.look_at(row)
+        row.refresh_from_db()
+    if row.state == State.INFECTED:
+        raise Infected
+    return row
 
 
 def refs(viewer: Viewer, upload_ids: Sequence[str]) -> tuple[FileRef, ...]:
@@ -74,7 +71,7 @@ def refs(viewer: Viewer, upload_ids: Sequence[str]) -> tuple[FileRef, ...]:
         return ()
     if not all(ids.is_public_id(upload_id) for upload_id in wanted):
         raise FileNotReady
-    found = {row.public_id: _ref(row) for row in _ready(wanted).filter(_owned(viewer))}
+    found = {row.public_id: ref(row) for row in _ready(wanted).filter(_owned(viewer))}
     if len(found) != len(wanted):
         raise FileNotReady
     return tuple(found[upload_id] for upload_id in wanted)
@@ -100,35 +97,93 @@ def bind(upload_ids: Sequence[str], *, conversation_id: int, staff_only: bool) -
 
 
 def withdraw(upload_ids: Iterable[str]) -> None:
-    """Take pictures away for good: no link shows them from the commit on, and their bytes go right after it."""
+    """Take files away for good: no link shows them from the commit on, and their bytes go right after it."""
     rows = list(_ready(upload_ids))
     Upload.objects.filter(pk__in=[row.pk for row in rows]).update(state=State.WITHDRAWN)
     for row in rows:
         transaction.on_commit(partial(storage.forget, row.stored_as))
 
 
-def link(upload_id: str, *, viewer: Viewer, variant: Variant = Variant.FULL) -> str:
-    """An address that shows the picture to this viewer's session for five minutes. NotFound if it is not theirs."""
-    may_read = viewer.is_customer or Capability.READ_CONVERSATIONS in viewer.capabilities
-    if not may_read or not ids.is_public_id(upload_id):
+def forget(viewer: Viewer, upload_id: str) -> None:
+    """Drop an own upload that stands in no message. NotFound for any other."""
+    row = Upload.objects.filter(_owned(viewer), public_id=upload_id, conversation=None).first()
+    if row is None or not Upload.objects.filter(pk=row.pk, conversation=None).delete()[0]:
         raise NotFound
-    if not _visible_to(viewer).filter(public_id=upload_id).exists():
+    storage.forget(row.stored_as)
+
+
+def seen(viewer: Viewer, upload_ids: Sequence[str]) -> dict[str, Seen]:
+    """How those of them stand that the viewer may see; what is left out does not exist for them."""
+    if not _may_read(viewer):
+        return {}
+    rows = _visible_to(viewer).filter(public_id__in=[found for found in upload_ids if ids.is_public_id(found)])
+    return {row.public_id: Seen(condition_of(row), row.finding, row.holds_archives) for row in rows}
+
+
+def link(upload_id: str, *, viewer: Viewer, variant: Variant = Variant.FULL) -> str:
+    """An address that gives the file to this viewer's session for five minutes. NotFound if it is not theirs, not a picture
+    (for a thumb), or may be had by nobody yet."""
+    if not _may_read(viewer) or not ids.is_public_id(upload_id):
+        raise NotFound
+    row = _visible_to(viewer).filter(public_id=upload_id).first()
+    if row is None or not _may_be_had(row, variant):
         raise NotFound
     return links.made(upload_id, viewer=viewer, variant=variant)
 
 
 def opened(link: Link) -> Opened:
-    """The bytes behind a genuine link, if its holder is still signed in and may still see them. NotFound otherwise."""
+    """The bytes behind a genuine link, if its holder is still signed in and may still have them. NotFound otherwise."""
+    variant = Variant.THUMB if link.variant == Variant.THUMB else Variant.FULL
     row = _visible_to(links.holder_of(link)).filter(public_id=link.upload_id).first()
-    if row is None:
+    if row is None or not _may_be_had(row, variant):
         raise NotFound
-    variant = Variant(link.variant)  # signed by us
     try:
         file = storage.opened(row.stored_as, variant=variant)
     except FileNotFoundError as error:
         raise NotFound from error
     media_type = row.media_type if variant is Variant.FULL else MediaType.WEBP.value
-    return Opened(file=file, name=row.name, media_type=media_type, left_s=links.left_s(link))
+    left_s = links.left_s(link)
+    return Opened(file, row.name, media_type, left_s=left_s, is_picture=row.media_type in PICTURES)
+
+
+def condition_of(row: Upload) -> Condition:
+    """As the setting stands now: a scanner that was added or taken away counts at once."""
+    if row.state == State.READY:
+        return Condition.READY
+    if row.state == State.QUARANTINED:
+        return Condition.UNSCANNED if scanning.is_shown_unscanned() else Condition.CHECKING
+    return Condition.REMOVED
+
+
+def leave_room(viewer: Viewer) -> None:
+    """Nobody fills the disk: few uploads may wait unsent, and a customer's day has a size."""
+    own = Upload.objects.filter(_owned(viewer))
+    if own.filter(conversation=None, state__in=_WITH_BYTES).count() >= MAX_WAITING:
+        raise TooManyFiles(retry_after_s=60)
+    if viewer.is_customer:
+        today = own.filter(created_at__gt=clock.now() - timedelta(days=1)).aggregate(total=Sum("bytes"))
+        if (today["total"] or 0) >= MAX_CUSTOMER_BYTES_A_DAY:
+            raise TooManyFiles(retry_after_s=3600)
+
+
+def ref(row: Upload) -> FileRef:
+    return FileRef(
+        id=row.public_id,
+        name=row.name,
+        media_type=row.media_type,
+        width=row.width,
+        height=row.height,
+        bytes=row.bytes,
+    )
+
+
+def _may_be_had(row: Upload, variant: Variant) -> bool:
+    is_free = condition_of(row) in {Condition.READY, Condition.UNSCANNED}
+    return is_free and (variant is Variant.FULL or row.media_type in PICTURES)
+
+
+def _may_read(viewer: Viewer) -> bool:
+    return viewer.is_customer or Capability.READ_CONVERSATIONS in viewer.capabilities
 
 
 def _visible_to(person: Viewer | Holder) -> QuerySet[Upload]:
@@ -138,52 +193,12 @@ def _visible_to(person: Viewer | Holder) -> QuerySet[Upload]:
         visible = _owned(person) | Q(conversation__isnull=False)
     else:
         return Upload.objects.none()
-    return Upload.objects.filter(visible, state=State.READY)
+    return Upload.objects.filter(visible).exclude(state=State.WITHDRAWN)
 
 
 def _ready(upload_ids: Iterable[str]) -> QuerySet[Upload]:
-    return Upload.objects.filter(public_id__in=list(upload_ids), state=State.READY)
+    return Upload.objects.filter(public_id__in=list(upload_ids), state__in=_WITH_BYTES)
 
 
 def _owned(person: Viewer | Holder) -> Q:
     return Q(owner_kind=person.kind, owner_id=person.id)
-
-
-def _leave_room(viewer: Viewer) -> None:
-    """Nobody fills the disk: few uploads may wait unsent, and a customer's day has a size."""
-    own = Upload.objects.filter(_owned(viewer))
-    if own.filter(conversation=None).count() >= MAX_WAITING:
-        raise TooManyFiles(retry_after_s=60)
-    if viewer.is_customer:
-        today = own.filter(created_at__gt=clock.now() - timedelta(days=1)).aggregate(total=Sum("bytes"))
-        if (today["total"] or 0) >= MAX_CUSTOMER_BYTES_A_DAY:
-            raise TooManyFiles(retry_after_s=3600)
-
-
-def _copy(source: BinaryIO, target: BinaryIO) -> None:
-    size = 0
-    while chunk := source.read(_CHUNK_BYTES):
-        size += len(chunk)
-        if size > settings.UPLOAD_MAX_BYTES:
-            raise FileTooLarge
-        target.write(chunk)
-
-
-def _measured(file: BinaryIO) -> tuple[int, str]:
-    file.seek(0)
-    digest, size = hashlib.sha256(), 0
-    while chunk := file.read(_CHUNK_BYTES):
-        digest.update(chunk)
-        size += len(chunk)
-    return size, digest.hexdigest()
-
-
-def _ref(row: Upload) -> FileRef:
-    return FileRef(
-        id=row.public_id,
-        name=row.name,
-        media_type=row.media_type,
-        width=row.width,
-        height=row.height,
-        bytes=row.bytes,
-    )

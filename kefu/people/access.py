@@ -75,6 +75,7 @@ class Rate(StrEnum):
     READ = "read"
     WRITE = "write"
     UPLOAD = "upload"
+    PIECE = "piece"  # of an upload that was let in by UPLOAD
     SIGN_IN = "sign_in"
     SESSION = "session"
     STATIC = "static"

@@ -34,17 +34,20 @@ _CUSTOMER: dict[Rate, Figure] = {
     Rate.READ: Figure(per_s=20, burst=120),
     Rate.WRITE: Figure(per_s=5, burst=40),
     Rate.UPLOAD: Figure(per_s=0.5, burst=12),
+    Rate.PIECE: Figure(per_s=10, burst=120),
 }
 _STAFF: dict[Rate, Figure] = {
     Rate.READ: Figure(per_s=50, burst=300),
     Rate.WRITE: Figure(per_s=20, burst=100),
     Rate.UPLOAD: Figure(per_s=2, burst=20),
+    Rate.PIECE: Figure(per_s=20, burst=200),
 }
 # many people share one address (an office, a carrier's gateway), so these only stop floods
 _NETWORK: dict[Rate, Figure] = {
     Rate.READ: Figure(per_s=200, burst=1_000),
     Rate.WRITE: Figure(per_s=100, burst=500),
     Rate.UPLOAD: Figure(per_s=5, burst=60),
+    Rate.PIECE: Figure(per_s=100, burst=600),
     Rate.SIGN_IN: Figure(per_s=0.2, burst=60),  # a whole shift may come in at once; guesses are counted by account
     Rate.SESSION: Figure(per_s=50, burst=1_500),
 }

@@ -164,7 +164,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
-UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+UPLOAD_MAX_BYTES = env.integer("KEFU_UPLOAD_MAX_MB", 20, least=1, most=100) * 1024 * 1024
+CLAMD = env.scanner("KEFU_CLAMD")  # the ClamAV daemon that looks at files before anybody has them
+UNSCANNED_FILES = env.choice("KEFU_UNSCANNED_FILES", "warn", among=("warn", "hold"))  # where there is no CLAMD
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 250  # 200 conversations at once, and what goes with them

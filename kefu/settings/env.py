@@ -44,6 +44,13 @@ def integer(name: str, default: int, *, least: int = 0, most: int = 2**31) -> in
     return int(value)
 
 
+def choice(name: str, default: str, *, among: tuple[str, ...]) -> str:
+    value = text(name, default).lower()
+    if value not in among:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(among)}, not {value!r}.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas or spaces."""
     return text(name, default).replace(",", " ").split()
@@ -78,3 +85,15 @@ def choices(name: str, default: dict[str, str], *, known: tuple[str, ...]) -> di
             raise ImproperlyConfigured(f"{name} is a list of {told}; {pair!r} does not fit.")
         chosen[key] = word
     return chosen
+
+
+def scanner(name: str) -> str:
+    """`unix:/path/to/socket`, `tcp://host:port`, or empty for none."""
+    value = text(name)
+    parts = urlsplit(value)
+    is_unix = parts.scheme == "unix" and parts.path.startswith("/")
+    if value and not is_unix and not (parts.scheme == "tcp" and parts.hostname):
+        raise ImproperlyConfigured(
+            f"{name} must look like unix:/run/clamav/clamd.ctl or tcp://host:3310, not {value!r}."
+        )
+    return value

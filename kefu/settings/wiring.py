@@ -7,4 +7,5 @@ CHANNELS = [
 WATCHERS = [
     "kefu.watchers.notify.watch.Notify",
     "kefu.watchers.snooze.watch.Snooze",
+    "kefu.watchers.scanning.watch.Scanning",
 ]

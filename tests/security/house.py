@@ -38,6 +38,7 @@ class House:
         picture = {"client_msg_id": "picture-1", "files": [self.upload]}
         assert self.call("owner", "POST", place, picture).status_code == 201
         answer = self.call("agent", "POST", place, {"client_msg_id": "answer-01", "body": "Hello Carol"})
+        begun = self.call("owner", "POST", "/uploads", {"name": "a.txt", "bytes": 10}).json()["id"]
         browser = subscriptions.subscribe(
             owner.viewer, endpoint="https://fcm.googleapis.com/fcm/send/owner", keys=UserAgent().keys
         )
@@ -52,6 +53,7 @@ class House:
             "agent_id": self.agent,
             "tag": "vip",
             "field": "coin",
+            "upload_id": begun,
         }
 
     def client(self, role: str) -> Client:
@@ -65,6 +67,9 @@ class House:
         if body == "a picture":
             file = SimpleUploadedFile("photo.png", pictures.photo("PNG"), content_type="image/png")
             return client.post(f"/api/v1{path}", {"file": file})
+        if body == "a piece":
+            headers = {"upload-offset": "0"}
+            return client.generic("PATCH", f"/api/v1{path}", b"12345", "application/partial-upload", headers=headers)
         text = json.dumps(body) if body is not None else ""
         text = text.replace("{agent}", self.agent).replace("{upload}", getattr(self, "upload", ""))
         text = text.replace("x" * 12, uuid.uuid4().hex)

@@ -42,6 +42,7 @@ BROWSER = {
         "auth": "BTBZMqHH6r4Tts7J_aSIgg",
     },
 }
+UPLOAD = "/uploads/{upload_id}"
 NEW = {"client_msg_id": "x" * 12, "body": "hello"}
 
 # (method, path) -> who gets a 2xx, and with which body
@@ -76,6 +77,10 @@ OPEN: dict[tuple[str, str], tuple[frozenset[str], object]] = {
     ("DELETE", HERE + "/entries/{seq}"): (REDACTORS, None),
     ("POST", "/files"): (WRITERS | {"owner", "outsider"}, "a picture"),
     ("POST", "/files/links"): (STAFF | {"owner"}, {"files": ["{upload}"]}),
+    ("POST", "/uploads"): (WRITERS | {"owner", "outsider"}, {"name": "a.txt", "bytes": 10}),
+    ("GET", UPLOAD): (frozenset({"owner"}), None),
+    ("PATCH", UPLOAD): (frozenset({"owner"}), "a piece"),
+    ("DELETE", UPLOAD): (frozenset({"owner"}), None),
     ("GET", "/agents"): (STAFF, None),
     ("GET", "/boxes"): (STAFF, None),
     ("GET", "/teams"): (STAFF, None),
@@ -126,6 +131,8 @@ def test_SEC_A01_A09_only_declared_roles_get_in_and_the_rest_change_nothing(
 def refusals(role: str, path: str) -> set[int]:
     if role == "nobody":
         return {401}
+    if path.startswith("/uploads/"):
+        return {403, 404}
     if role == "outsider" and ("{conversation_id}" in path or "{subscription_id}" in path or path == "/files/links"):
         return {403, 404}
     return {403}

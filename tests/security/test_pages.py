@@ -240,7 +240,7 @@ def forms(chat: ConversationRecord) -> dict[str, dict[str, str]]:
         f"{place}/reopening": {},
         f"{place}/redactions": {"target": "2"},
         "/desk/ticket": {},
-        "/desk/files": {},
+        "/desk/uploads": {"name": "a.txt", "bytes": "5"},
         "/sign-out": {},
         "/sign-in": {"email": "a@b.test", "password": "x"},
         "/language": {"language": "en"},

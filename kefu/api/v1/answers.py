@@ -1,9 +1,13 @@
 """Turns what the rooms know into what the API gives, for one viewer."""
 
+from dataclasses import asdict
+
 from kefu.api.v1 import shapes
 from kefu.conversations import marks, queries, words
 from kefu.conversations.kinds import Author, AuthorKind
 from kefu.conversations.records import ConversationRecord, EntryRecord
+from kefu.files import transfers
+from kefu.files.kinds import Progress
 from kefu.people import directory, teams
 from kefu.people.access import Viewer, ViewerKind
 from kefu.ui import thread
@@ -56,6 +60,18 @@ def entry(viewer: Viewer, record: EntryRecord) -> dict[str, object]:
 def entries(viewer: Viewer, records: list[EntryRecord]) -> list[dict[str, object]]:
     words.warm(records)
     return [thread.entry_json(record, viewer=viewer) for record in records]
+
+
+def upload_of(progress: Progress) -> shapes.Upload:
+    """An upload's progress, and the file it became."""
+    return shapes.Upload(
+        id=progress.id,
+        offset=progress.offset,
+        bytes=progress.bytes,
+        piece_bytes=transfers.MAX_PIECE_BYTES,
+        file=shapes.File(**asdict(progress.file)) if progress.file else None,
+        state=progress.condition.value if progress.condition else None,  # type: ignore[arg-type]
+    )
 
 
 def last_public(viewer: Viewer, record: ConversationRecord) -> dict[str, object] | None:

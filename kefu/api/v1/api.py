@@ -25,7 +25,9 @@ from kefu.api.v1 import (
     sorting,
     teams,
     transcripts,
+    uploads,
 )
+from kefu.files.errors import WrongOffset
 from kefu.kit.errors import Invalid, KefuError, NotFound
 from kefu.people.access import Rate, Who, policy
 
@@ -69,6 +71,7 @@ PARTS = (
     sorting,
     transcripts,
     files,
+    uploads,
     agents,
     teams,
     push,
@@ -85,6 +88,9 @@ def refusal(error: KefuError) -> HttpResponse:
     if error.retry_after_s is not None:
         told["retry_after_s"] = round(error.retry_after_s, 3)
         response_headers["Retry-After"] = str(max(1, round(error.retry_after_s + 0.5)))
+    if isinstance(error, WrongOffset):
+        told["offset"] = error.offset
+        response_headers["Upload-Offset"] = str(error.offset)
     if error.status == 401:
         response_headers["WWW-Authenticate"] = "Bearer"
     return JsonResponse({"error": told}, status=error.status, headers=response_headers)

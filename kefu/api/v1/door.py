@@ -11,12 +11,14 @@ from django.http import HttpRequest
 from ninja import Router
 from ninja.security import HttpBearer
 
+from kefu.files import transfers
 from kefu.kit.errors import NotAllowed, NotSignedIn, TooLarge
 from kefu.people import limits, sessions
 from kefu.people.access import NOBODY, Policy, Viewer, admit, policy_of
 
 MAX_BODY_BYTES = 256 * 1024
 MAX_TOKEN_CHARS = 4_096
+PIECE_TYPE = "application/partial-upload"
 
 
 class ApiRequest(HttpRequest):
@@ -68,8 +70,9 @@ def _viewer_of(request: HttpRequest) -> Viewer:
 
 
 def _vet_size(request: HttpRequest) -> None:
-    """Files come as multipart and have their own limit; everything else is small."""
+    """Files come as multipart or in pieces and have their own limits; everything else is small."""
     length = str(request.META.get("CONTENT_LENGTH") or "0")
-    room = settings.UPLOAD_MAX_BYTES if request.content_type == "multipart/form-data" else 0
+    rooms = {"multipart/form-data": settings.UPLOAD_MAX_BYTES, PIECE_TYPE: transfers.MAX_PIECE_BYTES}
+    room = rooms.get(request.content_type or "", 0)
     if not length.isdecimal() or int(length) > room + MAX_BODY_BYTES:
         raise TooLarge

@@ -298,8 +298,34 @@ class File(Schema):
     bytes: int
 
 
+class NewUpload(Closed):
+    name: Annotated[str, Field(max_length=1_000)] = ""
+    bytes: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    sha256: Annotated[str, Field(pattern=r"^(?:[0-9a-fA-F]{64})?$")] = ""
+
+
+class Upload(Schema):
+    """`offset` of `bytes` are stored; `file` and `state` once it is whole."""
+
+    id: str
+    offset: int
+    bytes: int
+    piece_bytes: int
+    file: File | None = None
+    state: Literal["ready", "checking", "unscanned"] | None = None
+
+
+class FileState(Schema):
+    state: Literal["ready", "checking", "unscanned", "removed"]
+    reason: str = ""
+    holds_archives: bool = False
+
+
 class Links(Schema):
+    """`states` has every file asked for, `links` those of them that may be had now."""
+
     links: dict[str, str]
+    states: dict[str, FileState]
     expires_in_s: int
 
 
@@ -337,6 +363,7 @@ class Fault(Schema):
     code: str
     message: str
     retry_after_s: float | None = None
+    offset: int | None = None
 
 
 class Refusal(Schema):

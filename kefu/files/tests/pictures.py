@@ -77,7 +77,6 @@ MASQUERADES: dict[str, bytes] = {
     "svg": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
     "xhtml": b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>',
     "mhtml": b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<script>alert(1)</script>",
-    "pdf": b"%PDF-1.7\n1 0 obj <</OpenAction <</S /JavaScript /JS (app.alert(1))>>>>",
     "html after png magic": b"\x89PNG\r\n\x1a\n<script>alert(1)</script>",
     "html after gif magic": b"GIF89a/*<script>alert(1)</script>*/=1;",
     "html after jpeg magic": b"\xff\xd8\xff<script>alert(1)</script>",

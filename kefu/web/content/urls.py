@@ -9,7 +9,7 @@ handler400 = failures.malformed
 handler403 = handler404 = handler500 = views.nothing
 
 urlpatterns = [
-    path("f/<str:upload_id>/<str:variant>/<int:expires>/<str:handle>/<str:signature>", views.picture, name="picture"),
+    path("f/<str:upload_id>/<str:variant>/<int:expires>/<str:handle>/<str:signature>", views.file, name="file"),
     path("<path:rest>", views.nothing),
     path("", views.nothing),
 ]

@@ -1,4 +1,4 @@
-"""Customers' pictures on a host of their own: no cookie read or set, nothing a browser would run."""
+"""People's files on a host of their own: no cookie read or set, nothing a browser would run."""
 
 from typing import Any
 
@@ -15,17 +15,23 @@ from kefu.people.access import Rate, Who, policy
 SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
-@policy(Who.ANYONE, objects="the picture of a signed link, for the session it was made for", rate=Rate.STATIC)
+@policy(Who.ANYONE, objects="the file of a signed link, for the session it was made for", rate=Rate.STATIC)
 @require_safe
-def picture(request: HttpRequest, **parts: Any) -> HttpResponseBase:
-    """Every refusal is the same 404: forged, too old, signed out, withdrawn, another's."""
+def file(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+    """A picture made anew is shown; anything else is only ever downloaded.
+
+    Every refusal is the same 404: forged, too old, signed out, withdrawn, not checked yet, another's."""
     try:
         found = uploads.opened(Link(**parts))
     except NotFound:
         return nothing(request)
     response = FileResponse(found.file, content_type=found.media_type)
-    response.headers["Content-Disposition"] = content_disposition_header(False, found.name) or "inline"
-    response.headers["Cache-Control"] = f"private, max-age={found.left_s}"
+    disposition = content_disposition_header(not found.is_picture, found.name)
+    response.headers["Content-Disposition"] = disposition or "inline"
+    response.headers["Cache-Control"] = f"private, max-age={found.left_s}" if found.is_picture else "no-store"
+    if not found.is_picture:
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"  # no page has a use for it but as a download
+        response.headers["X-Download-Options"] = "noopen"
     return _sealed(response)
 
 
@@ -41,7 +47,7 @@ def _sealed(response: HttpResponseBase) -> HttpResponseBase:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     # shown inside the pages of BASE_URL, which is another site by design; a link is useless to all others
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers.setdefault("Cache-Control", "no-store")
     return response
