@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from kefu.files import kinds
 from kefu.people.access import Rate, Who, policy
 from kefu.trust import notice
 from kefu.web.widget import embedding, words
@@ -21,6 +22,7 @@ from kefu.web.widget import embedding, words
 _STATIC = Path(__file__).with_name("static") / "widget"
 _LOADER = _STATIC / "loader.js"
 _MODULES = sorted(script.name for script in (_STATIC / "js").glob("*.js"))
+_SHARED_MODULES = ("resumable.js", "kept_files.js")
 _COMMENT = re.compile(r"^/\*.*?\*/| // .*?$", re.DOTALL | re.MULTILINE)
 _SPACE_BY_A_SIGN = re.compile(r"\s*([{}=;:,()?<>&|+])\s*")
 
@@ -47,7 +49,8 @@ def chat(request: HttpRequest) -> HttpResponse:
         translation.activate(chosen)
     response = render(request, "widget/chat.html", _shown(request, host=host, chosen=chosen))
     response["Cache-Control"] = "no-store"
-    response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+    response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), display-capture=(self)"
+    response._csp_update = {"media-src": ["blob:"]}  # type: ignore[attr-defined]  # a recording, before it is sent
     if host:
         response._csp_replace = {"frame-ancestors": [host]}  # type: ignore[attr-defined]
     return response
@@ -75,4 +78,7 @@ def _shown(request: HttpRequest, *, host: str, chosen: str | None) -> dict[str, 
         "notice": notice.never_ask(),
         "words": words.chat(),
         "modules": _MODULES,
+        "shared_modules": _SHARED_MODULES,
+        "most_bytes": settings.UPLOAD_MAX_BYTES,
+        "accept": kinds.accepted(),
     }

@@ -22,7 +22,7 @@ def _launcher(locale: str) -> dict[str, str]:
 
 
 def chat() -> dict[str, str]:
-    return _states() | _messages() | _standing() | _pictures() | _notices()
+    return _states() | _messages() | _standing() | _pictures() | _files() | _recorder() | _notices()
 
 
 def _standing() -> dict[str, str]:
@@ -46,6 +46,7 @@ def _standing() -> dict[str, str]:
 
 def _states() -> dict[str, str]:
     return {
+        "uploading_first": pgettext("message", "Sending when its files are up"),
         "queued": pgettext("message", "Waiting to be sent"),
         "sending": pgettext("message", "Sending"),
         "sent": pgettext("message", "Sent"),
@@ -82,7 +83,6 @@ def _messages() -> dict[str, str]:
         "over": _("Too long by %(count)s characters. Please shorten it or send it in parts."),
         "full": _("No more messages can be kept while you are not connected. Your text stays in the box."),
         "waits_for_chat": _("Will be sent in a moment."),
-        "waits_for_pictures": _("Will be sent as soon as the pictures are ready."),
     }
 
 
@@ -95,11 +95,40 @@ def _pictures() -> dict[str, str]:
         "uploading": _("Sending %(name)s: %(percent)s %%"),
         "ready": _("%(name)s is ready to be sent"),
         "cancel": _("Remove %(name)s"),
-        "retry": _("Try again"),
+    }
+
+
+def _files() -> dict[str, str]:
+    return {
+        "a_file": _("File: %(name)s"),
+        "download": _("Download %(name)s"),
+        "checking": _("Being checked for viruses"),
+        "file_removed": _("Removed: the virus scanner found something harmful"),
+        "waiting": _("Continues by itself as soon as there is a connection."),
         "upload_failed": _("%(name)s could not be sent."),
-        "wrong_type": _("%(name)s is not a picture we can take. Please choose JPEG, PNG, WebP or GIF."),
-        "too_big": _("%(name)s is larger than 20 MB. Please choose a smaller picture."),
-        "too_many": _("At most 10 pictures can go with one message."),
+        "wrong_type": _("%(name)s cannot be taken. Please choose a picture, PDF, video, text or ZIP file."),
+        "too_big": _("%(name)s is larger than %(most)s. Please choose a smaller file."),
+        "empty_file": _("%(name)s is empty. Please choose another file."),
+        "too_many": _("At most 10 files can go with one message."),
+        "file_lost": _("A file of this message was not kept. Please add it again."),
+    }
+
+
+def _recorder() -> dict[str, str]:
+    return {
+        "record_title": _("Record your screen"),
+        "record_you_choose": _("You choose which tab or window is recorded, for at most 3 minutes."),
+        "record_no_sound": _("Only the picture is recorded, never sound."),
+        "record_hide": _("Close what nobody should see first: passwords, codes, keys, other people's data."),
+        "record_look_first": _("You see the recording before it is sent, and can throw it away."),
+        "record_start": _("Choose and start"),
+        "record_cancel": _("Cancel"),
+        "record_preview": _("Your recording"),
+        "record_size": _("%(size)s. Only support sees it, after you send your message."),
+        "record_take": _("Add to message"),
+        "record_again": _("Record again"),
+        "record_failed": _("The screen could not be recorded. Please send a screenshot instead."),
+        "recording_name": _("Screen recording"),
     }
 
 

@@ -15,6 +15,7 @@ import uvicorn
 from django.test import Client
 
 from kefu.kit import clock, ids
+from kefu.web.widget.tests.edge_files import Uploads
 
 Frame = dict[str, Any]
 Receive = Callable[[], Awaitable[Frame]]
@@ -45,8 +46,6 @@ class Faults:
     skip_entries: int = 0
     double_entries: bool = False
     is_down: bool = False
-    refuse_files: int = 0
-    slow_files_s: float = 0.0
 
 
 @dataclass
@@ -80,6 +79,7 @@ class Edge:
         self.identities: list[str] = []
         self.pages: dict[str, tuple[str, str]] = {}  # path -> (html, Content-Security-Policy) of others' pages
         self.signed_in: str = ""  # the uid whose fresh JWTs the host page's endpoint gives; empty: nobody's
+        self.files = Uploads()
         self.data = 'data-identity-url="/identity" data-locale="en"'
         self._pages, self._one_at_a_time = Client(), asyncio.Lock()  # one, for loading the middleware takes its time
         self._server = uvicorn.Server(
@@ -191,8 +191,10 @@ class Edge:
         elif path.startswith("/form"):
             known = {"uid_masked": "••••4821", "email_masked": "c•••@example.test", "phone_masked": ""}
             await _json(send, 200, {"unlike": sorted(json.loads(body))} if body else known)
-        elif path == "/files":
-            await self._take_file(send)
+        elif path.startswith("/uploads"):
+            offset = int(dict(scope["headers"]).get(b"upload-offset", b"0"))
+            given = json.loads(body) if scope["method"] == "POST" else body
+            await _json(send, *await self.files.answer(scope["method"], path, given, offset=offset))
         elif path == "/push/subscriptions":
             customer.browsers.append(json.loads(body))
             await _json(send, 201, {"id": "a" * 26})
@@ -200,8 +202,10 @@ class Edge:
             customer.browsers.pop()
             await _json(send, 204, {})
         else:
-            links = {key: f"{self.kefu}/picture?{key}" for key in json.loads(body)["files"]}
-            await _json(send, 200, {"links": links, "expires_in_s": 300})
+            wanted, state = json.loads(body)["files"], self.files.state
+            links = {key: f"{self.kefu}/picture?{key}" for key in wanted if state == "ready"}
+            states = {key: {"state": state} for key in wanted}
+            await _json(send, 200, {"links": links, "states": states, "expires_in_s": 300})
 
     async def _start_session(self, wanted: Frame, send: Send) -> None:
         jwt = wanted["identity"]
@@ -219,15 +223,6 @@ class Edge:
         expires_at = "2099-01-01T00:00:00Z"
         given = {"token": token, "expires_at": expires_at, "viewer": viewer, "live_url": live_url}
         await _json(send, 201, given)
-
-    async def _take_file(self, send: Send) -> None:
-        await asyncio.sleep(self.faults.slow_files_s)
-        if self.faults.refuse_files:
-            self.faults.refuse_files -= 1
-            await _json(send, 400, {"error": {"code": "bad_file", "message": "This is not a picture."}})
-            return
-        made = {"id": ids.public_id(), "name": "p.png", "media_type": "image/png"}
-        await _json(send, 201, {**made, "width": 1, "height": 1, "bytes": len(PIXEL)})
 
     # -- the live edge ------------------------------------------------------------------------------------------------
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -285,10 +280,7 @@ class Edge:
             await socket.send({"type": "websocket.close", "code": 1012})
             return
         if key not in customer.keys:
-            files = [
-                {"id": i, "name": "p.png", "media_type": "image/png", "width": 1, "height": 1}
-                for i in frame.get("files", [])
-            ]
+            files = [self.files.file(upload_id) for upload_id in frame.get("files", [])]
             author = {"kind": "customer", "id": customer.uid, "name": ""}
             more = {"mine": True, "client_msg_id": key, "data": {"files": files}}
             await self._append(customer, body=frame["body"], author=author, **more)

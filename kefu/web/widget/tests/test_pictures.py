@@ -43,27 +43,31 @@ def test_a_picture_is_sent_shown_and_enlarged(page: Page, edge: Edge, picture: P
     thumbnail = chat.frame.locator(".message .picture")
     expect(thumbnail).to_have_class(re.compile("picture--shown"))
     thumbnail.click()
-    expect(chat.frame.get_by_role("dialog")).to_be_visible()
+    expect(chat.frame.locator(".lightbox")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(chat.frame.get_by_role("dialog")).to_be_hidden()
+    expect(chat.frame.locator(".lightbox")).to_be_hidden()
     expect(thumbnail).to_be_focused()
     page.reload()
     expect(chat.frame.locator(".message .picture")).to_have_class(re.compile("picture--shown"))
     assert f"POST localhost:{edge.port}/api/v1/files/links" in edge.requests
 
 
-def test_sending_waits_for_the_picture(page: Page, edge: Edge, picture: Path) -> None:
-    edge.faults.slow_files_s = 1.0
+def test_a_message_waits_for_its_picture_and_not_the_one_behind_it(page: Page, edge: Edge, picture: Path) -> None:
+    edge.files.slow_s = 2.0
     chat = Chat.own_page(page, edge)
     choose(chat, picture)
     chat.write("with a picture")
-    expect(chat.frame.locator("[data-hint]")).to_contain_text("as soon as the pictures are ready")
+    expect(chat.box).to_have_value("")
+    expect(chat.message("with a picture")).to_contain_text("Sending when its files are up")
+    chat.write("and a word that is in a hurry")
+    chat.says("and a word that is in a hurry", "sent")
+    assert [entry["body"] for entry in edge.only_customer().entries] == ["and a word that is in a hurry"]
     chat.says("with a picture", "sent")
-    assert len(edge.only_customer().entries[0]["data"]["files"]) == 1
+    assert len(edge.only_customer().entries[1]["data"]["files"]) == 1
 
 
 def test_a_picture_may_be_taken_back_on_its_way(page: Page, edge: Edge, picture: Path) -> None:
-    edge.faults.slow_files_s = 5.0
+    edge.files.slow_s = 5.0
     chat = Chat.own_page(page, edge)
     choose(chat, picture)
     chat.frame.get_by_role("button", name="Remove 充值截图.png").click()
@@ -74,15 +78,30 @@ def test_a_picture_may_be_taken_back_on_its_way(page: Page, edge: Edge, picture:
 
 
 def test_a_refused_picture_says_why_and_leaves_the_way_free_for_another(page: Page, edge: Edge, picture: Path) -> None:
-    edge.faults.refuse_files = 1
+    edge.files.refuse = 1
     chat = Chat.own_page(page, edge)
     choose(chat, picture)
     expect(chat.frame.locator(".tray__item")).to_contain_text("This is not a picture.")
     expect(chat.frame.locator(".composer__send")).to_be_disabled()
-    expect(chat.frame.get_by_role("button", name="Try again")).to_be_hidden()
     chat.frame.locator(".tray__remove").click()
     choose(chat, picture)
     expect(chat.frame.locator(".tray__item")).to_have_attribute("data-state", "ready")
+
+
+def test_a_picture_refused_after_its_message_was_sent_gives_the_words_back(
+    page: Page, edge: Edge, picture: Path
+) -> None:
+    edge.files.refuse, edge.files.slow_s = 1, 1.0
+    chat = Chat.own_page(page, edge)
+    choose(chat, picture)
+    chat.write("look at this")
+    expect(chat.message("look at this")).to_contain_text("This is not a picture.")
+    chat.message("look at this").get_by_role("button", name="Edit").click()
+    expect(chat.box).to_have_value("look at this")
+    chat.frame.locator(".tray__remove").click()
+    chat.frame.locator(".composer__send").click()
+    chat.says("look at this", "sent")
+    assert edge.only_customer().entries[0]["data"]["files"] == []
 
 
 def test_a_picture_chosen_offline_goes_when_the_network_is_back(page: Page, edge: Edge, picture: Path) -> None:
@@ -102,8 +121,10 @@ def test_a_picture_chosen_offline_goes_when_the_network_is_back(page: Page, edge
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("x.svg", b"<svg onload=alert(1)>", "is not a picture we can take"),
-        ("x.pdf", b"%PDF", "is not a picture we can take"),
+        ("x.svg", b"<svg onload=alert(1)>", "cannot be taken"),
+        ("x.docx", b"PK", "cannot be taken"),
+        ("run.exe", b"MZ", "cannot be taken"),
+        ("empty.txt", b"", "is empty"),
         ("big.png", b"x" * (20 * 1024 * 1024 + 1), "is larger than 20 MB"),
     ],
 )
@@ -115,7 +136,7 @@ def test_what_we_cannot_take_is_told_before_it_travels(
     file.write_bytes(data)
     choose(chat, file)
     expect(chat.frame.locator("[data-hint]")).to_contain_text(said)
-    assert not any("/files" in request for request in edge.requests)
+    assert not any("/uploads" in request for request in edge.requests)
 
 
 def test_pasted_and_dropped_pictures_are_taken(page: Page, edge: Edge) -> None:

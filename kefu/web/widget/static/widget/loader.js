@@ -73,7 +73,8 @@
     if (frame) return;
     frame = make("iframe", {
       src: kefu.origin + "/chat?" + new URLSearchParams({ host: location.origin, locale }),
-      sandbox: "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox",
+      sandbox: "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads",
+      allow: "display-capture",
     });
     root.prepend(frame);
     memory.kefu = 1;

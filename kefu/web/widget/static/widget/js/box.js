@@ -16,6 +16,8 @@ export class Box {
   #key;
   #known;
   #takeOver;
+  #items = [];
+  #holdsFiles = false;
 
   constructor(who, takeOver) {
     this.#start = store.keyOf(who, "outbox:");
@@ -29,7 +31,23 @@ export class Box {
   keep(items) {
     if (items.length > this.#count && isTooMuch(items)) throw new Full();
     this.#count = items.length;
-    if (items.length) store.write(this.#key, items);
+    this.#items = items;
+    this.#write();
+  }
+
+  /* A box with files and no message is there, too, for whoever takes it over. */
+  holdFiles(holds) {
+    if (holds === this.#holdsFiles) return;
+    this.#holdsFiles = holds;
+    this.#write();
+  }
+
+  get place() {
+    return this.#key;
+  }
+
+  #write() {
+    if (this.#items.length || this.#holdsFiles) store.write(this.#key, this.#items);
     else store.forget(this.#key);
   }
 
@@ -41,9 +59,9 @@ export class Box {
     }
   }
 
-  #empty(key) {
+  async #empty(key) {
     const left = store.read(key) ?? [];
-    this.#takeOver(left); // kept in our own box before it leaves the other
+    await this.#takeOver(left, key); // kept in our own box before it leaves the other
     store.forget(key);
     this.#known.delete(key);
   }

@@ -4,6 +4,7 @@ import { Full } from "./box.js";
 import { Composer } from "./composer.js";
 import { Earlier } from "./earlier.js";
 import { takeDrops, takePastes } from "./drops.js";
+import { Files } from "./files.js";
 import { Host } from "./host.js";
 import { Lightbox } from "./lightbox.js";
 import { Line } from "./line.js";
@@ -16,6 +17,7 @@ import { OwnPage } from "./own_page.js";
 import { Particulars } from "./particulars.js";
 import { Person } from "./person.js";
 import { Pictures } from "./picture_view.js";
+import { Recorder } from "./recorder.js";
 import { Reading } from "./reading.js";
 import { Screen } from "./screen.js";
 import { Session } from "./session.js";
@@ -35,7 +37,8 @@ const page = isFramed ? new Host(body.dataset.host) : new OwnPage({ takesFragmen
 const session = new Session(page, { liveUrl: body.dataset.liveUrl });
 const line = new Line(session);
 const log = new Log(line, session);
-const outbox = new Outbox({ line, log, session, page });
+const files = new Files({ session, line });
+const outbox = new Outbox({ line, log, session, page, files });
 const announcer = new Announcer(one("announcer"));
 const status = new Status(one("banner"), line);
 const pictures = new Pictures(new Links(session), new Lightbox());
@@ -43,7 +46,7 @@ const complain = (text) => {
   composer.tell(text, { isProblem: true });
   announcer.say(text);
 };
-const tray = new Tray({ session, line, list: one("tray"), complain });
+const tray = new Tray({ files, list: one("tray"), complain });
 const draft = () => store.keyOf(session.who, "draft");
 const drafts = { read: () => store.read(draft()), write: (text) => (text ? store.write(draft(), text) : store.forget(draft())) };
 const composer = new Composer({ form: one("composer"), tray, drafts });
@@ -53,8 +56,9 @@ const parts = {
   ticks: new Ticks({ session, log, line }),
   earlier: (entry, item, own) => earlier.show(entry, item, own),
   onFollow: (id) => log.follow(id),
+  files,
   onEdit: (item) => {
-    outbox.discard(item.id);
+    tray.show(outbox.takeBack(item.id));
     composer.fill(item.body);
     composer.focus();
   },
@@ -71,8 +75,7 @@ const person = new Person({ page, session, line, log, outbox, status });
 
 composer.addEventListener("send", ({ detail }) => {
   try {
-    for (const { file, blob } of detail.uploads) pictures.keep(file.id, blob);
-    outbox.add(detail.body, detail.uploads.map(({ file }) => file), log.id || outbox.items.length ? null : particulars.told);
+    outbox.add(detail.body, detail.uploads, log.id || outbox.items.length ? null : particulars.told);
     line.open();
     view.toEnd();
   } catch (error) {
@@ -80,11 +83,14 @@ composer.addEventListener("send", ({ detail }) => {
     detail.refuse(words("full"));
   }
 });
+files.addEventListener("ready", ({ detail }) => detail.isPicture && pictures.keep(detail.file.id, detail.blob));
+outbox.addEventListener("left", ({ detail }) => tray.show(detail));
+new Recorder({ button: one("record"), bar: one("recording"), take: (file) => tray.add([file]), complain });
 tray.addEventListener("changed", () => {
   if (!tray.isEmpty) line.open();
 });
 person.addEventListener("changed", ({ detail: { isFirst } }) => {
-  if (!isFirst) tray.clear();
+  if (!isFirst) tray.take();
   pictures.clear();
   composer.begin({ isFirst });
   screen.restart(session);

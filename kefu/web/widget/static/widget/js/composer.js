@@ -34,7 +34,7 @@ export class Composer extends EventTarget {
     this.#text.addEventListener("input", () => this.#typed());
     this.#text.addEventListener("keydown", (event) => this.#key(event));
     this.#text.addEventListener("blur", () => this.#typing(false));
-    tray.addEventListener("changed", () => this.#trayChanged());
+    tray.addEventListener("changed", () => this.#show());
     this.#button.disabled = false; // until here nothing could have been done with a message
     this.#show();
   }
@@ -92,16 +92,11 @@ export class Composer extends EventTarget {
     this.#submit();
   }
 
-  #trayChanged() {
-    if (this.#isWaiting && !this.#tray.isBusy) this.#submit();
-    else this.#show();
-  }
-
   #submit() {
     const body = this.#text.value.trim();
     this.#isWaiting = false;
     if (this.#hold || this.#over(body) > 0 || this.#tray.isBroken || (!body && this.#tray.isEmpty)) return this.#show();
-    if (this.#isHeld || this.#tray.isBusy) {
+    if (this.#isHeld) {
       this.#isWaiting = true;
       return this.#show();
     }
@@ -123,7 +118,7 @@ export class Composer extends EventTarget {
     if (this.#hold) this.tell(this.#hold);
     else if (over > 0) this.tell(words("over", { count: over }), { isProblem: true });
     else if (over > -WARN_CHARS) this.tell(words("left", { count: -over }));
-    else this.tell(this.#isWaiting ? words(this.#isHeld ? "waits_for_chat" : "waits_for_pictures") : "");
+    else this.tell(this.#isWaiting ? words("waits_for_chat") : "");
     const canSend = !this.#hold && over <= 0 && (this.#text.value.trim() !== "" || !this.#tray.isEmpty) && !this.#tray.isBroken;
     this.#button.setAttribute("aria-disabled", String(!canSend));
     if (!CSS.supports("field-sizing", "content")) this.#grow();

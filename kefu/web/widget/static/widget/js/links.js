@@ -1,4 +1,4 @@
-/* Addresses that show uploads to this session alone: they live five minutes and are asked for many at a time. */
+/* Addresses that give uploads to this session alone: they live five minutes and are asked for many at a time. */
 const FRESH_MS = 4 * 60_000;
 const AT_ONCE = 50;
 
@@ -11,18 +11,31 @@ export class Links {
     this.#session = session;
   }
 
-  get(id, variant) {
+  /* The address, or an error where the file may not be had. */
+  async get(id, variant) {
+    const { url } = await this.stand(id, variant);
+    if (!url) throw new Error("no link");
+    return url;
+  }
+
+  isFresh(id) {
+    return Date.now() - (this.#known.get(`full ${id}`)?.at ?? 0) < FRESH_MS;
+  }
+
+  /* How a file stands: {state, reason, url?}. Only what may be had is remembered. */
+  stand(id, variant = "full") {
     const key = `${variant} ${id}`;
     const known = this.#known.get(key);
-    if (known && Date.now() - known.at < FRESH_MS) return known.url;
+    if (known && Date.now() - known.at < FRESH_MS) return known.stand;
     const wanted = this.#wanted[variant];
-    const url = new Promise((resolve, reject) => {
+    const stand = new Promise((resolve, reject) => {
       if (!wanted.size) setTimeout(() => this.#askAll(variant));
       wanted.set(id, { resolve, reject });
     });
-    this.#known.set(key, { at: Date.now(), url });
-    url.catch(() => this.#known.delete(key));
-    return url;
+    this.#known.set(key, { at: Date.now(), stand });
+    const forget = () => this.#known.delete(key);
+    stand.then(({ url }) => url || forget(), forget);
+    return stand;
   }
 
   forget(id) {
@@ -44,8 +57,8 @@ export class Links {
   async #ask(asked, variant) {
     try {
       const body = { files: asked.map(([id]) => id), variant };
-      const { links } = await this.#session.call("/files/links", { method: "POST", body });
-      for (const [id, { resolve, reject }] of asked) links[id] ? resolve(links[id]) : reject(new Error("no link"));
+      const { links, states = {} } = await this.#session.call("/files/links", { method: "POST", body });
+      for (const [id, { resolve }] of asked) resolve({ state: "ready", ...states[id], url: links[id] });
     } catch (error) {
       if (error.status === 404 && asked.length > 1) for (const one of asked) await this.#ask([one], variant);
       else for (const [, { reject }] of asked) reject(error);

@@ -1,5 +1,6 @@
 /* One entry, or one message still on its way, as a list item. */
 import { icon, make } from "./dom.js";
+import { uploadView } from "./file_view.js";
 import { linkified } from "./linkify.js";
 import { exactly, timeOf } from "./times.js";
 import { words } from "./words.js";
@@ -21,18 +22,25 @@ export function messageItem(entry, { pictures, follows }) {
   return item;
 }
 
-export function pendingItem(item, { pictures, onEdit, onDiscard }) {
-  const state = make("span", { class: "message__state", "data-state": item.state }, icon(stateIcon(item.state)), words(item.state));
+export function pendingItem(item, { pictures, files, onEdit, onDiscard }) {
+  const uploads = (item.uploads ?? []).map((key) => files.get(key)).filter(Boolean);
+  const isUploading = item.state === "queued" && uploads.some(({ state }) => state !== "ready");
+  const state = make("span", { class: "message__state", "data-state": item.state }, icon(stateIcon(item.state)), words(isUploading ? "uploading_first" : item.state));
   const meta = make("p", { class: "message__meta" }, state);
-  const node = make("li", { class: "message message--mine message--pending", "data-id": item.id }, author({ mine: true }, false), bubble(item, pictures), meta);
+  const node = make("li", { class: "message message--mine message--pending", "data-id": item.id }, author({ mine: true }, false), bubble(item, pictures, uploads), meta);
+  if (isUploading) node.append(make("p", { class: "message__actions" }, discardButton(item, onDiscard)));
   if (item.state !== "failed") return node;
   const edit = make("button", { class: "button", type: "button", text: words("edit") });
-  const discard = make("button", { class: "button button--quiet", type: "button", text: words("discard") });
   edit.addEventListener("click", () => onEdit(item));
-  discard.addEventListener("click", () => onDiscard(item));
   const reason = make("p", { class: "message__reason", text: item.reason ?? "" });
-  node.append(reason, make("p", { class: "message__actions" }, edit, discard));
+  node.append(reason, make("p", { class: "message__actions" }, edit, discardButton(item, onDiscard)));
   return node;
+}
+
+function discardButton(item, onDiscard) {
+  const discard = make("button", { class: "button button--quiet", type: "button", text: words("discard") });
+  discard.addEventListener("click", () => onDiscard(item));
+  return discard;
 }
 
 export function showState(item, state) {
@@ -41,6 +49,9 @@ export function showState(item, state) {
   place.dataset.state = state;
   place.replaceChildren(...(state ? [icon(stateIcon(state)), words(state)] : []));
 }
+
+/* A picture that is ready stands as it will; anything else shows how far it got. */
+const onItsWay = (pictures) => (upload) => (upload.file && upload.isPicture ? pictures.view(upload.file) : uploadView(upload));
 
 function stateIcon(state) {
   return { queued: "clock", sending: "clock", sent: "check", delivered: "checks", read: "checks", failed: "alert" }[state];
@@ -51,13 +62,14 @@ function author(entry, follows) {
   return make("p", { class: entry.mine || follows ? "visually-hidden" : "message__author", text });
 }
 
-function bubble(entry, pictures) {
+function bubble(entry, pictures, uploads = []) {
   const shown = make("div", { class: "message__bubble" });
   const files = entry.data?.files ?? entry.files ?? [];
-  if (entry.isRemoved || (!entry.body && !files.length)) {
+  if (entry.isRemoved || (!entry.body && !files.length && !entry.uploads?.length)) {
     shown.append(make("p", { class: "message__removed", text: words("removed") }));
     return shown;
   }
+  if (uploads.length) shown.append(make("div", { class: "message__pictures" }, ...uploads.map(onItsWay(pictures))));
   if (files.length) shown.append(make("div", { class: "message__pictures" }, ...files.map((file) => pictures.view(file))));
   if (entry.body) shown.append(make("p", { class: "message__body", dir: "auto" }, linkified(entry.body)));
   if (entry.isEdited || entry.version > 1) shown.append(make("p", { class: "message__edited", text: words("edited") }));

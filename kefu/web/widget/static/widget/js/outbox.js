@@ -1,72 +1,84 @@
 /*
- * What was written and is not yet acknowledged. One message travels at a time, so order holds; a retry keeps its
- * client_msg_id, so nothing doubles.
- * Events: changed, gone {detail: id}.
+ * What is not yet acknowledged. One message travels at a time, in the order written; one whose files are still on their way
+ * lets those behind it go first. A retry keeps its client_msg_id, so nothing doubles.
+ * Events: changed, gone {detail: id}, left {detail: uploads of no message}.
  */
-import { Box } from "./box.js";
+import { Cargo } from "./cargo.js";
+import { Flight } from "./flight.js";
+import { Pending } from "./pending.js";
 import * as store from "./store.js";
 import { alone } from "./tabs.js";
 
-const ACK_PATIENCE_MS = 15_000;
-const ASK_LATER = new Set(["rate_limited", "try_again", "file_not_ready", "not_signed_in"]);
+const ASK_LATER = new Set(["rate_limited", "try_again", "not_signed_in"]);
 
 export class Outbox extends EventTarget {
   #line;
   #log;
   #session;
   #page;
-  #box = null;
-  #flying = null; // {id, settle}: waits for its ack
+  #files;
+  #cargo;
+  #flight;
+  #pending = new Pending();
   #isBusy = false;
-  items = [];
 
-  constructor({ line, log, session, page }) {
+  constructor({ line, log, session, page, files }) {
     super();
-    this.#page = page;
     this.#line = line;
     this.#log = log;
     this.#session = session;
+    this.#page = page;
+    this.#files = files;
+    this.#cargo = new Cargo(files);
+    this.#flight = new Flight(line);
+    this.#pending.addEventListener("changed", () => this.dispatchEvent(new Event("changed")));
     line.addEventListener("ready", () => this.pump());
-    line.addEventListener("lost", () => this.#flying?.settle("lost"));
-    line.addEventListener("frame", ({ detail }) => this.#hear(detail));
     log.addEventListener("entry", ({ detail }) => this.#arrived(detail));
-    log.addEventListener("put_back", () => {
-      for (const { id, state } of this.items) if (state === "sent") this.#put(id, { state: "queued", seq: 0 });
-    });
+    log.addEventListener("put_back", () => this.#pending.sendAgain());
     log.addEventListener("caught_up", () => this.pump()); // by now what the server has still is out of here
+    files.addEventListener("changed", () => this.#filesChanged());
+    files.addEventListener("ready", () => this.pump());
   }
 
-  /* Another person: what the one before had written was removed from storage already. */
+  get items() {
+    return this.#pending.items;
+  }
+
   restart() {
-    this.#flying?.settle("lost");
-    this.items = [];
-    this.#box = new Box(this.#session.who, (left) => this.#takeOver(left));
-    this.dispatchEvent(new Event("changed"));
-    this.#box.adopt();
+    this.#flight.end();
+    this.#pending.restart(this.#session.who, (left, place) => this.#takeOver(left, place));
+    this.#files.restart({ who: this.#session.who, place: this.#pending.place });
+    this.#pending.adopt();
   }
 
-  /* Take over what closed tabs left. */
   adopt() {
-    this.#box?.adopt();
+    this.#pending.adopt();
   }
 
-  /* Full if no more can be kept. `told`: what goes before the first words. */
-  add(body, files, told) {
-    const item = { id: crypto.randomUUID(), body, files, told, at: new Date().toISOString(), state: "queued" };
-    this.#set([...this.items, item]);
+  /* `told`: what goes before the first words. */
+  add(body, uploads, told) {
+    const what = { body, told, uploads: uploads.map(({ key }) => key) };
+    this.#pending.set([...this.items, { id: crypto.randomUUID(), ...what, at: new Date().toISOString(), state: "queued" }]);
     this.pump();
   }
 
   discard(id) {
-    this.#set(this.items.filter((item) => item.id !== id));
+    this.#cargo.cancel(this.#pending.get(id));
+    this.#pending.remove(id);
+  }
+
+  /* To be written anew; its files. */
+  takeBack(id) {
+    const uploads = this.#cargo.of(this.#pending.get(id));
+    this.#pending.remove(id);
+    return uploads;
   }
 
   async pump() {
     if (this.#isBusy) return;
     this.#isBusy = true;
     try {
-      let item;
-      while (this.#line.isReady && (item = this.items.find(({ state }) => state === "queued"))) {
+      for (let item; this.#line.isReady && (item = this.#cargo.next(this.items)); ) {
         if (this.#log.id) await this.#send(item);
         else await alone(`opening:${this.#session.who}`, () => this.#open(item));
       }
@@ -75,26 +87,18 @@ export class Outbox extends EventTarget {
     }
   }
 
-  /* The first message opens a conversation, unless another tab's just did. */
   async #open(item) {
     this.#log.follow(store.read(store.keyOf(this.#session.who, "conversation")));
     await this.#send(item);
   }
 
   async #send(item) {
-    const { id, body, files } = item;
-    const frame = { type: "send", client_msg_id: id, conversation: this.#log.id, body };
-    if (files.length) frame.files = files.map((file) => file.id);
-    if (!this.#log.id && this.#page.address) frame.page = this.#page.address;
-    if (!this.#log.id && item.told) frame.particulars = item.told;
-    const answer = new Promise((settle) => (this.#flying = { id, settle }));
-    const timer = setTimeout(() => this.#line.again(), ACK_PATIENCE_MS);
-    this.#put(id, { state: "sending" });
-    if (!this.#line.send(frame)) this.#flying.settle("lost");
-    const result = await answer;
-    clearTimeout(timer);
-    this.#flying = null;
-    if (result === "lost") return this.#put(id, { state: "queued" });
+    const { id, body } = item;
+    const frame = { type: "send", client_msg_id: id, conversation: this.#log.id, body, ...this.#cargo.named(item) };
+    if (!this.#log.id) Object.assign(frame, this.#page.address && { page: this.#page.address }, item.told && { particulars: item.told });
+    this.#pending.put(id, { state: "sending" });
+    const result = await this.#flight.send(frame);
+    if (result === "lost") return this.#pending.put(id, { state: "queued" });
     if (result.type === "ack") return this.#acknowledged(id, result);
     return this.#refused(id, frame, result);
   }
@@ -102,49 +106,45 @@ export class Outbox extends EventTarget {
   #acknowledged(id, { conversation, seq }) {
     this.#log.follow(conversation);
     if (this.#log.last >= seq) this.#arrived({ client_msg_id: id });
-    else this.#put(id, { state: "sent", seq });
+    else this.#pending.put(id, { state: "sent", seq });
   }
 
   async #refused(id, { conversation }, { code, message, retry_after_ms: wait }) {
     if (code === "not_found" && conversation) {
       this.#log.lose(conversation); // not ours any more: the same message opens a new one
-      this.#put(id, { state: "queued" });
+      this.#pending.put(id, { state: "queued" });
     } else if (ASK_LATER.has(code)) {
-      this.#put(id, { state: "queued", reason: message });
+      this.#pending.put(id, { state: "queued", reason: message });
       await new Promise((done) => setTimeout(done, wait ?? 1_000));
     } else {
-      this.#put(id, { state: "failed", reason: message });
+      this.#pending.put(id, { state: "failed", reason: message });
     }
-  }
-
-  #hear(frame) {
-    const isMine = frame.client_msg_id && frame.client_msg_id === this.#flying?.id;
-    if (isMine && (frame.type === "ack" || frame.type === "error")) this.#flying.settle(frame);
   }
 
   #arrived(entry) {
     const item = this.items.find(({ id, seq }) => id === entry.client_msg_id || (seq && seq === entry.seq));
     if (!item) return;
-    if (this.#flying?.id === item.id) this.#flying.settle({ type: "ack", conversation: this.#log.id, seq: this.#log.last });
-    this.discard(item.id);
+    this.#flight.landed(item.id, { conversation: this.#log.id, seq: this.#log.last });
+    this.#pending.remove(item.id);
+    this.#cargo.forget(item);
     this.dispatchEvent(new CustomEvent("gone", { detail: item.id }));
   }
 
-  #takeOver(left) {
+  /* A message whose file was refused waits for its writer, with the reason. */
+  #filesChanged() {
+    this.#pending.holdFiles(!this.#files.isEmpty);
+    for (const item of this.items) {
+      const refused = item.state === "queued" && this.#cargo.refused(item);
+      if (refused) this.#pending.put(item.id, { state: "failed", reason: refused.reason });
+    }
+  }
+
+  async #takeOver(left, place) {
+    const loose = await this.#cargo.adopt(place, left);
+    if (loose.length) this.dispatchEvent(new CustomEvent("left", { detail: loose }));
     const known = new Set([...this.items, ...this.#log.entries.values()].map(({ id, client_msg_id: key }) => key ?? id));
-    const taken = left.filter(({ id }) => !known.has(id));
-    if (!taken.length) return;
-    this.#set([...taken.map((item) => (item.state === "failed" ? item : { ...item, state: "queued" })), ...this.items]);
+    const taken = left.filter(({ id }) => !known.has(id)).map((item) => this.#cargo.taken(item));
+    this.#pending.set([...taken, ...this.items]);
     this.pump();
-  }
-
-  #put(id, change) {
-    this.#set(this.items.map((item) => (item.id === id ? { ...item, ...change } : item)));
-  }
-
-  #set(items) {
-    this.#box.keep(items);
-    this.items = items;
-    this.dispatchEvent(new Event("changed"));
   }
 }

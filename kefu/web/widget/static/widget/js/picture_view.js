@@ -1,5 +1,7 @@
-/* Pictures in the log, and one enlarged. */
+/* Files in the log: pictures, one of them enlarged, and chips for all others. */
 import { make } from "./dom.js";
+import { isPicture } from "./file_kinds.js";
+import { fileView } from "./file_view.js";
 import { words } from "./words.js";
 
 export class Pictures {
@@ -23,6 +25,10 @@ export class Pictures {
   }
 
   view(file) {
+    return isPicture(file.media_type) ? this.#picture(file) : fileView(file, this.#links);
+  }
+
+  #picture(file) {
     const { id, name, width, height } = file;
     const image = make("img", { alt: words("picture", { name }), width, height, loading: "lazy", decoding: "async" });
     const options = { class: "picture", type: "button", label: words("enlarge", { name }), "aria-haspopup": "dialog" };

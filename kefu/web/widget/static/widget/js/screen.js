@@ -43,7 +43,7 @@ export class Screen {
 
   #came(entry) {
     if (!this.#log.isCaughtUp || entry.mine || !isMessage(entry)) return;
-    const text = entry.body || words("picture", { name: entry.data?.files?.[0]?.name ?? "" });
+    const text = entry.body || words("a_file", { name: entry.data?.files?.[0]?.name ?? "" });
     this.#announcer.say(words("says", { name: nameOf(entry), text }));
     this.#jump({ isNew: !this.#reading.isSeen });
   }
