@@ -1,8 +1,10 @@
 """What templates say in one word: an icon, a moment, a face, a key, a code, the import map."""
 
+import json
 import re
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from django import template
@@ -13,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext
 
+from kefu.files.kinds import FileRef, accepted
 from kefu.ui import keys
 
 register = template.Library()
@@ -34,6 +37,18 @@ def icon(name: str, kind: str = "") -> SafeString:
         static("ui/icons.svg"),
         name,
     )
+
+
+@register.filter
+def as_json(file: FileRef) -> str:
+    """A file's reference for a script, to stand in an attribute (which escapes it)."""
+    return json.dumps(asdict(file), ensure_ascii=False)
+
+
+@register.simple_tag
+def accepted_files() -> str:
+    """What a file field offers to choose."""
+    return accepted()
 
 
 @register.simple_tag

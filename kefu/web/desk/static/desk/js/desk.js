@@ -8,6 +8,7 @@ import "desk/composer.js";
 import "desk/connection.js";
 import "desk/draft.js";
 import "desk/failed.js";
+import "desk/file.js";
 import "desk/keys.js";
 import "desk/limit.js";
 import "desk/list.js";
