@@ -17,7 +17,7 @@ from django.conf import settings
 
 from kefu.files.kinds import Variant
 
-_FOLDER_MODE = 0o700
+_FOLDER_MODE, _FILE_MODE = 0o700, 0o600
 _PROOF_BYTES = 4_096
 _ON_THEIR_WAY = frozenset({"incoming", "partial"})
 
@@ -108,7 +108,7 @@ def partial(upload_id: str) -> Iterator[Partial | None]:
 def begin_partial(upload_id: str) -> None:
     folder = _partials()
     _make(folder)
-    (folder / f"{upload_id}.part").open("xb").close()
+    os.close(os.open(folder / f"{upload_id}.part", os.O_CREAT | os.O_EXCL | os.O_WRONLY, _FILE_MODE))
     _sync_folder(folder)
 
 

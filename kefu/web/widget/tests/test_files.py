@@ -100,27 +100,6 @@ def test_what_was_chosen_and_not_sent_is_there_after_a_reload(page: Page, edge: 
     expect(chat.frame.locator(".tray__item")).to_have_count(0)
 
 
-def test_the_next_person_finds_no_file_of_the_one_before(page: Page, edge: Edge, pdf: Path) -> None:
-    edge.signed_in = "carol"
-    edge.files.cut_after = 0
-    chat = Chat.embedded(page, edge)
-    chat.write("hello")
-    chat.says("hello", "sent")
-    choose(chat, pdf)
-    expect(chat.frame.locator(".tray__item")).to_have_count(1)
-    edge.signed_in = "dave"
-    page.reload()
-    page.get_by_role("button", name="Open support chat").click()
-    frame = page.frame_locator("kefu-widget iframe")
-    expect(frame.locator(".composer__send")).to_be_visible()
-    page.wait_for_timeout(500)
-    expect(frame.locator(".tray__item")).to_have_count(0)
-    kept = """() => new Promise(done => { const open = indexedDB.open("kefu-files"); open.onsuccess = () => {
-        const all = open.result.transaction("files").objectStore("files").count(); all.onsuccess = () => done(all.result) } })"""
-    (inside,) = (frame for frame in page.frames if "/chat?" in frame.url)
-    assert inside.evaluate(kept) == 0
-
-
 def test_ones_own_screen_is_recorded_looked_at_and_sent(wide: BrowserContext, edge: Edge) -> None:
     page = wide.new_page()
     chat = Chat.embedded(page, edge)
