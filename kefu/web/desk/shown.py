@@ -76,7 +76,7 @@ def preview(entry: EntryRecord) -> str:
     if body:
         return body
     if isinstance(entry.data, MessageData) and entry.data.files:
-        return _("Picture")
+        return _("Picture") if all(file.is_picture for file in entry.data.files) else _("File")
     return _("This message was removed.")
 
 
