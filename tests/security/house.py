@@ -54,6 +54,8 @@ class House:
             "tag": "vip",
             "field": "coin",
             "upload_id": begun,
+            "item": "1",
+            "other": "",
         }
 
     def client(self, role: str) -> Client:
@@ -72,6 +74,7 @@ class House:
             return client.generic("PATCH", f"/api/v1{path}", b"12345", "application/partial-upload", headers=headers)
         text = json.dumps(body) if body is not None else ""
         text = text.replace("{agent}", self.agent).replace("{upload}", getattr(self, "upload", ""))
+        text = text.replace("{other}", getattr(self, "names", {}).get("other", ""))
         text = text.replace("x" * 12, uuid.uuid4().hex)
         return client.generic(method, f"/api/v1{path}", text, "application/json")
 

@@ -7,7 +7,7 @@ import pytest
 
 from kefu.people import limits
 from tests.security.house import House, stored
-from tests.security.test_access import OPEN
+from tests.security.operations import OPEN
 
 SMUGGLED: dict[str, Any] = {
     "is_staff": True,

@@ -1,6 +1,7 @@
 """What the kit promises about its files: every icon is drawn, every module and stylesheet it names is there."""
 
 import json
+import posixpath
 import re
 from pathlib import Path
 
@@ -35,8 +36,10 @@ def test_every_module_a_script_imports_is_in_the_import_map() -> None:
     ]
     assert imported
     for script, name in imported:
-        if name.startswith("./"):
-            assert (script.parent / name).is_file(), f"{script.name} imports {name}, which is not there"
+        if name.startswith("."):
+            app, _, rest = posixpath.normpath(f"{script.parts[-3]}/js/{name}").partition("/js/")
+            owner = next(folder for folder in folders if folder.parts[-2] == app)
+            assert (owner / rest).is_file(), f"{script.name} imports {name}, which is not there"
             continue
         prefix, slash, rest = name.partition("/")
         target = modules.get(prefix + slash)

@@ -1,0 +1,149 @@
+"""Every operation of the API: who gets in, with which body, and what has to have happened before it can be done."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from kefu.kit import clock
+from tests.security.house import House
+
+ROLES = ("nobody", "outsider", "owner", "auditor", "agent", "lead", "admin")
+ALL = frozenset(ROLES)
+SIGNED_IN = ALL - {"nobody"}
+STAFF = frozenset({"auditor", "agent", "lead", "admin"})
+WRITERS = STAFF - {"auditor"}
+LEADS = REDACTORS = frozenset({"lead", "admin"})
+HERE = "/conversations/{conversation_id}"
+MEMBER = "/teams/{slug}/members/{agent_id}"
+LATER = (clock.now() + timedelta(days=1)).isoformat()
+CUSTOMERS = frozenset({"outsider", "owner"})
+BROWSER = {
+    "endpoint": "https://fcm.googleapis.com/fcm/send/abc",
+    "keys": {
+        "p256dh": "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+}
+UPLOAD = "/uploads/{upload_id}"
+NEW = {"client_msg_id": "x" * 12, "body": "hello"}
+RUDE = {"reason": "insults"}
+STEPS = {"title": "Please check", "items": ["The address", "The network"]}
+
+# (method, path) -> who gets a 2xx, and with which body
+OPEN: dict[tuple[str, str], tuple[frozenset[str], object]] = {
+    ("POST", "/sessions"): (ALL, {"identity": None}),
+    ("GET", "/me"): (SIGNED_IN, None),
+    ("GET", "/categories"): (ALL, None),
+    ("GET", "/form"): (CUSTOMERS, None),
+    ("POST", "/form/comparison"): (CUSTOMERS, {"uid": "1"}),
+    ("GET", "/conversations"): (SIGNED_IN, None),
+    ("POST", "/conversations"): (CUSTOMERS, NEW),
+    ("GET", HERE): (STAFF | {"owner"}, None),
+    ("GET", HERE + "/entries"): (STAFF | {"owner"}, None),
+    ("POST", HERE + "/entries"): (WRITERS | {"owner"}, NEW),
+    ("PATCH", HERE + "/entries/{seq}"): (frozenset({"agent"}), {"body": "better"}),
+    ("PUT", HERE + "/read-mark"): (STAFF | {"owner"}, {"seq": 1}),
+    ("PUT", HERE + "/assignment"): (WRITERS, {"agent": "{agent}"}),
+    ("DELETE", HERE + "/assignment"): (WRITERS, None),
+    ("PUT", HERE + "/closure"): (WRITERS, {"reason": "solved"}),
+    ("DELETE", HERE + "/closure"): (WRITERS, None),
+    ("PUT", HERE + "/snooze"): (WRITERS, {"until": LATER}),
+    ("DELETE", HERE + "/snooze"): (WRITERS, None),
+    ("POST", HERE + "/tags"): (WRITERS, {"tags": ["vip"]}),
+    ("DELETE", HERE + "/tags/{tag}"): (WRITERS, None),
+    ("PUT", HERE + "/category"): (WRITERS, {"category": "kyc"}),
+    ("DELETE", HERE + "/category"): (WRITERS, None),
+    ("PUT", HERE + "/priority"): (WRITERS, {"priority": "urgent"}),
+    ("PUT", HERE + "/team"): (WRITERS, {"team": "security"}),
+    ("DELETE", HERE + "/team"): (WRITERS, None),
+    ("PUT", HERE + "/fields/{field}"): (WRITERS, {"value": "BTC"}),
+    ("DELETE", HERE + "/fields/{field}"): (WRITERS, None),
+    ("DELETE", HERE + "/entries/{seq}"): (REDACTORS, None),
+    ("POST", "/files"): (WRITERS | {"owner", "outsider"}, "a picture"),
+    ("POST", "/files/links"): (STAFF | {"owner"}, {"files": ["{upload}"]}),
+    ("POST", "/uploads"): (WRITERS | {"owner", "outsider"}, {"name": "a.txt", "bytes": 10}),
+    ("GET", UPLOAD): (frozenset({"owner"}), None),
+    ("PATCH", UPLOAD): (frozenset({"owner"}), "a piece"),
+    ("DELETE", UPLOAD): (frozenset({"owner"}), None),
+    ("GET", "/agents"): (STAFF, None),
+    ("PUT", HERE + "/merge"): (WRITERS, {"into": "{other}"}),
+    ("DELETE", HERE + "/merge"): (WRITERS, None),
+    ("POST", HERE + "/splits"): (WRITERS, {"entries": [2]}),
+    ("DELETE", HERE + "/split"): (WRITERS, None),
+    ("GET", HERE + "/thread"): (STAFF | {"owner"}, None),
+    ("POST", HERE + "/warnings"): (WRITERS, RUDE),
+    ("POST", HERE + "/pauses"): (WRITERS, {**RUDE, "minutes": 5}),
+    ("PUT", HERE + "/ending"): (WRITERS, RUDE),
+    ("PUT", HERE + "/appeal"): (frozenset({"owner"}), {"words": "I was upset"}),
+    ("PUT", HERE + "/appeal/decision"): (REDACTORS, {"lifted": True, "words": "All is well"}),
+    ("GET", "/appeals"): (REDACTORS, None),
+    ("POST", HERE + "/checklists"): (WRITERS, STEPS),
+    ("PUT", HERE + "/checklists/{seq}/items/{item}"): (frozenset({"owner"}), {"on": True}),
+    ("GET", "/checklist-templates"): (WRITERS, None),
+    ("GET", HERE + "/transcript"): (STAFF | {"owner"}, None),
+    ("GET", "/boxes"): (STAFF, None),
+    ("GET", "/teams"): (STAFF, None),
+    ("POST", "/teams"): (LEADS, {"slug": "trading", "name": "Trading"}),
+    ("PUT", MEMBER): (LEADS, None),
+    ("DELETE", MEMBER): (LEADS, None),
+    ("GET", "/fields"): (STAFF, None),
+    ("GET", "/tags"): (STAFF, None),
+    ("GET", "/push/key"): (ALL, None),
+    ("POST", "/push/subscriptions"): (CUSTOMERS, BROWSER),
+    ("DELETE", "/push/subscriptions/{subscription_id}"): (frozenset({"owner"}), None),
+    ("GET", "/protocol.schema.json"): (ALL, None),
+    ("DELETE", "/sessions"): (SIGNED_IN, None),
+}
+
+
+def split(house: House) -> None:
+    """Another conversation of the same customer."""
+    entry = house.call("agent", "POST", HERE.format(**house.names) + "/splits", {"entries": [2]}).json()
+    house.names["other"] = entry["data"]["conversation"]
+
+
+def in_the_other(house: House) -> None:
+    split(house)
+    house.names["conversation_id"] = house.names["other"]
+
+
+def merged(house: House) -> None:
+    split(house)
+    house.call("agent", "PUT", HERE.format(**house.names) + "/merge", {"into": "{other}"})
+
+
+def warned(house: House) -> None:
+    house.call("agent", "POST", HERE.format(**house.names) + "/warnings", RUDE)
+
+
+def paused(house: House) -> None:
+    warned(house)
+    house.call("agent", "POST", HERE.format(**house.names) + "/pauses", {**RUDE, "minutes": 5})
+
+
+def ended(house: House) -> None:
+    paused(house)
+    house.call("agent", "PUT", HERE.format(**house.names) + "/ending", RUDE)
+
+
+def appealed(house: House) -> None:
+    ended(house)
+    house.call("owner", "PUT", HERE.format(**house.names) + "/appeal", {"words": "I was upset"})
+
+
+def with_steps(house: House) -> None:
+    given = house.call("agent", "POST", HERE.format(**house.names) + "/checklists", STEPS).json()
+    entries = house.call("owner", "GET", HERE.format(**house.names) + "/entries").json()["entries"]
+    assert given["kind"] == entries[-1]["kind"] == "checklist"
+    house.names["seq"] = str(entries[-1]["seq"])
+
+
+BEFORE: dict[tuple[str, str], Callable[[House], None]] = {
+    ("PUT", HERE + "/merge"): split,
+    ("DELETE", HERE + "/merge"): merged,
+    ("DELETE", HERE + "/split"): in_the_other,
+    ("POST", HERE + "/pauses"): warned,
+    ("PUT", HERE + "/ending"): paused,
+    ("PUT", HERE + "/appeal"): ended,
+    ("PUT", HERE + "/appeal/decision"): appealed,
+    ("PUT", HERE + "/checklists/{seq}/items/{item}"): with_steps,
+}
