@@ -14,6 +14,7 @@ from kefu.conversations import definitions
 from kefu.conversations.kinds import FieldKind
 from kefu.conversations.records import ConversationRecord, FieldRecord
 from kefu.files.tests import pictures
+from kefu.people import limits
 from kefu.people.capabilities import Role
 from kefu.people.sessions import StartedSession
 from kefu.trust import admissions
@@ -87,3 +88,8 @@ def stored() -> str:
         for model in apps.get_app_config(room).get_models()
     }
     return json.dumps(rows, cls=DjangoJSONEncoder, sort_keys=True)
+
+
+def forget_calls() -> None:
+    """Nobody has called too often yet; the next test begins so by itself."""
+    limits.buckets = limits.MemoryBuckets()

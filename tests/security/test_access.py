@@ -21,7 +21,7 @@ from kefu.people.access import Policy, Viewer, Who, policy_of
 from kefu.people.capabilities import Role
 from kefu.trust import admissions
 from tests.running import Server
-from tests.security.house import House, stored
+from tests.security.house import House, forget_calls, stored
 from tests.security.operations import ALL, BEFORE, HERE, NEW, OPEN
 
 
@@ -74,6 +74,7 @@ def test_SEC_A01_anothers_conversation_looks_exactly_like_none(house: House) -> 
         method, path = operation
         if "{conversation_id}" not in path or "outsider" in OPEN[operation][0]:
             continue
+        forget_calls()
         others = house.call("outsider", method, path.format(**house.names), OPEN[operation][1])
         missing = house.call(
             "outsider", method, path.format(**{**house.names, "conversation_id": "a" * 26}), OPEN[operation][1]

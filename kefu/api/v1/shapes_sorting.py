@@ -14,7 +14,11 @@ class Snooze(Closed):
 
 
 class Tags(Closed):
-    tags: Annotated[list[TagText], Field(max_length=20)]
+    tags: Annotated[list[TagText], Field(min_length=1, max_length=20)]
+
+
+class TagsInUse(Schema):
+    tags: list[str]
 
 
 class CategoryWanted(Closed):

@@ -65,11 +65,11 @@ def list_fields(request: ApiRequest) -> shapes_sorting.FieldDefinitions:
     )
 
 
-@router.get("/tags", response=shapes_sorting.Tags)
+@router.get("/tags", response=shapes_sorting.TagsInUse)
 @policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="the same for all staff")
-def list_tags(request: ApiRequest, start: shapes.TagText = "") -> shapes_sorting.Tags:
+def list_tags(request: ApiRequest, start: shapes.TagText = "") -> shapes_sorting.TagsInUse:
     """Tags in use that begin so, for whoever types one."""
-    return shapes_sorting.Tags(tags=definitions.tags_like(start))
+    return shapes_sorting.TagsInUse(tags=definitions.tags_like(start))
 
 
 def _shape(card: TeamCard, members: list[directory.AgentCard]) -> shapes_sorting.Team:
