@@ -26,7 +26,7 @@ def test_the_desk_is_clean(browser: Browser, product: Product, language: str, th
         desk.open(writer)
         note(desk, "the second of today")
         assert desk.faults() == []
-        page.locator('[data-key="assign"]').click()
+        page.locator('#stage [data-key="assign"]').click()
         assert desk.faults() == []
         page.keyboard.press("Escape")
         page.locator("dialog#keys").evaluate("dialog => dialog.showModal()")
