@@ -42,7 +42,7 @@ def a_whole_talk(chat: Chat, edge: Edge, tmp_path: Path) -> None:
     chat.write("kept")
     chat.says("kept", "queued")
     expect(chat.banner).to_be_visible()
-    chat.frame.locator("summary").click()
+    chat.frame.locator(".notice summary").click()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -148,7 +148,7 @@ def test_who_reads_at_the_end_stays_there_and_who_reads_above_is_left_alone(chro
     )
     expect(chat.message("line 19")).to_be_visible()
     page.wait_for_function(at_end)
-    chat.frame.locator("summary").click()
+    chat.frame.locator(".notice summary").click()
     page.wait_for_function(at_end)
     edge.faults.is_down = True
     edge.cut()
