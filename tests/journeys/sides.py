@@ -75,7 +75,7 @@ class Desk:
 
     def open(self, box: str, *, customer: str) -> None:
         self.page.locator(f'a.tab[href*="box={box}"]').click()
-        self.page.locator("a.line", has_text=customer).first.click()
+        self.page.locator(f'a.line[href*="box={box}"]', has_text=customer).first.click()
         expect(self.page.locator("#head h2")).to_contain_text(customer, timeout=WITHIN_MS)
 
     def reply(self, text: str) -> None:
@@ -85,12 +85,12 @@ class Desk:
         self._say("note", text)
 
     def hand_to(self, name: str) -> None:
-        self.page.locator('[data-key="assign"]').click()
+        self.page.locator('#stage [data-key="assign"]').click()
         self.page.locator(f'#assign-menu button[data-name*="{name}"]').click()
         expect(self.page.locator("#head .thread__state")).to_contain_text(name, timeout=WITHIN_MS)
 
     def close(self, reason: str) -> None:
-        self.page.locator('[data-key="close"]').click()
+        self.page.locator('#stage [data-key="close"]').click()
         self.page.locator(f'#close-menu button[value="{reason}"]').click()
         expect(self.page.locator("#head")).to_have_attribute("data-status", "closed", timeout=WITHIN_MS)
 

@@ -33,7 +33,7 @@ def test_both_sides_saw_the_same_log(
     phone.write(QUESTION)
     phone.knows_that_it_is(QUESTION, ("sent", "delivered", "read"))
     alice = Desk(sign_in(desk, product, name="alice"))
-    alice.open("unassigned", customer="陈伟")
+    alice.open("open", customer="陈伟")
     alice.sees(QUESTION)
     alice.reply(GREETING)
     phone.sees(GREETING)

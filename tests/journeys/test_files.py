@@ -39,7 +39,7 @@ def test_a_proof_goes_to_the_desk_and_a_record_comes_back(
     phone.write("这是我的凭证")
     phone.sees("这是我的凭证")
     with watched_desk(browser, product, language="zh-CN") as desk:
-        desk.page.goto(f"{product.base_url}/desk/?box=unassigned")
+        desk.page.goto(f"{product.base_url}/desk/?box=open")
         desk.page.locator("#list a", has_text="陈伟").first.click()
         chip = desk.page.locator("a.file", has_text="充值凭证 2026.pdf").last
         expect(chip).to_contain_text("未扫描")

@@ -34,7 +34,7 @@ def test_a_checklist_is_ticked_on_the_phone_and_followed_at_the_desk(
     phone = Phone.opened(customer, product)
     phone.write("清单试一下")
     alice = Desk(sign_in(desk, product, name="alice"))
-    alice.open("unassigned", customer="陈伟")
+    alice.open("open", customer="陈伟")
     act(alice, "l")
     alice.page.locator("#dialog .templates a").first.click()
     expect(alice.page.locator("#checklist-title")).not_to_have_value("", timeout=LIMIT_MS)
