@@ -107,6 +107,7 @@ def test_by_keyboard_alone_an_app_is_added_and_its_codes_open_the_desk(browser: 
         keys = typist.page.keyboard
         typist.uses_link(name)
         typist.page.get_by_role("link", name=re.compile("Authenticator app")).press("Enter")
+        expect(typist.page.get_by_label("New password")).to_be_focused()
         keys.type(PASSWORD)
         keys.press("Tab")
         keys.type(PASSWORD)
@@ -118,6 +119,7 @@ def test_by_keyboard_alone_an_app_is_added_and_its_codes_open_the_desk(browser: 
         expect(typist.page.get_by_role("heading", name="Recovery codes")).to_be_visible()
         typist.page.context.clear_cookies()
         typist.goes("/sign-in")
+        expect(typist.page.get_by_label("E-mail")).to_be_focused()
         keys.type("typist@exchange.test")
         keys.press("Tab")
         keys.type(PASSWORD)

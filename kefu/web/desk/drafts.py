@@ -68,7 +68,7 @@ def save(viewer: Viewer, conversation: ConversationRecord, wanted: Kept) -> int:
 def sent(viewer: Viewer, conversation: ConversationRecord) -> int:
     """The draft is a message now. Leaves an empty row with a newer version, whatever still comes in for the old one."""
     own = ReplyDraft.objects.filter(agent_id=viewer.id, conversation_id=conversation.id)
-    empty = {"body": "", "files": [], "key": public_id()}
+    empty = {"mode": ReplyDraft.Mode.REPLY.value, "body": "", "files": [], "key": public_id()}
     if not own.get_or_create(agent_id=viewer.id, conversation_id=conversation.id, defaults=empty)[1]:
         own.update(**empty, version=F("version") + 1, updated_at=clock.now())
     version = draft_for(viewer, conversation).version

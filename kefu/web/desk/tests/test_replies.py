@@ -196,6 +196,15 @@ def test_a_save_that_comes_after_the_send_does_not_bring_the_draft_back(
     assert [entry.body for entry in written(alice, chat, Kind.MESSAGE)].count("On its way") == 1
 
 
+def test_after_a_note_was_sent_the_next_window_begins_with_a_reply(
+    alice_client: Client, alice: Viewer, chat: ConversationRecord
+) -> None:
+    typed(alice_client, chat, "only for us", kind="note")
+    assert drafts.draft_for(alice, chat).mode == "note"
+    drafts.sent(alice, chat)
+    assert drafts.draft_for(alice, chat).mode == "reply"
+
+
 def test_a_refused_reply_keeps_its_draft(
     alice_client: Client, alice: Viewer, carol: Viewer, chat: ConversationRecord
 ) -> None:
