@@ -202,7 +202,7 @@ def test_after_a_note_was_sent_the_next_window_begins_with_a_reply(
     typed(alice_client, chat, "only for us", kind="note")
     assert drafts.draft_for(alice, chat).mode == "note"
     drafts.sent(alice, chat)
-    assert drafts.draft_for(alice, chat).mode == "reply"
+    assert drafts.draft_for(alice, chat).mode == "message"
 
 
 def test_a_refused_reply_keeps_its_draft(
