@@ -63,6 +63,7 @@ def test_a_listener_goes_on_after_the_file_failed_for_a_moment(
             raise failures.pop()
         return whole(road)
 
+    file_road.send("the file is there")  # two that make it at once would hinder each other
     monkeypatch.setattr(wake.FileRoad, "_connection", fails_once)
     listening = threading.Thread(target=file_road.listen, args=(heard.append, stop), name="wake", daemon=True)
     listening.start()
