@@ -1,6 +1,8 @@
 """bin/demo at the terminal: whatever stands in the way gets one clear sentence, no traceback, and exit code 1."""
 
+import contextlib
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -61,13 +63,24 @@ def test_a_missing_venv_module_says_what_to_install(bare: Path, tmp_path: Path) 
     assert said.startswith("Python 3.12 is here but without its venv module: install it")
 
 
+def four_free_ports() -> int:
+    """The first of four in a row, below those that the system hands out to other tests."""
+    while True:
+        first = random.randrange(12_000, 30_000, 4)
+        with contextlib.ExitStack() as held, contextlib.suppress(OSError):
+            for number in range(first, first + 4):
+                held.enter_context(socket.socket()).bind(("127.0.0.1", number))
+            return first
+
+
 @pytest.mark.parametrize("offset", [0, 1, 2, 3])
 def test_a_taken_port_is_named_with_a_way_out(tmp_path: Path, offset: int) -> None:
+    first = four_free_ports()
+    number = first + offset
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
+        taken.bind(("127.0.0.1", number))
         taken.listen()
-        number = taken.getsockname()[1]
-        said = refused(PORT=str(number - offset), KEFU_DATA=str(tmp_path / "data"))
+        said = refused(PORT=str(first), KEFU_DATA=str(tmp_path / "data"))
     assert f"Port {number} is taken" in said
     assert "PORT=" in said
     assert not (tmp_path / "data").exists()
