@@ -2,10 +2,11 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -16,6 +17,10 @@ ARGUMENTS = (
     "--auto-accept-this-tab-capture",
 )
 LACKING = "no Chromium was found; install it (Debian: apt install chromium) or set KEFU_CHROMIUM"
+
+
+WITHIN_MS = 10_000
+EVERY_MS = 50
 
 
 class NoBrowser(Exception):
@@ -34,3 +39,16 @@ def launched() -> Iterator[Browser]:
         raise NoBrowser(LACKING)
     with sync_playwright() as running, running.chromium.launch(executable_path=found, args=list(ARGUMENTS)) as browser:
         yield browser
+
+
+def wait_until(page: Page, expression: str, *, timeout_ms: float = WITHIN_MS) -> None:
+    """Ask the page until the expression is true. AssertionError when the time is over.
+
+    Playwright's own `wait_for_function` evaluates text inside the page, which the policy of our pages refuses: it would
+    pass only where the answer is true at the first look.
+    """
+    ends_at = time.monotonic() + timeout_ms / 1000
+    while not page.evaluate(expression):
+        if time.monotonic() > ends_at:
+            raise AssertionError(f"not so after {timeout_ms:.0f} ms: {expression}")
+        page.wait_for_timeout(EVERY_MS)

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import PHONE, ROOT, SCREEN, Product, sign_in, start, stop
 from tests.journeys.sides import Desk, Phone, chat_in
-from tools.browser import launched
+from tools.browser import launched, wait_until
 
 IMAGES = ROOT / "docs" / "images"
 COLOURS = 128
@@ -128,7 +128,7 @@ def take_host(browser: Browser, product: Product) -> None:
     """The page of an exchange that carries the chat."""
     page = window(browser, {"width": 1200, "height": 800})
     page.goto(f"{product.site_url}/account?lang=en")
-    page.wait_for_function("window.Kefu !== undefined")
+    wait_until(page, "window.Kefu !== undefined")
     page.locator("[data-chat]").click()
     chat_in(page, product).locator("li.message").first.wait_for()
     keep(page, "chat-on-a-page")

@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Frame, Locator, Page, expect
 
 from tests.journeys.conftest import Product
+from tools.browser import wait_until
 
 WITHIN_MS = 10_000
 
@@ -24,9 +25,8 @@ class Phone:
         """Open the account page and the chat on it."""
         page = context.new_page()
         page.goto(f"{product.site_url}/account?lang=zh")
-        page.wait_for_function("window.Kefu !== undefined")
+        wait_until(page, "window.Kefu !== undefined")
         page.locator("[data-chat]").click()
-        page.wait_for_function("true")
         chat = chat_in(page, product)
         expect(chat.locator('[data-part="person"]')).to_contain_text("陈伟", timeout=WITHIN_MS)
         return cls(page=page, chat=chat)
@@ -101,9 +101,8 @@ class Desk:
     def sees_a_picture(self) -> None:
         picture = self.page.locator("article.entry img").first
         expect(picture).to_be_visible(timeout=WITHIN_MS)
-        self.page.wait_for_function(
-            "[...document.querySelectorAll('article.entry img')].some(image => image.naturalWidth > 0)",
-            timeout=WITHIN_MS,
+        wait_until(
+            self.page, "[...document.querySelectorAll('article.entry img')].some(image => image.naturalWidth > 0)"
         )
 
     def log(self) -> list[tuple[int, str, str]]:

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 from tests.journeys.conftest import ROOT, SCREEN, Product, is_taken, start, stop, use_link
 from tests.journeys.sides import WITHIN_MS, chat_in
 from tools.bootstrap import environment
+from tools.browser import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -68,7 +69,7 @@ def test_two_windows_and_the_first_words(demo: Product, browser: Browser) -> Non
     expect(agent.locator("a.line").first).to_be_visible(timeout=20_000)
 
     customer = opened_by(first, 'a[href="/account"]')
-    customer.wait_for_function("window.Kefu !== undefined")
+    wait_until(customer, "window.Kefu !== undefined")
     customer.locator("[data-chat]").click()
     chat = chat_in(customer, demo)
     expect(chat.locator('[data-part="person"]')).to_contain_text("陈伟", timeout=WITHIN_MS)

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Route, WebSocketRoute, expect
 
 from tests.journeys.conftest import Product
 from tests.journeys.desk import WITHIN_MS, Writer, watched_desk
+from tools.browser import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -58,14 +59,10 @@ def test_a_conversation_is_worked_through_by_keyboard_alone(browser: Browser, pr
 def test_what_was_typed_stays_when_sending_fails_and_is_stored_once(
     browser: Browser, product: Product, writer: Writer
 ) -> None:
-    """The worst failure: the server stored it, but the answer never came."""
+    """The worst failure: the server stored it, but the answer never came, and nothing else comes either."""
     with watched_desk(browser, product) as desk:
+        desk.page.route_web_socket(re.compile(r"/live(\?|$)"), lambda socket: None)
         desk.open(writer)
-
-        def stored_but_unheard(route: Route) -> None:
-            route.fetch()
-            route.abort()
-
         desk.page.route("**/messages", stored_but_unheard, times=1)
         desk.page.locator("#body").fill("said once")
         desk.page.get_by_role("button", name=re.compile("Send")).click()
@@ -77,6 +74,26 @@ def test_what_was_typed_stays_when_sending_fails_and_is_stored_once(
         expect(desk.page.locator("#body")).to_have_value("")
         desk.sees("said once")
     assert writer.log() == ["My deposit is late", "said once"]
+
+
+def test_what_was_stored_unheard_leaves_the_box_when_the_log_shows_it(
+    browser: Browser, product: Product, writer: Writer
+) -> None:
+    with watched_desk(browser, product) as desk:
+        desk.open(writer)
+        desk.page.locator("#body").fill("said once")
+        expect(desk.page.locator(".composer__saved")).not_to_be_empty()
+        desk.page.route("**/messages", stored_but_unheard, times=1)
+        desk.page.get_by_role("button", name=re.compile("Send")).click()
+        desk.sees("said once")
+        expect(desk.page.locator("#body")).to_have_value("")
+        expect(desk.page.locator("#problem")).to_be_empty()
+    assert writer.log() == ["My deposit is late", "said once"]
+
+
+def stored_but_unheard(route: Route) -> None:
+    route.fetch()
+    route.abort()
 
 
 def test_what_arrives_interrupts_neither_typing_nor_reading(browser: Browser, product: Product, writer: Writer) -> None:
@@ -168,7 +185,7 @@ def test_a_new_conversation_comes_into_the_list_and_the_title(browser: Browser, 
         late = Writer.arrives(product)
         late.writes("is anybody there?")
         expect(desk.page.locator(f"#line-{late.conversation}")).to_contain_text("is anybody there?", timeout=WITHIN_MS)
-        desk.page.wait_for_function("document.title.startsWith('(')", timeout=WITHIN_MS)
+        wait_until(desk.page, "document.title.startsWith('(')")
         assert desk.complaints == []
 
 

@@ -84,7 +84,7 @@ def hand_over(page: Page, *, data: str) -> None:
     found: list[dict[str, Any]] = []
     cdp.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(told["registrations"]))
     cdp.send("ServiceWorker.enable")
-    page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_timeout(300)
     ours = next(one for one in found if one["scopeURL"].endswith("/desk/"))
     origin = ours["scopeURL"].removesuffix("/desk/")

@@ -184,3 +184,35 @@ def test_two_who_answer_at_once_without_hearing_each_other_store_one_answer(
     expect(bob.page.locator("[data-news]")).to_contain_text("answer of Alice", timeout=WITHIN_MS)
     expect(bob.page.locator("#body")).to_have_value("answer of Bob")
     assert writer.log() == ["充值两小时了还没到", "answer of Alice"]
+
+
+def test_the_open_conversation_chosen_again_is_not_drawn_anew_under_the_hand(alice: Watched, writer: Writer) -> None:
+    page = alice.page
+    asked: list[str] = []
+    page.locator("#body").evaluate("box => box.dataset.stands = 'yes'")
+    page.locator("#body").press_sequentially("half a sen")
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator(f"#line-{writer.conversation} .line").press("Enter")
+    page.locator("#body").press_sequentially("tence")
+    expect(page.locator("#body[data-stands]")).to_have_value("half a sentence")
+    assert [url for url in asked if f"/c/{writer.conversation}/?" in url] == []
+
+
+def test_an_answer_that_comes_after_the_box_was_drawn_anew_empties_it(alice: Watched, writer: Writer) -> None:
+    page = alice.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/messages", hold, times=1)
+    page.locator("#body").fill("said once")
+    page.locator("#body").press("Control+Enter")
+    while not held:
+        page.wait_for_timeout(20)
+    page.evaluate("address => htmx.ajax('GET', address, { target: '#stage', swap: 'innerHTML' })", page.url)
+    expect(page.locator("#body")).to_have_value("said once")
+    held[0].continue_()
+    alice.sees("said once")
+    expect(page.locator("#body")).to_have_value("")
+    assert writer.log() == ["充值两小时了还没到", "said once"]

@@ -12,6 +12,7 @@ from kefu.files.tests import pictures
 from tests.running import Server
 from tests.security.families import CANARY
 from tests.security.scripts import CORPUS
+from tools.browser import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -163,5 +164,5 @@ def test_SEC_F01_a_page_that_did_run_scripts_would_be_noticed(server: Server, co
     watched.page.evaluate(
         "texts => texts.forEach(t => p.appendChild(document.createElement('div')).innerHTML = t)", pictures_alone
     )
-    watched.page.wait_for_function("window.__ran > 0", polling=100, timeout=15_000)
+    wait_until(watched.page, "window.__ran > 0", timeout_ms=15_000)
     assert any(CANARY in wrong for wrong in watched.wrongs)

@@ -18,6 +18,7 @@ RULES: list[Callable[[Source], Iterator[Finding]]] = [
     hazards.rows_are_read_for_a_viewer,
     hazards.html_is_escaped,
     hazards.digests_are_compared_in_constant_time,
+    hazards.pages_are_asked_from_outside,
     policies.views_declare_a_policy,
     traces.no_traces,
 ]

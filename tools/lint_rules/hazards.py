@@ -100,3 +100,9 @@ def digests_are_compared_in_constant_time(file: Source) -> Iterator[Finding]:
 def _is_secret(side: ast.expr) -> bool:
     name = dotted(side.func if isinstance(side, ast.Call) else side)
     return bool(LEAKY.search(name.lower()))
+
+
+def pages_are_asked_from_outside(file: Source) -> Iterator[Finding]:
+    for call in file.every(ast.Call):
+        if dotted(call.func).endswith(".wait_for_function"):
+            yield file.finding(call, "our pages' policy refuses it at its second look: tools.browser.wait_until")

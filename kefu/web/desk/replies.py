@@ -1,5 +1,6 @@
 """The reply box: what is sent from it, what is kept of it meanwhile, and who holds it."""
 
+import json
 from dataclasses import asdict
 from typing import Any
 
@@ -34,7 +35,8 @@ def messages(request: HttpRequest, public_id: str) -> HttpResponse:
     drafts.sent(viewer, conversation)
     answering.leave(viewer, conversation)
     if is_htmx(request):
-        return HttpResponse(headers={"HX-Trigger": "desk:stored"})
+        stored = {"conversation": public_id, "key": written.key}
+        return HttpResponse(headers={"HX-Trigger": json.dumps({"desk:stored": stored})})
     return redirect("desk:conversation", public_id)
 
 

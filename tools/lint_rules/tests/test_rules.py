@@ -39,6 +39,7 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (hazards.html_is_escaped, "kefu/ui/templates/ui/base.html", "<p>{{ body|safe }}</p>\n"),
     (hazards.html_is_escaped, "kefu/ui/templates/ui/base.html", "{% autoescape off %}\n"),
     (hazards.digests_are_compared_in_constant_time, "kefu/people/identity.py", "x = signature == given\n"),
+    (hazards.pages_are_asked_from_outside, "tests/journeys/sides.py", "page.wait_for_function('1')\n"),
     (hazards.digests_are_compared_in_constant_time, "kefu/people/identity.py", "x = given != mac.hexdigest()\n"),
     (policies.views_declare_a_policy, "kefu/web/desk/views.py", "def inbox(request):\n    ...\n"),
     (policies.views_declare_a_policy, "kefu/web/desk/views.py", "@login_required\ndef inbox(request):\n    ...\n"),

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from kefu.web.widget.tests.chat_page import Chat
 from kefu.web.widget.tests.edge import Edge, a_jwt
+from tools.browser import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +28,7 @@ def test_who_signs_in_next_sees_nothing_of_the_one_before(page: Page, edge: Edge
     identify(page, edge, "mallory")
     expect(chat.texts).to_have_count(0)
     expect(chat.box).to_have_value("")
-    page.wait_for_function("name => Object.keys(localStorage).some(k => k.endsWith(':session'))", arg="")
+    wait_until(page, "Object.keys(localStorage).some(key => key.endsWith(':session'))")
     kept = page.evaluate(STORED)
     assert "carol" not in kept
     carols_token = next(json.loads(value)["token"] for key, value in json.loads(carol) if key.endswith(":session"))

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kefu.web.widget.tests.chat_page import Chat
 from kefu.web.widget.tests.edge import Edge
+from tools.browser import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -147,13 +148,13 @@ def test_who_reads_at_the_end_stays_there_and_who_reads_above_is_left_alone(chro
         "() => { const s = document.querySelector('main'); return s.scrollHeight - s.scrollTop - s.clientHeight < 2 }"
     )
     expect(chat.message("line 19")).to_be_visible()
-    page.wait_for_function(at_end)
+    wait_until(page, at_end)
     chat.frame.locator(".notice summary").click()
-    page.wait_for_function(at_end)
+    wait_until(page, at_end)
     edge.faults.is_down = True
     edge.cut()
     expect(chat.banner).to_be_visible()
-    page.wait_for_function(at_end)
+    wait_until(page, at_end)
     edge.faults.is_down = False
     expect(chat.banner).to_be_hidden()
     chat.frame.locator("main").evaluate("scroller => { scroller.scrollTop = 0 }")
@@ -162,7 +163,7 @@ def test_who_reads_at_the_end_stays_there_and_who_reads_above_is_left_alone(chro
     expect(chat.message("one more")).to_be_attached()
     assert chat.frame.locator("main").evaluate("scroller => scroller.scrollTop") == 0
     chat.frame.get_by_role("button", name="Newest messages").click()
-    page.wait_for_function(at_end)
+    wait_until(page, at_end)
     page.close()
 
 

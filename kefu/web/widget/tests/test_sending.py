@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from kefu.web.widget.tests.chat_page import Chat
 from kefu.web.widget.tests.edge import Edge
+from tools.browser import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -155,7 +156,7 @@ def test_a_session_that_ended_is_started_again_and_the_text_stays(page: Page, ed
     edge.signed_in = "u1"
     page.evaluate("Kefu.identify(async () => (await fetch('/identity')).text())")
     expect(chat.frame.locator("[data-part=log] li")).to_have_count(0)
-    page.wait_for_function("Object.keys(localStorage).some(key => key.endsWith(':session'))")
+    wait_until(page, "Object.keys(localStorage).some(key => key.endsWith(':session'))")
     chat.write("one")
     chat.says("one", "sent")
     edge.tokens.clear()

@@ -5,6 +5,8 @@
  */
 import { Behaviour, behave } from "ui/behaviour.js";
 import { word } from "ui/words.js";
+import { keep, kept, newKey } from "desk/kept.js";
+import { tell } from "desk/problem.js";
 import { live } from "desk/socket.js";
 
 const TWICE_MS = 700; // a second press of the same keys must not push through what the first one was refused for
@@ -13,6 +15,7 @@ class Composer extends Behaviour {
   #sent;
   #refusedAt = -TWICE_MS;
   isSending = false;
+  #listening = new AbortController();
 
   connect() {
     this.#restore();
@@ -24,6 +27,11 @@ class Composer extends Behaviour {
     this.element.addEventListener("kefu:refused", (event) => this.#refused(event));
     this.element.addEventListener("htmx:after:request", () => (this.isSending = false));
     this.element.addEventListener("htmx:after:swap", () => this.#swapped());
+    document.addEventListener("desk:stored", (event) => this.#heard(event), { signal: this.#listening.signal });
+  }
+
+  disconnect() {
+    this.#listening.abort();
   }
 
   get text() {
@@ -40,14 +48,13 @@ class Composer extends Behaviour {
     return this.element.elements.key.value;
   }
 
-  get #store() {
-    return `kefu-draft-${this.element.dataset.composer}`;
+  /** It was sent and no answer came: whether it is stored, only the server knows. */
+  get isUnheard() {
+    return Boolean(this.#sent) && !this.isSending;
   }
 
   choose(kind) {
-    const choice = this.element.querySelector(`[name=kind][value=${kind}]`);
-    if (!choice) return;
-    choice.checked = true;
+    if (!this.#mode(kind)) return;
     this.text.focus();
     this.keep({ dirty: true });
   }
@@ -57,8 +64,7 @@ class Composer extends Behaviour {
     this.text.value = body;
     this.element.elements.key.value = key || newKey();
     this.#sent = undefined;
-    const choice = this.element.querySelector(`[name=kind][value=${mode}]`);
-    if (choice) choice.checked = true;
+    this.#mode(mode);
     this.element.querySelector("[data-attached]").dispatchEvent(new CustomEvent("desk:attach", { detail: files }));
     this.keep({ dirty: false });
     this.#tellChanged();
@@ -67,8 +73,7 @@ class Composer extends Behaviour {
   /** In this tab, for what the server does not have yet: a reload or a lost connection takes nothing away. */
   keep({ dirty }) {
     const { body, kind } = this.state;
-    if (!body) sessionStorage.removeItem(this.#store);
-    else sessionStorage.setItem(this.#store, JSON.stringify({ body, kind, key: this.key, sent: this.#sent, dirty }));
+    keep(this.element.dataset.composer, { body, kind, key: this.key, sent: this.#sent, dirty });
   }
 
   #submit(event) {
@@ -88,6 +93,12 @@ class Composer extends Behaviour {
     this.keep({ dirty: true });
   }
 
+  /** The answer to what was sent from the box that stood here before this one, and was kept over to it. */
+  #heard({ target, detail }) {
+    if (target !== document || detail.conversation !== this.element.dataset.composer || detail.key !== this.key) return;
+    this.element.dispatchEvent(new CustomEvent("desk:stored"));
+  }
+
   #stored() {
     const text = this.text;
     const typedOn = this.#sent && text.value.startsWith(this.#sent.body) ? text.value.slice(this.#sent.body.length) : "";
@@ -96,18 +107,17 @@ class Composer extends Behaviour {
     this.#sent = undefined;
     this.isSending = false;
     this.keep({ dirty: Boolean(text.value) });
-    this.#problem("");
+    tell(this.element, "");
     this.#tellChanged();
   }
 
   #restore() {
-    const kept = JSON.parse(sessionStorage.getItem(this.#store) ?? "null");
-    if (!kept?.dirty && !kept?.sent) return;
-    this.text.value = kept.body;
-    this.element.elements.key.value = kept.key;
-    this.#sent = kept.sent;
-    const choice = this.element.querySelector(`[name=kind][value=${kept.kind}]`);
-    if (choice) choice.checked = true;
+    const typed = kept(this.element.dataset.composer);
+    if (!typed?.dirty && !typed?.sent) return;
+    this.text.value = typed.body;
+    this.element.elements.key.value = typed.key;
+    this.#sent = typed.sent;
+    this.#mode(typed.kind);
   }
 
   #swapped() {
@@ -115,33 +125,25 @@ class Composer extends Behaviour {
   }
 
   #writeOn() {
-    this.#problem("");
+    tell(this.element, "");
     this.text.focus();
   }
 
-  /** The sentence stands beside what was typed, not in a corner. */
   #refused(event) {
     event.preventDefault();
     this.isSending = false;
-    this.#problem(navigator.onLine && live.ready ? event.detail.text : word("notSent"));
+    tell(this.element, navigator.onLine && live.ready ? event.detail.text : word("notSent"));
   }
 
-  #problem(text) {
-    const place = this.element.querySelector("#problem");
-    place.replaceChildren();
-    if (!text) return;
-    const banner = place.appendChild(document.createElement("p"));
-    banner.className = "banner banner--danger";
-    banner.textContent = text;
+  #mode(kind) {
+    const choice = this.element.querySelector(`[name=kind][value=${kind}]`);
+    if (choice) choice.checked = true;
+    return choice;
   }
 
   #tellChanged() {
     this.element.dispatchEvent(new CustomEvent("composer:changed"));
   }
-}
-
-function newKey() {
-  return crypto.randomUUID();
 }
 
 behave("data-composer", Composer);

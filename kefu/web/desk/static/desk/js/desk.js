@@ -6,6 +6,7 @@ import "desk/attached.js";
 import "desk/bulk.js";
 import "desk/composer.js";
 import "desk/connection.js";
+import "desk/current.js";
 import "desk/draft.js";
 import "desk/failed.js";
 import "desk/file.js";

@@ -88,10 +88,9 @@ class Draft extends Behaviour {
     this.#version = told.draft.version;
     this.#synced = tried;
     this.#tell(told);
-    if (this.#isDirty) return this.#changed();
-    this.#composer.keep({ dirty: false });
-    this.#show(this.#composer.text.value ? word("saved") : "");
-    return undefined;
+    if (this.#isDirty) this.#changed();
+    else this.#composer.keep({ dirty: false });
+    if (!this.#isDirty) this.#show(this.#composer.text.value ? word("saved") : "");
   }
 
   /** Somebody who types on here wins; a save of what was sent meanwhile does not. */
@@ -125,8 +124,10 @@ class Draft extends Behaviour {
     else this.#adopt(told.draft);
   }
 
+  /** An emptied draft answers for what was sent and not heard of: it is stored. */
   #adopt(draft) {
-    this.#composer.put(draft);
+    if (this.#composer.isUnheard && !draft.body && !draft.files.length) this.element.dispatchEvent(new CustomEvent("desk:stored"));
+    else this.#composer.put(draft);
     this.#synced = this.#now;
     this.#show(draft.body ? word("saved") : "");
   }
