@@ -1,4 +1,4 @@
-"""`bin/bench NAME ...`: runs bench/NAME.py with the rest of the arguments."""
+"""`bin/bench NAME ...`: runs bench/NAME.py, or the folder bench/NAME, with the rest of the arguments."""
 
 import runpy
 import sys
@@ -8,9 +8,9 @@ HERE = Path(__file__).parent
 
 
 def names() -> list[str]:
-    """The benchmarks: modules of this folder that can be run."""
+    """The benchmarks: modules and folders of this folder that can be run."""
     found = [file.stem for file in HERE.glob("*.py") if file != Path(__file__) and "__main__" in file.read_text()]
-    return sorted(found)
+    return sorted(found + [file.parent.name for file in HERE.glob("*/__main__.py")])
 
 
 def main() -> int:
