@@ -1,4 +1,7 @@
-"""`bin/bench NAME ... [--keep]`: runs bench/NAME.py with the rest; --keep adds its last line to bench/results."""
+"""`bin/bench NAME ... [--keep]`: runs bench/NAME.py, or the folder bench/NAME, with the rest of the arguments.
+
+--keep adds its last line to bench/results.
+"""
 
 import io
 import json
@@ -35,9 +38,9 @@ class LastLine(io.TextIOBase):
 
 
 def names() -> list[str]:
-    """The benchmarks: modules of this folder that can be run."""
+    """The benchmarks: modules and folders of this folder that can be run."""
     found = [file.stem for file in HERE.glob("*.py") if file != Path(__file__) and "__main__" in file.read_text()]
-    return sorted(found)
+    return sorted(found + [file.parent.name for file in HERE.glob("*/__main__.py")])
 
 
 def main() -> int:

@@ -15,6 +15,7 @@ from typing import Any
 
 from bench import product, reads
 from bench.chat import explain
+from bench.crowd import Crowd, Load
 from bench.diary import Diary
 from bench.errors import BenchError, run
 from bench.oracle import Verdict, judge
@@ -22,7 +23,6 @@ from bench.product import Product, Rest
 from bench.stubborn_client import StubbornClient
 
 GAP_S = 1 / 25  # docs/protocol.md allows a customer 30 frames a second; resuming needs some of them
-PATIENCE_S = 300
 EVENTS_GAP_S = 0.15
 
 
@@ -49,10 +49,11 @@ def cut(server: Product, plan: Plan) -> tuple[dict[str, Any], Verdict]:
     tokens = product.customers(server, plan.pairs)
     diary = Diary()
     began = time.monotonic()
-    conversations, done = asyncio.run(_play(server, plan=plan, tokens=tokens, diary=diary))
+    crowd = Crowd(server, load=Load(pairs=plan.pairs, gap_s=GAP_S), tokens=tokens, diary=diary)
+    crowd.open()
+    done = asyncio.run(_torn(crowd, plan))
     seconds = time.monotonic() - began
-    tokens_of = dict(zip(conversations, tokens, strict=True))
-    verdict = judge(diary.events, reads.everything(server, tokens_of=tokens_of, mid_of=diary.mid_of))
+    verdict = judge(diary.events, reads.everything(server, tokens_of=crowd.tokens_of, mid_of=diary.mid_of))
     counts = verdict.counts()
     faults = {name: counts[name] for name in ("lost", "doubled", "reordered", "never_read", "gaps", "strangers")}
     told = {"messages": counts["stable"], "unknown": counts["unknown"], "socket_cuts": done, "seed": plan.seed}
@@ -68,48 +69,17 @@ def _parse(words: list[str]) -> Plan:
     return Plan(**vars(parser.parse_args(words)))
 
 
-async def _play(server: Product, *, plan: Plan, tokens: list[str], diary: Diary) -> tuple[list[str], int]:
-    """The conversations, and how many sockets were cut."""
-    conversations = await asyncio.to_thread(_opened, server, tokens, diary)
-    clients = _clients(server, conversations=conversations, tokens=tokens, diary=diary)
-    each = -(-plan.messages // len(clients))
-    running = [asyncio.create_task(client.run()) for client in clients]
-    writing = [asyncio.create_task(client.write(each, gap_s=GAP_S)) for client in clients]
-    events = asyncio.create_task(asyncio.to_thread(_stir, server, conversations, len(clients) * GAP_S + each * GAP_S))
-    killing = asyncio.create_task(_kill(clients, plan=plan, over_s=each * GAP_S))
-    async with asyncio.timeout(PATIENCE_S):
-        await asyncio.gather(*writing, events)
-        done = await killing
-        await asyncio.gather(*(client.settled() for client in clients))
-        newest = await asyncio.to_thread(_newest, server, clients)
-        await asyncio.gather(*(client.reached(seq) for client, seq in zip(clients, newest, strict=True)))
-    for task in running:
-        task.cancel()
-    await asyncio.gather(*running, return_exceptions=True)
-    return conversations, done
+async def _torn(crowd: Crowd, plan: Plan) -> int:
+    """How many sockets were cut."""
+    each = -(-plan.messages // len(crowd.clients))
+    over_s = each * GAP_S
 
+    async def trouble() -> int:
+        stirring = asyncio.to_thread(_stir, crowd.server, list(crowd.tokens_of), len(crowd.clients) * GAP_S + over_s)
+        done, _ = await asyncio.gather(_kill(crowd.clients, plan=plan, over_s=over_s), stirring)
+        return done
 
-def _clients(server: Product, *, conversations: list[str], tokens: list[str], diary: Diary) -> list[StubbornClient]:
-    made = []
-    for number, (conversation, token) in enumerate(zip(conversations, tokens, strict=True)):
-        staff = server.tokens["agent1" if number % 2 else "agent2"]
-        for name, bearer in ((f"customer-{number}", token), (f"staff-{number}", staff)):
-            made.append(StubbornClient(server.ws_url, token=bearer, name=name, conversation=conversation, diary=diary))
-    return made
-
-
-def _opened(server: Product, tokens: list[str], diary: Diary) -> list[str]:
-    """One conversation a customer, opened by REST with a message of its own."""
-    found = []
-    for number, token in enumerate(tokens):
-        name, body = f"customer-{number}", f"hello from customer {number}"
-        mid = f"{name}_opening"
-        with closing(Rest(server, token=token)) as rest:
-            opened = rest.call("POST", "/api/v1/conversations", {"client_msg_id": mid, "body": body})
-        conversation = str(opened["conversation"]["id"])
-        diary.invoked(name, mid=mid, conversation=conversation, body=body)
-        found.append(conversation)
-    return found
+    return await crowd.live(trouble, messages_each=each)
 
 
 def _stir(server: Product, conversations: list[str], for_s: float) -> None:
@@ -145,15 +115,6 @@ async def _kill(clients: list[StubbornClient], *, plan: Plan, over_s: float) -> 
         done += chance.choice(clients).cut()
         await asyncio.sleep(chance.expovariate(plan.kills / over_s))
     return done
-
-
-def _newest(server: Product, clients: list[StubbornClient]) -> list[int]:
-    """The last number of each client's conversation, in its own numbering."""
-    newest = []
-    for client in clients:
-        with closing(Rest(server, token=client.token)) as rest:
-            newest.append(int(rest.call("GET", f"/api/v1/conversations/{client.conversation}")["last"]))
-    return newest
 
 
 if __name__ == "__main__":

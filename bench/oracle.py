@@ -63,12 +63,13 @@ FAULTS = (Fate.DOUBLED, Fate.LOST, Fate.REORDERED, Fate.NEVER_READ)
 class Verdict:
     """`gaps` are holes and repeats in a numbering, of a reading or of what a client was shown.
 
-    `strangers` are messages nobody sent.
+    `strangers` are messages nobody sent; `false_acks` those acknowledged that a reading lacks (they are lost as well).
     """
 
     fates: dict[Fate, list[str]]
     gaps: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
+    false_acks: list[str] = field(default_factory=list)
 
     @property
     def is_kept(self) -> bool:
@@ -76,7 +77,8 @@ class Verdict:
 
     def counts(self) -> dict[str, int]:
         named = {str(fate): len(mids) for fate, mids in self.fates.items()}
-        return named | {"gaps": len(self.gaps), "strangers": len(self.strangers)}
+        more = {"gaps": self.gaps, "strangers": self.strangers, "false_acks": self.false_acks}
+        return named | {name: len(found) for name, found in more.items()}
 
 
 Faults = dict[Fate, set[str]]
@@ -123,6 +125,16 @@ def read_events(files: Iterable[Path]) -> Iterator[Event]:
                 yield Event(What(what), int(at_us), client, conversation, mid, int(seq))
 
 
+def until(events: Iterable[Event], at_us: int) -> list[Event]:
+    """What clients knew at this moment: the log as it was then must hold it, and may hold what was on its way.
+
+    Nobody is taken to watch on: what the log held then, some were only shown later.
+    """
+    known = [event for event in events if event.at_us <= at_us or event.what is What.INVOKE]
+    places = {(event.client, event.conversation) for event in known if event.what is What.WATCH}
+    return known + [Event(What.LEFT, at_us, client, conversation, "", 0) for client, conversation in places]
+
+
 def judge(events: Iterable[Event], readings: Sequence[Reading]) -> Verdict:
     """Class every message sent. Every reading covers every conversation; there is one of each side at least."""
     notes = _Notes(events)
@@ -136,6 +148,7 @@ def judge(events: Iterable[Event], readings: Sequence[Reading]) -> Verdict:
         faults[Fate.REORDERED] |= {mid for mid, row in stands[-1].items() if first.get(mid, row) != row}
     stored = set().union(*stands)
     faults[Fate.LOST] = {mid for mid in notes.known | stored if any(mid not in found for found in stands)}
+    verdict.false_acks = sorted({event.mid for event in notes.told} & faults[Fate.LOST])
     _check_told(notes, where=where, faults=faults)
     _check_shown(notes, where=where, faults=faults, gaps=verdict.gaps)
     _check_senders(notes, where=where, faults=faults)

@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -44,14 +45,20 @@ class Product:
 
     @property
     def live_port(self) -> int:
-        return urlsplit(self.ws_url).port or 443
+        return self.ports[1]
+
+    @property
+    def ports(self) -> tuple[int, int]:
+        """Of the pages and of the sockets."""
+        return urlsplit(self.base_url).port or 443, urlsplit(self.ws_url).port or 443
 
 
 @contextmanager
-def running() -> Iterator[Product]:
-    """A fresh product on free ports with an empty data folder; it ends with the block."""
+def running(data: Path | None = None) -> Iterator[Product]:
+    """A fresh product on free ports with an empty data folder, or with this one; it ends with the block."""
+    env = {**os.environ, "KEFU_DATA": str(data)} if data else None
     process = subprocess.Popen(
-        [str(ROOT / "bin" / "testserver")], stdout=subprocess.PIPE, text=True, start_new_session=True, cwd=ROOT
+        [str(ROOT / "bin" / "testserver")], stdout=subprocess.PIPE, text=True, start_new_session=True, cwd=ROOT, env=env
     )
     try:
         yield _announced(process)
@@ -64,6 +71,13 @@ def running() -> Iterator[Product]:
             process.wait()
         if process.stdout:
             process.stdout.close()
+
+
+def free_ports() -> tuple[int, int]:
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]
 
 
 def _announced(process: subprocess.Popen[str]) -> Product:

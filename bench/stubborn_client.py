@@ -12,17 +12,23 @@ from bench.diary import Diary
 
 BACK_AFTER_S = 0.03
 LONGEST_WAIT_S = 120
+MOST_WAITING = 40  # a person stops writing when nothing goes out; coming back must stay within the burst of frames
 
 
 class StubbornClient:
-    """`run` holds the connection, `write` the pen. Notes everything it is shown, also what it has seen before."""
+    """`run` holds the connection, `write` the pen. Notes everything it is shown, also what it has seen before.
 
-    def __init__(self, ws_url: str, *, token: str, name: str, conversation: str, diary: Diary) -> None:
+    `patience_s`: a server that answers no ping for so long is taken for gone.
+    """
+
+    def __init__(
+        self, ws_url: str, *, token: str, name: str, conversation: str, diary: Diary, patience_s: float = 20
+    ) -> None:
         self.name, self.conversation = name, conversation
         self.token = token
-        self._url, self._diary = ws_url, diary
+        self._url, self._diary, self._patience_s = ws_url, diary, patience_s
         self._unacknowledged: dict[str, str] = {}
-        self._last = 0
+        self._last = self._lines = 0
         self._connection: ClientConnection | None = None
         self._moved = asyncio.Condition()
 
@@ -30,21 +36,41 @@ class StubbornClient:
         """Until cancelled."""
         while True:
             try:
-                async with connect(self._url, compression=None, max_queue=None) as connection:
+                async with connect(
+                    self._url,
+                    compression=None,
+                    max_queue=None,
+                    open_timeout=self._patience_s,
+                    close_timeout=1,
+                    ping_interval=self._patience_s / 2,
+                    ping_timeout=self._patience_s / 2,
+                ) as connection:
                     await self._talk(connection)
-            except (ConnectionClosed, InvalidHandshake, OSError, EOFError):
-                self._diary.errors["cut"] += 1
+            except ConnectionClosed as closed:
+                self._diary.errors[f"closed {closed.rcvd.code}" if closed.rcvd else "cut"] += 1
+            except (InvalidHandshake, OSError, EOFError):
+                self._diary.errors["not let in"] += 1
             self._connection = None
             await asyncio.sleep(BACK_AFTER_S)
 
     async def write(self, count: int, *, gap_s: float) -> None:
-        for number in range(count):
-            mid, body = f"{self.name}_{number:06}", f"{self.name} writes line {number}"
-            self._unacknowledged[mid] = body
-            self._diary.invoked(self.name, mid=mid, conversation=self.conversation, body=body)
-            if self._connection is not None:
-                await self._send(self._connection, mid)
+        for _ in range(count):
+            await self._write_line()
             await asyncio.sleep(gap_s)
+
+    async def write_until(self, enough: asyncio.Event, *, gap_s: float) -> None:
+        while not enough.is_set():
+            if len(self._unacknowledged) < MOST_WAITING:
+                await self._write_line()
+            await asyncio.sleep(gap_s)
+
+    async def _write_line(self) -> None:
+        self._lines += 1
+        mid, body = f"{self.name}_{self._lines:06}", f"{self.name} writes line {self._lines}"
+        self._unacknowledged[mid] = body
+        self._diary.invoked(self.name, mid=mid, conversation=self.conversation, body=body)
+        if self._connection is not None:
+            await self._send(self._connection, mid)
 
     def cut(self) -> int:
         """Tear the connection down without a word; how many were torn (0 or 1)."""

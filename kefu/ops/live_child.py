@@ -8,22 +8,32 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 log = logging.getLogger(__name__)
 
 COMMAND = (sys.executable, "-m", "kefu", "live", "--with-parent")
-FIRST_WAIT_S = 0.5
+FIRST_WAIT_S = 0.25
 LONGEST_WAIT_S = 30.0
+LONGEST_AFTER_SERVING_S = 2.0  # who did listen was ended from outside; people wait for it
 STEADY_S = 60.0  # who lived this long starts again at once
 END_S = 8.0
+LOOK_S = 0.2
 
 
 class LiveChild:
-    """`start()` returns at once; `join()` after `stop` was set ends the child within END_S."""
+    """`start()` returns at once; `join()` after `stop` was set ends the child within END_S.
 
-    def __init__(self, stop: threading.Event, *, command: tuple[str, ...] = COMMAND) -> None:
+    `listens` says whether the child's port answers.
+    """
+
+    def __init__(
+        self, stop: threading.Event, *, command: tuple[str, ...] = COMMAND, listens: Callable[[], bool] = lambda: False
+    ) -> None:
         self.stop = stop
         self.command = command
+        self._listens = listens
+        self._has_served = False
         self.process: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._keep_running, name="live-child")
 
@@ -40,24 +50,24 @@ class LiveChild:
             code = self._run_once()
             if self.stop.is_set():
                 return
-            wait_s = next_wait_s(wait_s, lived_s=time.monotonic() - began)
+            wait_s = next_wait_s(wait_s, lived_s=time.monotonic() - began, has_served=self._has_served)
             log.error("The live process ended with code %s; it starts again in %.1f s.", code, wait_s)
             self.stop.wait(wait_s)
 
     def _run_once(self) -> int:
         # its own session: Ctrl-C reaches us alone, and we end it in order
         with subprocess.Popen(self.command, stdin=subprocess.PIPE, start_new_session=True) as process:  # noqa: S603
-            self.process = process
-            while process.poll() is None and not self.stop.wait(0.2):
-                pass
+            self.process, self._has_served = process, False
+            while process.poll() is None and not self.stop.wait(LOOK_S):
+                self._has_served = self._has_served or self._listens()
             return end(process)
 
 
-def next_wait_s(wait_s: float, *, lived_s: float) -> float:
+def next_wait_s(wait_s: float, *, lived_s: float, has_served: bool) -> float:
     """How long to wait before the next start: twice as long each time, from the beginning after a steady life."""
     if lived_s >= STEADY_S:
         return FIRST_WAIT_S
-    return min(wait_s * 2, LONGEST_WAIT_S)
+    return min(wait_s * 2, LONGEST_AFTER_SERVING_S if has_served else LONGEST_WAIT_S)
 
 
 def end(process: subprocess.Popen[bytes]) -> int:

@@ -101,6 +101,27 @@ def test_it_ends_when_the_parent_is_killed(pids: Path) -> None:
 def test_waits_grow_and_a_steady_life_forgives() -> None:
     waits = [live_child.FIRST_WAIT_S]
     for _ in range(8):
-        waits.append(live_child.next_wait_s(waits[-1], lived_s=1))
-    assert waits == [0.5, 1, 2, 4, 8, 16, 30, 30, 30]
-    assert live_child.next_wait_s(30, lived_s=61) == live_child.FIRST_WAIT_S
+        waits.append(live_child.next_wait_s(waits[-1], lived_s=1, has_served=False))
+    assert waits == [0.25, 0.5, 1, 2, 4, 8, 16, 30, 30]
+    assert live_child.next_wait_s(30, lived_s=61, has_served=True) == live_child.FIRST_WAIT_S
+
+
+def test_R01_who_did_serve_is_never_waited_for_long() -> None:
+    """Killed again and again from outside (kill -9, out of memory), it is back within seconds each time."""
+    waits = [live_child.FIRST_WAIT_S]
+    for _ in range(6):
+        waits.append(live_child.next_wait_s(waits[-1], lived_s=1, has_served=True))
+    assert waits == [0.25, 0.5, 1, 2, 2, 2, 2]
+
+
+def test_R01_a_child_that_served_is_seen_to_have_served(pids: Path) -> None:
+    stop = threading.Event()
+    live = LiveChild(stop, command=(sys.executable, "-c", WELL_BEHAVED, str(pids)), listens=lambda: True)
+    live.start()
+    try:
+        assert eventually(lambda: live._has_served)
+        os.kill(live.process.pid, signal.SIGKILL)  # type: ignore[union-attr]
+        assert eventually(lambda: len(seen(pids)) == 2)
+    finally:
+        stop.set()
+        live.join()

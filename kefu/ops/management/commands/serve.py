@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from kefu.conversations.react import Worker
 from kefu.kit import wake
-from kefu.ops import chores, pages_server, parent, ready
+from kefu.ops import chores, live_port, pages_server, parent, ready
 from kefu.ops.live_child import LiveChild
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if with_parent:
             parent.on_end(lambda: os.kill(os.getpid(), signal.SIGTERM))
         stop = threading.Event()
-        live = LiveChild(stop)
+        live = LiveChild(stop, listens=live_port.listens)
         live.start()
         try:
             if settings.REACTIONS_HERE:
