@@ -144,6 +144,21 @@ def test_a_change_of_language_loses_nothing_where_storage_is_forbidden(page: Pag
     assert chat.frame.evaluate("window.name") == ""
 
 
+def test_who_leaves_is_asked_first_where_storage_is_forbidden_and_words_would_go(page: Page, edge: Edge) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    chat = Chat.embedded(page, edge)
+    chat.box.click()
+    chat.box.press_sequentially("half")
+    page.evaluate("Kefu.setLocale('zh-CN')")
+    expect(chat.frame.get_by_placeholder("输入消息")).to_have_value("half", timeout=20_000)
+    assert asked == [], "they go along"
+    chat.box.click()
+    chat.box.press_sequentially(" a sentence")
+    page.reload()
+    assert asked == ["beforeunload"]
+
+
 def test_an_unreachable_identity_is_said_and_tried_again(page: Page, edge: Edge) -> None:
     edge.data = 'data-identity-url="/missing" data-locale="en"'
     chat = Chat.embedded(page, edge)

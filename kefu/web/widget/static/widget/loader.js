@@ -73,7 +73,7 @@
     if (frame) return;
     frame = make("iframe", {
       src: kefu.origin + "/chat?" + new URLSearchParams({ host: location.origin, locale }),
-      sandbox: "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads",
+      sandbox: "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals",
       allow: "display-capture",
     });
     root.prepend(frame);
