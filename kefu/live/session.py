@@ -14,7 +14,7 @@ from kefu.channels.contract import Inbound
 from kefu.conversations import log, marks, queries
 from kefu.conversations.data import MessageData, NoteData
 from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
-from kefu.conversations.records import ConversationRecord, Draft, EntryRecord, Failed, Outcome, Refused
+from kefu.conversations.records import ConversationRecord, Draft, EntryRecord, Failed, Marks, Outcome, Refused
 from kefu.files import uploads
 from kefu.files.kinds import FileRef
 from kefu.kit.errors import Invalid, KefuError, NotAllowed, NotFound, TooMany, TryAgain
@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 ORIGIN = "livechat"
 MAX_KNOWN = 256
+UNTOLD = Marks(0, 0, 0, 0)
 
 
 Work = Coroutine[Any, Any, None] | None
@@ -118,7 +119,7 @@ class Session:
         after, wanted = frames.number_of(frame, "after"), frame.get("format", "json")
         if wanted not in ("json", "html") or (wanted == "html" and not self.viewer.is_staff):
             raise Invalid
-        conversation = await self._conversation(frame)
+        conversation = await self._readable(frame)
         self._drop(conversation.public_id)
         if len(self._cursors) >= self._limits.subscriptions:
             raise TooMany(code="too_many")
@@ -240,14 +241,23 @@ class Session:
         if more is not None:
             await more
 
+    async def _readable(self, frame: Frame) -> ConversationRecord:
+        """The conversation a frame names, if the viewer may read it."""
+        public_id = frames.text_of(frame, "conversation")
+        found = await threads.read(queries.readable_for, self.viewer, public_id)
+        return found if queries.is_guest(self.viewer, found) else self._remember(found)
+
     async def _conversation(self, frame: Frame) -> ConversationRecord:
         """The conversation a frame names, if it is the viewer's."""
         public_id = frames.text_of(frame, "conversation")
         found = await threads.read(queries.conversation_for, self.viewer, public_id)
+        return self._remember(found)
+
+    def _remember(self, conversation: ConversationRecord) -> ConversationRecord:
         if len(self._known) >= MAX_KNOWN:
             self._known.clear()
-        self._known[public_id] = found
-        return found
+        self._known[conversation.public_id] = conversation
+        return conversation
 
 
 def _staff_draft(
@@ -265,7 +275,7 @@ def _staff_draft(
 
 
 def _subscribed(viewer: Viewer, conversation: ConversationRecord, after: int) -> bytes:
-    far = marks.marks_for(viewer, conversation)
+    far = UNTOLD if queries.is_guest(viewer, conversation) else marks.marks_for(viewer, conversation)
     told: dict[str, Any] = {
         "conversation": conversation.public_id,
         "after": after,
