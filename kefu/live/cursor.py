@@ -46,9 +46,9 @@ class Cursor:
         self.is_guest = queries.is_guest(reader.viewer, conversation)
         self._is_pulling = True  # as if: what comes before `start` waits for it
 
-    def start(self) -> None:
-        """From here on entries are sent."""
-        self.reader.spawn(self._pull())
+    def start(self, first: Sequence[EntryRecord]) -> None:
+        """From here on entries are sent: a page of what follows, and then what the log has beyond it."""
+        self.reader.spawn(self._pull(first))
 
     def offer(self, entry: EntryRecord) -> None:
         """An entry that was just committed."""
@@ -86,10 +86,10 @@ class Cursor:
             self._is_pulling = True
             self.reader.spawn(self._pull())
 
-    async def _pull(self) -> None:
+    async def _pull(self, first: Sequence[EntryRecord] | None = None) -> None:
         try:
             while not self.reader.outbox.closing:
-                entries = await self._page()
+                entries, first = await self._page() if first is None else first, None
                 for entry in entries:
                     await self.reader.outbox.drained()
                     self._send(entry, queries.numbered(self.reader.viewer, entry))

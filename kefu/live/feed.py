@@ -5,8 +5,10 @@ Thousands may listen. None gets a task of their own, and the loop takes breath b
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import DatabaseError
 
@@ -20,6 +22,8 @@ from kefu.people.access import Viewer
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 200  # sockets written to before the loop looks at others: about 2 ms
+RECENT = 128  # entries kept for who comes back
+HEAD_S = 1.0
 MAX_WAITING = 64  # entries; what comes beyond them is read from the log when these are out
 
 
@@ -28,12 +32,42 @@ class Feed:
 
     def __init__(self, conversation: ConversationRecord, *, viewer: Viewer, renderer: Renderer) -> None:
         self._conversation = conversation
+        self._read_at = time.monotonic()
+        self._reading: asyncio.Task[None] | None = None
+        self._recent: deque[EntryRecord] = deque(maxlen=RECENT)
         self._viewer = viewer
         self._renderer = renderer
         self._guests: dict[str, set[Cursor]] = {}  # by language
         self._waiting: deque[EntryRecord] = deque()
         self._position = self._newest = conversation.last_public_seq
         self._work: asyncio.Task[None] | None = None
+
+    async def head(self) -> ConversationRecord:
+        """The conversation as it was within the last second, read once for all who come. NotFound, DatabaseError."""
+        if time.monotonic() - self._read_at > HEAD_S:
+            if self._reading is None:
+                self._reading = asyncio.create_task(self._read_head())
+            await asyncio.shield(self._reading)
+        newest = max(self._position, self._conversation.last_public_seq)
+        return replace(self._conversation, last_public_seq=newest)
+
+    def is_for(self, viewer: Viewer) -> bool:
+        return queries.is_guest(viewer, self._conversation)
+
+    def recall(self, after: int) -> list[EntryRecord] | None:
+        """What follows this number, if all of it is remembered; None: ask the log."""
+        if self._position < max(after, self._conversation.last_public_seq):
+            return None
+        missing = self._position - after
+        return list(self._recent)[-missing:] if 0 < missing <= len(self._recent) else None if missing else []
+
+    async def _read_head(self) -> None:
+        try:
+            found = await threads.read(queries.readable_for, self._viewer, self._conversation.public_id)
+            self._conversation, self._read_at = found, time.monotonic()
+        finally:
+            self._reading = None
+        self.tell(found.last_public_seq)
 
     def join(self, cursor: Cursor) -> None:
         self._guests.setdefault(cursor.reader.viewer.locale, set()).add(cursor)
@@ -62,6 +96,7 @@ class Feed:
 
     def _take(self, entry: EntryRecord, number: int) -> None:
         self._waiting.append(entry)
+        self._recent.append(entry)
         self._position = number
 
     async def _serve(self) -> None:

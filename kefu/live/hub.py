@@ -39,6 +39,7 @@ class Hub:
         self.inbox: set[Member] = set()
         self._cursors: dict[int, set[Cursor]] = defaultdict(set)
         self._feeds: dict[int, Feed] = {}  # of guests, who hear what was said and nothing of who is there
+        self._feeds_named: dict[str, Feed] = {}  # the same, by public id
         self._here: dict[int, set[Member]] = defaultdict(set)  # nobody: no set
         self._public_ids: dict[int, str] = {}
         self._changed: dict[str, None] = {}
@@ -49,7 +50,8 @@ class Hub:
         row = cursor.conversation.id
         if cursor.is_guest:
             if row not in self._feeds:
-                self._feeds[row] = Feed(cursor.conversation, viewer=cursor.reader.viewer, renderer=self.renderer)
+                feed = Feed(cursor.conversation, viewer=cursor.reader.viewer, renderer=self.renderer)
+                self._feeds[row] = self._feeds_named[cursor.conversation.public_id] = feed
             self._feeds[row].join(cursor)
             return
         self._cursors[row].add(cursor)
@@ -61,7 +63,7 @@ class Hub:
         if cursor.is_guest:
             feed = self._feeds.get(row)
             if feed is not None and feed.part(cursor):
-                del self._feeds[row]
+                del self._feeds[row], self._feeds_named[cursor.conversation.public_id]
             return
         self._cursors[row].discard(cursor)
         if not self._cursors[row]:
@@ -78,6 +80,11 @@ class Hub:
             self.presence(row, member, here=False)
         for cursor in cursors:
             self.part(cursor)
+
+    def feed_for(self, viewer: Viewer, public_id: str) -> Feed | None:
+        """The feed of a public conversation that guests listen to already, if this viewer would be one of them."""
+        feed = self._feeds_named.get(public_id)
+        return feed if feed is not None and feed.is_for(viewer) else None
 
     def rows(self) -> list[int]:
         return list(self._cursors.keys() | self._feeds.keys())
