@@ -20,7 +20,7 @@ from typing import Any
 
 from bench import compiler, product
 from bench.errors import BenchError, run
-from bench.memory import pss_mb
+from bench.memory import cpu_s, pss_mb
 from bench.product import ROOT, Product, Rest
 
 SETTLE_S = 3
@@ -107,27 +107,52 @@ def _listen(plan: Plan, *, server: Product, tokens: list[str], program: Path, fo
     topic = publish(server, token=tokens[0])
     lines = [f"{tokens[n % len(tokens)]} {topic} 0\n" for n in range(plan.sockets)]
     live = server.pids[1:]
-    with crowd(program, server=server, lines=lines, writers=1, folder=folder) as people:
+    with crowd(program, port=server.live_port, lines=lines, writers=1, folder=folder) as people:
         before_mb = pss_mb(live)
         came = people.do("come", 0, 0, plan.sockets * 1000 // HANDSHAKES_A_SECOND, 0, LIMIT_S)
         rested = people.do("idle", IDLE_MS)
         kb_each = (pss_mb(live) - before_mb) * 1024 / plan.sockets
         print(f"  {kb_each:.1f} kB a socket", flush=True)
-        said = people.do("say", plan.rounds, GAP_MS)
+        bare_ms, said, fanout_cpu_s = _side_by_side(plan, people, live=live, program=program, folder=folder)
         people.do("cut", 1)
         people.do("write", MISSED)
+        began_s = cpu_s(live)
         back = people.do("come", 1, -1, -1, 0, LIMIT_S)
+        back_cpu_s = cpu_s(live) - began_s
         again = people.do("say", 3, GAP_MS)
     steps = (came, rested, said, back, again)
     return {
         "fanout_10k_ms": said["reach_p50_ms"],
         "fanout_max_ms": said["reach_max_ms"],
+        "fanout_cpu_ms": round(fanout_cpu_s * 1000 / plan.rounds, 1),
+        "ratio_to_bare": round(said["reach_p50_ms"] / bare_ms, 2),
         "reached": min(said["reached"], again["reached"]),
         "kb_per_socket": round(kb_each, 1),
         "resume_10k_s": back["seconds"],
+        "resume_cpu_ms_each": round(back_cpu_s * 1000 / plan.sockets, 3),
         "back": back["here"],
         **{name: sum(step[name] for step in steps) for name in ("closed", "refused")},
     }
+
+
+def _side_by_side(
+    plan: Plan, people: Crowd, *, live: tuple[int, ...], program: Path, folder: Path
+) -> tuple[float, dict[str, Any], float]:
+    """The bare server, the product, the bare server again: its median, the product's answers, the product's CPU time."""
+    lines = ["token conversation 0\n"] * plan.sockets
+    command = [sys.executable, "-m", "bench.bare_fanout"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as bare:
+        port = int(bare.stdout.readline()) if bare.stdout else 0
+        with crowd(program, port=port, lines=lines, writers=1, folder=folder) as others:
+            others.do("come", 0, 0, plan.sockets * 1000 // HANDSHAKES_A_SECOND, 0, LIMIT_S)
+            first = others.do("say", plan.rounds // 2, GAP_MS)
+            began_s = cpu_s(live)
+            said = people.do("say", plan.rounds, GAP_MS)
+            fanout_cpu_s = cpu_s(live) - began_s
+            second = others.do("say", plan.rounds // 2, GAP_MS)
+        if bare.stdin:
+            bare.stdin.close()
+    return (first["reach_p50_ms"] + second["reach_p50_ms"]) / 2, said, fanout_cpu_s
 
 
 def _return(plan: Plan, *, server: Product, tokens: list[str], program: Path, folder: Path) -> dict[str, Any]:
@@ -137,7 +162,8 @@ def _return(plan: Plan, *, server: Product, tokens: list[str], program: Path, fo
     writers = plan.returning // DEVICES
     places = [_opened(server, token) for token in tokens[:writers]]
     lines = [f"{token} {place} 0\n" for token, place in zip(tokens, places, strict=False)]
-    with crowd(program, server=server, lines=lines * (DEVICES + 1), writers=writers, folder=folder) as people:
+    lines *= DEVICES + 1
+    with crowd(program, port=server.live_port, lines=lines, writers=writers, folder=folder) as people:
         came = people.do("come", 0, 0, plan.returning * 1000 // HANDSHAKES_A_SECOND, 0, LIMIT_S)
         people.do("cut", writers)
         wrote = people.do("write", BEHIND)
@@ -175,10 +201,10 @@ def _opened(server: Product, token: str) -> str:
 
 
 @contextmanager
-def crowd(program: Path, *, server: Product, lines: list[str], writers: int, folder: Path) -> Iterator[Crowd]:
+def crowd(program: Path, *, port: int, lines: list[str], writers: int, folder: Path) -> Iterator[Crowd]:
     """The sockets of these lines (token, conversation, number), none of them open yet."""
     (folder / "plan.txt").write_text("".join(lines))
-    command = [str(program), str(server.live_port), str(folder / "plan.txt"), str(writers)]
+    command = [str(program), str(port), str(folder / "plan.txt"), str(writers)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         yield Crowd(process)

@@ -12,6 +12,7 @@
 #include "crowd.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,6 +111,13 @@ static void cut(int first) {
     answer("cut", 0);
 }
 
+/* Between orders pings are answered: one line comes after each answer, so nothing is left in the buffer of stdin. */
+static bool next_order(char *line, int room) {
+    struct pollfd input = {.fd = 0, .events = POLLIN};
+    while (!poll(&input, 1, 0)) crowd_pump(now_us() + 50000);
+    return fgets(line, room, stdin);
+}
+
 int main(int n, char **word) {
     char line[200], order[20];
     int a[5];
@@ -119,7 +127,7 @@ int main(int n, char **word) {
     }
     port = word[1];
     crowd_open();
-    while (fgets(line, sizeof line, stdin)) {
+    while (next_order(line, sizeof line)) {
         memset(a, 0, sizeof a);
         if (sscanf(line, "%19s %d %d %d %d %d", order, a, a + 1, a + 2, a + 3, a + 4) < 1) continue;
         if (!strcmp(order, "come")) come(a[0], a[1], a[2], a[3], a[4]);
