@@ -200,7 +200,7 @@ class Socket(WSListener):
         else:
             if not self._is_over:
                 self._session = self._house.session(viewer, self.outbox, self)
-                self.outbox.put(_welcome(viewer))
+                self.outbox.put(_welcome(viewer, sockets=len(self._house.sockets)))
 
     async def _viewer_for(self, text: str) -> Viewer:
         try:
@@ -216,12 +216,12 @@ class Socket(WSListener):
         return sessions.with_locale(viewer, frame.get("locale"))
 
 
-def _welcome(viewer: Viewer) -> bytes:
+def _welcome(viewer: Viewer, *, sockets: int) -> bytes:
     told = limits.STAFF if viewer.is_staff else limits.CUSTOMER
     return frames.dump(
         "welcome",
         protocol=1,
         you={"kind": viewer.kind.value, "id": viewer.public_id, "name": viewer.name},
         limits={"frame_bytes": limits.MAX_FRAME_BYTES, "frames_per_s": told.frames_per_s, "burst": told.burst},
-        reconnect={"min_ms": limits.RECONNECT_MIN_MS, "max_ms": limits.RECONNECT_MAX_MS},
+        reconnect={"min_ms": limits.RECONNECT_MIN_MS, "max_ms": limits.reconnect_max_ms(sockets)},
     )

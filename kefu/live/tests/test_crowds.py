@@ -8,6 +8,7 @@ import pytest
 
 from conftest import a_customer
 from kefu.live import edge as live_edge
+from kefu.live import limits
 from kefu.live import socket as live_socket
 from kefu.live.tests.conftest import EdgeServer, Person
 from kefu.live.tests.test_slow import Sleeper
@@ -37,6 +38,13 @@ def test_who_says_hello_while_others_are_looked_up_is_looked_up_together(
         person.leave()
     assert people[5].closed_with() == 4401
     assert len(asked) <= 3
+
+
+def test_the_larger_the_crowd_the_longer_it_is_told_to_spread(edge: EdgeServer, carol_token: str) -> None:
+    person = Person(edge.url, carol_token)
+    assert person.until("welcome")["reconnect"] == {"min_ms": 300, "max_ms": 3_000}
+    person.leave()
+    assert [limits.reconnect_max_ms(sockets) for sockets in (2_000, 10_000, 100_000)] == [3_000, 10_000, 30_000]
 
 
 def test_a_hello_that_waits_for_its_turn_is_not_too_late(
