@@ -1,4 +1,4 @@
-"""R04: the disk is full, for a while, under load. Nothing is acknowledged that is not kept, reading goes on, and freed is well."""
+"""R04: the disk is full for a while, under load. Nothing false is acknowledged, reading goes on, and freed all is well."""
 
 import asyncio
 import random
@@ -94,4 +94,4 @@ def play(count: int, seed: int, folder: Path) -> Round:
     return found
 
 
-FAULT = Fault("full_disks", wanted=20, a_round=5, play=play, lacks=disks.lacks)
+FAULT = Fault("full_disks", wanted=20, a_round=3, play=play, lacks=disks.lacks)

@@ -9,7 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from tools.testserver import Place
 
 AGAIN_S = 0.1
 LOOK_S = 0.02
-READY_S = 60.0
+READY_S = 180.0
 END_S = 20.0
 VICTIMS = ("live", "pages", "serve")
 
@@ -122,7 +122,9 @@ class House:
         while not self._over.is_set():
             with (
                 self.words.open("ab") as words,
-                subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=words, stderr=words) as process,
+                subprocess.Popen(
+                    command, cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=words, stderr=words
+                ) as process,
             ):
                 self._process = process
                 process.wait()
@@ -130,7 +132,7 @@ class House:
 
 
 @contextmanager
-def opened(folder: Path, *, like: House | None = None, **environment: str) -> Iterator[House]:
+def opened(folder: Path, *, like: House | None = None, environment: Mapping[str, str] | None = None) -> Iterator[House]:
     """A product with its data in `folder`: a fresh one, or one with the secrets of another, whose data these were."""
     if like is None:
         with product.running(folder) as server:
@@ -141,7 +143,7 @@ def opened(folder: Path, *, like: House | None = None, **environment: str) -> It
     place = Place(folder, *ports, secret_key, server.jwt["secret"])
     here = Product(place.base_url, f"{place.live_url}/live", folder, (), server.jwt, server.tokens)
     words = folder.parent / f"{folder.name}.words"
-    house = House(here, secret_key=secret_key, settings={**place.settings(), **environment}, words=words)
+    house = House(here, secret_key=secret_key, settings={**place.settings(), **(environment or {})}, words=words)
     try:
         house.start()
         yield house
@@ -151,7 +153,7 @@ def opened(folder: Path, *, like: House | None = None, **environment: str) -> It
 
 def _is_well(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=30) as answer:
             return bool(answer.status == 200)
     except (OSError, urllib.error.URLError, ValueError):
         return False

@@ -45,4 +45,4 @@ async def _kill(place: House, diary: Diary, *, count: int, chance: random.Random
     return ready_s
 
 
-FAULT = Fault("kills", wanted=500, a_round=50, play=play)
+FAULT = Fault("kills", wanted=500, a_round=25, play=play)

@@ -42,4 +42,4 @@ async def _spoil(proxy: Proxy, *, count: int, chance: random.Random) -> None:
         done += proxy.spoil(FAULTY[done % len(FAULTY)], chance=chance)
 
 
-FAULT = Fault("link_faults", wanted=500, a_round=200, play=play)
+FAULT = Fault("link_faults", wanted=500, a_round=100, play=play)

@@ -5,8 +5,8 @@ import random
 import sqlite3
 import threading
 import time
-from contextlib import closing, contextmanager
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bench import product, reads
@@ -85,4 +85,4 @@ def _wal_mb(database: Path) -> float:
     return database.with_name(f"{database.name}-wal").stat().st_size / 2**20
 
 
-FAULT = Fault("lock_storms", wanted=20, a_round=5, play=play)
+FAULT = Fault("lock_storms", wanted=20, a_round=3, play=play)

@@ -119,4 +119,4 @@ def _all_of(verdicts: list[Verdict]) -> Verdict:
     return whole
 
 
-FAULT = Fault("power_cuts", wanted=50, a_round=10, play=play, lacks=disks.lacks)
+FAULT = Fault("power_cuts", wanted=50, a_round=5, play=play, lacks=disks.lacks)

@@ -78,7 +78,10 @@ class Proxy:
             return
         connection = _Connection(writer, back)
         self._open.add(connection)
-        ways = [asyncio.create_task(_pump(connection, reader, back)), asyncio.create_task(_pump(connection, there, writer))]
+        ways = [
+            asyncio.create_task(_pump(connection, reader, back)),
+            asyncio.create_task(_pump(connection, there, writer)),
+        ]
         self._tasks.update(ways)
         await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         connection.reset()

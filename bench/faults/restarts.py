@@ -18,7 +18,9 @@ LOAD = Load(pairs=10, gap_s=0.2)
 BETWEEN_S = 0.5
 SAID_BEFORE = 20
 ENDED_WITHIN_S = 10.0
-A_RECONNECT = frozenset({"closed 1012", "not let in"})  # told to come back; the port was closed for a moment
+A_RECONNECT = frozenset(
+    {"closed 1012", "not let in", "cut while sending"}
+)  # told to come back; the port was closed for a moment
 
 
 def play(count: int, seed: int, folder: Path) -> Round:
@@ -59,4 +61,4 @@ async def _restart(place: House, diary: Diary, *, count: int, chance: random.Ran
     return took_s
 
 
-FAULT = Fault("restarts", wanted=20, a_round=10, play=play)
+FAULT = Fault("restarts", wanted=20, a_round=5, play=play)

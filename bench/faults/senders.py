@@ -8,6 +8,7 @@ import uuid
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -54,7 +55,9 @@ class FileSender:
 
     def _send_one(self, http: httpx.Client, number: int) -> None:
         words = f"statement {number} {uuid.uuid4().hex}\n".encode() * 200
-        file = self._until_taken(http, "/api/v1/files", files={"file": (f"statement-{number}.txt", words, "text/plain")})
+        file = self._until_taken(
+            http, "/api/v1/files", files={"file": (f"statement-{number}.txt", words, "text/plain")}
+        )
         if file is None:
             return
         self.kept[file["id"]] = (time.monotonic_ns() // 1000, hashlib.sha256(words).hexdigest())
@@ -65,7 +68,7 @@ class FileSender:
         if taken is not None:
             self.diary.acked(self.name, mid=mid, conversation=self.conversation, seq=taken["seq"], body=body)
 
-    def _until_taken(self, http: httpx.Client, path: str, **what: object) -> dict[str, object] | None:
+    def _until_taken(self, http: httpx.Client, path: str, **what: object) -> dict[str, Any] | None:
         """None if it was still not taken when there was enough."""
         while not self._enough.is_set():
             try:
@@ -74,7 +77,7 @@ class FileSender:
                 pass
             else:
                 if answer.is_success:
-                    taken: dict[str, object] = answer.json()
+                    taken: dict[str, Any] = answer.json()
                     return taken
                 self.refusals[answer.status_code] = self.refusals.get(answer.status_code, 0) + 1
             time.sleep(AGAIN_S)
@@ -85,7 +88,11 @@ def missing(data: Path, *, kept: dict[str, tuple[int, str]], at_us: int) -> list
     """What is wrong with the files of this data folder, a sentence each: those acknowledged by then, and all that rows name."""
     with closing(sqlite3.connect(f"file:{data / 'kefu.sqlite3'}?mode=ro", uri=True)) as base:
         rows = {row[0]: row[1:] for row in base.execute("SELECT public_id, stored_as, bytes FROM files_upload")}
-    wrong = [f"the file {name} was acknowledged and has no row" for name in kept if kept[name][0] <= at_us and name not in rows]
+    wrong = [
+        f"the file {name} was acknowledged and has no row"
+        for name in kept
+        if kept[name][0] <= at_us and name not in rows
+    ]
     for name, (stored_as, size) in rows.items():
         file = data / "files" / stored_as[:2] / f"{stored_as}.full"
         if not file.exists() or file.stat().st_size != size:

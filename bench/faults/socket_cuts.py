@@ -13,4 +13,4 @@ def play(count: int, seed: int, folder: Path) -> Round:
     return judged(told["socket_cuts"], verdict)
 
 
-FAULT = Fault("socket_cuts", wanted=1_000, a_round=500, play=play)
+FAULT = Fault("socket_cuts", wanted=1_000, a_round=250, play=play)

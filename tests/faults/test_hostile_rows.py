@@ -18,8 +18,8 @@ from kefu.people.models import Customer
 
 pytestmark = pytest.mark.django_db
 
-A_FILE = {"id": 5, "name": None, "media_type": [], "width": "wide", "height": {}, "bytes": -1}
-HOSTILE: dict[str, tuple[str, object]] = {
+A_FILE: dict[str, object] = {"id": 5, "name": None, "media_type": [], "width": "wide", "height": {}, "bytes": -1}
+HOSTILE: dict[str, tuple[str, str | bytes]] = {
     "a kind of another release": ("kind", "teleported"),
     "an audience nobody knows": ("audience", "the press"),
     "an author of no kind": ("author_kind", "ghost"),
@@ -41,7 +41,7 @@ def log_of_three(chat: ConversationRecord, carol: Viewer) -> ConversationRecord:
     return chat
 
 
-def spoil(column: str, value: object) -> int:
+def spoil(column: str, value: str | bytes) -> int:
     """The number of the row that was spoiled, past every check of ours."""
     row = Entry.objects.get(body="the hostile one")
     with connection.cursor() as cursor:
@@ -68,7 +68,7 @@ def test_a_hostile_row_is_shown_as_broken_and_the_rest_loads(
     assert "damaged" in next(entry for entry in told if entry["kind"] == "broken")["text"]
     for path in (f"{place}/transcript", f"{place}/thread"):
         answer = Client().get(path, headers=bearer)
-        words = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        words = b"".join(answer) if answer.streaming else answer.content
         assert answer.status_code == 200
         assert b"the one after" in words, path
     for path in ("/desk/", f"/desk/c/{log_of_three.public_id}/"):
@@ -87,7 +87,9 @@ def test_SEC_R14_a_hostile_row_stops_no_reaction_to_another(log_of_three: Conver
     assert not Entry.objects.filter(reacted_at=None).exists()
 
 
-@pytest.mark.parametrize("spoiled", [{"name": "\u202e\x00<script>" * 8}, {"media_type": "application/x-doom"}, {"state": "eaten"}])
+@pytest.mark.parametrize(
+    "spoiled", [{"name": "\u202e\x00<script>" * 8}, {"media_type": "application/x-doom"}, {"state": "eaten"}]
+)
 def test_a_hostile_attachment_is_told_and_the_conversation_loads(
     log_of_three: ConversationRecord,
     alice_client: Client,
@@ -97,7 +99,15 @@ def test_a_hostile_attachment_is_told_and_the_conversation_loads(
     a_file: Callable[[Viewer], Upload],
 ) -> None:
     row = a_file(carol)
-    file = {"id": row.public_id, "name": "a.txt", "media_type": "text/plain", "width": 0, "height": 0, "bytes": 9, **spoiled}
+    file = {
+        "id": row.public_id,
+        "name": "a.txt",
+        "media_type": "text/plain",
+        "width": 0,
+        "height": 0,
+        "bytes": 9,
+        **spoiled,
+    }
     file.pop("state", None)
     Entry.objects.filter(body="the hostile one").update(data={"files": [file]})
     Upload.objects.filter(pk=row.pk).update(conversation_id=log_of_three.id, **spoiled)

@@ -97,7 +97,9 @@ def as_stored(server: Server, conversation: str, token: str) -> dict[int, str]:
     """What a device that never saw anything is shown."""
     found: dict[int, str] = {}
     after = 0
-    while page := server.api("GET", f"/conversations/{conversation}/entries?after={after}", token=token).json()["entries"]:
+    while page := server.api("GET", f"/conversations/{conversation}/entries?after={after}", token=token).json()[
+        "entries"
+    ]:
         found |= {entry["seq"]: entry["body"] for entry in page if entry["kind"] == "message"}
         after = page[-1]["seq"]
     return found

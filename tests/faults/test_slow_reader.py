@@ -80,7 +80,9 @@ def test_SEC_R16_a_reader_of_a_byte_a_second_harms_nobody_and_resumes(tmp_path: 
         with slow(server, token=token, conversation=conversation) as line:
             began = time.monotonic()
             for number in range(20):
-                other.say(type="send", client_msg_id=f"beside-{number:02}", conversation=conversation, body=f"beside {number}")
+                other.say(
+                    type="send", client_msg_id=f"beside-{number:02}", conversation=conversation, body=f"beside {number}"
+                )
                 assert other.hear_until("ack")[-1]["client_msg_id"] == f"beside-{number:02}"
             assert time.monotonic() - began < 20, "others waited for the slow one"
             assert is_over(line)

@@ -15,6 +15,7 @@ from tests.running import Line, started
 
 MESSAGES = 20
 SYNCED = re.compile(r"f(?:data)?sync\(\d+<[^>]*kefu\.sqlite3-wal>")
+SAID = re.compile(r"client_msg_id\\\":\\\"synced-(\d+)")
 LACKING = "" if shutil.which("strace") else "strace is not installed (Debian: apt-get install strace)"
 
 
@@ -51,10 +52,9 @@ def test_SEC_R02_between_a_message_and_its_ack_the_disk_was_asked(tmp_path: Path
     for line in trace.read_text(errors="replace").splitlines():
         if SYNCED.search(line):
             synced += 1
-        elif found := re.search(r"client_msg_id\\\":\\\"synced-(\d+)", line):
-            if "ack" in line:
-                acked.append((int(found[1]), synced))
-                synced = 0
+        elif (found := SAID.search(line)) and "ack" in line:
+            acked.append((int(found[1]), synced))
+            synced = 0
     assert [number for number, _ in acked] == list(range(1, MESSAGES + 1))
     assert all(times >= 1 for _, times in acked), acked
 
