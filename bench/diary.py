@@ -1,10 +1,14 @@
 """What the replayed people did and saw, and how long things took."""
 
+import asyncio
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 
 from bench.oracle import Event, What
+
+LOOK_S = 0.02
+PATIENCE_S = 60
 
 
 @dataclass(slots=True)
@@ -41,6 +45,17 @@ class Diary:
         if mid and sender != client:
             seen_ms = self.agent_sees_ms if client.startswith("staff") else self.customer_sees_ms
             seen_ms.append((at_us - self._sent_us[mid]) / 1000)
+
+    def acks(self) -> int:
+        """How many were acknowledged so far."""
+        return sum(event.what is What.ACK for event in self.events)
+
+    async def some_acked(self, more: int) -> None:
+        """Wait until so many more are acknowledged: a fault that hits a silent house proves nothing."""
+        wanted = self.acks() + more
+        async with asyncio.timeout(PATIENCE_S):
+            while self.acks() < wanted:
+                await asyncio.sleep(LOOK_S)
 
     def watches(self, client: str, *, conversation: str, after: int) -> None:
         self.events.append(Event(What.WATCH, _now_us(), client, conversation, "", after))

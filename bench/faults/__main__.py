@@ -39,11 +39,11 @@ def main(words: list[str]) -> int:
     chance = random.Random(asked.seed)
     played = [] if asked.fresh else _read(asked.state)
     ends_at = time.monotonic() + asked.for_s
-    for fault in _wanted(asked.only):
-        while _done(played, fault) < _goal(asked, fault) and time.monotonic() < ends_at:
-            count = min(fault.a_round, _goal(asked, fault) - _done(played, fault))
-            played.append(_play(fault, count=count, seed=chance.randrange(10**6)))
-            _write(asked.state, played)
+    wanted = _wanted(asked.only)
+    while time.monotonic() < ends_at and (fault := _next(wanted, played, asked)):
+        count = min(fault.a_round, _goal(asked, fault) - _done(played, fault))
+        played.append(_play(fault, count=count, seed=chance.randrange(10**6)))
+        _write(asked.state, played)
     print(json.dumps(total(played)))
     return 0 if all(each.round.is_kept for each in played) else 1
 
@@ -82,6 +82,12 @@ def _wanted(only: list[str] | None) -> list[Fault]:
         else:
             found.append(fault)
     return found
+
+
+def _next(wanted: list[Fault], played: list[Played], asked: argparse.Namespace) -> Fault | None:
+    """Whichever is furthest from its goal, so that a run that is broken off has seen something of everything."""
+    left = [fault for fault in wanted if _done(played, fault) < _goal(asked, fault)]
+    return min(left, key=lambda fault: _done(played, fault) / _goal(asked, fault), default=None)
 
 
 def _goal(asked: argparse.Namespace, fault: Fault) -> int:

@@ -9,7 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from tools.testserver import Place
 
 AGAIN_S = 0.1
 LOOK_S = 0.02
-READY_S = 60.0
+READY_S = 180.0
 END_S = 20.0
 VICTIMS = ("live", "pages", "serve")
 
@@ -29,8 +29,9 @@ VICTIMS = ("live", "pages", "serve")
 class House:
     """`kill` takes one of VICTIMS: `pages` leaves its live process an orphan, `serve` takes both at once."""
 
-    def __init__(self, server: Product, *, settings: dict[str, str], words: Path) -> None:
+    def __init__(self, server: Product, *, secret_key: str, settings: dict[str, str], words: Path) -> None:
         self.server = server
+        self.secret_key = secret_key
         self.words = words
         self._settings = settings
         self._over = threading.Event()
@@ -69,6 +70,13 @@ class House:
         """SIGTERM to the whole; whoever keeps it starts it again when it has ended."""
         self._gone |= set(self.pids())
         _signal(self.serve_pid(), signal.SIGTERM)
+
+    def end_once(self) -> None:
+        """`terminate`, and wait until those processes are no more."""
+        doomed = self.pids()
+        self.terminate()
+        while any(_is_alive(pid) for pid in doomed):
+            time.sleep(LOOK_S)
 
     def stop_still(self) -> list[int]:
         """Hold every process where it stands; `go_on` with what this returns."""
@@ -126,18 +134,18 @@ class House:
 
 
 @contextmanager
-def opened(folder: Path, *, server: Product | None = None, **environment: str) -> Iterator[House]:
-    """A product with its data in `folder`: a fresh one, or another one's (`server`) data under the same secrets."""
-    if server is None:
+def opened(folder: Path, *, like: House | None = None, environment: Mapping[str, str] | None = None) -> Iterator[House]:
+    """A product with its data in `folder`: a fresh one, or one with the secrets of another, whose data these were."""
+    if like is None:
         with product.running(folder) as server:
-            pass
-        port, live_port = server.ports
+            ports = server.ports
+        secret_key = json.loads((folder / "testserver.json").read_text())["secret_key"]
     else:
-        port, live_port = product.free_ports()
-    kept = json.loads((folder / "testserver.json").read_text())
-    place = Place(folder, port, live_port, kept["secret_key"], kept["jwt_secret"])
+        server, secret_key, ports = like.server, like.secret_key, product.free_ports()
+    place = Place(folder, *ports, secret_key, server.jwt["secret"])
     here = Product(place.base_url, f"{place.live_url}/live", folder, (), server.jwt, server.tokens)
-    house = House(here, settings={**place.settings(), **environment}, words=folder.parent / f"{folder.name}.words")
+    words = folder.parent / f"{folder.name}.words"
+    house = House(here, secret_key=secret_key, settings={**place.settings(), **(environment or {})}, words=words)
     try:
         house.start()
         yield house
@@ -147,7 +155,7 @@ def opened(folder: Path, *, server: Product | None = None, **environment: str) -
 
 def _is_well(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=30) as answer:
             return bool(answer.status == 200)
     except (OSError, urllib.error.URLError, ValueError):
         return False

@@ -21,8 +21,9 @@ from bench.faults.senders import FileSender
 from bench.oracle import Verdict, judge, until
 
 LOAD = Load(pairs=10, gap_s=0.4)
-BETWEEN_S = 1.0
-DISK_MB = 192
+BETWEEN_S = 0.5
+SAID_BEFORE = 30
+DISK_MB = 1_536  # files are refused on a disk that is nearly full; what is never written takes no room
 
 # what our side did stands in the log and in the journal, or in neither
 _ACTS = """
@@ -51,7 +52,8 @@ class _Cuts:
 
     async def cut(self, count: int, *, chance: random.Random) -> None:
         for _ in range(count):
-            await asyncio.sleep(chance.expovariate(1 / BETWEEN_S) + 0.3)
+            await self._crowd.diary.some_acked(SAID_BEFORE)
+            await asyncio.sleep(chance.expovariate(1 / BETWEEN_S))
             await asyncio.to_thread(self._cut)
 
     def _cut(self) -> None:
@@ -68,7 +70,7 @@ class _Cuts:
     def _judge(self, data: Path, *, at_us: int) -> None:
         self.complaints += senders.missing(data, kept=dict(self._files.kept), at_us=at_us)
         tokens_of = {**self._crowd.tokens_of, self._files.conversation: self._files.token}
-        with house.opened(data, server=self._place.server) as copy:
+        with house.opened(data, like=self._place) as copy:
             readings = reads.everything(copy.server, tokens_of=tokens_of, mid_of=self._crowd.diary.mid_of)
             self.complaints += _unsound(copy.server.database)
         events = list(self._crowd.diary.events)
@@ -90,7 +92,7 @@ def play(count: int, seed: int, folder: Path) -> Round:
     found = judged(count, verdict, files=len(files.kept))
     found.complaints.extend(cuts.complaints)
     if not files.kept:
-        found.complaints.append("no file was ever taken, so nothing is known of files")
+        found.complaints.append(f"no file was ever taken, so nothing is known of files: {files.refusals}")
     return found
 
 
@@ -117,4 +119,4 @@ def _all_of(verdicts: list[Verdict]) -> Verdict:
     return whole
 
 
-FAULT = Fault("power_cuts", wanted=50, a_round=10, play=play, lacks=disks.lacks)
+FAULT = Fault("power_cuts", wanted=50, a_round=5, play=play, lacks=disks.lacks)

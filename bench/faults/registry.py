@@ -45,7 +45,7 @@ class Fault:
 def judged(done: int, verdict: Verdict, **more: float) -> Round:
     """A round as the oracle saw it; on a fault the first of each kind is told."""
     counts = verdict.counts()
-    counts["n"] = sum(len(mids) for mids in verdict.fates.values())
+    counts["n"] = sum(len(mids) for mids in verdict.fates.values()) - counts["unknown"]
     told = [f"{fate}: {mids[0]}" for fate, mids in verdict.fates.items() if mids and fate not in ("stable", "unknown")]
     return Round(done, counts, dict(more), told + verdict.gaps[:2] + verdict.strangers[:2])
 

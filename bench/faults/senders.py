@@ -8,6 +8,7 @@ import uuid
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -67,7 +68,7 @@ class FileSender:
         if taken is not None:
             self.diary.acked(self.name, mid=mid, conversation=self.conversation, seq=taken["seq"], body=body)
 
-    def _until_taken(self, http: httpx.Client, path: str, **what: object) -> dict[str, object] | None:
+    def _until_taken(self, http: httpx.Client, path: str, **what: object) -> dict[str, Any] | None:
         """None if it was still not taken when there was enough."""
         while not self._enough.is_set():
             try:
@@ -76,7 +77,7 @@ class FileSender:
                 pass
             else:
                 if answer.is_success:
-                    taken: dict[str, object] = answer.json()
+                    taken: dict[str, Any] = answer.json()
                     return taken
                 self.refusals[answer.status_code] = self.refusals.get(answer.status_code, 0) + 1
             time.sleep(AGAIN_S)

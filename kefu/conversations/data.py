@@ -29,6 +29,7 @@ from kefu.conversations.data_joins import (
     UnsplitData,
 )
 from kefu.conversations.data_particulars import ParticularsData
+from kefu.conversations.data_shapes import fits
 from kefu.conversations.kinds import CloseReason, Kind, Priority
 from kefu.files.kinds import FileRef
 
@@ -38,6 +39,11 @@ FieldValue = str | int | float | bool
 @dataclass(frozen=True, slots=True)
 class MessageData:
     files: tuple[FileRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenData:
+    """Nothing: what stands in the row cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,7 @@ Data = (
     | ChecklistData
     | CheckedData
     | ParticularsData
+    | BrokenData
 )
 
 DATA_OF: dict[Kind, type[Data]] = {
@@ -181,6 +188,7 @@ DATA_OF: dict[Kind, type[Data]] = {
     Kind.CHECKLIST: ChecklistData,
     Kind.CHECKED: CheckedData,
     Kind.PARTICULARS: ParticularsData,
+    Kind.BROKEN: BrokenData,
 }
 
 _REASONS: dict[type[Data], type[StrEnum]] = {
@@ -200,7 +208,12 @@ def data_to_json(data: Data) -> dict[str, Any]:
 
 
 def data_from_json(kind: Kind, stored: Mapping[str, Any]) -> Data:
-    """Rebuild a kind's data; unknown fields (from a later release) are left out. ValueError if one is missing."""
+    """Rebuild a kind's data; unknown fields (from a later release) are left out.
+
+    ValueError, KeyError or TypeError if one is missing or of another type.
+    """
+    if not isinstance(stored, Mapping):
+        raise ValueError("no object")
     shape = DATA_OF[kind]
     known = {f.name: stored[f.name] for f in fields(shape) if f.name in stored}
     for name in known.keys() & _READ.keys():
@@ -208,10 +221,10 @@ def data_from_json(kind: Kind, stored: Mapping[str, Any]) -> Data:
             known[name] = _READ[name](known[name])
     if shape in _REASONS:
         known["reason"] = _REASONS[shape](known["reason"])
-    try:
-        return shape(**known)
-    except TypeError as error:
-        raise ValueError(str(error)) from error
+    data = shape(**known)
+    if not fits(data):
+        raise ValueError(f"a field of {kind.value} is of another type")
+    return data
 
 
 def _files(stored: Sequence[Mapping[str, Any]]) -> tuple[FileRef, ...]:

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     CHECKLIST = "checklist"
     CHECKED = "checked"
     PARTICULARS = "particulars"
+    BROKEN = "broken"  # never stored: how a row is shown that nobody can read
 
 
 SPEAKS_OUTWARD = frozenset({Kind.MESSAGE})
@@ -54,6 +55,7 @@ MOVES = JOINS | {
     Kind.REDACTED,
     Kind.MERGED_FROM,
     Kind.SPLIT_FROM,
+    Kind.BROKEN,
 }
 
 

@@ -119,7 +119,7 @@ class Entry(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="entries")
     seq = models.PositiveIntegerField()
     public_seq = models.PositiveIntegerField(null=True)
-    kind = models.CharField(max_length=16, choices=[(k.value, k.value) for k in Kind])
+    kind = models.CharField(max_length=16, choices=[(k.value, k.value) for k in Kind if k is not Kind.BROKEN])
     audience = models.CharField(max_length=10, choices=[(a.value, a.value) for a in Audience])
     author_kind = models.CharField(max_length=10, choices=[(a.value, a.value) for a in AuthorKind])
     author_id = models.BigIntegerField(default=0)

@@ -1,17 +1,23 @@
 """The log's plain SQL: what `log` reads and writes inside its one transaction, and how rows become records."""
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from kefu.conversations.columns import CONVERSATIONS
-from kefu.conversations.data import Data, MessageData, data_from_json, data_to_json
-from kefu.conversations.kinds import MESSAGES, MOVES, Audience, Author, AuthorKind, Kind
+from kefu.conversations.data import BrokenData, Data, MessageData, data_from_json, data_to_json
+from kefu.conversations.kinds import MESSAGES, MOVES, SYSTEM, Audience, Author, AuthorKind, Kind
 from kefu.conversations.records import EntryRecord
 from kefu.kit import db
 
+logger = logging.getLogger(__name__)
+
 ENTRIES = "conversations_entry"
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
+NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 
 ENTRY_COLUMNS = (
     "e.id, e.conversation_id, c.public_id, e.seq, e.public_seq, e.kind, e.audience, e.author_kind, e.author_id,"
@@ -124,10 +130,18 @@ def select_entries(where: str, params: Sequence[object], *, tail: str) -> list[E
 
 
 def entry_from(row: Sequence[Any]) -> EntryRecord:
-    """A row of ENTRY_COLUMNS as a record. ValueError if it is not of a known shape."""
+    """A row of ENTRY_COLUMNS as a record. One that nobody can read becomes a broken entry, and stops no list."""
+    try:
+        return _read(row)
+    except UNREADABLE as error:
+        logger.error("entry %s cannot be read: %s", row[0], type(error).__name__)
+        return _broken(row)
+
+
+def _read(row: Sequence[Any]) -> EntryRecord:
     kind, created = Kind(row[5]), db.from_moment(row[16])
-    if created is None:
-        raise ValueError(f"entry {row[0]} has no moment")
+    if created is None or not isinstance(row[9], str) or not isinstance(row[10], str):
+        raise ValueError("a column is of another type")
     stored = json_of(row[12])
     return EntryRecord(
         id=row[0],
@@ -145,6 +159,31 @@ def entry_from(row: Sequence[Any]) -> EntryRecord:
         cause=row[14],
         depth=row[15],
         created_at=created,
+    )
+
+
+def _broken(row: Sequence[Any]) -> EntryRecord:
+    """Its place in the numbering stays; its words and its author are not told, for nobody knows what they are."""
+    try:
+        created = db.from_moment(row[16])
+    except UNREADABLE:
+        created = None
+    return EntryRecord(
+        id=row[0],
+        conversation=row[1],
+        conversation_public_id=row[2],
+        seq=row[3],
+        public_seq=row[4],
+        kind=Kind.BROKEN,
+        audience=Audience.EVERYONE if row[4] else Audience.STAFF,
+        author=SYSTEM,
+        body="",
+        version=1,
+        data=BrokenData(),
+        key=None,
+        cause=None,
+        depth=0,
+        created_at=created or NO_MOMENT,
     )
 
 

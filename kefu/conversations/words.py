@@ -84,6 +84,8 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
     match entry.kind:
         case Kind.MESSAGE | Kind.NOTE:
             return ""
+        case Kind.BROKEN:
+            return _("This entry cannot be shown: what is stored here is damaged.")
         case kind if kind in SORTS:
             return sorting_words.text(entry.data, who=who)
         case Kind.CHECKLIST:

@@ -52,3 +52,13 @@ def _make(file: Path) -> None:
             os.link(beside, file)
     finally:
         Path(beside).unlink()
+    _sync(file.parent)
+
+
+def _sync(folder: Path) -> None:
+    """A new name is on disk only with its folder: a key that a power cut takes would silence every subscription."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
