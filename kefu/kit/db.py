@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
@@ -24,6 +26,28 @@ def is_sqlite() -> bool:
 def file() -> str:
     """Where the embedded database lies."""
     return str(connection.settings_dict["NAME"])
+
+
+def size_bytes() -> int:
+    """What the database takes on its disk, its write-ahead log left out."""
+    if is_sqlite():
+        pages, page_bytes = rows("PRAGMA page_count")[0][0], rows("PRAGMA page_size")[0][0]
+        return int(pages * page_bytes)
+    return int(rows("SELECT pg_database_size(current_database())")[0][0])
+
+
+@contextmanager
+def pointed_at(place: Path) -> Iterator[None]:
+    """Inside, the embedded database is that file. For commands that have the process to themselves."""
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    before = wrapper.settings_dict["NAME"]
+    wrapper.close()
+    wrapper.settings_dict["NAME"] = str(place)
+    try:
+        yield
+    finally:
+        wrapper.close()
+        wrapper.settings_dict["NAME"] = before
 
 
 def for_update() -> str:
