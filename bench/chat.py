@@ -38,6 +38,7 @@ class Plan:
     rate: int
     open_s: float
     closed_s: float
+    rounds: int = 1
 
 
 @dataclass(slots=True)
@@ -47,9 +48,17 @@ class Load:
     process: "subprocess.Popen[str]"
 
     def next_phase(self, *, go: bool = True) -> dict[str, Any]:
-        if go and self.process.stdin:
+        if go:
+            self.go()
+        return self.phase()
+
+    def go(self) -> None:
+        if self.process.stdin:
             self.process.stdin.write("go\n")
             self.process.stdin.flush()
+
+    def phase(self) -> dict[str, Any]:
+        """What the phase that runs was like; waits for its end."""
         line = self.process.stdout.readline() if self.process.stdout else ""
         if not line:
             raise BenchError("The load generator stopped; its own words stand above.")
@@ -82,7 +91,7 @@ def measure(plan: Plan, *, folder: Path) -> tuple[dict[str, Any], Verdict]:
         idle_mb = pss_mb(server.pids)
         print(f"Ready: {idle_mb:.0f} MB. Signing in {plan.pairs} customers.", flush=True)
         tokens = product.customers(server, plan.pairs)
-        with _loading(program, server=server, plan=plan, tokens=tokens, folder=folder) as load:
+        with loading(program, server=server, plan=plan, tokens=tokens, folder=folder) as load:
             load.next_phase(go=False)
             with SyncProbe(server.data_dir) as probe:
                 opened = load.next_phase()
@@ -115,11 +124,12 @@ def _result(
 
 
 @contextmanager
-def _loading(program: Path, *, server: Product, plan: Plan, tokens: list[str], folder: Path) -> Iterator[Load]:
+def loading(program: Path, *, server: Product, plan: Plan, tokens: list[str], folder: Path) -> Iterator[Load]:
+    """The generator with a customer and a member of staff for each token; says what it did after each phase."""
     staff = server.tokens["agent1"]
     (folder / "plan.tsv").write_text("".join(f"customer\t{token}\nstaff\t{staff}\n" for token in tokens))
     command = [str(program), str(server.live_port), str(folder / "plan.tsv"), str(folder / "events.tsv")]
-    command += [str(plan.rate), str(plan.open_s), str(plan.closed_s), str(SILENCE_S)]
+    command += [str(plan.rate), str(plan.open_s), str(plan.closed_s), str(SILENCE_S), str(plan.rounds)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         yield Load(process)

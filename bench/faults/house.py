@@ -37,6 +37,7 @@ class House:
         self._over = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._gone: set[int] = set()
+        self.ready_s = 0.0  # of the first start
         self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
 
     def start(self) -> float:
@@ -44,7 +45,8 @@ class House:
         began = time.monotonic()
         self._keeper.start()
         self.wait_ready()
-        return time.monotonic() - began
+        self.ready_s = time.monotonic() - began
+        return self.ready_s
 
     def end(self) -> None:
         self._over.set()

@@ -1,7 +1,7 @@
-/* load PORT PLAN EVENTS RATE OPEN_S CLOSED_S SILENCE_S: the load of bench/chat.py, one JSON line a phase.
+/* load PORT PLAN EVENTS RATE OPEN_S CLOSED_S SILENCE_S ROUNDS: the load of bench/chat.py, one JSON line a phase.
  *
  * PLAN: a line per socket, "customer<TAB>token" and "staff<TAB>token" in turn. Open loop: RATE messages a second, each
- * clocked from the moment it was due, so that a stall of the product or of this program counts. Closed loop: every
+ * clocked from the moment it was due, so that a stall of the product or of this program counts; ROUNDS times. Closed loop: every
  * socket sends its next message when the last one is acknowledged, within the documented frames a second. EVENTS gets
  * what every client did and saw, for the oracle. Between phases a line on standard input is waited for. A phase ends
  * when all is acknowledged and shown, or nothing came for SILENCE_S.
@@ -122,18 +122,22 @@ static void wait_for_word(void) {
 }
 
 int main(int n, char **word) {
-    if (n != 8 || !clients_load(word[2])) {
-        fprintf(stderr, "usage: load PORT PLAN EVENTS RATE OPEN_S CLOSED_S SILENCE_S\n");
+    if (n != 9 || !clients_load(word[2])) {
+        fprintf(stderr, "usage: load PORT PLAN EVENTS RATE OPEN_S CLOSED_S SILENCE_S ROUNDS\n");
         return 2;
     }
     silence_s = atof(word[7]);
     uint64_t began = now_us();
     clients_connect(word[1], 64);
     printf("{\"phase\":\"connected\",\"sockets\":%d,\"seconds\":%.3f}\n", n_clients, (now_us() - began) / 1e6);
-    wait_for_word();
-    open_loop(atoi(word[4]), atof(word[5]));
-    wait_for_word();
-    closed_loop(atof(word[6]));
+    for (int round = 0; round < atoi(word[8]); round++) {
+        wait_for_word();
+        open_loop(atoi(word[4]), atof(word[5]));
+    }
+    if (atof(word[6]) > 0) {
+        wait_for_word();
+        closed_loop(atof(word[6]));
+    }
     fflush(stdout);
     if (!notes_save(word[3], name_of, conversation_of)) {
         perror(word[3]);

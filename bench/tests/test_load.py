@@ -25,7 +25,7 @@ def played(load: Path, fake: Fake, *, folder: Path) -> tuple[list[dict[str, floa
     plan, events = folder / "plan.tsv", folder / "events.tsv"
     plan.write_text("".join(f"customer\tcustomer-{i}\nstaff\tstaff-{i}\n" for i in range(10)))
     with running(fake):
-        command = [str(load), str(fake.port), str(plan), str(events), "200", "0.5", "0.5", "1.5"]
+        command = [str(load), str(fake.port), str(plan), str(events), "200", "0.5", "0.5", "1.5", "1"]
         ran = subprocess.run(command, input="go\ngo\n", capture_output=True, text=True, timeout=60, check=True)
     return [orjson.loads(line) for line in ran.stdout.splitlines()], judge(read_events([events]), fake.readings())
 

@@ -8,7 +8,17 @@ from datetime import datetime
 from kefu.conversations import checking, columns, conduct, fold, joining, joins, mentions, rules, store, tagging
 from kefu.conversations.data import EditedData, MessageData, NoteData, OpenedData, RedactedData
 from kefu.conversations.data_joins import MergedIntoData
-from kefu.conversations.kinds import CHANGES_TARGET, HOLDS_WORDS, JOINS, Audience, Author, AuthorKind, Kind
+from kefu.conversations.kinds import (
+    CHANGES_TARGET,
+    HOLDS_WORDS,
+    JOINS,
+    NOT_IN_PUBLIC,
+    Audience,
+    Author,
+    AuthorKind,
+    Kind,
+    Visibility,
+)
 from kefu.conversations.records import Draft, EntryRecord, Known, NewConversation, Outcome, Refused
 from kefu.files import uploads
 from kefu.kit import clock, db, ids
@@ -21,13 +31,16 @@ MAX_PAGE_CHARS = 300
 FORGOTTEN = ""  # the hash of what was removed: whatever comes again under its key is taken for it, and stored by nobody
 
 
+_Place = tuple[int, str, int]  # where an opening lands: customer, origin, and which of their public ones (0: private)
+
+
 @dataclass(slots=True)
 class Batch:
     """The state of one `append` inside its transaction. Locks conversation rows in id order."""
 
     at: datetime = field(default_factory=clock.now)
     heads: dict[int, columns.Head] = field(default_factory=dict)
-    opened: dict[tuple[int, str], int] = field(default_factory=dict)
+    opened: dict[_Place, int] = field(default_factory=dict)
     known: dict[store.AuthorKey, tuple[EntryRecord, str]] = field(default_factory=dict)
     depths: dict[int, int] = field(default_factory=dict)
     free_ids: list[int] = field(default_factory=list)
@@ -49,9 +62,11 @@ class Batch:
         return outcomes
 
     def _prepare(self, drafts: Sequence[Draft]) -> None:
-        openings = {d.conversation for d in drafts if isinstance(d.conversation, NewConversation)}
+        asked = {d.conversation for d in drafts if isinstance(d.conversation, NewConversation)}
+        openings = {opening for opening in asked if opening.visibility is Visibility.PRIVATE}
         db.lock_names(_OPENING_LOCK, (opening.customer for opening in openings))
-        self.opened = columns.open_of(opening.customer for opening in openings)
+        found = columns.open_of(opening.customer for opening in openings)
+        self.opened |= {(customer, origin, 0): row for (customer, origin), row in found.items()}
         rows = {d.conversation for d in drafts if isinstance(d.conversation, int)}
         rows |= {d.data.conversation for d in drafts if isinstance(d.data, MergedIntoData)}
         self.heads = columns.lock_heads(rows | set(self.opened.values()))
@@ -103,8 +118,15 @@ class Batch:
         """What this conversation does not take as it stands: merged into another, paused, ended, or gone on unseen."""
         if self._is_stale(draft, head):
             return Refused("stale")
+        if draft.kind in NOT_IN_PUBLIC and self._touches_public(draft, head):
+            return Refused("not_allowed")
         fault = joins.fault_in_place(draft, head.state.joins)
         return Refused(fault) if fault else conduct.refusal_of(draft, head.state.conduct, at=self.at)
+
+    def _touches_public(self, draft: Draft, head: columns.Head) -> bool:
+        """What is nobody else's business would be read by every customer."""
+        into = self.heads.get(draft.data.conversation) if isinstance(draft.data, MergedIntoData) else None
+        return any(each.visibility is Visibility.PUBLIC for each in (head, into) if each is not None)
 
     def _is_stale(self, draft: Draft, head: columns.Head) -> bool:
         """Did others say something after what the writer had on screen? The head's lock keeps the answer true."""
@@ -120,7 +142,7 @@ class Batch:
         """The conversation's row, if it has one already."""
         if isinstance(draft.conversation, int):
             return draft.conversation
-        return self.opened.get((draft.conversation.customer, draft.conversation.origin))
+        return self.opened.get(_place_of(draft.conversation))
 
     def _seen(self, draft: Draft) -> Outcome | None:
         if draft.key is None:
@@ -144,7 +166,7 @@ class Batch:
         if isinstance(draft.conversation, int):
             return self.heads.get(draft.conversation)
         asked = draft.conversation
-        place = (asked.customer, asked.origin)
+        place = _place_of(asked)
         if place not in self.opened:
             self._open(asked, draft.author)
         return self.heads[self.opened[place]]
@@ -155,11 +177,12 @@ class Batch:
             customer=asked.customer,
             origin=asked.origin,
             locale=asked.locale,
+            visibility=asked.visibility,
             created_at=self.at,
         )
         head = columns.insert_heads([new])[0]
         self.heads[head.id] = head
-        self.opened[(asked.customer, asked.origin)] = head.id
+        self.opened[_place_of(asked)] = head.id
         opening = Draft(
             conversation=head.id,
             kind=Kind.OPENED,
@@ -213,6 +236,11 @@ class Batch:
             self.hashes[entry.id] = _hash_of(hashed or draft)
             self.known[store.author_key(draft.key, draft.author)] = (entry, self.hashes[entry.id])
         return entry
+
+
+def _place_of(asked: NewConversation) -> _Place:
+    which = 0 if asked.visibility is Visibility.PRIVATE else id(asked)  # two topics that look alike are two
+    return (asked.customer, asked.origin, which)
 
 
 def _is_removed(entry: EntryRecord) -> bool:

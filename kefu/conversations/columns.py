@@ -9,7 +9,7 @@ from typing import Any
 
 from kefu.conversations import seldom
 from kefu.conversations.fold import UNSORTED, Folded, Sorting
-from kefu.conversations.kinds import Holder, Priority, Status
+from kefu.conversations.kinds import Holder, Priority, Status, Visibility
 from kefu.conversations.records import ConversationRecord
 from kefu.kit import db
 
@@ -18,7 +18,7 @@ CONVERSATIONS = "conversations_conversation"
 HEAD_COLUMNS = (
     "id, public_id, customer_id, origin, locale, status, holder, assignee_id, last_seq, last_public_seq,"
     " last_message_seq, waiting_since, last_entry_at, created_at,"
-    " team_id, priority, category, snoozed_until, tags, fields,"
+    " team_id, priority, category, snoozed_until, tags, fields, visibility,"
     f" {seldom.COLUMNS}"
 )
 _MOVED = "last_seq, last_public_seq, last_message_seq, waiting_since, last_entry_at"  # by every message
@@ -35,6 +35,7 @@ class Head:
     customer: int
     origin: str
     locale: str
+    visibility: Visibility
     stored: Folded
     state: Folded
 
@@ -46,6 +47,7 @@ class NewHead:
     origin: str
     locale: str
     created_at: datetime
+    visibility: Visibility = Visibility.PRIVATE
 
 
 def lock_heads(ids: Iterable[int]) -> dict[int, Head]:
@@ -59,17 +61,18 @@ def lock_heads(ids: Iterable[int]) -> dict[int, Head]:
 
 
 def open_of(customers: Iterable[int]) -> dict[tuple[int, str], int]:
-    """The newest conversation of each (customer, origin) that is not closed."""
+    """The newest private conversation of each (customer, origin) that is not closed."""
     wanted = sorted(set(customers))
     if not wanted:
         return {}
     condition, params = db.among("customer_id", wanted)
-    # the status stands outside WHERE, or SQLite would walk through all that is open
+    # the rest stands outside WHERE, or SQLite would walk through all that is open
     sql = (
-        f"SELECT customer_id, origin, max(CASE WHEN status <> %s THEN id END) FROM {CONVERSATIONS}"
+        f"SELECT customer_id, origin, max(CASE WHEN status <> %s AND visibility = %s THEN id END) FROM {CONVERSATIONS}"
         f" WHERE {condition} GROUP BY customer_id, origin"
     )
-    return {(row[0], row[1]): row[2] for row in db.rows(sql, [Status.CLOSED.value, *params]) if row[2] is not None}
+    found = db.rows(sql, [Status.CLOSED.value, Visibility.PRIVATE.value, *params])
+    return {(row[0], row[1]): row[2] for row in found if row[2] is not None}
 
 
 def insert_heads(new: Sequence[NewHead]) -> list[Head]:
@@ -79,11 +82,11 @@ def insert_heads(new: Sequence[NewHead]) -> list[Head]:
     for row_id, head in zip(ids, new, strict=True):
         at = db.to_moment(head.created_at)
         fixed = (row_id, head.public_id, head.customer, head.origin, head.locale)
-        unused = (*_UNSORTED, *seldom.UNUSED)
+        unused = (*_UNSORTED, head.visibility.value, *seldom.UNUSED)
         rows.append((*fixed, state.status.value, state.holder.value, None, 0, 0, 0, None, at, at, *unused))
     db.insert_rows(CONVERSATIONS, HEAD_COLUMNS, rows)
     return [
-        Head(i, public_id=h.public_id, customer=h.customer, origin=h.origin, locale=h.locale, stored=state, state=state)
+        Head(i, h.public_id, h.customer, h.origin, h.locale, h.visibility, stored=state, state=state)
         for i, h in zip(ids, new, strict=True)
     ]
 
@@ -115,6 +118,7 @@ def head_from(row: Sequence[Any]) -> ConversationRecord:
         customer=row[2],
         origin=row[3],
         locale=row[4],
+        visibility=Visibility(row[20]),
         status=Status(row[5]),
         holder=Holder(row[6]),
         assignee=row[7],
@@ -150,7 +154,8 @@ def _head_from(row: Sequence[Any]) -> Head:
         joins=seldom.joins_from(row),
         conduct=seldom.conduct_from(row),
     )
-    return Head(row[0], public_id=row[1], customer=row[2], origin=row[3], locale=row[4], stored=state, state=state)
+    row_id, public_id, customer, origin, locale = row[:5]
+    return Head(row_id, public_id, customer, origin, locale, Visibility(row[20]), stored=state, state=state)
 
 
 @lru_cache(maxsize=1024)  # read for every message, and nearly all are alike

@@ -74,7 +74,10 @@ def is_held(conduct: Conduct, *, at: datetime) -> bool:
 def fault_of_split(
     wanted: Sequence[int], found: Sequence[EntryRecord], *, shown_elsewhere: frozenset[int]
 ) -> str | None:
-    """Only messages and notes of this log, each shown in one place."""
+    """Only messages and notes of this log, each shown in one place. Notes alone stay: their customer would be shown an
+    empty conversation, and thereby that something was noted."""
     if len(found) != len(wanted) or any(entry.kind not in MESSAGES for entry in found):
         return "not_found"
+    if all(entry.public_seq is None for entry in found):
+        return "only_notes"
     return "already_split" if shown_elsewhere.intersection(wanted) else None

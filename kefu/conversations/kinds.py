@@ -44,6 +44,7 @@ SORTS = frozenset({Kind.SNOOZED, Kind.WOKEN, Kind.TAGGED, Kind.SORTED, Kind.FIEL
 MESSAGES = frozenset({Kind.MESSAGE, Kind.NOTE})
 STEPS = frozenset({Kind.WARNED, Kind.PAUSED, Kind.ENDED})
 JOINS = frozenset({Kind.MERGED_INTO, Kind.UNMERGED, Kind.SPLIT_TO, Kind.UNSPLIT})  # each brings its counterpart
+NOT_IN_PUBLIC = JOINS | {Kind.PARTICULARS}  # would show strangers what was said or told elsewhere
 HOLDS_WORDS = MESSAGES | STEPS | {Kind.APPEALED, Kind.APPEAL_DECIDED, Kind.CHECKLIST}  # of a person, in the body
 # nobody said anything new
 MOVES = JOINS | {
@@ -56,6 +57,13 @@ MOVES = JOINS | {
     Kind.SPLIT_FROM,
     Kind.BROKEN,
 }
+
+
+class Visibility(StrEnum):
+    """Who may read what everyone in the conversation sees. Said when it is opened, and never changed."""
+
+    PRIVATE = "private"  # its customer and staff
+    PUBLIC = "public"  # every customer's session
 
 
 class Audience(StrEnum):

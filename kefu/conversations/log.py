@@ -38,7 +38,7 @@ from kefu.conversations.data_conduct import (
 )
 from kefu.conversations.data_joins import MergedIntoData, SplitToData, UnmergedData, UnsplitData
 from kefu.conversations.data_particulars import ParticularsData
-from kefu.conversations.kinds import Audience, Author, AuthorKind, CloseReason, Kind, Priority
+from kefu.conversations.kinds import Audience, Author, AuthorKind, CloseReason, Kind, Priority, Visibility
 from kefu.conversations.records import Draft, EntryRecord, Failed, Known, NewConversation, Outcome, Refused
 from kefu.files.kinds import FileRef
 from kefu.kit import clock, wake
@@ -105,6 +105,12 @@ def open(  # noqa: A001  (the field's verb)
     """A customer's first words: into their open conversation of this origin, or a new one."""
     place = NewConversation(customer=customer_id, origin=origin, locale=locale, page=clean_line(page, max_chars=300))
     return _one(Draft(place, Kind.MESSAGE, author, MessageData(files=tuple(files)), body=body, key=key))
+
+
+def publish(customer_id: int, *, author: Author, body: str, key: str | None, locale: str, origin: str) -> Outcome:
+    """A customer's first words in a new conversation that every customer may read, for good: private never becomes public."""
+    place = NewConversation(customer_id, origin=origin, locale=locale, visibility=Visibility.PUBLIC)
+    return _one(Draft(place, Kind.MESSAGE, author, MessageData(), body=body, key=key))
 
 
 def told_before(message: Draft, particulars: ParticularsData) -> Draft:

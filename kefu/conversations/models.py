@@ -3,7 +3,7 @@
 from django.db import models
 
 from kefu.conversations.data_conduct import Appeal, Step
-from kefu.conversations.kinds import Audience, AuthorKind, FieldKind, Holder, Kind, Priority, Status
+from kefu.conversations.kinds import Audience, AuthorKind, FieldKind, Holder, Kind, Priority, Status, Visibility
 
 _IS_OPEN, _IS_CLOSED = models.Q(status=Status.OPEN.value), models.Q(status=Status.CLOSED.value)
 
@@ -16,6 +16,9 @@ class Conversation(models.Model):
     origin = models.CharField(max_length=24)
     locale = models.CharField(max_length=16)
     created_at = models.DateTimeField()
+    visibility = models.CharField(
+        max_length=8, db_default=Visibility.PRIVATE.value, choices=[(v.value, v.value) for v in Visibility]
+    )
 
     status = models.CharField(max_length=12, default=Status.OPEN, choices=[(s.value, s.value) for s in Status])
     holder = models.CharField(max_length=12, default=Holder.QUEUE, choices=[(h.value, h.value) for h in Holder])

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kefu.conversations import checking, columns, inbox, store
 from kefu.conversations.data import EditedData, RedactedData
-from kefu.conversations.kinds import CHANGES_TARGET, Box, Kind, Priority, Status
+from kefu.conversations.kinds import CHANGES_TARGET, Box, Kind, Priority, Status, Visibility
 from kefu.conversations.records import ConversationRecord, EntryRecord, Filter, InboxPage, InboxRow
 from kefu.kit import db, ids
 from kefu.kit.errors import NotAllowed, NotFound
@@ -28,6 +28,21 @@ def conversation_for(viewer: Viewer, public_id: str) -> ConversationRecord:
     if not ids.is_public_id(public_id):
         raise NotFound
     return _visible(viewer, "public_id = %s", public_id)
+
+
+def readable_for(viewer: Viewer, public_id: str) -> ConversationRecord:
+    """The same, or a public one, which every customer's session may read. Only for doors that show: a guest writes nothing."""
+    if not ids.is_public_id(public_id):
+        raise NotFound
+    conversation = _head_where("public_id = %s", public_id)
+    if is_guest(viewer, conversation) and conversation.visibility is Visibility.PUBLIC:
+        return _as_customers_see(conversation)
+    return _for(viewer, conversation)
+
+
+def is_guest(viewer: Viewer, conversation: ConversationRecord) -> bool:
+    """A customer who reads somebody else's conversation: possible in public ones."""
+    return viewer.is_customer and conversation.customer != viewer.id
 
 
 def conversation_by_row(viewer: Viewer, row: int) -> ConversationRecord:
@@ -250,10 +265,17 @@ def customers_everywhere(rows: Collection[int]) -> dict[int, int]:
 
 
 def _visible(viewer: Viewer, where: str, value: object) -> ConversationRecord:
+    return _for(viewer, _head_where(where, value))
+
+
+def _head_where(where: str, value: object) -> ConversationRecord:
     found = db.rows(f"{_HEAD} WHERE {where}", [value])
     if not found:
         raise NotFound
-    conversation = columns.head_from(found[0])
+    return columns.head_from(found[0])
+
+
+def _for(viewer: Viewer, conversation: ConversationRecord) -> ConversationRecord:
     if viewer.is_customer and conversation.customer == viewer.id:
         return _as_customers_see(conversation)
     if viewer.is_staff and Capability.READ_CONVERSATIONS in viewer.capabilities:

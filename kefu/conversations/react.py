@@ -46,7 +46,6 @@ class Watcher(ABC):
 
     key: ClassVar[str]
     watches: ClassVar[frozenset[Kind]] = frozenset()
-    wakes: ClassVar[frozenset[str]] = frozenset()
 
     def on_entry(self, entry: EntryRecord) -> Iterable[Draft]:
         """React to one entry; returns what to append."""
@@ -57,9 +56,6 @@ class Watcher(ABC):
         """React to many at once. Override where rows can be written together."""
         for entry in entries:
             yield from self._keyed(entry, self.on_entry(entry))
-
-    def on_wake(self, topic: str) -> None:
-        """Something named in `wakes` changed."""
 
     def sweep(self) -> None:
         """What time does without an entry; called every few seconds."""

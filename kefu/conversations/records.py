@@ -7,17 +7,21 @@ from datetime import datetime
 from kefu.conversations.data import Data, FieldValue
 from kefu.conversations.data_conduct import Conduct
 from kefu.conversations.data_joins import Joins
-from kefu.conversations.kinds import Audience, Author, Box, FieldKind, Holder, Kind, Order, Priority, Status
+from kefu.conversations.kinds import Audience, Author, Box, FieldKind, Holder, Kind, Order, Priority, Status, Visibility
 
 
 @dataclass(frozen=True, slots=True)
 class NewConversation:
-    """Asks `append` to open a conversation and put the drafts that share this object into it."""
+    """Asks `append` to open a conversation and put the drafts that share this object into it.
+
+    A private one is the customer's open one of this origin if there is any; a public one is always new.
+    """
 
     customer: int
     origin: str
     locale: str
     page: str = ""
+    visibility: Visibility = Visibility.PRIVATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class ConversationRecord:
     customer: int
     origin: str
     locale: str
+    visibility: Visibility
     status: Status
     holder: Holder
     assignee: int | None

@@ -68,6 +68,9 @@ _ERRORS: dict[str, Callable[[], KefuError]] = {
     "already_split": lambda: Conflict(
         _("One of these messages is shown in another conversation already."), code="already_split"
     ),
+    "only_notes": lambda: Conflict(
+        _("Notes alone cannot go into a new conversation. Choose a message they belong to as well."), code="only_notes"
+    ),
     "out_of_order": lambda: Conflict(
         _("The steps come in this order: warn, pause, end. Give the one that is next."), code="out_of_order"
     ),

@@ -35,7 +35,7 @@ class Reader(Protocol):
 class Cursor:
     """Registered in the hub before its first read, so that nothing falls between the two."""
 
-    __slots__ = ("_is_pulling", "conversation", "html", "newest", "position", "reader")
+    __slots__ = ("_is_pulling", "conversation", "html", "is_guest", "newest", "position", "reader")
 
     def __init__(self, reader: Reader, conversation: ConversationRecord, *, after: int, html: bool) -> None:
         self.reader = reader
@@ -43,24 +43,36 @@ class Cursor:
         self.position = after
         self.newest = after
         self.html = html
+        self.is_guest = queries.is_guest(reader.viewer, conversation)
         self._is_pulling = True  # as if: what comes before `start` waits for it
 
-    def start(self) -> None:
-        """From here on entries are sent."""
-        self.reader.spawn(self._pull())
+    def start(self, first: Sequence[EntryRecord]) -> None:
+        """From here on entries are sent: a page of what follows, and then what the log has beyond it."""
+        self.reader.spawn(self._pull(first))
 
     def offer(self, entry: EntryRecord) -> None:
         """An entry that was just committed."""
         number = queries.numbered(self.reader.viewer, entry)
+        if self._is_next(number):
+            self._send(entry, number)
+
+    def push(self, frame: bytes, number: int) -> None:
+        """The same, rendered already for everybody who sees the same thing."""
+        if self._is_next(number):
+            self.reader.outbox.put(frame)
+            self.position = number
+
+    def _is_next(self, number: int) -> bool:
+        """It can be sent at once; otherwise it is here already, or is on its way by `pull`."""
         if number <= self.position:
-            return
+            return False
         self.newest = max(self.newest, number)
         if self._is_pulling:
-            return
+            return False
         if number == self.position + 1 and self.reader.outbox.has_room():
-            self._send(entry, number)
-        else:
-            self.pull()
+            return True
+        self.pull()
+        return False
 
     def tell(self, newest: int) -> None:
         """The log is known to reach this number."""
@@ -74,10 +86,10 @@ class Cursor:
             self._is_pulling = True
             self.reader.spawn(self._pull())
 
-    async def _pull(self) -> None:
+    async def _pull(self, first: Sequence[EntryRecord] | None = None) -> None:
         try:
             while not self.reader.outbox.closing:
-                entries = await self._page()
+                entries, first = await self._page() if first is None else first, None
                 for entry in entries:
                     await self.reader.outbox.drained()
                     self._send(entry, queries.numbered(self.reader.viewer, entry))
@@ -91,7 +103,7 @@ class Cursor:
     async def _page(self) -> Sequence[EntryRecord]:
         while not self.reader.outbox.closing:
             try:
-                return await threads.read(_load, self.reader.viewer, self.conversation, self.position)
+                return await threads.read(load, self.reader.viewer, self.conversation, self.position)
             except DatabaseError as error:
                 logger.warning("a cursor waits for the database: %s", type(error).__name__)
                 await asyncio.sleep(REST_AFTER_FAILURE_S)
@@ -102,7 +114,8 @@ class Cursor:
         self.position = number
 
 
-def _load(viewer: Viewer, conversation: ConversationRecord, after: int) -> list[EntryRecord]:
+def load(viewer: Viewer, conversation: ConversationRecord, after: int) -> list[EntryRecord]:
+    """A page of what follows, with the names that rendering needs."""
     entries = queries.entries_for(viewer, conversation, after=after, limit=PAGE)
     words.warm(entries)
     return entries

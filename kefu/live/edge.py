@@ -4,12 +4,14 @@ picows brings the bytes; nothing of a web framework stands between.
 """
 
 import asyncio
+import logging
 from http import HTTPStatus
 
 from django.conf import settings
 from picows import WSUpgradeRequest, WSUpgradeResponse, WSUpgradeResponseWithListener, ws_create_server
 
 from kefu.live import errors, limits, threads
+from kefu.live.hellos import Hellos
 from kefu.live.hub import Hub
 from kefu.live.outbox import Outbox
 from kefu.live.receipts import Receipts
@@ -20,11 +22,13 @@ from kefu.live.writer import Writer
 from kefu.people.access import Viewer
 
 PATHS = frozenset({"/live", "/live/"})
-PING_S = 20
+LOOK_S = 10.0
+LOOKS_AT_ONCE = 200
 HANDSHAKE_S = 10
 BACKLOG = 2_048
 BUFFER_BYTES = 2_048  # to begin with; it grows for whoever sends more
 GOODBYE_S = 3.0
+_LOGGER = logging.LoggerAdapter(logging.getLogger("picows"))  # of a plain one it would make a copy a socket
 PLAIN = {"content-type": "text/plain", "x-content-type-options": "nosniff"}
 
 
@@ -33,6 +37,7 @@ class LiveEdge:
 
     def __init__(self) -> None:
         self.hub = Hub()
+        self.hellos = Hellos()
         self.writer = Writer()
         self.receipts = Receipts()
         self.tail = Tail(self.hub, self.receipts)
@@ -45,15 +50,15 @@ class LiveEdge:
             host,
             port,
             websocket_handshake_timeout=HANDSHAKE_S,
-            enable_auto_ping=True,
-            auto_ping_idle_timeout=PING_S,
-            auto_ping_reply_timeout=PING_S,
+            enable_auto_ping=False,  # it would hold a task and a timer for each socket: `_look` asks them all
+            logger_name=_LOGGER,
             max_frame_size=limits.MAX_FRAME_BYTES,
             read_buffer_init_size=BUFFER_BYTES,
             use_aiofastnet=False,
             backlog=BACKLOG,
         )
         self.tail.start()
+        self._looking = asyncio.create_task(self._look())
 
     async def stop(self) -> None:
         """Take nothing more, answer what was taken once it is on disk, and send everybody to the next process."""
@@ -63,6 +68,7 @@ class LiveEdge:
         await self.writer.drain()
         await self.receipts.flush()
         self.tail.stop()
+        self._looking.cancel()
         await self._say_goodbye()
         await asyncio.to_thread(threads.rest)
 
@@ -79,6 +85,15 @@ class LiveEdge:
             return _page(HTTPStatus.FORBIDDEN, b"")
         _say_connection_upgrade(request)
         return Socket(self)
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_S)
+            everyone = list(self.sockets)
+            for start in range(0, len(everyone), LOOKS_AT_ONCE):
+                for socket in everyone[start : start + LOOKS_AT_ONCE]:
+                    socket.look()
+                await asyncio.sleep(0)
 
     async def _say_goodbye(self) -> None:
         for socket in list(self.sockets):

@@ -13,6 +13,7 @@ from kefu.conversations.nudges import Nudge
 from kefu.conversations.records import EntryRecord
 from kefu.live import frames
 from kefu.live.cursor import Cursor
+from kefu.live.feed import Feed
 from kefu.live.outbox import Outbox
 from kefu.live.render import Renderer
 from kefu.people.access import Viewer
@@ -37,6 +38,8 @@ class Hub:
         self.members: set[Member] = set()
         self.inbox: set[Member] = set()
         self._cursors: dict[int, set[Cursor]] = defaultdict(set)
+        self._feeds: dict[int, Feed] = {}  # of guests, who hear what was said and nothing of who is there
+        self._feeds_named: dict[str, Feed] = {}  # the same, by public id
         self._here: dict[int, set[Member]] = defaultdict(set)  # nobody: no set
         self._public_ids: dict[int, str] = {}
         self._changed: dict[str, None] = {}
@@ -45,12 +48,23 @@ class Hub:
     # -- coming and going ------------------------------------------------------------------------------------------
     def join(self, cursor: Cursor) -> None:
         row = cursor.conversation.id
+        if cursor.is_guest:
+            if row not in self._feeds:
+                feed = Feed(cursor.conversation, viewer=cursor.reader.viewer, renderer=self.renderer)
+                self._feeds[row] = self._feeds_named[cursor.conversation.public_id] = feed
+            self._feeds[row].join(cursor)
+            return
         self._cursors[row].add(cursor)
         self._public_ids[row] = cursor.conversation.public_id
         self._presence(row)
 
     def part(self, cursor: Cursor) -> None:
         row = cursor.conversation.id
+        if cursor.is_guest:
+            feed = self._feeds.get(row)
+            if feed is not None and feed.part(cursor):
+                del self._feeds[row], self._feeds_named[cursor.conversation.public_id]
+            return
         self._cursors[row].discard(cursor)
         if not self._cursors[row]:
             del self._cursors[row]
@@ -67,8 +81,13 @@ class Hub:
         for cursor in cursors:
             self.part(cursor)
 
+    def feed_for(self, viewer: Viewer, public_id: str) -> Feed | None:
+        """The feed of a public conversation that guests listen to already, if this viewer would be one of them."""
+        feed = self._feeds_named.get(public_id)
+        return feed if feed is not None and feed.is_for(viewer) else None
+
     def rows(self) -> list[int]:
-        return list(self._cursors)
+        return list(self._cursors.keys() | self._feeds.keys())
 
     # -- what happened ----------------------------------------------------------------------------------------------
     def deliver(self, entries: Sequence[EntryRecord]) -> None:
@@ -77,6 +96,9 @@ class Hub:
             self._note_change(entry.conversation_public_id)
             for cursor in tuple(self._cursors.get(entry.conversation, ())):
                 cursor.offer(entry)
+            feed = self._feeds.get(entry.conversation)
+            if feed is not None and entry.public_seq:
+                feed.offer(entry)
 
     def tell(self, row: int, *, public_id: str, last_seq: int, last_public_seq: int) -> None:
         """Another process committed; cursors read for themselves."""
@@ -84,6 +106,8 @@ class Hub:
             self._note_change(public_id)
         for cursor in tuple(self._cursors.get(row, ())):
             cursor.tell(last_seq if cursor.reader.viewer.is_staff else last_public_seq)
+        if row in self._feeds:
+            self._feeds[row].tell(last_public_seq)
 
     def flush_changed(self) -> None:
         """Tell the desks which conversations changed since the last time."""

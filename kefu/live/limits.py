@@ -9,6 +9,7 @@ MAX_OUT_BYTES = 1_048_576
 STALLED_AFTER_S = 30.0
 STRIKES = 100
 RECONNECT_MIN_MS, RECONNECT_MAX_MS = 300, 3_000
+RECONNECT_MS_EACH, RECONNECT_MOST_MS = 1, 30_000  # a crowd is told to spread: about a thousand a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class Limits:
 
 CUSTOMER = Limits(frames_per_s=30, burst=90, subscriptions=20)
 STAFF = Limits(frames_per_s=60, burst=180, subscriptions=200)
+
+
+def reconnect_max_ms(sockets: int) -> int:
+    """How long to wait at most before coming back, when so many would come."""
+    return min(max(RECONNECT_MAX_MS, sockets * RECONNECT_MS_EACH), RECONNECT_MOST_MS)
 
 
 class Bucket:

@@ -1,7 +1,6 @@
 """What one socket has yet to read: written at once while the peer takes it, kept in order while it does not, bounded."""
 
 import asyncio
-from collections import deque
 from typing import Protocol
 
 from kefu.live import errors, limits
@@ -21,7 +20,7 @@ class Outbox:
 
     def __init__(self, line: Line) -> None:
         self._line = line
-        self._frames: deque[bytes] = deque()
+        self._frames: list[bytes] = []
         self._bytes = 0
         self._is_full = False
         self._patience: asyncio.TimerHandle | None = None
@@ -52,8 +51,11 @@ class Outbox:
         """The peer has read what was written."""
         self._stop_waiting()
         self._is_full = False
-        while self._frames and not self._is_full:
-            frame = self._frames.popleft()
+        waiting, self._frames = self._frames, []
+        for place, frame in enumerate(waiting):
+            if self._is_full:
+                self._frames = waiting[place:]
+                break
             self._bytes -= len(frame)
             self._line.write(frame)
         if not self._is_full:

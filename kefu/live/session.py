@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,12 +14,12 @@ from kefu.channels.contract import Inbound
 from kefu.conversations import log, marks, queries
 from kefu.conversations.data import MessageData, NoteData
 from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
-from kefu.conversations.records import ConversationRecord, Draft, EntryRecord, Failed, Outcome, Refused
+from kefu.conversations.records import ConversationRecord, Draft, EntryRecord, Failed, Marks, Outcome, Refused
 from kefu.files import uploads
 from kefu.files.kinds import FileRef
 from kefu.kit.errors import Invalid, KefuError, NotAllowed, NotFound, TooMany, TryAgain
 from kefu.live import errors, frames, limits, threads
-from kefu.live.cursor import Cursor
+from kefu.live.cursor import Cursor, load
 from kefu.live.frames import Frame
 from kefu.live.hub import Hub
 from kefu.live.outbox import Line, Outbox
@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 ORIGIN = "livechat"
 MAX_KNOWN = 256
+UNTOLD = Marks(0, 0, 0, 0)
 
 
 Work = Coroutine[Any, Any, None] | None
@@ -40,6 +41,21 @@ Work = Coroutine[Any, Any, None] | None
 
 class Session:
     """What a client's frames do. Its socket hands them over one after the other, so that a sender's order is kept."""
+
+    __slots__ = (
+        "_bucket",
+        "_cursors",
+        "_hub",
+        "_known",
+        "_limits",
+        "_line",
+        "_receipts",
+        "_strikes",
+        "_tasks",
+        "_writer",
+        "outbox",
+        "viewer",
+    )
 
     def __init__(
         self, viewer: Viewer, *, outbox: Outbox, line: Line, hub: Hub, writer: Writer, receipts: Receipts
@@ -50,7 +66,7 @@ class Session:
         self._hub, self._writer, self._receipts = hub, writer, receipts
         self._cursors: dict[str, Cursor] = {}
         self._known: dict[str, ConversationRecord] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: list[asyncio.Task[None]] = []
         self._limits = limits.STAFF if viewer.is_staff else limits.CUSTOMER
         self._bucket = limits.Bucket(rate=self._limits.frames_per_s, burst=self._limits.burst)
         self._strikes = 0
@@ -91,13 +107,13 @@ class Session:
     def end(self) -> None:
         """The connection is gone."""
         self._hub.forget(self, self._cursors.values())
-        for task in self._tasks:
+        for task in self._tasks:  # each takes itself away on a later turn of the loop
             task.cancel()
 
     def spawn(self, task: Coroutine[Any, Any, None]) -> None:
         running = asyncio.create_task(task)
-        self._tasks.add(running)
-        running.add_done_callback(self._tasks.discard)
+        self._tasks.append(running)
+        running.add_done_callback(self._tasks.remove)
 
     def render(self, entry: EntryRecord, *, html: bool) -> bytes:
         return self._hub.renderer.frame(entry, viewer=self.viewer, html=html)
@@ -118,7 +134,7 @@ class Session:
         after, wanted = frames.number_of(frame, "after"), frame.get("format", "json")
         if wanted not in ("json", "html") or (wanted == "html" and not self.viewer.is_staff):
             raise Invalid
-        conversation = await self._conversation(frame)
+        conversation = await self._readable(frame, after=after)
         self._drop(conversation.public_id)
         if len(self._cursors) >= self._limits.subscriptions:
             raise TooMany(code="too_many")
@@ -127,11 +143,20 @@ class Session:
         self._cursors[conversation.public_id] = cursor
         self._hub.join(cursor)
         try:
-            self.outbox.put(await threads.read(_subscribed, self.viewer, conversation, after))
+            subscribed, entries = await self._beginning(cursor, after=after)
         except DatabaseError:
             self._drop(conversation.public_id)
             raise
-        cursor.start()
+        self.outbox.put(subscribed)
+        cursor.start(entries)
+
+    async def _beginning(self, cursor: Cursor, *, after: int) -> tuple[bytes, Sequence[EntryRecord]]:
+        """The answer and a page of what follows, read after the hub knows of the cursor; a guest's from the feed's memory."""
+        feed = self._hub.feed_for(self.viewer, cursor.conversation.public_id)
+        entries = feed.recall(cursor.position) if feed is not None else None
+        if entries is not None:
+            return _subscribed(self.viewer, cursor.conversation, after), entries
+        return await threads.read(_beginning, self.viewer, cursor.conversation, after, cursor.position)
 
     def unsubscribe(self, frame: Frame) -> None:
         self._drop(frames.text_of(frame, "conversation"))
@@ -240,14 +265,28 @@ class Session:
         if more is not None:
             await more
 
+    async def _readable(self, frame: Frame, *, after: int) -> ConversationRecord:
+        """The conversation a frame names, if the viewer may read it. Guests share one reading a second."""
+        public_id = frames.text_of(frame, "conversation")
+        feed = self._hub.feed_for(self.viewer, public_id)
+        if feed is not None:
+            shared = await feed.head()
+            if after <= shared.last_public_seq:
+                return shared
+        found = await threads.read(queries.readable_for, self.viewer, public_id)
+        return found if queries.is_guest(self.viewer, found) else self._remember(found)
+
     async def _conversation(self, frame: Frame) -> ConversationRecord:
         """The conversation a frame names, if it is the viewer's."""
         public_id = frames.text_of(frame, "conversation")
         found = await threads.read(queries.conversation_for, self.viewer, public_id)
+        return self._remember(found)
+
+    def _remember(self, conversation: ConversationRecord) -> ConversationRecord:
         if len(self._known) >= MAX_KNOWN:
             self._known.clear()
-        self._known[public_id] = found
-        return found
+        self._known[conversation.public_id] = conversation
+        return conversation
 
 
 def _staff_draft(
@@ -264,8 +303,14 @@ def _staff_draft(
     return Draft(conversation.id, Kind.MESSAGE, author, MessageData(files=files), body=body, key=key)
 
 
+def _beginning(
+    viewer: Viewer, conversation: ConversationRecord, after: int, place: int
+) -> tuple[bytes, list[EntryRecord]]:
+    return _subscribed(viewer, conversation, after), load(viewer, conversation, place)
+
+
 def _subscribed(viewer: Viewer, conversation: ConversationRecord, after: int) -> bytes:
-    far = marks.marks_for(viewer, conversation)
+    far = UNTOLD if queries.is_guest(viewer, conversation) else marks.marks_for(viewer, conversation)
     told: dict[str, Any] = {
         "conversation": conversation.public_id,
         "after": after,

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Awaitable
 from typing import Protocol
 
@@ -10,8 +9,9 @@ from django.db import DatabaseError
 from picows import WSFrame, WSListener, WSMsgType, WSTransport
 
 from kefu.kit.errors import Invalid, NotSignedIn
-from kefu.live import errors, frames, limits, threads
+from kefu.live import errors, frames, limits
 from kefu.live.errors import SocketClosed
+from kefu.live.hellos import Hellos
 from kefu.live.outbox import Outbox
 from kefu.live.session import Session
 from kefu.people import sessions
@@ -20,6 +20,7 @@ from kefu.people.access import Viewer
 logger = logging.getLogger(__name__)
 
 MAX_BACKLOG = 32
+PING_AFTER, LOST_AFTER = 2, 4  # quiet looks of the edge
 MAX_PARTS = 64
 GOODBYE_S = 2.0
 
@@ -28,6 +29,7 @@ class House(Protocol):
     """What a socket needs of the edge it belongs to."""
 
     sockets: "set[Socket]"
+    hellos: Hellos
 
     def session(self, viewer: Viewer, outbox: Outbox, line: "Socket") -> Session: ...
 
@@ -35,14 +37,31 @@ class House(Protocol):
 class Socket(WSListener):
     """Handles a frame when the one before is done, so that a sender's order is kept."""
 
+    # there may be ten thousand: nothing is made for one before it is needed
+    __slots__ = (
+        "_backlog",
+        "_house",
+        "_is_over",
+        "_is_reading",
+        "_loop",
+        "_parts",
+        "_quiet",
+        "_session",
+        "_timer",
+        "_transport",
+        "_work",
+        "outbox",
+    )
+
     def __init__(self, house: House) -> None:
         self._house = house
         self._session: Session | None = None
         self._parts: list[bytes] = []
-        self._backlog: deque[str] = deque()
+        self._backlog: list[str] = []
         self._work: asyncio.Task[None] | None = None
         self._is_over = False
         self._is_reading = True
+        self._quiet = 0
         self.outbox = Outbox(self)
 
     # -- the wire -----------------------------------------------------------------------------------------------------
@@ -53,6 +72,7 @@ class Socket(WSListener):
         self._house.sockets.add(self)
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        self._quiet = 0
         if frame.msg_type is WSMsgType.CLOSE:
             transport.send_close(frame.get_close_code())
             transport.disconnect()
@@ -81,6 +101,14 @@ class Socket(WSListener):
         self._end()
         self._transport.send_close(code)  # type: ignore[arg-type]  # 4000-4999 are ours to give, and not in its enum
         self._loop.call_later(GOODBYE_S, self._transport.disconnect, False)
+
+    def look(self) -> None:
+        """One of the edge's regular looks: who said nothing for two of them is asked, who does not answer is gone."""
+        self._quiet += 1
+        if self._quiet == PING_AFTER:
+            self._transport.send_ping()
+        elif self._quiet >= LOST_AFTER:
+            self.hang_up(errors.LOST)
 
     def rest(self) -> None:
         """Take nothing more; what was taken is still answered."""
@@ -139,6 +167,7 @@ class Socket(WSListener):
         return whole.decode()
 
     def _take(self, text: str) -> None:
+        self._timer.cancel()  # it said something in time; that others come in a crowd is not its fault
         work = self._hello(text) if self._session is None else self._session.handle(text)
         if work is not None:
             self._work = self._loop.create_task(self._finish(work))
@@ -148,7 +177,7 @@ class Socket(WSListener):
         try:
             await work
             while self._backlog and not self._is_over and self._session is not None:
-                more = self._session.handle(self._backlog.popleft())
+                more = self._session.handle(self._backlog.pop(0))
                 if more is not None:
                     await more
             self._read(on=True)
@@ -162,7 +191,7 @@ class Socket(WSListener):
 
     async def _hello(self, text: str) -> None:
         try:
-            viewer = await _viewer_for(text)
+            viewer = await self._viewer_for(text)
         except NotSignedIn:
             self.hang_up(errors.NOT_SIGNED_IN)
         except DatabaseError as error:
@@ -170,31 +199,29 @@ class Socket(WSListener):
             self.hang_up(errors.RESTART)
         else:
             if not self._is_over:
-                self._timer.cancel()
                 self._session = self._house.session(viewer, self.outbox, self)
-                self.outbox.put(_welcome(viewer))
+                self.outbox.put(_welcome(viewer, sockets=len(self._house.sockets)))
+
+    async def _viewer_for(self, text: str) -> Viewer:
+        try:
+            frame = frames.parse(text)
+            if frame["type"] != "hello":
+                raise SocketClosed(errors.NOT_THIS_PROTOCOL)
+            token = frames.text_of(frame, "token", most=1_024)
+        except Invalid as error:
+            raise SocketClosed(errors.NOT_THIS_PROTOCOL) from error
+        viewer = await self._house.hellos.viewer_for(token)
+        if viewer is None:
+            raise NotSignedIn
+        return sessions.with_locale(viewer, frame.get("locale"))
 
 
-async def _viewer_for(text: str) -> Viewer:
-    try:
-        frame = frames.parse(text)
-        if frame["type"] != "hello":
-            raise SocketClosed(errors.NOT_THIS_PROTOCOL)
-        token = frames.text_of(frame, "token", most=1_024)
-    except Invalid as error:
-        raise SocketClosed(errors.NOT_THIS_PROTOCOL) from error
-    viewer = await threads.read(sessions.viewer_for_hello, token)
-    if viewer is None:
-        raise NotSignedIn
-    return sessions.with_locale(viewer, frame.get("locale"))
-
-
-def _welcome(viewer: Viewer) -> bytes:
+def _welcome(viewer: Viewer, *, sockets: int) -> bytes:
     told = limits.STAFF if viewer.is_staff else limits.CUSTOMER
     return frames.dump(
         "welcome",
         protocol=1,
         you={"kind": viewer.kind.value, "id": viewer.public_id, "name": viewer.name},
         limits={"frame_bytes": limits.MAX_FRAME_BYTES, "frames_per_s": told.frames_per_s, "burst": told.burst},
-        reconnect={"min_ms": limits.RECONNECT_MIN_MS, "max_ms": limits.RECONNECT_MAX_MS},
+        reconnect={"min_ms": limits.RECONNECT_MIN_MS, "max_ms": limits.reconnect_max_ms(sockets)},
     )

@@ -1,6 +1,7 @@
 """Serves the sockets on uvloop until SIGTERM or Ctrl-C."""
 
 import asyncio
+import resource
 import signal
 
 import uvloop
@@ -11,7 +12,14 @@ from kefu.live.edge import LiveEdge
 
 def run() -> None:
     """Returns after everything taken is answered and everybody is sent away. Main thread only."""
+    _allow_sockets()
     uvloop.run(_serve())
+
+
+def _allow_sockets() -> None:
+    """As many open files as this process may have: most systems begin with 1,024, which is as many sockets."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 async def _serve() -> None:

@@ -19,6 +19,7 @@ from kefu.kit.errors import TooMany
 from kefu.people.access import Rate, Viewer, ViewerKind
 
 MAX_KEYS = 50_000
+LOOKS = 32  # how many keys are looked at for one that may be forgotten
 IPV6_NETWORK_BITS = 64  # what one household or one attacker gets at least
 
 
@@ -75,7 +76,11 @@ class Buckets(Protocol):
 
 
 class MemoryBuckets:
-    """The generic cell-rate algorithm: one number a key. The keys used longest ago are forgotten first."""
+    """The generic cell-rate algorithm: one number a key.
+
+    Forgotten first is, of those used longest ago, what has refilled: a flood from ever new networks, which refill at once,
+    must not wipe out the guesses counted at an account, which take minutes.
+    """
 
     def __init__(self, *, max_keys: int = MAX_KEYS, clock_s: Callable[[], float] = time.monotonic) -> None:
         self._full_at: OrderedDict[str, float] = OrderedDict()
@@ -92,8 +97,16 @@ class MemoryBuckets:
             self._full_at[key] = full_at + interval
             self._full_at.move_to_end(key)
             if len(self._full_at) > self._max_keys:
-                self._full_at.popitem(last=False)
+                self._forget_one(now)
         return 0.0
+
+    def _forget_one(self, now: float) -> None:
+        for _ in range(LOOKS):
+            key, full_at = self._full_at.popitem(last=False)
+            if full_at <= now:
+                return
+            self._full_at[key] = full_at
+        self._full_at.popitem(last=False)
 
     def clear(self) -> None:
         with self._lock:

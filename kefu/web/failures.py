@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from kefu.kit.errors import KefuError, NotAllowed, NotFound
+from kefu.kit.errors import Invalid, KefuError, NotAllowed, NotFound
 from kefu.people.access import Rate, Who, policy
-from kefu.web.edge import error_response
+from kefu.web.edge import API_PREFIX, error_response
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +19,9 @@ _TELLING = re.compile(rb'"(?:effective-?[Dd]irective|violated-directive|blocked-
 
 
 def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Also for a host name that is none of ours: plain text, which needs no policy to be harmless."""
+    """Also for a host name that is none of ours: plain text, which needs no policy to be harmless. Programs get their shape."""
+    if request.path.startswith(API_PREFIX):
+        return error_response(request, Invalid())
     return HttpResponse("Bad request.\n", status=400, content_type="text/plain; charset=utf-8")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from kefu.conversations.records import ConversationRecord
@@ -54,6 +55,16 @@ def test_SEC_F02_a_hostile_name_is_downloaded_as_plain_text_of_the_right_type(
     assert told.endswith((".txt", ".log"))
     assert not {"\u202e", "\u200b", "\0", "\r", "\n", "\u2028"} & set(told)
     assert header.replace('\\"', "").count('"') in {0, 2}
+
+
+@pytest.mark.django_db
+def test_SEC_F02_a_name_longer_than_a_form_may_hold_is_refused_in_the_shape_of_every_refusal(carol_token: str) -> None:
+    file = SimpleUploadedFile("a.png", b"x")
+    file._name = "x" * 1_100 + ".png"  # type: ignore[attr-defined]  # what Django itself would cut short
+    caller = Client(headers={"authorization": f"Bearer {carol_token}"})
+    answer = caller.post("/api/v1/files", {"file": file})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "bad_frame"
 
 
 @pytest.mark.django_db

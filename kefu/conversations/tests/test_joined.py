@@ -164,6 +164,15 @@ def test_what_was_split_off_is_not_split_again_and_only_words_are(
     assert log.split(chat.id, entries=[], author=says(alice)) == Refused("empty")
 
 
+def test_SEC_A03_notes_alone_are_not_split_off_since_their_customer_would_hear_of_it(
+    chat: ConversationRecord, alice: Viewer, carol: Viewer
+) -> None:
+    note = log.stored(log.note(chat.id, author=says(alice), body="looks like a mule account"))
+    before = fresh(carol, chat), [one.public_id for one in queries.conversations_of(carol)]
+    assert log.split(chat.id, entries=[note.seq], author=says(alice)) == Refused("only_notes")
+    assert (fresh(carol, chat), [one.public_id for one in queries.conversations_of(carol)]) == before
+
+
 def test_an_undone_split_goes_on_where_it_came_from(chat: ConversationRecord, alice: Viewer, carol: Viewer) -> None:
     word = log.stored(log.reply(chat.id, author=says(carol), body="?"))
     new = split_of(alice, log.stored(log.split(chat.id, entries=[word.seq], author=says(alice))))

@@ -37,6 +37,10 @@ class EdgeServer:
         self._thread.start()
         assert self._is_up.wait(WAIT_S)
 
+    def call(self, act: Callable[[], None]) -> None:
+        """On the edge's own loop."""
+        self._loop.call_soon_threadsafe(act)
+
     def stop(self) -> None:
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._over.set)

@@ -320,10 +320,10 @@ def test_a_database_that_is_away_for_a_moment_is_told_and_the_socket_goes_on(
 def test_a_hello_during_an_outage_is_asked_to_come_back(
     edge: EdgeServer, carol_token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(token: str) -> Viewer | None:
+    def away(tokens: list[str]) -> list[Viewer | None]:
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr(sessions, "viewer_for_hello", away)
+    monkeypatch.setattr(sessions, "viewers_for_hellos", away)
     assert Person(edge.url, carol_token).closed_with() == 1012
 
 

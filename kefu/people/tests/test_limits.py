@@ -5,7 +5,7 @@ import pytest
 from kefu.kit.errors import TooMany
 from kefu.people import limits
 from kefu.people.access import NOBODY, Rate, Viewer, ViewerKind
-from kefu.people.limits import Figure, MemoryBuckets
+from kefu.people.limits import Attempt, Figure, MemoryBuckets
 
 CAROL = Viewer(kind=ViewerKind.CUSTOMER, id=1, session="customer:1")
 
@@ -78,3 +78,17 @@ def test_memory_is_bounded_and_the_oldest_are_forgotten_first() -> None:
     assert len(buckets._full_at) == 100
     assert buckets.take("key-999", Figure(per_s=1, burst=1)) > 0
     assert buckets.take("key-0", Figure(per_s=1, burst=1)) == 0
+
+
+def test_SEC_J01_a_flood_of_new_networks_does_not_wipe_out_the_guesses_at_an_account(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(limits, "buckets", MemoryBuckets(max_keys=100, clock_s=clock))
+    for _ in range(6):
+        limits.take_attempt(Attempt.CODE, account="1")
+    for number in range(10_000):
+        limits.take(Rate.READ, viewer=NOBODY, ip=f"2001:db8:{number:x}::1")
+        clock.now_s += 0.01
+    with pytest.raises(TooMany):
+        limits.take_attempt(Attempt.CODE, account="1")

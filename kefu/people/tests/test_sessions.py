@@ -27,6 +27,7 @@ def test_a_ticket_speaks_for_the_page_that_asked_for_it(alice_client: Client, al
     viewer = desk_viewer(alice_client, alice_agent)
     ticket = sessions.desk_ticket(viewer)
     assert sessions.viewer_for_hello(ticket) == viewer
+    assert sessions.viewers_for_hellos(["nothing", ticket]) == [None, viewer]
     assert sessions.viewer_for_hello(ticket[:-1] + ("A" if ticket[-1] != "A" else "B")) is None
     assert sessions.viewer_for_token(ticket) is None
     assert str(alice_client.session.session_key) not in _decoded(ticket)

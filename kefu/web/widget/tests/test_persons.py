@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from kefu.web.widget.tests.chat_page import Chat
 from kefu.web.widget.tests.edge import Edge, a_jwt
@@ -142,6 +142,34 @@ def test_a_change_of_language_loses_nothing_where_storage_is_forbidden(page: Pag
     chat.says("two", "sent")
     chat.shows("one", "two")
     assert chat.frame.evaluate("window.name") == ""
+
+
+def test_a_language_that_the_host_sets_while_the_chat_is_loading_is_not_lost(page: Page, edge: Edge) -> None:
+    page.goto(f"{edge.host}/host")
+    page.evaluate("Kefu.open(); Kefu.setLocale('zh-CN')")
+    said = page.frame_locator("kefu-widget iframe").get_by_text("有什么可以帮您")
+    expect(said).to_be_visible(timeout=20_000)
+
+
+def test_who_leaves_is_asked_first_where_storage_is_forbidden_and_words_would_go(page: Page, edge: Edge) -> None:
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    chat = Chat.embedded(page, edge)
+    expect(chat.frame.get_by_text("What is it about?")).to_be_visible(timeout=20_000)  # it knows who is there
+    chat.box.click()
+    chat.box.press_sequentially("half")
+    page.evaluate("Kefu.setLocale('zh-CN')")
+    expect(chat.frame.get_by_placeholder("输入消息")).to_have_value("half", timeout=20_000)
+    assert asked == [], "they go along"
+    chat.box.click()
+    chat.box.press_sequentially(" a sentence")
+    page.reload()
+    assert asked == ["beforeunload"]
 
 
 def test_an_unreachable_identity_is_said_and_tried_again(page: Page, edge: Edge) -> None:

@@ -8,7 +8,7 @@
   const tag = document.currentScript;
   const given = tag instanceof HTMLScriptElement && tag.src.startsWith(kefu.origin + "/") ? { ...tag.dataset } : {};
   let locale = given.locale || document.documentElement.lang || navigator.language;
-  let frame;
+  let frame, spoken; // its language, which it may still be loading in
   let isOpen = false;
   let isReady = false;
   let unread = 0;
@@ -73,10 +73,11 @@
     if (frame) return;
     frame = make("iframe", {
       src: kefu.origin + "/chat?" + new URLSearchParams({ host: location.origin, locale }),
-      sandbox: "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads",
+      sandbox: "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals",
       allow: "display-capture",
     });
     root.prepend(frame);
+    spoken = locale;
     memory.kefu = 1;
   }
 
@@ -115,6 +116,7 @@
     if (data.type === "ready") {
       isReady = true;
       tell("shown", { shown: isOpen, page: location.href.split(/[?#]/)[0] });
+      if (locale !== spoken) tell("locale", { locale: (spoken = locale) });
     } else if (data.type === "who") answer(data.id);
     else if (data.type === "close") turn(false);
     else if (data.type === "unread") {
@@ -139,6 +141,7 @@
       locale = String(wanted);
       show();
       tell("locale", { locale });
+      if (isReady) spoken = locale;
     },
   });
   if (document.body) start();

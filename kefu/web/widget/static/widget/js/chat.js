@@ -110,7 +110,7 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) page.close();
 });
 addEventListener("beforeunload", (event) => {
-  if (!store.isLasting && outbox.items.length) event.preventDefault();
+  if (store.endsWithPage() && (outbox.items.length || drafts.read())) event.preventDefault();
 });
 takePastes((files) => tray.add(files));
 takeDrops(body, (files) => tray.add(files));

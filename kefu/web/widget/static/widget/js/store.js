@@ -53,6 +53,9 @@ export function carry() {
   if (memory.size) window.name = CARRIED + JSON.stringify([...memory]);
 }
 
+/* Whether what is remembered goes with this page: storage is forbidden, and nothing was handed on. */
+export const endsWithPage = () => !isLasting && window.name === "";
+
 /* Everything kept for anybody but `who` goes. */
 export function forgetOthers(who) {
   for (const key of keys("of:")) if (!key.startsWith(`of:${who}:`)) forget(key);
