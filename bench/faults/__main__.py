@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.errors import run
+from bench.errors import BenchError, run
 from bench.faults.registry import Fault, Round, faults
 from bench.product import ROOT
 
@@ -43,6 +43,8 @@ def main(words: list[str]) -> int:
     while time.monotonic() < ends_at and (fault := _next(wanted, played, asked)):
         count = min(fault.a_round, _goal(asked, fault) - _done(played, fault))
         played.append(_play(fault, count=count, seed=chance.randrange(10**6)))
+        if not played[-1].round.done:  # could not be played: not again in this run
+            wanted.remove(fault)
         _write(asked.state, played)
     print(json.dumps(total(played)))
     return 0 if all(each.round.is_kept for each in played) else 1
@@ -101,7 +103,10 @@ def _done(played: list[Played], fault: Fault) -> int:
 def _play(fault: Fault, *, count: int, seed: int) -> Played:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="kefu-faults-") as folder:
-        found = fault.play(count, seed, Path(folder))
+        try:
+            found = fault.play(count, seed, Path(folder))
+        except (BenchError, TimeoutError, OSError) as error:  # the next fault is another matter
+            found = Round(0, {}, complaints=[f"{type(error).__name__}: {error}"[:300]])
     at = datetime.now(UTC).isoformat(timespec="seconds")
     seconds = round(time.monotonic() - began, 1)
     print(f"{fault.key} x{found.done}, seed {seed}, {seconds} s: {found.counts} {found.figures}", flush=True)
