@@ -160,14 +160,24 @@ def to_moment(value: datetime | None) -> object:
     """An aware moment as this database's plain SQL takes it: what Django's adapter makes of it, in a third of the time."""
     if value is None or not is_sqlite():
         return value
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    return _as_text(value)
 
 
 def from_moment(value: object) -> datetime | None:
     """What plain SQL gave back, as an aware moment in UTC."""
     if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return _from_text(value)
     return value.astimezone(UTC) if isinstance(value, datetime) else None
+
+
+@lru_cache(maxsize=256)  # a batch is of one moment, which stands in three columns of each of its messages
+def _as_text(value: datetime) -> str:
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+
+
+@lru_cache(maxsize=1_024)  # and the next batch finds that moment in each of its conversations
+def _from_text(value: str) -> datetime:
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 def _bare() -> BaseDatabaseWrapper | None:
