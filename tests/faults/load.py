@@ -47,6 +47,11 @@ class Load:
     def acknowledged(self) -> int:
         return sum(event.what is What.ACK for event in self.diary.events)
 
+    def bodies_acknowledged(self) -> set[str]:
+        """What the writers of acknowledged messages wrote, as `StubbornClient` words it."""
+        told = [event for event in self.diary.events if event.what is What.ACK]
+        return {f"{event.client} writes line {int(event.mid.rpartition('_')[2])}" for event in told}
+
     def until_acknowledged(self, least: int) -> None:
         deadline = time.monotonic() + 60
         while self.acknowledged() < least:

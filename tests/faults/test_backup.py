@@ -100,7 +100,7 @@ def test_R20_what_was_acknowledged_before_a_backup_began_is_in_it_and_it_serves_
         assert verdict.counts()["stable"] >= 300, verdict.counts()
         assert had_bytes(server, files=list(taken.files), token=taken.token) == taken.files
         assert server.chat(taken.token, "and it goes on"), "the log takes more"
-        assert ready_s < 60
+        assert ready_s < 300, "five minutes for a GB is the promise, and this is far less"
 
 
 def test_R20_a_backup_is_verified_without_being_used(taken: Taken) -> None:
