@@ -22,18 +22,19 @@ GAP_S = 0.05
 
 @dataclass
 class Load:
-    """`begin`, then `end`: everybody writes until then, and waits for what was promised."""
+    """`begin`, then `end`: everybody writes until then, and waits for what was promised. `first`: of the customers' numbers."""
 
     server: Server
     customers: int = 8
+    first: int = 0
     diary: Diary = field(default_factory=Diary)
     tokens_of: dict[str, str] = field(default_factory=dict)
 
     def begin(self, *, ws_url: Callable[[int], str] | None = None) -> None:
         """`ws_url` says where the n-th customer connects."""
         self._product = as_product(self.server)
-        tokens = product.customers(self._product, self.customers)
-        for number, token in enumerate(tokens):
+        tokens = product.customers(self._product, self.first + self.customers)[self.first :]
+        for number, token in enumerate(tokens, start=self.first):
             self.tokens_of[self._opened(number, token)] = token
         self._over = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._play(ws_url)), name="load")
@@ -46,6 +47,11 @@ class Load:
 
     def acknowledged(self) -> int:
         return sum(event.what is What.ACK for event in self.diary.events)
+
+    def bodies_acknowledged(self) -> set[str]:
+        """What the writers of acknowledged messages wrote, as `StubbornClient` words it."""
+        told = [event for event in self.diary.events if event.what is What.ACK]
+        return {f"{event.client} writes line {int(event.mid.rpartition('_')[2])}" for event in told}
 
     def until_acknowledged(self, least: int) -> None:
         deadline = time.monotonic() + 60
@@ -88,7 +94,7 @@ class Load:
                 conversation=conversation,
                 diary=self.diary,
             )
-            for number, (conversation, token) in enumerate(self.tokens_of.items())
+            for number, (conversation, token) in enumerate(self.tokens_of.items(), start=self.first)
         ]
         running = [asyncio.create_task(client.run()) for client in clients]
         writing = [asyncio.create_task(client.write(100_000, gap_s=GAP_S)) for client in clients]

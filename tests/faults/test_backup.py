@@ -3,11 +3,13 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tarfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,7 +102,7 @@ def test_R20_what_was_acknowledged_before_a_backup_began_is_in_it_and_it_serves_
         assert verdict.counts()["stable"] >= 300, verdict.counts()
         assert had_bytes(server, files=list(taken.files), token=taken.token) == taken.files
         assert server.chat(taken.token, "and it goes on"), "the log takes more"
-        assert ready_s < 60
+        assert ready_s < 300, "five minutes for a GB is the promise, and this is far less"
 
 
 def test_R20_a_backup_is_verified_without_being_used(taken: Taken) -> None:
@@ -225,3 +227,17 @@ def test_keys_are_in_a_backup_only_where_asked_for(taken: Taken, data: Path, tmp
     assert "The key of notices is in it" in done.stdout
     assert kefu(tmp_path / "elsewhere", "restore", str(tmp_path / "with.tar")).returncode == 0
     assert (tmp_path / "elsewhere" / "push-key.pem").read_bytes() == key.read_bytes()
+
+
+def test_R20_a_log_with_a_fault_is_refused_and_brought_back_only_when_told_to(data: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(data / "kefu.sqlite3")) as database, database:
+        database.execute("UPDATE conversations_conversation SET status = 'closed' WHERE id = 1")
+    file = tmp_path / "faulty.tar"
+    assert kefu(data, "backup", str(file)).returncode == 0
+    elsewhere = tmp_path / "elsewhere"
+    done = kefu(elsewhere, "restore", str(file))
+    assert done.returncode == 1
+    assert "The log in this backup is not whole." in done.stderr
+    done = kefu(elsewhere, "restore", str(file), "--despite-faults")
+    assert done.returncode == 0, done.stderr
+    assert "are not what its entries say" in done.stdout

@@ -129,7 +129,7 @@ def test_R22_both_releases_serve_one_database_while_people_write(tmp_path: Path)
         migrated = kefu(tmp_path / "data", "migrate", secret=secret_of(tmp_path / "data"))
         assert migrated.returncode == 0, migrated.stderr
         with started(tmp_path) as new:
-            on_new = Load(new, customers=8)
+            on_new = Load(new, customers=4, first=4)
             on_new.begin()
             on_new.until_acknowledged(100)
             on_old.until_acknowledged(150)

@@ -32,10 +32,14 @@ LEAST_FREE_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was found in the backup, and how much of its log was replayed (0: its database is not one we can open here)."""
+    """What was found in the backup, and how much of its log was replayed (0: its database is not one we can open here).
+
+    `faults` of the log are told only where they were not to stop a restore.
+    """
 
     said: Manifest
     replayed: int
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -92,8 +96,11 @@ class _Unpacked:
             yield chunk
 
 
-def restore(file: Path, *, say: Callable[[str], None]) -> Proof:
-    """Put everything where the settings say it belongs. NotPossible if something is there, NotWhole if it is not sound."""
+def restore(file: Path, *, say: Callable[[str], None], despite_faults: bool = False) -> Proof:
+    """Put everything where the settings say it belongs. NotPossible if something is there, NotWhole if it is not sound.
+
+    `despite_faults`: those of the log itself stop nothing, for the day on which there is no better backup.
+    """
     _require_empty()
     settings.DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _unpacked(file, beside=Path(settings.MEDIA_ROOT), say=say) as (said, parts):
@@ -105,7 +112,7 @@ def restore(file: Path, *, say: Callable[[str], None]) -> Proof:
             else:
                 _require_kind(said, "postgresql")
                 postgres.fill(parts.database)
-            proof = _proved(said, parts)
+            proof = _proved(said, parts, despite_faults=despite_faults)
             _end_ways_in(file)
         _move_in(parts)
     return proof
@@ -121,7 +128,7 @@ def verify(file: Path, *, say: Callable[[str], None]) -> Proof:
         if not db.is_sqlite():
             return Proof(said, replayed=0)
         with db.pointed_at(parts.database):
-            return _proved(said, parts)
+            return _proved(said, parts, despite_faults=False)
 
 
 @contextmanager
@@ -168,7 +175,7 @@ def _require_kind(said: Manifest, kind: str) -> None:
         raise NotPossible(f"This is a backup of {said.database}, and KEFU_DATABASE_URL names {kind}.")
 
 
-def _proved(said: Manifest, parts: _Unpacked) -> Proof:
+def _proved(said: Manifest, parts: _Unpacked, *, despite_faults: bool) -> Proof:
     """Known to this release, brought up to it, its log whole, its files there."""
     known = MigrationLoader(connection).disk_migrations
     strange = set(said.migrations) - {f"{app}.{name}" for app, name in known}
@@ -178,14 +185,14 @@ def _proved(said: Manifest, parts: _Unpacked) -> Proof:
     found = soundness.examine(replay_most=REPLAYED)
     if (found.conversations, found.entries) != (said.conversations, said.entries):
         raise NotWhole("This backup does not hold as many entries as its manifest says.")
-    if found.faults:
+    if found.faults and not despite_faults:
         raise NotWhole(f"The log in this backup is not whole. {found.faults[0]}")
     lacking = {each.name for each in holdings.all_named()} - parts.names - set(said.missing)
     if lacking:
         raise NotWhole(
             f"In this backup, {len(lacking)} files are missing that its rows name, {min(lacking)} among them."
         )
-    return Proof(said, replayed=found.replayed)
+    return Proof(said, replayed=found.replayed, faults=found.faults)
 
 
 def _end_ways_in(file: Path) -> None:

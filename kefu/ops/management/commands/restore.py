@@ -16,14 +16,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--despite-faults",
+            action="store_true",
+            help="where there is no better backup: faults of the log stop nothing",
+        )
 
-    def handle(self, *args: object, file: Path, **options: object) -> None:
+    def handle(self, *args: object, file: Path, despite_faults: bool, **options: object) -> None:
         try:
-            proof = bring.restore(file, say=self.stderr.write)
+            proof = bring.restore(file, say=self.stderr.write, despite_faults=despite_faults)
         except NotPossible as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Restored: {summary(proof.said)}, as of {proof.said.made_at}.")
-        self.stdout.write(f"Replayed: {proof.replayed} conversations, each as its columns say. Staff sign in anew.")
+        for fault in proof.faults:
+            self.stdout.write(fault)
+        how = "with the faults named above" if proof.faults else "each as its columns say"
+        self.stdout.write(f"Replayed: {proof.replayed} conversations, {how}. Staff sign in anew.")
         if not proof.said.is_by_our_key:
             self.stdout.write(
                 "KEFU_SECRET_KEY is another one than it was made with: tokens of programs and customers' sessions end,"
