@@ -1,7 +1,10 @@
 """The few things SQL that two databases do differently, so that nobody else asks which one it is."""
 
+import hashlib
 import json
+import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -9,9 +12,12 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from kefu.kit import clock
+from kefu.kit import clock, replica
 
 Params = Sequence[Any]
+
+_held: set[tuple[int, int]] = set()
+_holding = threading.Lock()
 
 MOST_ROWS = 64  # a power of two; times 18 columns it stays far below SQLite's bound on parameters
 
@@ -44,7 +50,7 @@ def rows(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
         with bare.wrap_database_errors:
             found: list[tuple[Any, ...]] = bare.connection.execute(_with_question_marks(sql), params).fetchall()
             return found
-    with connection.cursor() as cursor:
+    with connections[replica.alias()].cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
 
@@ -120,6 +126,26 @@ def lock_names(space: int, numbers: Iterable[int]) -> None:
         rows("SELECT pg_advisory_xact_lock(%s, %s)", [space, number % 2**31])
 
 
+@contextmanager
+def held(space: int, name: str) -> Iterator[bool]:
+    """Hold (space, name) among all processes until the block ends; false if somebody else does. Inside no transaction.
+
+    For work that must not run twice and is too slow for a row's lock. A process that dies lets go.
+    """
+    number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), signed=True)
+    if is_sqlite():
+        with _held_here(space, number) as is_ours:
+            yield is_ours
+        return
+    if not rows("SELECT pg_try_advisory_lock(%s, %s)", [space, number])[0][0]:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        rows("SELECT pg_advisory_unlock(%s, %s)", [space, number])
+
+
 def prove_durable() -> None:
     """Commit something that leaves no row behind; on return it is on disk. DatabaseError if nothing can be kept here."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
@@ -144,6 +170,20 @@ def from_moment(value: object) -> datetime | None:
     if isinstance(value, str):
         return datetime.fromisoformat(value).replace(tzinfo=UTC)
     return value.astimezone(UTC) if isinstance(value, datetime) else None
+
+
+@contextmanager
+def _held_here(space: int, number: int) -> Iterator[bool]:
+    """One process alone serves pages from the embedded database, so what it holds is held."""
+    with _holding:
+        is_ours = (space, number) not in _held
+        _held.add((space, number))
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with _holding:
+                _held.discard((space, number))
 
 
 def _bare() -> BaseDatabaseWrapper | None:
