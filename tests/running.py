@@ -181,13 +181,13 @@ class Line:
 
 
 @contextmanager
-def started(data: Path, **environment: str) -> Iterator[Server]:
-    """A running Kefu; ended when the block ends."""
+def started(data: Path, *, root: Path = ROOT, **environment: str) -> Iterator[Server]:
+    """A running Kefu, of the checkout `root`; ended when the block ends."""
     command = [sys.executable, "-m", "tools.testserver"]
     env = _environment(data / "data", environment)
     with (
-        (data / "stderr.txt").open("w") as errors,
-        subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+        (data / "stderr.txt").open("a") as errors,
+        subprocess.Popen(command, cwd=root, env=env, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
         httpx.Client(timeout=30) as http,
         ExitStack() as sockets,
     ):

@@ -18,7 +18,7 @@ import psycopg
 from tools import browser
 
 ROOT = Path(__file__).resolve().parents[1]
-HEART = ("kefu/conversations", "kefu/live", "kefu/watchers", "kefu/people")
+HEART = ("kefu/conversations", "kefu/live", "kefu/watchers", "kefu/people", "tests/faults/test_backup_postgres.py")
 NO_TESTS = 5  # pytest's exit code
 LEG_LIMIT_S = 1_500
 
@@ -90,7 +90,7 @@ def sqlite_leg() -> Leg:
 
 def postgres_leg() -> Leg:
     """The heart again on PostgreSQL, and what is marked `postgres`."""
-    url = _postgres_url()
+    url = postgres_url()
     if not url:
         how = "let the user postgres or root in at 127.0.0.1:5432, or name one that may make databases: "
         return Leg("postgres", lacks=f"no PostgreSQL answers; {how}KEFU_TEST_POSTGRES_URL=postgresql://user@host/name")
@@ -112,7 +112,7 @@ def clamav_leg() -> Leg:
     return Leg("clamav", ("-m", "clamav"), {"KEFU_DATABASE_URL": ""})
 
 
-def _postgres_url() -> str:
+def postgres_url() -> str:
     given = os.environ.get("KEFU_TEST_POSTGRES_URL", "")
     tries = [given] if given else [f"postgresql://{user}@127.0.0.1:5432/postgres" for user in ("postgres", "root")]
     return next((url for url in tries if _answers(url)), "")

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
@@ -24,6 +26,28 @@ def is_sqlite() -> bool:
 def file() -> str:
     """Where the embedded database lies."""
     return str(connection.settings_dict["NAME"])
+
+
+def size_bytes() -> int:
+    """What the database takes on its disk, its write-ahead log left out."""
+    if is_sqlite():
+        pages, page_bytes = rows("PRAGMA page_count")[0][0], rows("PRAGMA page_size")[0][0]
+        return int(pages * page_bytes)
+    return int(rows("SELECT pg_database_size(current_database())")[0][0])
+
+
+@contextmanager
+def pointed_at(place: Path) -> Iterator[None]:
+    """Inside, the embedded database is that file. For commands that have the process to themselves."""
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    before = wrapper.settings_dict["NAME"]
+    wrapper.close()
+    wrapper.settings_dict["NAME"] = str(place)
+    try:
+        yield
+    finally:
+        wrapper.close()
+        wrapper.settings_dict["NAME"] = before
 
 
 def for_update() -> str:
@@ -136,14 +160,24 @@ def to_moment(value: datetime | None) -> object:
     """An aware moment as this database's plain SQL takes it: what Django's adapter makes of it, in a third of the time."""
     if value is None or not is_sqlite():
         return value
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    return _as_text(value)
 
 
 def from_moment(value: object) -> datetime | None:
     """What plain SQL gave back, as an aware moment in UTC."""
     if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return _from_text(value)
     return value.astimezone(UTC) if isinstance(value, datetime) else None
+
+
+@lru_cache(maxsize=256)  # a batch is of one moment, which stands in three columns of each of its messages
+def _as_text(value: datetime) -> str:
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+
+
+@lru_cache(maxsize=1_024)  # and the next batch finds that moment in each of its conversations
+def _from_text(value: str) -> datetime:
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 def _bare() -> BaseDatabaseWrapper | None:

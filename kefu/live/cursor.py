@@ -12,6 +12,7 @@ from django.db import DatabaseError
 
 from kefu.conversations import queries, words
 from kefu.conversations.records import ConversationRecord, EntryRecord
+from kefu.kit import metrics
 from kefu.live import frames, threads
 from kefu.live.outbox import Outbox
 from kefu.people.access import Viewer
@@ -19,6 +20,7 @@ from kefu.people.access import Viewer
 logger = logging.getLogger(__name__)
 
 PAGE = 100
+delivered = metrics.Tally("kefu_entries_delivered", "Entries handed to sockets.")
 REST_AFTER_FAILURE_S = 1.0
 
 
@@ -111,6 +113,7 @@ class Cursor:
 
     def _send(self, entry: EntryRecord, number: int) -> None:
         self.reader.outbox.put(self.reader.render(entry, html=self.html))
+        delivered.count += 1
         self.position = number
 
 

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kefu.web.measure.MeasureMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "kefu.web.edge.ContentHostMiddleware",
     "kefu.web.edge.StaticFilesMiddleware",
@@ -172,6 +173,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 250  # 200 conversations at once, and what goes with them
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
+# -- what machines may ask (docs/operations.md) ------------------------------------------------------------------------------
+METRICS_TOKEN = env.secret("KEFU_METRICS_TOKEN")  # empty: /metrics answers on this machine alone
+
 # -- headers ---------------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -201,10 +205,11 @@ SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE
 SECURE_SSL_REDIRECT = False  # the proxy in front does it; we never answer in plain text beyond loopback
 
+LOG_LEVEL = env.text("KEFU_LOG_LEVEL", "WARNING").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "kefu.kit.log_format.JsonLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("KEFU_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }
