@@ -128,7 +128,7 @@ class Hub:
             return
         frame = frames.dump("inbox", changed=changed)
         for member in self.inbox:
-            if member.outbox.has_room():
+            if not member.outbox.is_full:
                 member.outbox.put(frame)
 
     def note_change(self, public_id: str) -> None:
@@ -138,7 +138,7 @@ class Hub:
     def notice(self, told: Told) -> None:
         """Ring at the desks of whom it concerns; at all desks where nobody is named."""
         for member in self.inbox:
-            if (told.agents is None or member.viewer.id in told.agents) and member.outbox.has_room():
+            if (told.agents is None or member.viewer.id in told.agents) and not member.outbox.is_full:
                 with translation.override(member.viewer.locale):
                     title = words.title(told.reason)
                 frame = {"conversation": told.public_id, "seq": told.seq, "reason": told.reason.value}
@@ -193,7 +193,7 @@ class Hub:
         for cursor in self._cursors.get(nudge.conversation, ()):
             reader = cursor.reader
             is_meant = reader.viewer.is_staff and nudge.agent in {0, reader.viewer.id}
-            if is_meant and reader.outbox.has_room():
+            if is_meant and not reader.outbox.is_full:
                 reader.outbox.put(frame)
 
     def presence_asked(self, refs: wake.Refs) -> None:
@@ -242,5 +242,5 @@ class Hub:
     def _to_side(self, row: int, frame: bytes, *, is_staff: bool, but: object) -> None:
         for cursor in self._cursors.get(row, ()):
             reader = cursor.reader
-            if reader is not but and reader.viewer.is_staff == is_staff and reader.outbox.has_room():
+            if reader is not but and reader.viewer.is_staff == is_staff and not reader.outbox.is_full:
                 reader.outbox.put(frame)
