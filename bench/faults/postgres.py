@@ -80,8 +80,8 @@ def play(count: int, seed: int, folder: Path) -> Round:
 def lived_through(place: Several, kinds: list[Callable[[Several], None]], *, chance: random.Random) -> Round:
     """These faults under load, judged; `postgres_ready_s_max` is from the end of a fault until all is well."""
     diary = Diary()
-    tokens = place.newcomers(LOAD.pairs)
-    crowd = Crowd(place.server, load=LOAD, tokens=tokens, diary=diary)
+    first, tokens = place.newcomers(LOAD.pairs)
+    crowd = Crowd(place.server, load=LOAD, tokens=tokens, diary=diary, first=first)
     crowd.open()
     ready_s = asyncio.run(crowd.live(lambda: _trouble(place, kinds, chance)))
     verdict = judge(diary.events, reads.everything(place.server, tokens_of=crowd.tokens_of, mid_of=diary.mid_of))

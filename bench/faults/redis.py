@@ -68,8 +68,8 @@ def lived_through(place: Several, kinds: list[Trouble]) -> Round:
     """These faults under load, judged. `redis_away_s_max`: the slowest word between machines meanwhile;
     `redis_back_s_max`: from its end until words come by hints again."""
     diary = Diary()
-    tokens = place.newcomers(LOAD.pairs)
-    crowd = Crowd(place.server, load=LOAD, tokens=tokens, diary=diary)
+    first, tokens = place.newcomers(LOAD.pairs)
+    crowd = Crowd(place.server, load=LOAD, tokens=tokens, diary=diary, first=first)
     crowd.open()
     with Pair(place) as pair, several.drained(pair):
         times = asyncio.run(crowd.live(lambda: asyncio.to_thread(_trouble, place, kinds, pair)))

@@ -35,9 +35,10 @@ class Several:
     redis: Redis
     turns: Iterator[int] = field(default_factory=lambda: count(0, CUSTOMERS_A_TURN))
 
-    def newcomers(self, n: int) -> list[str]:
-        """Tokens of customers who have never been here."""
-        return product.customers(self.server, n, first=next(self.turns))
+    def newcomers(self, n: int) -> tuple[int, list[str]]:
+        """Tokens of customers who have never been here, and the number they are counted from."""
+        first = next(self.turns)
+        return first, product.customers(self.server, n, first=first)
 
     def wait_ready(self) -> float:
         """Seconds until a page's process can acknowledge durably again."""
@@ -82,7 +83,7 @@ class Pair:
         self._place, self._server, self._lines = place, place.server, ExitStack()
 
     def __enter__(self) -> "Pair":
-        (token,) = self._place.newcomers(1)
+        _, (token,) = self._place.newcomers(1)
         said = {"client_msg_id": uuid.uuid4().hex, "body": "hello"}
         rest = Rest(self._server, token=token)
         self.chat = str(rest.call("POST", "/api/v1/conversations", said)["conversation"]["id"])

@@ -67,7 +67,7 @@ def test_a_lost_wake_up_is_repaired_within_ten_seconds(place: Several) -> None:
 
 
 def test_closed_ones_are_read_from_the_copy_and_never_older_than_asked_for(place: Several) -> None:
-    token, agent = place.newcomers(1)[0], place.server.tokens["agent1"]
+    token, agent = place.newcomers(1)[1][0], place.server.tokens["agent1"]
     with closing(Rest(place.server, token=token)) as customer, closing(Rest(place.server, token=agent)) as staff:
         said = {"client_msg_id": uuid.uuid4().hex, "body": "hello"}
         chat = customer.call("POST", "/api/v1/conversations", said)["conversation"]["id"]
