@@ -63,6 +63,7 @@ class Cursor:
         if self._is_next(number):
             self.reader.outbox.put(frame)
             self.position = number
+            delivered.count += 1
 
     def _is_next(self, number: int) -> bool:
         """It can be sent at once; otherwise it is here already, or is on its way by `pull`."""
