@@ -64,6 +64,7 @@ class Cursor:
         if self.position == number - 1 and not (self._is_pulling or outbox.is_full):
             outbox.put(frame)
             self.position = number
+            delivered.count += 1
         else:
             self._is_next(number)  # it is here already, on its way, or has to be pulled
 
