@@ -18,6 +18,7 @@ import "desk/picker.js";
 import "desk/preference.js";
 import "desk/presence.js";
 import "desk/receipt.js";
+import "desk/sending.js";
 import "desk/thread.js";
 import "desk/typing.js";
 import "desk/view.js";
