@@ -262,6 +262,30 @@ def test_after_a_note_the_box_stays_one_until_the_agent_leaves_it_or_says_otherw
     assert writer.log() == ["充值两小时了还没到"]
 
 
+def test_at_in_a_note_offers_colleagues_and_a_name_that_is_nobodys_is_told_before_sending(
+    alice: Watched, writer: Writer
+) -> None:
+    page = alice.page
+    box, offered, told = (
+        page.locator("#body"),
+        page.locator("[data-mentions] [data-choice]"),
+        page.locator("#calls-nobody"),
+    )
+    box.press_sequentially("@bo")
+    page.wait_for_timeout(300)
+    expect(offered).to_have_count(0)  # in a reply it calls nobody
+    box.press("Alt+n")
+    box.press_sequentially("b")
+    expect(offered).to_have_text(re.compile("Bob"))
+    box.press("Tab")
+    expect(box).to_have_value("@Bob ")
+    box.press_sequentially("@zz ")
+    expect(told).to_contain_text("@zz")
+    expect(told).not_to_contain_text("Bob")
+    box.press("Control+Enter")
+    expect(page.locator(".mention")).to_have_text("@Bob", timeout=WITHIN_MS)
+
+
 def test_words_on_their_way_stand_at_the_logs_end_and_are_back_in_the_box_when_refused(
     alice: Watched, writer: Writer
 ) -> None:

@@ -13,6 +13,7 @@ import "desk/file.js";
 import "desk/keys.js";
 import "desk/limit.js";
 import "desk/list.js";
+import "desk/mentions.js";
 import "desk/palette.js";
 import "desk/picker.js";
 import "desk/preference.js";
