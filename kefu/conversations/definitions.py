@@ -60,6 +60,15 @@ def warm() -> None:
     _fields.fresh()
 
 
+def known_categories() -> list[CategoryRecord]:
+    """The active ones as `warm` had them, in their order."""
+    return [each for each in _categories.all() if each.is_active]
+
+
+def known_fields() -> list[FieldRecord]:
+    return [each for each in _fields.all() if each.is_active]
+
+
 def known_category(slug: str) -> CategoryRecord | None:
     return _categories.known(slug)
 
@@ -91,5 +100,9 @@ def _field(row: Field) -> FieldRecord:
     )
 
 
-_categories: Kept[str, CategoryRecord] = Kept(lambda: {row.slug: _category(row) for row in Category.objects.all()})
-_fields: Kept[str, FieldRecord] = Kept(lambda: {row.slug: _field(row) for row in Field.objects.all()})
+_categories: Kept[str, CategoryRecord] = Kept(
+    lambda: {row.slug: _category(row) for row in Category.objects.order_by("position", "slug")}
+)
+_fields: Kept[str, FieldRecord] = Kept(
+    lambda: {row.slug: _field(row) for row in Field.objects.order_by("position", "slug")}
+)

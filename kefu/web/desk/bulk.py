@@ -32,6 +32,8 @@ NEEDS = {
     Verb.PRIORITY: Capability.SORT,
     Verb.CATEGORY: Capability.SORT,
     Verb.TAG: Capability.SORT,
+    Verb.UNTAG: Capability.SORT,
+    Verb.FIELD: Capability.SORT,
 }
 
 

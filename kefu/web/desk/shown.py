@@ -24,6 +24,7 @@ from kefu.web.desk.answering import Answering
 from kefu.web.desk.drafts import Kept
 from kefu.web.desk.models import ReplyDraft
 from kefu.web.desk.particulars import ToldPart
+from kefu.web.desk.sorting import Sorting, sorting_of
 from kefu.web.desk.view import PAGE_ENTRIES, View, latest, shown_entries
 
 PREVIEW_CHARS = 140
@@ -61,6 +62,7 @@ class Stage:
     answering: Answering | None
     card: CustomerCard
     told: Sequence[ToldPart]
+    sorting: Sorting
     others: Sequence[ConversationRecord]
     endings: Sequence[ConversationRecord]
     key: str
@@ -140,6 +142,7 @@ def stage(viewer: Viewer, conversation: ConversationRecord) -> Stage:
             one for one in queries.endings_of(viewer, customer=conversation.customer) if one.id != conversation.id
         ],
         told=particulars.parts(viewer, conversation, view.own),
+        sorting=sorting_of(viewer, conversation),
         key=kept.key or public_id(),
         never_ask=notice.never_ask(),
     )
