@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from kefu.conversations import columns, fold, store
 from kefu.conversations.columns import CONVERSATIONS
-from kefu.conversations.kinds import Audience
+from kefu.conversations.kinds import Audience, Kind
 from kefu.conversations.records import EntryRecord
 from kefu.conversations.store import ENTRIES
 from kefu.kit import db
@@ -86,12 +86,11 @@ def _unlike(rows: Sequence[int]) -> list[str]:
 def _faults_of(head: columns.Head) -> list[str]:
     """Entries that came after the head was read are left out: the log is written while we look."""
     where = "e.conversation_id = %s AND e.seq <= %s"
-    try:
-        log = store.select_entries(where, [head.id, head.state.last_seq], tail="ORDER BY e.seq")
-        replayed = fold.replay(log)
-    except (ValueError, KeyError, TypeError) as error:
-        return [f"Conversation {head.public_id} holds an entry that cannot be read: {type(error).__name__}."]
-    if replayed != head.state:
+    log = store.select_entries(where, [head.id, head.state.last_seq], tail="ORDER BY e.seq")
+    broken = [entry.seq for entry in log if entry.kind is Kind.BROKEN]
+    if broken:
+        return [f"Entry {broken[0]} of conversation {head.public_id} cannot be read."]
+    if fold.replay(log) != head.state:
         return [f"The columns of conversation {head.public_id} are not what its entries say."]
     return [] if _is_in_order(log) else [f"Conversation {head.public_id} shows the customer another order than staff."]
 

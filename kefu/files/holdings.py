@@ -5,7 +5,6 @@ Goes through `storage` alone, so that it does not matter where the bytes lie.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import BinaryIO
 
 from django.db.models import Sum
@@ -73,7 +72,7 @@ def put_back(name: str, source: Iterator[bytes]) -> None:
 
 
 def is_empty() -> bool:
-    return not list(islice(storage.everything(), 1))
+    return storage.is_empty()
 
 
 def total_bytes() -> int:

@@ -1,6 +1,8 @@
 """The few things SQL that two databases do differently, so that nobody else asks which one it is."""
 
+import hashlib
 import json
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,9 +13,12 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from kefu.kit import clock
+from kefu.kit import clock, replica
 
 Params = Sequence[Any]
+
+_held: set[tuple[int, int]] = set()
+_holding = threading.Lock()
 
 MOST_ROWS = 64  # a power of two; times 18 columns it stays far below SQLite's bound on parameters
 
@@ -68,7 +73,7 @@ def rows(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
         with bare.wrap_database_errors:
             found: list[tuple[Any, ...]] = bare.connection.execute(_with_question_marks(sql), params).fetchall()
             return found
-    with connection.cursor() as cursor:
+    with connections[replica.alias()].cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
 
@@ -144,6 +149,26 @@ def lock_names(space: int, numbers: Iterable[int]) -> None:
         rows("SELECT pg_advisory_xact_lock(%s, %s)", [space, number % 2**31])
 
 
+@contextmanager
+def held(space: int, name: str) -> Iterator[bool]:
+    """Hold (space, name) among all processes until the block ends; false if somebody else does. Inside no transaction.
+
+    For work that must not run twice and is too slow for a row's lock. A process that dies lets go.
+    """
+    number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), signed=True)
+    if is_sqlite():
+        with _held_here(space, number) as is_ours:
+            yield is_ours
+        return
+    if not rows("SELECT pg_try_advisory_lock(%s, %s)", [space, number])[0][0]:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        rows("SELECT pg_advisory_unlock(%s, %s)", [space, number])
+
+
 def prove_durable() -> None:
     """Commit something that leaves no row behind; on return it is on disk. DatabaseError if nothing can be kept here."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
@@ -178,6 +203,20 @@ def _as_text(value: datetime) -> str:
 @lru_cache(maxsize=1_024)  # and the next batch finds that moment in each of its conversations
 def _from_text(value: str) -> datetime:
     return datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+@contextmanager
+def _held_here(space: int, number: int) -> Iterator[bool]:
+    """One process alone serves pages from the embedded database, so what it holds is held."""
+    with _holding:
+        is_ours = (space, number) not in _held
+        _held.add((space, number))
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with _holding:
+                _held.discard((space, number))
 
 
 def _bare() -> BaseDatabaseWrapper | None:

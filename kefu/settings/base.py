@@ -51,9 +51,14 @@ PUSH_PLACES = tuple(
 PUSH_WORDS = env.flag("KEFU_PUSH_WORDS", default=False)  # lock screens are public: what was said stays out of notices
 
 # -- the machine room ------------------------------------------------------------------------------------------------
-DATABASES = {"default": database.parse(env.text("KEFU_DATABASE_URL", f"sqlite:///{DATA / 'kefu.sqlite3'}"))}
+DATABASES = database.all_of(
+    env.secret("KEFU_DATABASE_URL", f"sqlite:///{DATA / 'kefu.sqlite3'}"), replica=env.secret("KEFU_REPLICA_URL")
+)
+DATABASE_ROUTERS = ["kefu.kit.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-WAKE_URL = env.text("KEFU_WAKE_URL", f"file:{DATA / 'wake.sqlite3'}")
+REDIS_URL = env.redis("KEFU_REDIS_URL")  # where several processes or machines share wake-ups and limits
+REDIS_PREFIX = env.text("KEFU_REDIS_PREFIX", "kefu")  # one Redis may serve several installations
+WAKE_URL = env.text("KEFU_WAKE_URL", "redis:" if REDIS_URL else f"file:{DATA / 'wake.sqlite3'}")
 REACTIONS_HERE = env.flag("KEFU_REACTIONS_HERE", default=True)  # run the worker's threads in the pages process
 
 INSTALLED_APPS = [
@@ -144,8 +149,9 @@ SESSION_COOKIE_AGE = 3600 * env.integer("KEFU_SESSION_HOURS", 12, least=1, most=
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
-SESSION_COOKIE_NAME = "__Host-kefu" if IS_SECURE else f"kefu{PORT}"
-CSRF_COOKIE_NAME = "__Host-kefu-csrf" if IS_SECURE else f"kefu{PORT}-csrf"
+# told apart by the port people see: behind one address, every process must know the same cookie
+SESSION_COOKIE_NAME = "__Host-kefu" if IS_SECURE else f"kefu{urlsplit(BASE_URL).port or PORT}"
+CSRF_COOKIE_NAME = f"{SESSION_COOKIE_NAME}-csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "kefu.web.failures.forged"
 
@@ -165,6 +171,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+FILES_URL = env.bucket("KEFU_FILES_URL")  # s3://bucket/folder?endpoint=https://...; empty: the data folder
+FILES_KEY = env.secret("KEFU_FILES_KEY")  # both empty: what the machine itself is allowed (an instance's role)
+FILES_SECRET = env.secret("KEFU_FILES_SECRET")
 UPLOAD_MAX_BYTES = env.integer("KEFU_UPLOAD_MAX_MB", 20, least=1, most=100) * 1024 * 1024
 CLAMD = env.scanner("KEFU_CLAMD")  # the ClamAV daemon that looks at files before anybody has them
 UNSCANNED_FILES = env.choice("KEFU_UNSCANNED_FILES", "warn", among=("warn", "hold"))  # where there is no CLAMD
