@@ -58,7 +58,15 @@ def _states() -> dict[str, str]:
         "unreachable": _("We cannot be reached right now. We keep trying; what you write is kept."),
         "identity": _("We could not confirm who you are. We keep trying; what you write is kept."),
         "signed_out": _("Your sign-in has ended. Please sign in again; what you write is kept."),
-        "leave_open": _("%(text)s Please leave this page open until then."),
+        "offline_open": _("You are offline. Please leave this page open until your messages are sent."),
+        "reconnecting_open": _("Connecting again. Please leave this page open until your messages are sent."),
+        "unreachable_open": _("We cannot be reached right now. We keep trying; please leave this page open until then."),
+        "identity_open": _("We could not confirm who you are. We keep trying; please leave this page open until then."),
+        "signed_out_open": _("Your sign-in has ended. Copy what you have not sent, then please sign in again."),
+        "unloaded_open": _(
+            "We cannot load your messages yet. What was sent appears here as soon as the connection is back;"
+            " what was not sent before this page was loaded, please write it again."
+        ),
         "outdated": _("This page is out of date. Please load it again."),
     }
 

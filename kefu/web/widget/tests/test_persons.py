@@ -123,9 +123,9 @@ def test_a_chosen_language_stays(page: Page, edge: Edge) -> None:
     expect(chat.frame.get_by_text("How can we help?")).to_be_visible()
 
 
-def test_a_change_of_language_loses_nothing_where_storage_is_forbidden(page: Page, edge: Edge) -> None:
-    """A frame of another site's page may have no storage, as in these browser contexts."""
-    chat = Chat.embedded(page, edge)
+def test_a_change_of_language_loses_nothing_where_storage_is_forbidden(storeless: Page, edge: Edge) -> None:
+    """A person can forbid frames of other sites to store anything."""
+    chat = Chat.embedded(storeless, edge)
     assert (
         chat.frame.evaluate("(() => { try { return localStorage.length } catch { return 'forbidden' } })()")
         == "forbidden"
@@ -136,12 +136,27 @@ def test_a_change_of_language_loses_nothing_where_storage_is_forbidden(page: Pag
     edge.cut()
     chat.write("two")
     chat.box.fill("half a sentence")
-    page.evaluate("Kefu.setLocale('zh-CN')")
+    storeless.evaluate("Kefu.setLocale('zh-CN')")
     expect(chat.frame.get_by_placeholder("输入消息")).to_have_value("half a sentence")
     edge.faults.is_down = False
     chat.says("two", "sent")
     chat.shows("one", "two")
     assert chat.frame.evaluate("window.name") == ""
+
+
+def test_words_not_sent_yet_are_still_there_after_the_host_page_was_loaded_anew(page: Page, edge: Edge) -> None:
+    chat = Chat.embedded(page, edge)
+    chat.write("one")
+    chat.says("one", "sent")
+    edge.faults.is_down = True
+    edge.cut()
+    chat.write("two")
+    expect(chat.banner).to_contain_text("Your messages are kept", timeout=20_000)
+    chat = Chat.embedded(page, edge)
+    chat.says("two", "queued")
+    edge.faults.is_down = False
+    chat.says("two", "sent")
+    chat.shows("one", "two")
 
 
 def test_a_language_that_the_host_sets_while_the_chat_is_loading_is_not_lost(page: Page, edge: Edge) -> None:
@@ -151,24 +166,24 @@ def test_a_language_that_the_host_sets_while_the_chat_is_loading_is_not_lost(pag
     expect(said).to_be_visible(timeout=20_000)
 
 
-def test_who_leaves_is_asked_first_where_storage_is_forbidden_and_words_would_go(page: Page, edge: Edge) -> None:
+def test_who_leaves_is_asked_first_where_storage_is_forbidden_and_words_would_go(storeless: Page, edge: Edge) -> None:
     asked: list[str] = []
 
     def leave(dialog: Dialog) -> None:
         asked.append(dialog.type)
         dialog.accept()
 
-    page.on("dialog", leave)
-    chat = Chat.embedded(page, edge)
+    storeless.on("dialog", leave)
+    chat = Chat.embedded(storeless, edge)
     expect(chat.frame.get_by_text("What is it about?")).to_be_visible(timeout=20_000)  # it knows who is there
     chat.box.click()
     chat.box.press_sequentially("half")
-    page.evaluate("Kefu.setLocale('zh-CN')")
+    storeless.evaluate("Kefu.setLocale('zh-CN')")
     expect(chat.frame.get_by_placeholder("输入消息")).to_have_value("half", timeout=20_000)
     assert asked == [], "they go along"
     chat.box.click()
     chat.box.press_sequentially(" a sentence")
-    page.reload()
+    storeless.reload()
     assert asked == ["beforeunload"]
 
 
