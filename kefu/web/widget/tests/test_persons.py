@@ -144,6 +144,15 @@ def test_a_change_of_language_loses_nothing_where_storage_is_forbidden(storeless
     assert chat.frame.evaluate("window.name") == ""
 
 
+def test_what_happens_is_worded_in_the_language_of_this_window(page: Page, edge: Edge) -> None:
+    """The same customer may read another one elsewhere: each socket says which it wants."""
+    page.goto(f"{edge.kefu}/chat?locale=zh-hans")
+    chat = Chat(page, page.main_frame)
+    chat.write("one")
+    chat.says("one", "sent")
+    assert [frame.get("locale") for frame in edge.heard if frame["type"] == "hello"] == ["zh-hans"]
+
+
 def test_words_not_sent_yet_are_still_there_after_the_host_page_was_loaded_anew(page: Page, edge: Edge) -> None:
     chat = Chat.embedded(page, edge)
     chat.write("one")
