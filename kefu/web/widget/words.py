@@ -28,6 +28,7 @@ def chat() -> dict[str, str]:
 def _standing() -> dict[str, str]:
     return {
         "go_there": _("Open it"),
+        "elsewhere": _("New in another of your conversations: %(text)s"),
         "go_back": _("Back to the first conversation"),
         "show_earlier": _("Show what was said"),
         "steps_done": _("%(done)s of %(total)s done"),

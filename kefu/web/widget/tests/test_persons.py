@@ -1,12 +1,13 @@
 """One person never finds what another left: the chat changes with whoever signs in or out."""
 
 import json
+import time
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from kefu.web.widget.tests.chat_page import Chat
-from kefu.web.widget.tests.edge import Edge, a_jwt
+from kefu.web.widget.tests.edge import ANNA, Edge, a_jwt
 from tools.browser import wait_until
 
 pytestmark = pytest.mark.browser
@@ -142,6 +143,33 @@ def test_a_change_of_language_loses_nothing_where_storage_is_forbidden(storeless
     chat.says("two", "sent")
     chat.shows("one", "two")
     assert chat.frame.evaluate("window.name") == ""
+
+
+def test_nobody_is_moved_but_told_what_is_new_in_another_conversation(page: Page, edge: Edge) -> None:
+    chat = Chat.own_page(page, edge)
+    chat.write("my deposit")
+    chat.says("my deposit", "sent")
+    carol, split_off = edge.only_customer(), "b" * 26
+    edge.customers[carol.uid].others.append(split_off)  # the newest, now
+    page.reload()
+    chat.shows("my deposit")
+    wait_until_heard(edge, split_off)
+    said = {"kind": "warned", "author": ANNA, "body": "", "text": "Anna asks you to stay polite.", "data": {}}
+    edge.tell(carol, {"type": "entry", "conversation": split_off, "seq": 1, "mine": False, "version": 1, **said})
+    row = chat.frame.locator(".others__row")
+    expect(row).to_contain_text("New in another of your conversations: Anna asks you to stay polite.")
+    chat.shows("my deposit")
+    row.get_by_role("button", name="Open it").click()
+    expect(row).to_be_hidden()
+    expect(chat.texts).to_have_count(0)
+
+
+def wait_until_heard(edge: Edge, conversation: str) -> None:
+    for _ in range(200):
+        if any(frame["type"] == "subscribe" and frame["conversation"] == conversation for frame in edge.heard):
+            return
+        time.sleep(0.05)
+    raise AssertionError("nobody listens to the other conversation")
 
 
 def test_what_happens_is_worded_in_the_language_of_this_window(page: Page, edge: Edge) -> None:

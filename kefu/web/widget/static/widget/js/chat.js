@@ -12,6 +12,7 @@ import { Links } from "./links.js";
 import { Log } from "./log.js";
 import { LogView } from "./log_view.js";
 import { Notices } from "./notices.js";
+import { Others } from "./others.js";
 import { Outbox } from "./outbox.js";
 import { OwnPage } from "./own_page.js";
 import { Particulars } from "./particulars.js";
@@ -72,6 +73,7 @@ new Typing({ log, line, composer, announcer, place: one("typing"), view });
 const notices = new Notices({ page, session, log, place: one("notices"), isNear: body.dataset.near === "yes" });
 const particulars = new Particulars({ form: one("particulars"), session });
 const person = new Person({ page, session, line, log, outbox, status });
+new Others({ log, line, person, announcer, place: one("others") });
 
 composer.addEventListener("send", ({ detail }) => {
   try {
