@@ -91,6 +91,10 @@ def _messages() -> dict[str, str]:
         "uid": _("UID"),
         "email": _("e-mail"),
         "phone": _("phone"),
+        "next": _(
+            "A person reads this and answers here. You can close this page and come back; your messages stay here."
+        ),
+        "next_open": _("A person reads this and answers here. Please leave this page open until then."),
         "left": _("Characters left: %(count)s"),
         "over": _("Too long by %(count)s characters. Please shorten it or send it in parts."),
         "full": _("No more messages can be kept while you are not connected. Your text stays in the box."),
@@ -122,6 +126,7 @@ def _files() -> dict[str, str]:
         "too_big": _("%(name)s is larger than %(most)s. Please choose a smaller file."),
         "empty_file": _("%(name)s is empty. Please choose another file."),
         "too_many": _("At most 10 files can go with one message."),
+        "put_away": _("Put away: %(text)s"),
         "file_lost": _("A file of this message was not kept. Please add it again."),
     }
 
