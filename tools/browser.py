@@ -16,6 +16,13 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--auto-accept-this-tab-capture",
 )
+# Replaces Playwright's own list, which also takes ThirdPartyStoragePartitioning away: without it a frame on another site's
+# page has no storage at all, which no browser as it is sold does.
+STEADY = (
+    "--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
+    "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,AvoidCorsURLLoaderRestartOnRedirect,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
+)
 LACKING = "no Chromium was found; install it (Debian: apt install chromium) or set KEFU_CHROMIUM"
 
 
@@ -37,7 +44,17 @@ def launched() -> Iterator[Browser]:
     found = path()
     if found is None:
         raise NoBrowser(LACKING)
-    with sync_playwright() as running, running.chromium.launch(executable_path=found, args=list(ARGUMENTS)) as browser:
+    with (
+        sync_playwright() as running,
+        running.chromium.launch(executable_path=found, args=[*ARGUMENTS, STEADY]) as browser,
+    ):
+        yield browser
+
+
+@contextmanager
+def without_storage(beside: Browser) -> Iterator[Browser]:
+    """Another one beside the first, in which a frame on another site's page may store nothing, as a person can choose."""
+    with beside.browser_type.launch(executable_path=path(), args=list(ARGUMENTS)) as browser:
         yield browser
 
 

@@ -27,7 +27,7 @@ CHEN_WEI = User(
     uid="88104821",
     name={"en": "Chen Wei", "zh": "陈伟"},
     email="chen.wei@mail.example",
-    phone="+8613800134821",
+    phone="+8613800137306",
     vip=2,
 )
 

@@ -27,6 +27,7 @@ def draft_of(channel: Channel, inbound: Inbound, *, files: Sequence[FileRef] = (
             origin=channel.key,
             locale=inbound.locale,
             page=clean_line(inbound.page, max_chars=300),
+            beyond=inbound.beyond,
         )
     return Draft(
         conversation=place,

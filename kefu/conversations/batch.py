@@ -31,7 +31,7 @@ MAX_PAGE_CHARS = 300
 FORGOTTEN = ""  # the hash of what was removed: whatever comes again under its key is taken for it, and stored by nobody
 
 
-_Place = tuple[int, str, int]  # where an opening lands: customer, origin, and which of their public ones (0: private)
+_Place = tuple[int, str, int]  # where an opening lands: customer, origin, and which public one, or minus `beyond`
 
 
 @dataclass(slots=True)
@@ -66,7 +66,10 @@ class Batch:
         openings = {opening for opening in asked if opening.visibility is Visibility.PRIVATE}
         db.lock_names(_OPENING_LOCK, (opening.customer for opening in openings))
         found = columns.open_of(opening.customer for opening in openings)
-        self.opened |= {(customer, origin, 0): row for (customer, origin), row in found.items()}
+        for opening in openings:
+            row = found.get((opening.customer, opening.origin), 0)
+            if row > opening.beyond:
+                self.opened[_place_of(opening)] = row
         rows = {d.conversation for d in drafts if isinstance(d.conversation, int)}
         rows |= {d.data.conversation for d in drafts if isinstance(d.data, MergedIntoData)}
         self.heads = columns.lock_heads(rows | set(self.opened.values()))
@@ -239,7 +242,7 @@ class Batch:
 
 
 def _place_of(asked: NewConversation) -> _Place:
-    which = 0 if asked.visibility is Visibility.PRIVATE else id(asked)  # two topics that look alike are two
+    which = -asked.beyond if asked.visibility is Visibility.PRIVATE else id(asked)  # two topics that look alike are two
     return (asked.customer, asked.origin, which)
 
 

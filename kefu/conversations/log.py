@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
-from kefu.conversations import data_checklists, definitions, measured, mentions, refusals, rules
+from kefu.conversations import data_checklists, data_particulars, definitions, measured, mentions, refusals, rules
 from kefu.conversations.batch import Batch
 from kefu.conversations.data import (
     AssignedData,
@@ -114,9 +114,13 @@ def publish(customer_id: int, *, author: Author, body: str, key: str | None, loc
 
 
 def told_before(message: Draft, particulars: ParticularsData) -> Draft:
-    """What a customer told before their first words, to be appended before these. Sent again with them, it is known."""
+    """What a customer told before their first words, to be appended before these. Sent again with them, it is known.
+
+    A part that cannot be what it claims to be is left out.
+    """
     key = f"{message.key}.particulars" if message.key else None
-    return Draft(message.conversation, Kind.PARTICULARS, message.author, particulars, key=key)
+    told = data_particulars.well_formed_of(particulars)
+    return Draft(message.conversation, Kind.PARTICULARS, message.author, told, key=key)
 
 
 def reply(

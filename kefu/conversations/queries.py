@@ -58,6 +58,12 @@ def conversations_of(viewer: Viewer, *, limit: int = 50) -> list[ConversationRec
     return [_as_customers_see(columns.head_from(row)) for row in found]
 
 
+def newest_row_of(viewer: Viewer) -> int:
+    """The row of a customer's newest conversation; 0 without any."""
+    found = db.rows(f"SELECT max(id) FROM {columns.CONVERSATIONS} WHERE customer_id = %s", [viewer.id])
+    return (found[0][0] or 0) if viewer.is_customer else 0
+
+
 def conversations_with(viewer: Viewer, *, customer: int, limit: int = 20) -> list[ConversationRecord]:
     """For staff: a customer's conversations, newest first."""
     _require_staff(viewer)

@@ -14,7 +14,7 @@ from kefu.conversations.kinds import Audience, Author, Box, FieldKind, Holder, K
 class NewConversation:
     """Asks `append` to open a conversation and put the drafts that share this object into it.
 
-    A private one is the customer's open one of this origin if there is any; a public one is always new.
+    A private one is the customer's open one of this origin if there is any beyond row `beyond`; a public one is always new.
     """
 
     customer: int
@@ -22,6 +22,7 @@ class NewConversation:
     locale: str
     page: str = ""
     visibility: Visibility = Visibility.PRIVATE
+    beyond: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,8 @@ class Session:
     def send(self, frame: Frame) -> Work:
         uploads_named = frames.files_of(frame)
         if frame.get("conversation") is None and not self.viewer.is_staff:
-            return self._send(frame, None, files=uploads_named)
+            anew = "anew" in frame and frames.flag_of(frame, "anew")
+            return self._send_anew(frame, uploads_named) if anew else self._send(frame, None, files=uploads_named)
         return self._with_conversation(frame, lambda found: self._send(frame, found, files=uploads_named))
 
     def _send(self, frame: Frame, conversation: ConversationRecord | None, *, files: list[str]) -> Work:
@@ -193,14 +194,24 @@ class Session:
     ) -> None:
         self._add(frame, conversation, files=await threads.read(uploads.refs, self.viewer, upload_ids))
 
-    def _add(self, frame: Frame, conversation: ConversationRecord | None, *, files: tuple[FileRef, ...]) -> None:
-        draft = self._draft(frame, conversation, files)
+    async def _send_anew(self, frame: Frame, upload_ids: list[str]) -> None:
+        """Into a conversation of its own, whichever of theirs are open."""
+        newest = await threads.read(queries.newest_row_of, self.viewer)
+        files = await threads.read(uploads.refs, self.viewer, upload_ids) if upload_ids else ()
+        self._add(frame, None, files=files, beyond=newest)
+
+    def _add(
+        self, frame: Frame, conversation: ConversationRecord | None, *, files: tuple[FileRef, ...], beyond: int = 0
+    ) -> None:
+        draft = self._draft(frame, conversation, files, beyond=beyond)
         told = frames.particulars_of(frame) if self.viewer.is_customer else None
         if told is not None:
             self._writer.add(log.told_before(draft, told), lambda outcome: None)  # the message is what counts
         self._writer.add(draft, lambda outcome: self._answer(frame, outcome))
 
-    def _draft(self, frame: Frame, conversation: ConversationRecord | None, files: tuple[FileRef, ...]) -> Draft:
+    def _draft(
+        self, frame: Frame, conversation: ConversationRecord | None, files: tuple[FileRef, ...], *, beyond: int
+    ) -> Draft:
         key, body = frames.client_id_of(frame), frames.text_of(frame, "body", most=limits.MAX_FRAME_BYTES)
         kind = frame.get("kind", Kind.MESSAGE.value)
         if self.viewer.is_staff and conversation is not None:
@@ -215,6 +226,7 @@ class Session:
             thread=conversation.id if conversation else None,
             locale=self.viewer.locale,
             page=frames.text_of(frame, "page", most=limits.MAX_FRAME_BYTES) if "page" in frame else "",
+            beyond=beyond,
         )
         return intake.draft_of(registry.channels()[ORIGIN], inbound, files=files)
 

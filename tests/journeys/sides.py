@@ -23,13 +23,16 @@ class Phone:
     @classmethod
     def opened(cls, context: BrowserContext, product: Product) -> "Phone":
         """Open the account page and the chat on it."""
-        page = context.new_page()
-        page.goto(f"{product.site_url}/account?lang=zh")
-        wait_until(page, "window.Kefu !== undefined")
-        page.locator("[data-chat]").click()
-        chat = chat_in(page, product)
-        expect(chat.locator('[data-part="person"]')).to_contain_text("陈伟", timeout=WITHIN_MS)
-        return cls(page=page, chat=chat)
+        phone = cls(page=(page := context.new_page()), chat=page.main_frame)
+        phone.loads_anew(product)
+        return phone
+
+    def loads_anew(self, product: Product) -> None:
+        self.page.goto(f"{product.site_url}/account?lang=zh")
+        wait_until(self.page, "window.Kefu !== undefined")
+        self.page.locator("[data-chat]").click()
+        self.chat = chat_in(self.page, product)
+        expect(self.chat.locator('[data-part="person"]')).to_contain_text("陈伟", timeout=WITHIN_MS)
 
     def write(self, text: str) -> None:
         self.chat.locator("textarea[name=text]").fill(text)

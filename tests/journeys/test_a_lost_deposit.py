@@ -59,10 +59,13 @@ def test_both_sides_saw_the_same_log(
 
 
 def loses_the_network_and_writes_on(phone: Phone, alice: Desk) -> None:
-    """Nothing written in a tunnel is lost, doubled or out of order, in either direction."""
+    """Nothing written in a tunnel is lost, doubled or out of order, in either direction; nor by loading the page anew there."""
     phone.switch_network()
     for line in OFFLINE:
         phone.write(line)
+        phone.knows_that_it_is(line, ("queued", "sending"))
+    phone.loads_anew(product)
+    for line in OFFLINE:
         phone.knows_that_it_is(line, ("queued", "sending"))
     alice.reply(MEANWHILE)
     assert phone.message(MEANWHILE).count() == 0

@@ -54,6 +54,7 @@ class Send(BaseModel):
     page: Annotated[str, Field(max_length=300)] = ""
     seen: Number | None = None
     particulars: Particulars | None = None
+    anew: bool = False
 
 
 class Read(BaseModel):

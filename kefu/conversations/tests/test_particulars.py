@@ -65,6 +65,14 @@ def test_what_is_of_no_such_shape_is_refused_and_the_words_are_kept(carol: Viewe
     assert isinstance(said, EntryRecord)
 
 
+def test_one_bad_part_costs_no_other(carol: Viewer, alice: Viewer) -> None:
+    told, said = tell(carol, ParticularsData(category="deposit", uid="90210777", phone="my phone is 138001"))
+    assert isinstance(told, EntryRecord)
+    assert isinstance(said, EntryRecord)
+    assert told.data == ParticularsData(category="deposit", uid="90210777")
+    assert queries.conversation_for(alice, said.conversation_public_id).category == "deposit"
+
+
 def test_an_agents_own_sorting_comes_later_and_holds(carol: Viewer, alice: Viewer) -> None:
     _, said = tell(carol, TOLD)
     assert isinstance(said, EntryRecord)

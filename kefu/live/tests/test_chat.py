@@ -58,6 +58,21 @@ def test_both_sides_read_the_same_log_in_their_own_numbering(
     assert "looks fine" not in str(customer.seen)
 
 
+def test_who_begins_anew_gets_a_conversation_of_its_own_whatever_is_open(
+    join: Join, carol_token: str, chat: ConversationRecord
+) -> None:
+    carol = join(carol_token)
+    carol.send(type="send", client_msg_id="same-place-1", conversation=None, body="goes to the open one")
+    assert carol.until("ack")["conversation"] == chat.public_id
+    told = {"uid": "90210777"}
+    carol.send(type="send", client_msg_id="own-place-01", conversation=None, body="new", anew=True, particulars=told)
+    begun = carol.until("ack")
+    assert begun["conversation"] != chat.public_id
+    assert begun["seq"] == 2, "after what was told with it"
+    carol.send(type="send", client_msg_id="own-place-01", conversation=None, body="new", anew=True, particulars=told)
+    assert carol.until("ack")["conversation"] == begun["conversation"], "a retry"
+
+
 def test_a_resent_message_is_acknowledged_with_the_first_number_and_stored_once(
     join: Join, carol_token: str, carol: Viewer, chat: ConversationRecord
 ) -> None:

@@ -28,6 +28,7 @@ def chat() -> dict[str, str]:
 def _standing() -> dict[str, str]:
     return {
         "go_there": _("Open it"),
+        "elsewhere": _("New in another of your conversations: %(text)s"),
         "go_back": _("Back to the first conversation"),
         "show_earlier": _("Show what was said"),
         "steps_done": _("%(done)s of %(total)s done"),
@@ -58,7 +59,15 @@ def _states() -> dict[str, str]:
         "unreachable": _("We cannot be reached right now. We keep trying; what you write is kept."),
         "identity": _("We could not confirm who you are. We keep trying; what you write is kept."),
         "signed_out": _("Your sign-in has ended. Please sign in again; what you write is kept."),
-        "leave_open": _("%(text)s Please leave this page open until then."),
+        "offline_open": _("You are offline. Please leave this page open until your messages are sent."),
+        "reconnecting_open": _("Connecting again. Please leave this page open until your messages are sent."),
+        "unreachable_open": _("We cannot be reached right now. We keep trying; please leave this page open until then."),
+        "identity_open": _("We could not confirm who you are. We keep trying; please leave this page open until then."),
+        "signed_out_open": _("Your sign-in has ended. Copy what you have not sent, then please sign in again."),
+        "unloaded_open": _(
+            "We cannot load your messages yet. What was sent appears here as soon as the connection is back;"
+            " what was not sent before this page was loaded, please write it again."
+        ),
         "outdated": _("This page is out of date. Please load it again."),
     }
 
@@ -76,9 +85,16 @@ def _messages() -> dict[str, str]:
         "edit": _("Edit"),
         "discard": _("Remove"),
         "unlike": _("%(parts)s: not of the account you are signed in with. Please look once more before you send."),
+        "wrong_uid": _("This cannot be a UID: letters, digits, - and _ only. Please correct it, or it is left out."),
+        "wrong_email": _("This is no complete e-mail address. Please correct it, or it is left out."),
+        "wrong_phone": _("This cannot be a phone number: digits and + - ( ) only. Please correct it, or it is left out."),
         "uid": _("UID"),
         "email": _("e-mail"),
         "phone": _("phone"),
+        "next": _(
+            "A person reads this and answers here. You can close this page and come back; your messages stay here."
+        ),
+        "next_open": _("A person reads this and answers here. Please leave this page open until then."),
         "left": _("Characters left: %(count)s"),
         "over": _("Too long by %(count)s characters. Please shorten it or send it in parts."),
         "full": _("No more messages can be kept while you are not connected. Your text stays in the box."),
@@ -110,6 +126,7 @@ def _files() -> dict[str, str]:
         "too_big": _("%(name)s is larger than %(most)s. Please choose a smaller file."),
         "empty_file": _("%(name)s is empty. Please choose another file."),
         "too_many": _("At most 10 files can go with one message."),
+        "put_away": _("Put away: %(text)s"),
         "file_lost": _("A file of this message was not kept. Please add it again."),
     }
 

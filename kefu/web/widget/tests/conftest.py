@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from kefu.web.widget.tests.edge import Edge
+from tools import browser
 
 
 @pytest.fixture
@@ -38,7 +39,18 @@ def is_breach(said: str) -> bool:
 @pytest.fixture
 def page(phone: BrowserContext) -> Iterator[Page]:
     """Fails the test for an error in the page's own scripts, or a breach of its policy."""
-    page = phone.new_page()
+    yield from watched(phone)
+
+
+@pytest.fixture
+def storeless(chromium: Browser) -> Iterator[Page]:
+    """A page of a browser that lets frames of other sites store nothing."""
+    with browser.without_storage(chromium) as other:
+        yield from watched(other.new_context(viewport={"width": 390, "height": 844}, locale="en-GB", has_touch=True))
+
+
+def watched(context: BrowserContext) -> Iterator[Page]:
+    page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda said: problems.append(said.text) if is_breach(said.text) else None)

@@ -53,6 +53,7 @@ class Customer:
     uid: str
     conversation: str = ""
     entries: list[Frame] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)  # empty conversations beside, newest first
     browsers: list[Frame] = field(default_factory=list)
     keys: dict[str, int] = field(default_factory=dict)
 
@@ -186,7 +187,7 @@ class Edge:
             self.tokens.pop(token)
             await _json(send, 204, {})
         elif path == "/conversations":
-            own = [{"conversation": {"id": customer.conversation}}] if customer.conversation else []
+            own = [{"conversation": {"id": key}} for key in [*customer.others, customer.conversation] if key]
             await _json(send, 200, {"conversations": own, "next_cursor": ""})
         elif path.startswith("/form"):
             known = {"uid_masked": "••••4821", "email_masked": "c•••@example.test", "phone_masked": ""}
@@ -243,6 +244,10 @@ class Edge:
         self.heard.append(frame)
         if frame["type"] == "hello":
             await self._hello(socket, frame)
+        elif frame["type"] == "subscribe" and socket.customer and frame["conversation"] in socket.customer.others:
+            reach = {"customer": 0, "staff": 0}
+            told = {"conversation": frame["conversation"], "after": frame["after"], "last": 0}
+            await put(socket, type="subscribed", **told, status="open", read=reach, delivered=reach)
         elif frame["type"] in {"subscribe", "send"} and not is_theirs(socket, frame):
             about = {name: frame[name] for name in ("conversation", "client_msg_id") if name in frame}
             await put(socket, type="error", code="not_found", message="Not yours", **about)

@@ -27,13 +27,21 @@ def test_a_guest_says_what_it_is_about_and_is_not_asked_again(page: Page, edge: 
     assert sent(edge) == [{"category": "deposit", "uid": "90210777"}, None]
 
 
-def test_nothing_has_to_be_filled_in_and_nonsense_is_left_out(page: Page, edge: Edge) -> None:
+def test_a_part_that_cannot_be_right_is_said_at_its_field_and_costs_no_other(page: Page, edge: Edge) -> None:
     chat = Chat.embedded(page, edge)
     chat.frame.locator("summary", has_text="Another account").click()
+    chat.frame.get_by_label("UID").fill("90210777")
     chat.frame.get_by_label("E-mail").fill("no address")
+    chat.frame.get_by_label("Phone").fill("call me")
+    chat.frame.get_by_label("Phone").blur()
+    expect(chat.frame.locator("#wrong-email")).to_contain_text("no complete e-mail address")
+    expect(chat.frame.locator("#wrong-phone")).to_contain_text("cannot be a phone number")
+    chat.frame.get_by_label("E-mail").fill("")
+    chat.frame.get_by_label("E-mail").blur()
+    expect(chat.frame.locator("#wrong-email")).to_be_empty()
     chat.write("Hello")
     chat.says("Hello", "sent")
-    assert sent(edge) == [None]
+    assert sent(edge) == [{"uid": "90210777"}]
 
 
 def test_who_is_signed_in_sees_the_account_and_is_told_of_another_one(page: Page, edge: Edge) -> None:

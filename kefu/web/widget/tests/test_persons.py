@@ -1,12 +1,13 @@
 """One person never finds what another left: the chat changes with whoever signs in or out."""
 
 import json
+import time
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from kefu.web.widget.tests.chat_page import Chat
-from kefu.web.widget.tests.edge import Edge, a_jwt
+from kefu.web.widget.tests.edge import ANNA, Edge, a_jwt
 from tools.browser import wait_until
 
 pytestmark = pytest.mark.browser
@@ -123,9 +124,9 @@ def test_a_chosen_language_stays(page: Page, edge: Edge) -> None:
     expect(chat.frame.get_by_text("How can we help?")).to_be_visible()
 
 
-def test_a_change_of_language_loses_nothing_where_storage_is_forbidden(page: Page, edge: Edge) -> None:
-    """A frame of another site's page may have no storage, as in these browser contexts."""
-    chat = Chat.embedded(page, edge)
+def test_a_change_of_language_loses_nothing_where_storage_is_forbidden(storeless: Page, edge: Edge) -> None:
+    """A person can forbid frames of other sites to store anything."""
+    chat = Chat.embedded(storeless, edge)
     assert (
         chat.frame.evaluate("(() => { try { return localStorage.length } catch { return 'forbidden' } })()")
         == "forbidden"
@@ -136,12 +137,63 @@ def test_a_change_of_language_loses_nothing_where_storage_is_forbidden(page: Pag
     edge.cut()
     chat.write("two")
     chat.box.fill("half a sentence")
-    page.evaluate("Kefu.setLocale('zh-CN')")
+    storeless.evaluate("Kefu.setLocale('zh-CN')")
     expect(chat.frame.get_by_placeholder("输入消息")).to_have_value("half a sentence")
     edge.faults.is_down = False
     chat.says("two", "sent")
     chat.shows("one", "two")
     assert chat.frame.evaluate("window.name") == ""
+
+
+def test_nobody_is_moved_but_told_what_is_new_in_another_conversation(page: Page, edge: Edge) -> None:
+    chat = Chat.own_page(page, edge)
+    chat.write("my deposit")
+    chat.says("my deposit", "sent")
+    carol, split_off = edge.only_customer(), "b" * 26
+    edge.customers[carol.uid].others.append(split_off)  # the newest, now
+    page.reload()
+    chat.shows("my deposit")
+    wait_until_heard(edge, split_off)
+    said = {"kind": "warned", "author": ANNA, "body": "", "text": "Anna asks you to stay polite.", "data": {}}
+    edge.tell(carol, {"type": "entry", "conversation": split_off, "seq": 1, "mine": False, "version": 1, **said})
+    row = chat.frame.locator(".others__row")
+    expect(row).to_contain_text("New in another of your conversations: Anna asks you to stay polite.")
+    chat.shows("my deposit")
+    row.get_by_role("button", name="Open it").click()
+    expect(row).to_be_hidden()
+    expect(chat.texts).to_have_count(0)
+
+
+def wait_until_heard(edge: Edge, conversation: str) -> None:
+    for _ in range(200):
+        if any(frame["type"] == "subscribe" and frame["conversation"] == conversation for frame in edge.heard):
+            return
+        time.sleep(0.05)
+    raise AssertionError("nobody listens to the other conversation")
+
+
+def test_what_happens_is_worded_in_the_language_of_this_window(page: Page, edge: Edge) -> None:
+    """The same customer may read another one elsewhere: each socket says which it wants."""
+    page.goto(f"{edge.kefu}/chat?locale=zh-hans")
+    chat = Chat(page, page.main_frame)
+    chat.write("one")
+    chat.says("one", "sent")
+    assert [frame.get("locale") for frame in edge.heard if frame["type"] == "hello"] == ["zh-hans"]
+
+
+def test_words_not_sent_yet_are_still_there_after_the_host_page_was_loaded_anew(page: Page, edge: Edge) -> None:
+    chat = Chat.embedded(page, edge)
+    chat.write("one")
+    chat.says("one", "sent")
+    edge.faults.is_down = True
+    edge.cut()
+    chat.write("two")
+    expect(chat.banner).to_contain_text("Your messages are kept", timeout=20_000)
+    chat = Chat.embedded(page, edge)
+    chat.says("two", "queued")
+    edge.faults.is_down = False
+    chat.says("two", "sent")
+    chat.shows("one", "two")
 
 
 def test_a_language_that_the_host_sets_while_the_chat_is_loading_is_not_lost(page: Page, edge: Edge) -> None:
@@ -151,24 +203,24 @@ def test_a_language_that_the_host_sets_while_the_chat_is_loading_is_not_lost(pag
     expect(said).to_be_visible(timeout=20_000)
 
 
-def test_who_leaves_is_asked_first_where_storage_is_forbidden_and_words_would_go(page: Page, edge: Edge) -> None:
+def test_who_leaves_is_asked_first_where_storage_is_forbidden_and_words_would_go(storeless: Page, edge: Edge) -> None:
     asked: list[str] = []
 
     def leave(dialog: Dialog) -> None:
         asked.append(dialog.type)
         dialog.accept()
 
-    page.on("dialog", leave)
-    chat = Chat.embedded(page, edge)
+    storeless.on("dialog", leave)
+    chat = Chat.embedded(storeless, edge)
     expect(chat.frame.get_by_text("What is it about?")).to_be_visible(timeout=20_000)  # it knows who is there
     chat.box.click()
     chat.box.press_sequentially("half")
-    page.evaluate("Kefu.setLocale('zh-CN')")
+    storeless.evaluate("Kefu.setLocale('zh-CN')")
     expect(chat.frame.get_by_placeholder("输入消息")).to_have_value("half", timeout=20_000)
     assert asked == [], "they go along"
     chat.box.click()
     chat.box.press_sequentially(" a sentence")
-    page.reload()
+    storeless.reload()
     assert asked == ["beforeunload"]
 
 

@@ -118,6 +118,26 @@ def test_a_picture_chosen_offline_goes_when_the_network_is_back(page: Page, edge
     assert len(edge.only_customer().entries[1]["data"]["files"]) == 1
 
 
+def test_each_refused_file_beside_a_good_one_stays_in_sight_until_it_is_put_away(
+    page: Page, edge: Edge, picture: Path
+) -> None:
+    bad = [picture.with_name(name) for name in ("tool.exe", "letter.docx")]
+    for file in bad:
+        file.write_bytes(b"MZ")
+    chat = Chat.own_page(page, edge)
+    choose(chat, bad[0], picture, bad[1])
+    expect(chat.frame.locator(".tray__item")).to_have_attribute("data-state", "ready")
+    said = chat.frame.locator(".refused__item")
+    expect(said).to_contain_text(["tool.exe cannot be taken", "letter.docx cannot be taken"])
+    chat.write("look at this")
+    chat.says("look at this", "sent")
+    expect(chat.frame.get_by_text("A person reads this and answers here.")).to_be_visible()
+    said.first.get_by_role("button").click()
+    expect(said).to_have_count(1)
+    edge.say(edge.only_customer(), "I look")
+    expect(chat.frame.get_by_text("A person reads this and answers here.")).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -135,7 +155,7 @@ def test_what_we_cannot_take_is_told_before_it_travels(
     file = tmp_path / name
     file.write_bytes(data)
     choose(chat, file)
-    expect(chat.frame.locator("[data-hint]")).to_contain_text(said)
+    expect(chat.frame.locator(".refused__item")).to_contain_text(said)
     assert not any("/uploads" in request for request in edge.requests)
 
 

@@ -117,7 +117,7 @@ def test_what_is_written_offline_is_kept_and_sent_in_order(page: Page, edge: Edg
     chat.shows("before", "one", "two", "three")
 
 
-def test_where_nothing_outlasts_the_page_the_customer_is_told_to_leave_it_open(page: Page, edge: Edge) -> None:
+def test_where_nothing_outlasts_the_page_nothing_is_said_to_be_kept_but_what_to_do(page: Page, edge: Edge) -> None:
     page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('forbidden'); } })")
     chat = Chat.embedded(page, edge)
     chat.write("before")
@@ -126,9 +126,13 @@ def test_where_nothing_outlasts_the_page_the_customer_is_told_to_leave_it_open(p
     edge.cut()
     chat.write("after")
     chat.says("after", "queued")
-    expect(chat.banner).to_contain_text("Please leave this page open until then")
+    expect(chat.banner).to_have_text("You are offline. Please leave this page open until your messages are sent.")
     page.context.set_offline(False)
     chat.says("after", "sent")
+    edge.faults.is_down = True
+    chat = Chat.embedded(page, edge)
+    expect(chat.frame.get_by_text("please write it again")).to_be_visible(timeout=20_000)
+    expect(chat.frame.get_by_text("They are safe")).to_be_hidden()
 
 
 def test_a_hole_is_never_shown_but_asked_for_again(page: Page, edge: Edge) -> None:

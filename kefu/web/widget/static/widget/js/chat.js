@@ -11,13 +11,16 @@ import { Line } from "./line.js";
 import { Links } from "./links.js";
 import { Log } from "./log.js";
 import { LogView } from "./log_view.js";
+import { Next } from "./next.js";
 import { Notices } from "./notices.js";
+import { Others } from "./others.js";
 import { Outbox } from "./outbox.js";
 import { OwnPage } from "./own_page.js";
 import { Particulars } from "./particulars.js";
 import { Person } from "./person.js";
 import { Pictures } from "./picture_view.js";
 import { Recorder } from "./recorder.js";
+import { Refused } from "./refused.js";
 import { Reading } from "./reading.js";
 import { Screen } from "./screen.js";
 import { Session } from "./session.js";
@@ -42,8 +45,9 @@ const outbox = new Outbox({ line, log, session, page, files });
 const announcer = new Announcer(one("announcer"));
 const status = new Status(one("banner"), line);
 const pictures = new Pictures(new Links(session), new Lightbox());
+const refused = new Refused(one("refused"));
 const complain = (text) => {
-  composer.tell(text, { isProblem: true });
+  refused.add(text);
   announcer.say(text);
 };
 const tray = new Tray({ files, list: one("tray"), complain });
@@ -68,10 +72,12 @@ new Standing({ log, session, composer, place: one("standing") });
 const view = new LogView({ scroller: one("scroller"), list: one("log"), log, outbox, parts });
 const reading = new Reading({ log, line, view, page });
 const screen = new Screen({ one, log, outbox, view, reading, announcer });
+new Next({ log, session, view, place: one("next") });
 new Typing({ log, line, composer, announcer, place: one("typing"), view });
 const notices = new Notices({ page, session, log, place: one("notices"), isNear: body.dataset.near === "yes" });
 const particulars = new Particulars({ form: one("particulars"), session });
 const person = new Person({ page, session, line, log, outbox, status });
+new Others({ log, line, person, announcer, place: one("others") });
 
 composer.addEventListener("send", ({ detail }) => {
   try {
@@ -91,6 +97,7 @@ tray.addEventListener("changed", () => {
 });
 person.addEventListener("changed", ({ detail: { isFirst } }) => {
   if (!isFirst) tray.take();
+  if (!isFirst) refused.clear();
   pictures.clear();
   composer.begin({ isFirst });
   screen.restart(session);
@@ -98,7 +105,7 @@ person.addEventListener("changed", ({ detail: { isFirst } }) => {
   particulars.begin();
 });
 session.addEventListener("renewed", () => screen.greet(session));
-page.addEventListener("shown", ({ detail }) => detail && composer.focus());
+page.addEventListener("shown", ({ detail }) => detail && !matchMedia("(pointer: coarse)").matches && composer.focus()); // a keyboard would cover the topics
 one("picker").addEventListener("change", ({ target }) => {
   tray.add(target.files);
   target.value = "";

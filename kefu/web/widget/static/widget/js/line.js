@@ -68,7 +68,7 @@ export class Line extends EventTarget {
     if (!this.#isWanted || who !== session.who || this.#socket) return;
     const socket = new WebSocket(`${session.liveUrl}/live?chat`);
     this.#socket = socket;
-    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", token: this.#token }));
+    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", token: this.#token, locale: document.body.dataset.locale }));
     socket.onmessage = ({ data }) => socket === this.#socket && this.#hear(JSON.parse(data));
     socket.onclose = ({ code }) => socket === this.#socket && this.#ended(code);
     this.#timer = setTimeout(() => this.#again(), HELLO_PATIENCE_MS);

@@ -33,6 +33,7 @@ export class Log extends EventTarget {
     if (this.id) this.clear();
     this.id = id;
     store.write(store.keyOf(this.#session.who, "conversation"), id);
+    store.forget(store.keyOf(this.#session.who, "anew"));
     this.#subscribe();
     this.dispatchEvent(new Event("followed"));
   }
@@ -42,6 +43,16 @@ export class Log extends EventTarget {
     if (id !== this.id) return;
     store.forget(store.keyOf(this.#session.who, "conversation"));
     this.clear();
+  }
+
+  /* The next words begin a conversation of their own. */
+  beginAnew() {
+    store.write(store.keyOf(this.#session.who, "anew"), true);
+    this.lose(this.id);
+  }
+
+  get isAnew() {
+    return this.id === null && store.read(store.keyOf(this.#session.who, "anew")) === true;
   }
 
   clear() {

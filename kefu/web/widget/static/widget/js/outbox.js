@@ -95,7 +95,7 @@ export class Outbox extends EventTarget {
   async #send(item) {
     const { id, body } = item;
     const frame = { type: "send", client_msg_id: id, conversation: this.#log.id, body, ...this.#cargo.named(item) };
-    if (!this.#log.id) Object.assign(frame, this.#page.address && { page: this.#page.address }, item.told && { particulars: item.told });
+    if (!this.#log.id) Object.assign(frame, this.#page.address && { page: this.#page.address }, item.told && { particulars: item.told }, this.#log.isAnew && { anew: true });
     this.#pending.put(id, { state: "sending" });
     const result = await this.#flight.send(frame);
     if (result === "lost") return this.#pending.put(id, { state: "queued" });

@@ -3,7 +3,8 @@ import { call } from "./api.js";
 import { make } from "./dom.js";
 import { words } from "./words.js";
 
-const PARTS = ["category", "uid", "email", "phone"];
+const ACCOUNT = ["uid", "email", "phone"];
+const PARTS = ["category", ...ACCOUNT];
 
 export class Particulars {
   #form;
@@ -17,7 +18,7 @@ export class Particulars {
     this.#session = session;
     this.#account = form.querySelector("[data-account]");
     this.#unlike = form.querySelector("[data-unlike]");
-    form.addEventListener("change", ({ target }) => target.name !== "category" && this.#compare());
+    form.addEventListener("change", ({ target }) => target.name !== "category" && this.#look());
     form.addEventListener("submit", (event) => event.preventDefault());
   }
 
@@ -30,7 +31,7 @@ export class Particulars {
   /* Another person, or none: what the one before typed goes. */
   async begin() {
     this.#form.reset();
-    this.#say([]);
+    this.#look();
     this.#offer();
     this.#account.hidden = true;
     if (!this.#session.isSigned) return;
@@ -52,6 +53,15 @@ export class Particulars {
     topics.hidden = false;
   }
 
+  /* What cannot be a UID, an address, a number is said at its field, and left out; the rest goes. */
+  #look() {
+    for (const name of ACCOUNT) {
+      const { value, validity } = this.#form.elements[name];
+      this.#form.querySelector(`#wrong-${name}`).textContent = value.trim() && !validity.valid ? words(`wrong_${name}`) : "";
+    }
+    return this.#compare();
+  }
+
   #valueOf(name) {
     const field = this.#form.elements[name];
     const isRight = !(field instanceof HTMLInputElement) || field.validity.valid;
@@ -69,7 +79,10 @@ export class Particulars {
 
   #say(unlike) {
     this.#unlike.textContent = unlike.length ? words("unlike", { parts: unlike.map((part) => words(part)).join(", ") }) : "";
-    for (const name of ["uid", "email", "phone"]) this.#form.elements[name].toggleAttribute("aria-invalid", unlike.includes(name));
+    for (const name of ACCOUNT) {
+      const field = this.#form.elements[name];
+      field.toggleAttribute("aria-invalid", unlike.includes(name) || !field.validity.valid);
+    }
   }
 }
 

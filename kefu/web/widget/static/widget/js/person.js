@@ -1,6 +1,6 @@
 /*
  * Who sits before the screen. When somebody else does, everything of the one before goes before anything is shown;
- * then their newest conversation is continued. Events: changed.
+ * then the conversation they were in is continued, else their newest. Events: changed, own {detail: conversations}.
  */
 import { chosenLocale, goToLocale } from "./language.js";
 import * as store from "./store.js";
@@ -72,9 +72,10 @@ export class Person extends EventTarget {
     try {
       const { conversations } = await this.#session.call("/conversations");
       if (who !== this.#session.who) return;
-      const newest = conversations.find(({ conversation }) => !conversation.merged_into)?.conversation.id;
-      if (newest) this.#log.follow(newest);
-      else this.dispatchEvent(new Event("empty"));
+      const own = conversations.filter(({ conversation }) => !conversation.merged_into);
+      const isOwn = own.some(({ conversation }) => conversation.id === this.#log.id);
+      if (own.length && !isOwn && !this.#log.isAnew) this.#log.follow(own[0].conversation.id); // nobody is moved out of what they read
+      this.dispatchEvent(new CustomEvent("own", { detail: own }));
     } catch {
       clearTimeout(this.#timer); // the line tells what is wrong; when it is back we ask again
       this.#line.addEventListener("ready", () => who === this.#session.who && this.#continue(), { once: true });

@@ -1,6 +1,7 @@
 /* Which of its states the page shows: loading, empty or full; the way back to the newest; new messages said aloud. */
 import { choose } from "./language.js";
 import { isMessage, nameOf } from "./message_view.js";
+import { isLasting } from "./store.js";
 import { words } from "./words.js";
 
 export class Screen {
@@ -19,6 +20,7 @@ export class Screen {
     this.#view = view;
     this.#reading = reading;
     this.#announcer = announcer;
+    if (!isLasting) one("unloaded").textContent = words("unloaded_open");
     log.addEventListener("entry", ({ detail }) => this.#came(detail));
     for (const event of ["followed", "caught_up"]) log.addEventListener(event, () => this.#show());
     view.addEventListener("filled", () => this.#show());

@@ -55,7 +55,7 @@ export class Standing {
   #offer() {
     this.#key ??= crypto.randomUUID();
     const anew = make("button", { class: "button standing__button", type: "button", text: words("begin_anew") });
-    anew.addEventListener("click", () => this.#log.lose(this.#log.id));
+    anew.addEventListener("click", () => this.#log.beginAnew());
     const said = make("p", { class: "standing__text", text: words(this.#mayAppeal ? "ended_here" : "ended_still") });
     const buttons = make("p", { class: "standing__buttons" }, anew);
     if (this.#mayAppeal) buttons.prepend(this.#appealButton());

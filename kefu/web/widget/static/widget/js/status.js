@@ -1,16 +1,13 @@
 /* One banner says what is wrong with the connection and that nothing is lost. A short hiccup says nothing. */
 import { ApiError } from "./api.js";
 import { IdentityUnknown } from "./identity.js";
-import { isLasting } from "./store.js";
+import * as store from "./store.js";
 import { words } from "./words.js";
 
 const HICCUP_MS = 2_000;
 
-/* Where nothing outlasts the page, whoever waits is told to leave it open. */
-function sentence(key) {
-  const text = words(key);
-  return isLasting || key === "outdated" ? text : words("leave_open", { text });
-}
+/* Where nothing outlasts the page, nobody is told that anything is kept, but what to do. */
+const sentence = (key) => words(store.lasts() || key === "outdated" ? key : `${key}_open`);
 
 export class Status {
   #banner;

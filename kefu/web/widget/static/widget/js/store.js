@@ -53,8 +53,11 @@ export function carry() {
   if (memory.size) window.name = CARRIED + JSON.stringify([...memory]);
 }
 
-/* Whether what is remembered goes with this page: storage is forbidden, and nothing was handed on. */
-export const endsWithPage = () => !isLasting && window.name === "";
+/* Whether all that is remembered outlasts this page. */
+export const lasts = () => isLasting && memory.size === 0;
+
+/* Whether something goes with this page: it could not be stored, and was not handed on. */
+export const endsWithPage = () => !lasts() && window.name === "";
 
 /* Everything kept for anybody but `who` goes. */
 export function forgetOthers(who) {

@@ -1,0 +1,28 @@
+/* Below the first words, until somebody answers: what happens now. No waiting time is promised that nobody measured. */
+import { isMessage } from "./message_view.js";
+import * as store from "./store.js";
+import { words } from "./words.js";
+
+export class Next {
+  #log;
+  #session;
+  #view;
+  #place;
+
+  constructor({ log, session, view, place }) {
+    this.#log = log;
+    this.#session = session;
+    this.#view = view;
+    this.#place = place;
+    for (const event of ["entry", "caught_up", "cleared"]) log.addEventListener(event, () => this.#show());
+  }
+
+  #show() {
+    const said = [...this.#log.entries.values()].filter(isMessage);
+    const isWaiting = this.#log.isCaughtUp && said.length > 0 && said.every(({ mine }) => mine);
+    if (this.#place.hidden !== isWaiting) return;
+    this.#place.textContent = words(store.isLasting || this.#session.isSigned ? "next" : "next_open"); // a guest is known by what is stored
+    this.#place.hidden = !isWaiting;
+    if (isWaiting) this.#view.toEnd();
+  }
+}
