@@ -196,7 +196,7 @@ def _pages(house: House) -> Found:
             raise BenchError("the inbox shows no conversations")
         kinds = {
             "inbox": ["/desk/?box=open"],
-            "conversation": [f"/desk/conversations/{public_id}" for public_id in ids],
+            "conversation": [f"/desk/c/{public_id}/" for public_id in ids],
             "rows_of_1": [f"/desk/rows?box=open&ids={public_id}" for public_id in ids],
             "rows_of_20": [f"/desk/rows?box=open&ids={','.join(ids[:20])}"],
         }

@@ -61,7 +61,7 @@ class Postgres:
 
     def pids(self) -> Iterable[int]:
         """Those that serve this database, and the one that writes the log for all."""
-        return [*processor.pids_named(f"postgres: {self._user} {self._name} "), *processor.pids_named("walwriter")]
+        return [*processor.pids_named(f" {self._user} {self._name} "), *processor.pids_named("walwriter")]
 
     @property
     def _user(self) -> str:

@@ -36,8 +36,9 @@ class Meter:
 
 
 def pids_named(title: str) -> list[int]:
-    """Processes whose command line holds `title`, as PostgreSQL's name the database they serve."""
-    return [int(folder.name) for folder in PROC.iterdir() if folder.name.isdigit() and title in _title(folder)]
+    """PostgreSQL's processes whose title holds `title`: they name the user and the database they serve."""
+    titles = ((folder, _title(folder)) for folder in PROC.iterdir() if folder.name.isdigit())
+    return [int(folder.name) for folder, found in titles if found.startswith("postgres:") and title in found]
 
 
 def _title(folder: Path) -> str:
