@@ -34,7 +34,7 @@ def example() -> dict[str, str]:
 
 def nginx_site(**names: str) -> str:
     """As the image's start fills in the template: what is not named is nginx's own."""
-    return Template((DEPLOY / "nginx" / "kefu.conf.template").read_text()).safe_substitute(names)
+    return Template((COMPOSE / "nginx" / "kefu.conf.template").read_text()).safe_substitute(names)
 
 
 def rendered(folder: Path) -> list[Tree]:

@@ -25,7 +25,7 @@ from cryptography.x509.oid import NameOID
 from websockets import Origin
 from websockets.sync.client import connect
 
-from tests.deploy.plans import DEPLOY, ROOT, composed, nginx_site
+from tests.deploy.plans import COMPOSE, ROOT, composed, nginx_site
 
 HELP, LIVE, FILES = "help.kefu.test", "live.kefu.test", "files.kefu-content.test"
 UP_S = 60.0
@@ -96,7 +96,7 @@ def _nginx(folder: Path, *, tls: int, plain: int, pages: int, live: int) -> Iter
     site_moved = {"listen 8443": f"listen {tls}", "listen 8080": f"listen {plain}", "/etc/nginx": str(folder)}
     site = nginx_site(HELP_HOST=HELP, LIVE_HOST=LIVE, FILES_HOST=FILES, PAGES=f"127.0.0.1:{pages}", LIVE=f"127.0.0.1:{live}")
     (folder / "kefu.conf").write_text(_replaced(site, site_moved))
-    (folder / "nginx.main").write_text(_replaced((DEPLOY / "nginx" / "nginx.conf").read_text(), moved))
+    (folder / "nginx.main").write_text(_replaced((COMPOSE / "nginx" / "nginx.conf").read_text(), moved))
     command = [str(NGINX), "-c", str(folder / "nginx.main"), "-e", "stderr"]
     tried = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert tried.returncode == 0, tried.stderr
