@@ -31,10 +31,13 @@ class Answering:
 
 def holder_of(conversation: ConversationRecord) -> Answering | None:
     lease = Lease.objects.filter(conversation_id=conversation.id, expires_at__gt=clock.now()).first()
-    card = directory.agent_card(lease.agent_id) if lease else None
-    if lease is None or card is None:
-        return None
-    return Answering(agent=card, left_s=(lease.expires_at - clock.now()).total_seconds())
+    return answering(lease.agent_id, lease.expires_at) if lease else None
+
+
+def answering(agent: int, until: datetime) -> Answering | None:
+    """By a lease's agent (row) and end."""
+    card = directory.agent_card(agent)
+    return Answering(agent=card, left_s=(until - clock.now()).total_seconds()) if card else None
 
 
 def other_holder(viewer: Viewer, conversation: ConversationRecord) -> Answering | None:
