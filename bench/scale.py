@@ -20,7 +20,11 @@ BEGIN, END = "<!-- made by: bin/bench scale --write -->", "<!-- end of what bin/
 ROWS_A_SECOND = 2  # `inbox` frames a desk gets at most; each is answered by one request for rows
 HINTS_A_SECOND = 200  # a process gathers its hints for 5 ms
 PROCESS_MB = 70
-DAYS: tuple[tuple[str, float], ...] = (("an ordinary day's busiest hour", 1), ("a crash, x10", 10), ("a crash, x50", 50))
+DAYS: tuple[tuple[str, float], ...] = (
+    ("an ordinary day's busiest hour", 1),
+    ("a crash, x10", 10),
+    ("a crash, x50", 50),
+)
 # name, pages, live and worker processes: as in deploy/kubernetes; `one` does all in two
 SIZES = (("1", 1, 1, 0), ("3", 6, 6, 3), ("30", 90, 100, 16))
 
@@ -133,7 +137,8 @@ def need(expected: Expected, cost: Cost, *, times: float) -> Need:
         live_cores=live_cores,
         rows_cores=rows * cost.rows_ms / 1000,
         page_cores=agents * expected.pages_an_agent_a_minute / 60 * cost.page_ms / 1000,
-        worker_cores=(messages * cost.reactions_ms + conversations * expected.pushes_a_conversation * cost.push_ms) / 1000,
+        worker_cores=(messages * cost.reactions_ms + conversations * expected.pushes_a_conversation * cost.push_ms)
+        / 1000,
         database_cores=messages * cost.database_ms / 1000,
         commits=messages * cost.commits,
         wal_mb=messages * cost.entry_wal_bytes / 1e6,

@@ -23,6 +23,11 @@ def teams() -> list[TeamCard]:
     return [_card(team) for team in Team.objects.order_by("name")]
 
 
+def teams_to_offer() -> list[TeamCard]:
+    """`teams` as they were half a minute ago at most."""
+    return sorted(_kept.fresh().values(), key=lambda card: card.name)
+
+
 def team_for(slug: str) -> TeamCard:
     """NotFound if there is none."""
     team = Team.objects.filter(slug=slug).first()
