@@ -10,11 +10,11 @@ from kefu.conversations.kinds import FieldKind, Priority, Status
 from kefu.conversations.records import ConversationRecord, FieldRecord
 from kefu.people.access import Viewer
 
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX = {"HX-Request": "true"}
 
 
 def changed(client: Client, chat: ConversationRecord, act: str, **more: str) -> str:
-    answer = client.post(reverse("desk:acts"), {"id": chat.public_id, "act": act, **more}, **HTMX)
+    answer = client.post(reverse("desk:acts"), {"id": chat.public_id, "act": act, **more}, headers=HTMX)
     assert answer.status_code == 200, answer.content
     return answer.content.decode()
 
@@ -48,10 +48,10 @@ def test_a_field_of_the_exchange_is_noted_in_its_own_type_and_taken_back(
     assert queries.conversation_for(alice, chat.public_id).fields["vip-loss"] == 12.5
     assert 'value="12.5"' in shown(alice_client, chat)
     undo = told.split('data-hx-post="')[1].split('"')[0]
-    assert alice_client.post(undo, **HTMX).status_code == 200
+    assert alice_client.post(undo, headers=HTMX).status_code == 200
     assert "vip-loss" not in queries.conversation_for(alice, chat.public_id).fields
     refused = alice_client.post(
-        reverse("desk:acts"), {"id": chat.public_id, "act": "field:vip-loss", "value": "much"}, **HTMX
+        reverse("desk:acts"), {"id": chat.public_id, "act": "field:vip-loss", "value": "much"}, headers=HTMX
     )
     assert refused.status_code == 400
     assert "Loss takes no such value." in refused.content.decode()
@@ -78,5 +78,5 @@ def test_strangers_see_nothing_of_it(client: Client, chat: ConversationRecord, a
 
 @pytest.mark.parametrize("act", ["field:unknown", "untag:", "priority:9", "team:nowhere"])
 def test_what_is_none_of_ours_is_refused(alice_client: Client, chat: ConversationRecord, act: str) -> None:
-    answer = alice_client.post(reverse("desk:acts"), {"id": chat.public_id, "act": act, "value": "x"}, **HTMX)
+    answer = alice_client.post(reverse("desk:acts"), {"id": chat.public_id, "act": act, "value": "x"}, headers=HTMX)
     assert answer.status_code in {400, 404}
