@@ -216,7 +216,9 @@ def _cost(house: House, browser: httpx.Client, paths: Sequence[str]) -> float:
 def _push_ms(count: int) -> float:
     settings = {"DJANGO_SETTINGS_MODULE": "kefu.settings.dev"}
     command = [sys.executable, "-c", PUSH, str(count)]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise BenchError(f"no push could be made: {done.stderr[-300:]}")
     return round(float(done.stdout), 2)

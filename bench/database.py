@@ -56,7 +56,7 @@ class Postgres:
 
     def size(self) -> Size:
         with psycopg.connect(self._url, autocommit=True) as base:
-            found = (base.execute(sql).fetchone() for sql in (SIZE, ENTRIES, WRITTEN, COMMITS))  # type: ignore[call-overload]
+            found = (base.execute(sql).fetchone() for sql in (SIZE, ENTRIES, WRITTEN, COMMITS))
             return Size(*(int(row[0]) for row in found if row))
 
     def pids(self) -> Iterable[int]:

@@ -55,7 +55,13 @@ def test_a_page_without_a_place_for_the_tables_is_left_alone() -> None:
 
 
 def test_numbers_are_told_with_two_digits() -> None:
-    assert [scale.told(value) for value in (0.0213, 4.67, 83.33, 1234.5, 60_000)] == ["0.021", "4.7", "83", "1,200", "60,000"]
+    assert [scale.told(value) for value in (0.0213, 4.67, 83.33, 1234.5, 60_000)] == [
+        "0.021",
+        "4.7",
+        "83",
+        "1,200",
+        "60,000",
+    ]
 
 
 def test_processor_time_of_nobody_is_none() -> None:

@@ -57,7 +57,9 @@ class Front:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         with closing(http.client.HTTPConnection(host)) as asked:
             asked.sock = self.trusts.wrap_socket(self.bare(), server_hostname=host)
-            asked.request(method, path, sent, {"Host": f"{host}:{self.tls}", "Content-Type": "application/json", **named})
+            asked.request(
+                method, path, sent, {"Host": f"{host}:{self.tls}", "Content-Type": "application/json", **named}
+            )
             with asked.getresponse() as answer:
                 return Answer(answer.status, answer.headers, answer.read())
 
@@ -74,7 +76,9 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
 @contextmanager
 def _kefu(folder: Path, *, tls: int, pages: int, live: int) -> Iterator[None]:
     """What compose.yml says of the service `kefu`: its command and its settings, on this machine's ports and folders."""
-    service = composed("compose.yml", chosen={"HELP_HOST": HELP, "LIVE_HOST": LIVE, "FILES_HOST": FILES})["services"]["kefu"]
+    service = composed("compose.yml", chosen={"HELP_HOST": HELP, "LIVE_HOST": LIVE, "FILES_HOST": FILES})["services"][
+        "kefu"
+    ]
     secrets = folder / "secrets"
     secrets.mkdir()
     for name in service["secrets"]:
@@ -82,7 +86,12 @@ def _kefu(folder: Path, *, tls: int, pages: int, live: int) -> Iterator[None]:
     said = {name: value.replace("/run/secrets", str(secrets)) for name, value in service["environment"].items()}
     for name in ("KEFU_URL", "KEFU_LIVE_URL", "KEFU_CONTENT_URL"):
         said[name] += f":{tls}"
-    here = {"PORT": str(pages), "KEFU_LIVE_PORT": str(live), "KEFU_DATA": str(folder), "KEFU_TRUSTED_PROXIES": "127.0.0.1"}
+    here = {
+        "PORT": str(pages),
+        "KEFU_LIVE_PORT": str(live),
+        "KEFU_DATA": str(folder),
+        "KEFU_TRUSTED_PROXIES": "127.0.0.1",
+    }
     env = {"PATH": os.environ["PATH"], **said, **here}
     command = [sys.executable, "-m", "kefu", *service["command"]]
     with (folder / "kefu.log").open("w") as log, _process(command, env=env, log=log):
@@ -94,13 +103,18 @@ def _kefu(folder: Path, *, tls: int, pages: int, live: int) -> Iterator[None]:
 def _nginx(folder: Path, *, tls: int, plain: int, pages: int, live: int) -> Iterator[None]:
     moved = {" /tmp/": f" {folder}/", "/etc/nginx/conf.d": str(folder)}
     site_moved = {"listen 8443": f"listen {tls}", "listen 8080": f"listen {plain}", "/etc/nginx": str(folder)}
-    site = nginx_site(HELP_HOST=HELP, LIVE_HOST=LIVE, FILES_HOST=FILES, PAGES=f"127.0.0.1:{pages}", LIVE=f"127.0.0.1:{live}")
+    site = nginx_site(
+        HELP_HOST=HELP, LIVE_HOST=LIVE, FILES_HOST=FILES, PAGES=f"127.0.0.1:{pages}", LIVE=f"127.0.0.1:{live}"
+    )
     (folder / "kefu.conf").write_text(_replaced(site, site_moved))
     (folder / "nginx.main").write_text(_replaced((COMPOSE / "nginx" / "nginx.conf").read_text(), moved))
     command = [str(NGINX), "-c", str(folder / "nginx.main"), "-e", "stderr"]
     tried = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert tried.returncode == 0, tried.stderr
-    with (folder / "nginx.log").open("w") as log, _process([*command, "-g", "daemon off;"], env=dict(os.environ), log=log):
+    with (
+        (folder / "nginx.log").open("w") as log,
+        _process([*command, "-g", "daemon off;"], env=dict(os.environ), log=log),
+    ):
         _wait_for(tls, plain, log=folder / "nginx.log")
         yield
 
@@ -147,7 +161,9 @@ def _certificate(folder: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HELP)]), datetime.now(UTC)
     names = x509.SubjectAlternativeName([x509.DNSName(each) for each in (HELP, LIVE, FILES)])
-    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+    made = x509.CertificateBuilder(
+        name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1)
+    )
     signed = made.add_extension(names, critical=False).sign(key, hashes.SHA256())
     (folder / "certs").mkdir()
     (folder / "certs" / "kefu.pem").write_bytes(signed.public_bytes(serialization.Encoding.PEM))

@@ -32,12 +32,16 @@ def named() -> Iterator[tuple[Path, str, str]]:
         if document["kind"] == "ConfigMap":
             yield from ((file, name, value) for name, value in document["data"].items())
     file = DEPLOY / "Containerfile"
-    for name, value in re.findall(r"\b([A-Z][A-Z_]+)=(\S+)", "".join(re.findall(r"(?ms)^ENV .*?[^\\]$", file.read_text()))):
+    for name, value in re.findall(
+        r"\b([A-Z][A-Z_]+)=(\S+)", "".join(re.findall(r"(?ms)^ENV .*?[^\\]$", file.read_text()))
+    ):
         if name not in PYTHONS_OWN:
             yield file, name, value
 
 
-@pytest.mark.parametrize(("file", "name", "value"), [pytest.param(*each, id=f"{each[0].name}-{each[1]}") for each in named()])
+@pytest.mark.parametrize(
+    ("file", "name", "value"), [pytest.param(*each, id=f"{each[0].name}-{each[1]}") for each in named()]
+)
 def test_a_setting_that_deploy_names_is_one_that_kefu_reads(file: Path, name: str, value: str) -> None:
     assert name in known(), f"{file.relative_to(ROOT)} sets {name}, which nothing reads"
     assert value or name in {"KEFU_EMBED_ORIGINS", "KEFU_IDENTITY_ISSUER"}
@@ -57,7 +61,9 @@ def test_a_secret_is_handed_over_as_a_file() -> None:
 def test_a_secret_file_of_compose_is_one_that_the_service_was_given(name: str) -> None:
     plan = composed(name)
     for service in plan["services"].values():
-        wanted = {value.rpartition("/")[2] for key, value in service.get("environment", {}).items() if key.endswith("_FILE")}
+        wanted = {
+            value.rpartition("/")[2] for key, value in service.get("environment", {}).items() if key.endswith("_FILE")
+        }
         assert wanted <= set(service.get("secrets", [])) <= set(plan["secrets"])
 
 
@@ -75,7 +81,11 @@ def test_the_secrets_of_the_documents_are_all_that_is_wanted() -> None:
 
 
 def test_no_image_floats() -> None:
-    images = [service["image"] for name in ("compose.yml", "compose.scale.yml") for service in composed(name)["services"].values()]
+    images = [
+        service["image"]
+        for name in ("compose.yml", "compose.scale.yml")
+        for service in composed(name)["services"].values()
+    ]
     bases = re.findall(r"ARG BASE=(\S+)", (DEPLOY / "Containerfile").read_text())
     assert bases
     for image in [*images, *bases]:
