@@ -140,11 +140,15 @@ def loading(program: Path, *, server: Product, plan: Plan, tokens: list[str], fo
 
 
 def _judged(server: Product, *, events: list[Event], tokens: list[str]) -> Verdict:
-    """Client 2k is the customer whose token is the k-th."""
     print("  reading everything back: sockets from 0, REST, SQL", flush=True)
-    opened = {event.client: event.conversation for event in events if event.what is What.WATCH}
-    tokens_of = {opened[f"customer-{2 * k}"]: token for k, token in enumerate(tokens)}
+    tokens_of = conversations_of(events, tokens)
     return judge(events, reads.everything(server, tokens_of=tokens_of, mid_of=reads.first_word))
+
+
+def conversations_of(events: list[Event], tokens: list[str]) -> dict[str, str]:
+    """Conversation -> its customer's token: client 2k is the customer whose token is the k-th."""
+    opened = {event.client: event.conversation for event in events if event.what is What.WATCH}
+    return {opened[f"customer-{2 * k}"]: token for k, token in enumerate(tokens)}
 
 
 def explain(verdict: Verdict) -> None:

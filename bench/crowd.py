@@ -25,20 +25,31 @@ class Load:
 
 
 class Crowd:
-    """`tokens` sign the customers in; `ws_url` may lead through something in between."""
+    """`tokens` sign the customers in; `ws_url` may lead through something in between.
+
+    A second crowd on one product counts from another `first`: an agent's messages have their names for good.
+    """
 
     def __init__(
-        self, server: Product, *, load: Load, tokens: Sequence[str], diary: Diary, ws_url: str | None = None
+        self,
+        server: Product,
+        *,
+        load: Load,
+        tokens: Sequence[str],
+        diary: Diary,
+        ws_url: str | None = None,
+        first: int = 0,
     ) -> None:
         self.server, self.load, self.diary = server, load, diary
         self.tokens_of: dict[str, str] = {}
         self.clients: list[StubbornClient] = []
         self._tokens = tokens[: load.pairs]
         self._url = ws_url or server.ws_url
+        self._first = first
 
     def open(self) -> None:
         """Each customer opens a conversation by REST, with a message of its own."""
-        for number, token in enumerate(self._tokens):
+        for number, token in enumerate(self._tokens, start=self._first):
             conversation = opened(self.server, token=token, name=f"customer-{number}", diary=self.diary)
             self.tokens_of[conversation] = token
             staff = self.server.tokens["agent1" if number % 2 else "agent2"]

@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ import jwt
 from bench.errors import BenchError
 
 ROOT = Path(__file__).resolve().parent.parent
-START_S = 60
+START_S = 120
 STOP_S = 15
 PATIENCE_S = 120
 AT_ONCE = 4
@@ -38,6 +38,8 @@ class Product:
     pids: tuple[int, ...]
     jwt: dict[str, str]
     tokens: dict[str, str]
+    database_url: str = ""  # of PostgreSQL
+    live_urls: tuple[str, ...] = ()  # of several live processes
 
     @property
     def database(self) -> Path:
@@ -54,9 +56,12 @@ class Product:
 
 
 @contextmanager
-def running(data: Path | None = None) -> Iterator[Product]:
-    """A fresh product on free ports with an empty data folder, or with this one; it ends with the block."""
-    env = {**os.environ, "KEFU_DATA": str(data)} if data else None
+def running(data: Path | None = None, *, environment: Mapping[str, str] | None = None) -> Iterator[Product]:
+    """A fresh product on free ports with an empty data folder, or with this one; it ends with the block.
+
+    `environment` may make several machines of it: tools/cluster.py.
+    """
+    env = {**os.environ, **({"KEFU_DATA": str(data)} if data else {}), **(environment or {})}
     process = subprocess.Popen(
         [str(ROOT / "bin" / "testserver")], stdout=subprocess.PIPE, text=True, start_new_session=True, cwd=ROOT, env=env
     )
@@ -95,6 +100,8 @@ def _announced(process: subprocess.Popen[str]) -> Product:
         pids=_pids(told["pids"]),
         jwt={"secret": told["jwt_secret"], "iss": told["jwt_issuer"], "aud": told["jwt_audience"]},
         tokens=told["tokens"],
+        database_url=told.get("database_url", ""),
+        live_urls=tuple(told.get("live_urls", ())),
     )
 
 
@@ -129,10 +136,12 @@ class Rest:
         self._connection.close()
 
 
-def customers(product: Product, n: int) -> list[str]:
-    """Tokens of `n` signed-in customers, each proved by a JWT of the exchange, as its host page would do it."""
+def customers(product: Product, n: int, *, first: int = 0) -> list[str]:
+    """Tokens of `n` signed-in customers, each proved by a JWT of the exchange, as its host page would do it.
+
+    They are counted from `first`: whoever was here before goes on in the conversation of that time."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        parts = pool.map(lambda part: _sign_in(product, range(part, n, AT_ONCE)), range(AT_ONCE))
+        parts = pool.map(lambda part: _sign_in(product, range(first + part, first + n, AT_ONCE)), range(AT_ONCE))
     return [token for part in parts for token in part]
 
 

@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import Any
 
 import orjson
+import psycopg
 from websockets.asyncio.client import connect
 
 from bench.errors import BenchError
@@ -83,15 +84,24 @@ def _paged(rest: Rest, conversation: str) -> Iterator[dict[str, Any]]:
         after = page[-1]["seq"]
 
 
+ENTRIES = (
+    "SELECT c.public_id, e.seq, e.public_seq, e.body FROM conversations_entry e"
+    " JOIN conversations_conversation c ON c.id = e.conversation_id ORDER BY e.conversation_id, e.seq"
+)
+
+
 def by_sql(product: Product, *, mid_of: MidOf) -> list[Reading]:
     """The tables themselves, in both numberings."""
-    base = sqlite3.connect(f"file:{product.database}?mode=ro", uri=True)
-    found = base.execute(
-        "SELECT c.public_id, e.seq, e.public_seq, e.body FROM conversations_entry e"
-        " JOIN conversations_conversation c ON c.id = e.conversation_id ORDER BY e.conversation_id, e.seq"
-    ).fetchall()
-    base.close()
+    found = _rows(product)
     mids = [mid_of(conversation, body) for conversation, _, _, body in found]
     staff = [Row(row[0], row[1], mid) for row, mid in zip(found, mids, strict=True)]
     customer = [Row(row[0], row[2], mid) for row, mid in zip(found, mids, strict=True) if row[2] is not None]
     return [Reading("sql", "staff", staff), Reading("sql", "customer", customer)]
+
+
+def _rows(product: Product) -> list[tuple[str, int, int | None, str]]:
+    if product.database_url:
+        with psycopg.connect(product.database_url) as base:
+            return list(base.execute(ENTRIES).fetchall())
+    with closing(sqlite3.connect(f"file:{product.database}?mode=ro", uri=True)) as base:
+        return base.execute(ENTRIES).fetchall()

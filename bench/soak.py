@@ -23,7 +23,6 @@ from bench.errors import run
 from bench.faults import house
 from bench.faults.house import House
 from bench.memory import pss_mb
-from bench.product import Product
 
 SAMPLE_S = 5.0
 WARM_UP = 0.25  # of the time: caches fill, threads start
@@ -54,8 +53,8 @@ def _parse(words: list[str]) -> argparse.Namespace:
 
 def measure(asked: argparse.Namespace, *, folder: Path) -> dict[str, Any]:
     data = folder / "data"
-    server = _filled(data, mb=asked.data_mb)
-    with house.opened(data, server=server, KEFU_LINK_IS_ENOUGH="yes") as here:
+    filled = _filled(data, mb=asked.data_mb)
+    with house.opened(data, like=filled, environment={"KEFU_LINK_IS_ENOUGH": "yes"}) as here:
         time.sleep(SETTLE_S)
         idle_mb, ready_s = pss_mb(here.pids()), here.ready_s
         print(f"Ready after {ready_s:.1f} s, {idle_mb:.0f} MB.", flush=True)
@@ -107,17 +106,20 @@ def _soak(
     return samples, phase, pages
 
 
-def _filled(data: Path, *, mb: int) -> Product:
-    """A product's own folder, with one conversation's message copied until the file is large enough."""
-    with product.running(data) as server, closing(product.Rest(server, token=server.tokens["customer1"])) as rest:
+def _filled(data: Path, *, mb: int) -> House:
+    """A house that has ended, with one conversation's message copied until its file is large enough."""
+    with house.opened(data) as here:
+        server = here.server
+        rest = product.Rest(server, token=server.tokens["customer1"])
         rest.call("POST", "/api/v1/conversations", {"client_msg_id": "soak-filler", "body": "x" * FILLER_CHARS})
+        rest.close()
     with closing(sqlite3.connect(server.database, isolation_level=None)) as base:
         base.execute("PRAGMA synchronous=OFF")
         while server.database.stat().st_size < mb * MB:
             _copy(base)
             base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     print(f"{server.database.stat().st_size / MB:.0f} MB of data", flush=True)
-    return server
+    return here
 
 
 def _copy(base: sqlite3.Connection) -> None:

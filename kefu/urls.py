@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("healthz", home.healthz, name="healthz"),
     path("readyz", home.readyz, name="readyz"),
+    path("metrics", home.measured, name="metrics"),
     path("csp-reports", failures.csp_reports, name="csp-reports"),
     path("desk/worker.js", push.worker, name="desk-worker"),
     path("chat-worker.js", push.worker, name="chat-worker"),

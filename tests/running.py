@@ -90,10 +90,10 @@ class Server:
         assert answer.status_code == 201, answer.text
         return str(answer.json()["conversation"]["id"])
 
-    def socket(self, *, origin: str | None = None, **headers: str) -> ClientConnection:
+    def socket(self, *, at: str = "", origin: str | None = None, **headers: str) -> ClientConnection:
         """Open until the server ends."""
         made = connect(
-            self.ws_url, origin=Origin(origin) if origin else None, additional_headers=headers, open_timeout=10
+            at or self.ws_url, origin=Origin(origin) if origin else None, additional_headers=headers, open_timeout=10
         )
         return self.sockets.enter_context(made)
 
@@ -124,13 +124,7 @@ class Server:
         self._run("-c", f"import django; django.setup(); {imports}; {act}")
 
     def _run(self, *arguments: str) -> str:
-        kept = json.loads((self.data / "testserver.json").read_text())
-        settings = {
-            "DJANGO_SETTINGS_MODULE": "kefu.settings.prod",
-            "KEFU_DATA": str(self.data),
-            "KEFU_SECRET_KEY": kept["secret_key"],
-            "KEFU_URL": self.base_url,
-        }
+        settings = self.told.get("settings") or self._own_settings()
         done = subprocess.run(
             [sys.executable, *arguments],
             check=False,
@@ -142,8 +136,18 @@ class Server:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def signed_in(self, token: str) -> "Line":
-        line = Line(self.socket())
+    def _own_settings(self) -> dict[str, str]:
+        kept = json.loads((self.data / "testserver.json").read_text())
+        return {
+            "DJANGO_SETTINGS_MODULE": "kefu.settings.prod",
+            "KEFU_DATA": str(self.data),
+            "KEFU_SECRET_KEY": kept["secret_key"],
+            "KEFU_URL": self.base_url,
+        }
+
+    def signed_in(self, token: str, *, at: str = "") -> "Line":
+        """`at`: one of several live processes, by its address."""
+        line = Line(self.socket(at=at))
         line.say(type="hello", token=token)
         assert line.hear()["type"] == "welcome"
         return line
@@ -181,13 +185,13 @@ class Line:
 
 
 @contextmanager
-def started(data: Path, **environment: str) -> Iterator[Server]:
-    """A running Kefu; ended when the block ends."""
+def started(data: Path, *, root: Path = ROOT, **environment: str) -> Iterator[Server]:
+    """A running Kefu, of the checkout `root`; ended when the block ends."""
     command = [sys.executable, "-m", "tools.testserver"]
     env = _environment(data / "data", environment)
     with (
-        (data / "stderr.txt").open("w") as errors,
-        subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+        (data / "stderr.txt").open("a") as errors,
+        subprocess.Popen(command, cwd=root, env=env, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
         httpx.Client(timeout=30) as http,
         ExitStack() as sockets,
     ):

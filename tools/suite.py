@@ -1,4 +1,5 @@
-"""bin/test: the whole suite in four legs. SQLite always; PostgreSQL, a browser and ClamAV where they are found.
+"""bin/test: the whole suite in five legs. SQLite always; PostgreSQL, two machines' worth of processes, a browser and ClamAV
+where what they need is found.
 
 KEFU_ALL_LEGS=1 (or --all-legs) makes a leg that cannot run a failure. Arguments after `--` go to pytest.
 """
@@ -12,13 +13,23 @@ import tempfile
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 
 from tools import browser
+from tools.cluster import listens
 
 ROOT = Path(__file__).resolve().parents[1]
-HEART = ("kefu/conversations", "kefu/live", "kefu/watchers", "kefu/people")
+HEART = ("kefu/conversations", "kefu/live", "kefu/watchers", "kefu/people", "tests/faults/test_backup_postgres.py")
+CLUSTER = (
+    "tests/cluster",
+    "tests/security",
+    "tests/test_protocol.py",
+    "tests/faults/test_socket_cuts.py",
+    "kefu/kit",
+    "kefu/people",
+)
 NO_TESTS = 5  # pytest's exit code
 LEG_LIMIT_S = 1_500
 
@@ -55,7 +66,7 @@ class Ran:
 
 def main() -> int:
     asked = _arguments()
-    made = (sqlite_leg(), postgres_leg(), browser_leg(), clamav_leg())
+    made = (sqlite_leg(), postgres_leg(), cluster_leg(), browser_leg(), clamav_leg())
     legs = [leg for leg in made if leg.name in asked.leg]
     ran = [run(leg, asked.pytest) for leg in legs if not leg.lacks]
     print()
@@ -74,7 +85,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/test", description=__doc__)
-    names = ("sqlite", "postgres", "browser", "clamav")
+    names = ("sqlite", "postgres", "cluster", "browser", "clamav")
     parser.add_argument("--leg", action="append", choices=names, help="only this leg; may be given several times")
     all_legs = os.environ.get("KEFU_ALL_LEGS", "") not in {"", "0", "no"}
     parser.add_argument("--all-legs", action="store_true", default=all_legs, help="a leg that cannot run is a failure")
@@ -85,18 +96,38 @@ def _arguments() -> argparse.Namespace:
 
 
 def sqlite_leg() -> Leg:
-    return Leg("sqlite", ("-n", "2", "-m", "not browser and not postgres and not clamav"), {"KEFU_DATABASE_URL": ""})
+    return Leg(
+        "sqlite",
+        ("-n", "2", "-m", "not browser and not postgres and not clamav and not cluster"),
+        {"KEFU_DATABASE_URL": ""},
+    )
 
 
 def postgres_leg() -> Leg:
     """The heart again on PostgreSQL, and what is marked `postgres`."""
-    url = _postgres_url()
+    url = postgres_url()
     if not url:
         how = "let the user postgres or root in at 127.0.0.1:5432, or name one that may make databases: "
         return Leg("postgres", lacks=f"no PostgreSQL answers; {how}KEFU_TEST_POSTGRES_URL=postgresql://user@host/name")
     # both options together: made anew at the start, left at the end, when threads of the sockets may still hold it
     anew = ("--reuse-db", "--create-db")
-    return Leg("postgres", ("-n", "2", "-m", "not browser and not clamav", *anew, *HEART), {"KEFU_DATABASE_URL": url})
+    return Leg(
+        "postgres",
+        ("-n", "2", "-m", "not browser and not clamav and not cluster", *anew, *HEART),
+        {"KEFU_DATABASE_URL": url},
+    )
+
+
+def cluster_leg() -> Leg:
+    """What meets Kefu from outside, before two machines' worth of processes: tools/cluster.py."""
+    postgres, redis = postgres_url(), _redis_url()
+    if not postgres or not redis:
+        missing = "PostgreSQL" if not postgres else "Redis"
+        how = "KEFU_TEST_POSTGRES_URL and KEFU_TEST_REDIS_URL name others than those at 127.0.0.1"
+        return Leg("cluster", lacks=f"no {missing} answers; {how}")
+    places = {"TESTSERVER_WEB": "2", "TESTSERVER_POSTGRES": postgres, "TESTSERVER_REDIS": redis}
+    arguments = ("-m", "(cluster or outside) and not browser and not clamav", *CLUSTER)
+    return Leg("cluster", arguments, {"KEFU_DATABASE_URL": "", **places})
 
 
 def browser_leg() -> Leg:
@@ -112,10 +143,16 @@ def clamav_leg() -> Leg:
     return Leg("clamav", ("-m", "clamav"), {"KEFU_DATABASE_URL": ""})
 
 
-def _postgres_url() -> str:
+def postgres_url() -> str:
     given = os.environ.get("KEFU_TEST_POSTGRES_URL", "")
     tries = [given] if given else [f"postgresql://{user}@127.0.0.1:5432/postgres" for user in ("postgres", "root")]
     return next((url for url in tries if _answers(url)), "")
+
+
+def _redis_url() -> str:
+    given = os.environ.get("KEFU_TEST_REDIS_URL", "") or "redis://127.0.0.1:6379/7"
+    place = urlsplit(given)
+    return given if listens(place.port or 6379, host=place.hostname or "127.0.0.1") else ""
 
 
 def _answers(url: str) -> bool:

@@ -1,7 +1,7 @@
 """bin/testserver: a whole Kefu on free loopback ports, for programs that test it from outside. Production settings only.
 
 Prints one line of JSON, then stays until SIGTERM or Ctrl-C. KEFU_DATA names a folder to keep and to come back to;
-otherwise an empty one is made and removed at the end.
+otherwise an empty one is made and removed at the end. TESTSERVER_WEB=2 starts it as two machines would be: tools/cluster.py.
 """
 
 import io
@@ -26,6 +26,9 @@ import jwt
 from django.core.management import call_command
 from django.db import connections
 
+from tools import cluster
+from tools.cluster import Cluster, Shape
+
 ROOT = Path(__file__).resolve().parents[1]
 START_LIMIT_S = 30
 STOP_LIMIT_S = 15
@@ -33,6 +36,7 @@ ISSUER = "https://exchange.test"
 AUDIENCE = "kefu"
 STAFF = {"admin": "admin", "agent1": "agent", "agent2": "agent"}
 CUSTOMERS = ("customer1", "customer2")
+PUSH_KEY = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"  # the example of RFC 8291
 
 
 class NotStarted(Exception):
@@ -105,6 +109,10 @@ def main() -> int:
 def serve(data: Path) -> None:
     """Serve until a signal raises SystemExit. NotStarted if Kefu does not come up, or ends by itself."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    shape = Shape.of(os.environ)
+    if shape is not None:
+        serve_many(data, shape)
+        return
     kept = _kept(data)
     port, live_port = _free_ports()
     place = Place(data, port, live_port, kept.secret_key, kept.jwt_secret)
@@ -119,11 +127,48 @@ def serve(data: Path) -> None:
             for name in CUSTOMERS:
                 kept.tokens[name] = kept.tokens.get(name) or _customer_token(place, name)
             _file(data).write_text(json.dumps(asdict(kept)))
-            print(json.dumps(_told(place, kefu.pid, kept.tokens)), flush=True)
+            print(json.dumps(_told(place, {"pages": kefu.pid, "live": _child_of(kefu.pid)}, kept.tokens)), flush=True)
             kefu.wait()
         finally:
             _end(kefu)
     raise NotStarted(f"Kefu ended by itself with code {kefu.returncode}.")
+
+
+def serve_many(data: Path, shape: Shape) -> None:
+    """The same with several processes of each kind; nothing of it is kept."""
+    kept = _kept(data)
+    (port,) = cluster.free_ports(1)
+    place = Place(data, port, port, kept.secret_key, kept.jwt_secret)
+    given = {name: value for name, value in os.environ.items() if name.startswith("KEFU_")}
+    common = {"KEFU_LINK_IS_ENOUGH": "yes", "KEFU_PUSH_PRIVATE_KEY": PUSH_KEY} | given | place.settings()
+    del common["PORT"], common["KEFU_LIVE_PORT"]
+    try:
+        with cluster.standing(shape, data=data, common=common, port=port) as running:
+            os.environ.update(running.settings)
+            kept.tokens = _prepare()
+            for name in CUSTOMERS:
+                kept.tokens[name] = _customer_token(place, name)
+            told = _told(place, _pids(running), kept.tokens) | _told_of_many(running)
+            print(json.dumps(told), flush=True)
+            while (ended := next((n for n, p in running.processes.items() if p.poll() is not None), "")) == "":
+                time.sleep(0.5)
+            raise NotStarted(f"{ended} ended by itself.")
+    except cluster.NotUp as error:
+        raise NotStarted(str(error)) from error
+
+
+def _pids(running: Cluster) -> dict[str, int]:
+    return {name: running.processes[name].pid for name in running.names()}
+
+
+def _told_of_many(running: Cluster) -> dict[str, object]:
+    return {
+        "ws_url": f"{running.settings['KEFU_LIVE_URL']}/live",
+        "pages_urls": [f"http://localhost:{port}" for port in running.pages_ports],
+        "live_urls": [f"ws://localhost:{port}/live" for port in running.live_ports],
+        "database_url": running.database_url,
+        "settings": running.settings,
+    }
 
 
 def _file(data: Path) -> Path:
@@ -185,14 +230,14 @@ def _identity(place: Place, name: str) -> str:
     return jwt.encode(claims, place.jwt_secret, algorithm="HS256")
 
 
-def _told(place: Place, pid: int, tokens: dict[str, str]) -> dict[str, object]:
+def _told(place: Place, pids: dict[str, int], tokens: dict[str, str]) -> dict[str, object]:
     return {
         "base_url": place.base_url,
         "ws_url": f"{place.live_url}/live",
         "content_url": place.content_url,
         "openapi_url": f"{place.base_url}/api/v1/openapi.json",
         "data_dir": str(place.data),
-        "pids": {"pages": pid, "live": _child_of(pid)},
+        "pids": pids,
         "jwt_secret": place.jwt_secret,
         "jwt_issuer": ISSUER,
         "jwt_audience": AUDIENCE,

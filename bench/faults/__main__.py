@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.errors import run
+from bench.errors import BenchError, run
 from bench.faults.registry import Fault, Round, faults
 from bench.product import ROOT
 
@@ -36,13 +36,15 @@ class Played:
 
 def main(words: list[str]) -> int:
     asked = _parse(words)
-    chance = random.Random(asked.seed)
     played = [] if asked.fresh else _read(asked.state)
     ends_at = time.monotonic() + asked.for_s
-    wanted = _wanted(asked.only)
+    wanted, seed = _wanted(asked.only), asked.seed
     while time.monotonic() < ends_at and (fault := _next(wanted, played, asked)):
         count = min(fault.a_round, _goal(asked, fault) - _done(played, fault))
-        played.append(_play(fault, count=count, seed=chance.randrange(10**6)))
+        played.append(_play(fault, count=count, seed=seed))
+        seed += 1
+        if not played[-1].round.done:  # could not be played: not again in this run
+            wanted.remove(fault)
         _write(asked.state, played)
     print(json.dumps(total(played)))
     return 0 if all(each.round.is_kept for each in played) else 1
@@ -65,7 +67,8 @@ def _parse(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=list(faults()), help="may be given several times")
     parser.add_argument("--count", type=int, help="so many of each, not a full run's")
     parser.add_argument("--for-s", type=float, default=86_400, help="begin no round after so many seconds")
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    chosen = random.SystemRandom().randrange(10**6)
+    parser.add_argument("--seed", type=int, default=chosen, help="of the first round; each further one adds 1")
     parser.add_argument("--state", type=Path, default=STATE, help="what was played so far")
     parser.add_argument("--fresh", action="store_true", help="forget what was played so far")
     return parser.parse_args(words)
@@ -101,7 +104,10 @@ def _done(played: list[Played], fault: Fault) -> int:
 def _play(fault: Fault, *, count: int, seed: int) -> Played:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="kefu-faults-") as folder:
-        found = fault.play(count, seed, Path(folder))
+        try:
+            found = fault.play(count, seed, Path(folder))
+        except (BenchError, TimeoutError, OSError) as error:  # the next fault is another matter
+            found = Round(0, {}, complaints=[f"{type(error).__name__}: {error}"[:300]])
     at = datetime.now(UTC).isoformat(timespec="seconds")
     seconds = round(time.monotonic() - began, 1)
     print(f"{fault.key} x{found.done}, seed {seed}, {seconds} s: {found.counts} {found.figures}", flush=True)

@@ -11,11 +11,13 @@ from tempfile import TemporaryDirectory
 
 from bench.errors import BenchError
 
+PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"  # where a user who is not root does not look
+
 
 @cache
 def lacks() -> str:
     """Why no disk can be made here, in a sentence; empty if it can."""
-    if os.geteuid() != 0 or not shutil.which("mkfs.ext4"):
+    if os.geteuid() != 0 or not shutil.which("mkfs.ext4", path=PATH):
         return "disks of its own need root and mkfs.ext4 (Debian: e2fsprogs)"
     with TemporaryDirectory(prefix="kefu-disk-") as folder:
         try:
@@ -31,7 +33,7 @@ def image(folder: Path, *, mb: int) -> Iterator[tuple[Path, Path]]:
     backing = folder / "disk.img"
     with backing.open("wb") as file:
         file.truncate(mb * 1024 * 1024)
-    _run("mkfs.ext4", "-q", "-F", str(backing))
+    _run(shutil.which("mkfs.ext4", path=PATH) or "mkfs.ext4", "-q", "-F", str(backing))
     with mounted(backing, folder / "disk") as place:
         yield backing, place
 

@@ -3,21 +3,19 @@
 No Django here.
 """
 
-from collections.abc import Hashable
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import lru_cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 
 def fits(data: Any) -> bool:
     """For a dataclass of plain values, enums, tuples, mappings and more of the same."""
-    shape: Hashable = type(data)
-    return all(_is(getattr(data, name), hint) for name, hint in _hints(shape))
+    return all(_is(getattr(data, name), hint) for name, hint in _hints(type(data)))  # type: ignore[arg-type]
 
 
-@cache
-def _hints(shape: Any) -> tuple[tuple[str, Any], ...]:
+@lru_cache(maxsize=128)  # one for each shape there is
+def _hints(shape: type[Any]) -> tuple[tuple[str, Any], ...]:
     hints = get_type_hints(shape)
     return tuple((field.name, hints[field.name]) for field in fields(shape))
 

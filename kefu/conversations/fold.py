@@ -64,14 +64,19 @@ class Folded:
 def apply(state: Folded, entry: EntryRecord) -> Folded:
     """The columns after one more entry."""
     public_seq = entry.public_seq or state.last_public_seq
-    if entry.kind is Kind.MESSAGE:  # nearly all are: one new state instead of two
-        return replace(
-            state,
+    if entry.kind is Kind.MESSAGE:  # nearly all are: one new state instead of two, at half of what `replace` takes
+        return Folded(
+            status=state.status,
+            holder=state.holder,
+            assignee=state.assignee,
             last_seq=entry.seq,
             last_public_seq=public_seq,
-            last_entry_at=entry.created_at,
             last_message_seq=entry.seq,
             waiting_since=_waiting_since(state, entry),
+            last_entry_at=entry.created_at,
+            sorting=state.sorting,
+            joins=state.joins,
+            conduct=state.conduct,
         )
     state = replace(state, last_seq=entry.seq, last_public_seq=public_seq, last_entry_at=entry.created_at)
     match entry.kind:

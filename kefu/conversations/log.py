@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
-from kefu.conversations import data_checklists, data_particulars, definitions, mentions, refusals, rules
+from kefu.conversations import data_checklists, data_particulars, definitions, measured, mentions, refusals, rules
 from kefu.conversations.batch import Batch
 from kefu.conversations.data import (
     AssignedData,
@@ -61,18 +61,18 @@ def append(drafts: Sequence[Draft]) -> list[Outcome]:
     batch = Batch()
     try:
         vetted = vet(drafts)
-        with transaction.atomic(durable=True):
+        with measured.append_seconds(), transaction.atomic(durable=True):
             outcomes = batch.write(vetted)
     except OUTAGE as error:
         logger.error("append: %d drafts not stored: %s", len(drafts), error)
-        return [Failed(type(error).__name__) for _ in drafts]
+        return measured.counted([Failed(type(error).__name__) for _ in drafts])
     except POISON as error:
         if len(drafts) > 1:
             return [append([draft])[0] for draft in drafts]
         logger.error("append: draft refused by the database: %s", type(error).__name__)
-        return [Refused("bad_frame")]
+        return measured.counted([Refused("bad_frame")])
     announce(batch.announced)
-    return outcomes
+    return measured.counted(outcomes)
 
 
 def vet(drafts: Sequence[Draft]) -> list[Draft | Refused]:

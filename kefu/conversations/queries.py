@@ -9,7 +9,7 @@ from kefu.conversations import checking, columns, inbox, store
 from kefu.conversations.data import EditedData, RedactedData
 from kefu.conversations.kinds import CHANGES_TARGET, Box, Kind, Priority, Status, Visibility
 from kefu.conversations.records import ConversationRecord, EntryRecord, Filter, InboxPage, InboxRow
-from kefu.kit import db, ids
+from kefu.kit import db, ids, replica
 from kefu.kit.errors import NotAllowed, NotFound
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Capability
@@ -78,7 +78,7 @@ def conversations_found(viewer: Viewer, *, customers: Sequence[int], prefix: str
     if prefix:
         where, params = f"({where} OR public_id BETWEEN %s AND %s)", [*params, prefix, prefix.ljust(26, "z")]
     sql = f"{_HEAD} WHERE {where} ORDER BY last_entry_at DESC, id DESC LIMIT {_bounded(limit)}"
-    return _rows([columns.head_from(row) for row in db.rows(sql, params)])
+    return replica.may_read(lambda: _rows([columns.head_from(row) for row in db.rows(sql, params)]))
 
 
 def entries_for(
@@ -151,9 +151,15 @@ def appeals_for(viewer: Viewer, *, limit: int = 100) -> list[ConversationRecord]
 
 
 def inbox_for(viewer: Viewer, wanted: Filter, *, cursor: str = "", limit: int = 50) -> InboxPage:
-    """A page of a desk list, by keyset. Invalid if the cursor is not one of ours."""
+    """A page of a desk list, by keyset. Invalid if the cursor is not one of ours. Where there is a copy of the database,
+    what is closed may be read from it; the queue never is."""
     _require_staff(viewer)
-    limit = _bounded(limit)
+    if wanted.box is Box.CLOSED:
+        return replica.may_read(_inbox_page, viewer, wanted, cursor=cursor, limit=_bounded(limit))
+    return _inbox_page(viewer, wanted, cursor=cursor, limit=_bounded(limit))
+
+
+def _inbox_page(viewer: Viewer, wanted: Filter, *, cursor: str, limit: int) -> InboxPage:
     found: list[ConversationRecord] = []
     for question in inbox.questions(
         wanted,
@@ -248,6 +254,18 @@ def newest_everywhere(rows: Collection[int]) -> dict[int, tuple[int, int]]:
     wanted = list(rows)
     sql = f"SELECT id, last_seq, last_public_seq FROM {columns.CONVERSATIONS} WHERE id IN ({db.marks(wanted)})"
     return {row[0]: (row[1], row[2]) for row in db.rows(sql, wanted)} if wanted else {}
+
+
+def changed_everywhere(since: datetime, *, limit: int) -> list[tuple[int, str, int]]:
+    """Row, public id and newest number of what was written to since then, newest first: what the live edge re-checks for
+    the lists of the desks."""
+    each = [
+        f"SELECT * FROM (SELECT id, public_id, last_seq, last_entry_at FROM {columns.CONVERSATIONS}"
+        f" WHERE status = '{status.value}' AND last_entry_at >= %s ORDER BY last_entry_at DESC LIMIT {_bounded(limit)}) s"
+        for status in Status
+    ]
+    sql = f"{' UNION ALL '.join(each)} ORDER BY 4 DESC LIMIT {_bounded(limit)}"
+    return [(row[0], row[1], row[2]) for row in db.rows(sql, [db.to_moment(since)] * len(Status))]
 
 
 def assignees_everywhere(rows: Collection[int]) -> dict[int, int | None]:

@@ -40,6 +40,18 @@ def finding(file: BinaryIO, *, address: str) -> str:
     return found[1]
 
 
+def ping(*, address: str) -> None:
+    """ScannerDown unless it is there."""
+    try:
+        with _connected(address) as connection:
+            _push(connection, b"zPING\0", time.monotonic() + STEP_S)
+            answer = _answer(connection, time.monotonic() + STEP_S)
+    except OSError as error:
+        raise ScannerDown(f"{address}: {error}") from error
+    if answer != "PONG":
+        raise ScannerDown(f"{address}: {answer[:200]!r}")
+
+
 def _connected(address: str) -> socket.socket:
     """`unix:/run/clamav/clamd.ctl` or `tcp://host:3310`."""
     parts = urlsplit(address)

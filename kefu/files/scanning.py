@@ -58,6 +58,11 @@ def run_due(now: datetime) -> int:
     return done
 
 
+def overdue(before: datetime) -> int:
+    """How many files came in before this moment and were seen by no scanner yet."""
+    return Upload.objects.filter(state=State.QUARANTINED, created_at__lt=before).count()
+
+
 def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * (1 << min(attempts, 20)), LONGEST_PAUSE)
 

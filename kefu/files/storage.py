@@ -1,172 +1,133 @@
-"""Bytes on disk under names the server chose. What `keep` has put there survives a power cut; then a row may name it.
+"""Bytes under names the server chose, in the data folder (`disk`) or in object storage (`bucket`): KEFU_FILES_URL says which.
 
-What is still arriving lies in `partial`, one file an upload: its length is how far the upload got.
+What `keep` has put there stays there; then a row may name it. OSError where the place does not answer, or takes nothing.
 """
 
-import fcntl
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
-from pathlib import Path
-from typing import BinaryIO
+from functools import cache
+from typing import BinaryIO, Protocol
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
+from kefu.files.disk import Disk
+from kefu.files.errors import Busy
 from kefu.files.kinds import Variant
+from kefu.settings.wiring import S3_STORE
 
-_FOLDER_MODE, _FILE_MODE = 0o700, 0o600
-_PROOF_BYTES = 4_096
-_ON_THEIR_WAY = frozenset({"incoming", "partial"})
+logger = logging.getLogger(__name__)
 
 
-class Incoming:
+class Incoming(Protocol):
     """Two files being written, the thumb only for pictures; whatever is not kept when the block ends is removed."""
 
-    def __init__(self, full: BinaryIO, thumb: BinaryIO) -> None:
-        self.files = {Variant.FULL: full, Variant.THUMB: thumb}
-
-    def keep(self, stored_as: str, *, has_thumb: bool = True) -> None:
-        """Put them in their place: bytes to disk first, then the names, then the folder."""
-        if not has_thumb:
-            del self.files[Variant.THUMB]
-        folder = _folder_of(stored_as)
-        _make(folder)
-        for variant, file in self.files.items():
-            file.flush()
-            os.fsync(file.fileno())
-            os.replace(file.name, folder / f"{stored_as}.{variant}")
-        _sync_folder(folder)
+    @property
+    def files(self) -> dict[Variant, BinaryIO]: ...
+    def keep(self, stored_as: str, *, has_thumb: bool = True) -> None: ...
 
 
-@contextmanager
-def incoming() -> Iterator[Incoming]:
-    folder = _root() / "incoming"
-    _make(folder)
-    with (
-        tempfile.NamedTemporaryFile(dir=folder, delete=False) as full,
-        tempfile.NamedTemporaryFile(dir=folder, delete=False) as thumb,
-    ):
-        try:
-            yield Incoming(full, thumb)  # type: ignore[arg-type]
-        finally:
-            for file in (full, thumb):
-                with suppress(FileNotFoundError):
-                    os.unlink(file.name)
+class Partial(Protocol):
+    """An upload that is still arriving, held by one writer at a time, in whichever process it runs."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def file(self) -> BinaryIO:
+        """All that arrived so far."""
+
+    def append(self, data: bytes) -> None:
+        """On return it will not be lost; if that fails, what arrived is as long as before."""
+
+
+class Store(Protocol):
+    """A place for bytes."""
+
+    def incoming(self) -> AbstractContextManager[Incoming]: ...
+    def opened(self, stored_as: str, *, variant: Variant) -> BinaryIO: ...
+    def put_back(self, stored_as: str, *, variant: Variant, source: Iterable[bytes]) -> None: ...
+    def is_empty(self) -> bool: ...
+    def forget(self, stored_as: str) -> None: ...
+    def partial(self, upload_id: str) -> AbstractContextManager[Partial | None]: ...
+    def begin_partial(self, upload_id: str) -> None: ...
+    def partial_size(self, upload_id: str) -> int: ...
+    def forget_partial(self, upload_id: str) -> None: ...
+    def free_bytes(self) -> int: ...
+    def older_than(self, moment: datetime) -> Iterator[tuple[str, str]]: ...
+    def remove(self, place: str) -> None: ...
+    def prove_writable(self) -> None: ...
+
+
+@cache
+def store() -> Store:
+    """The one of the settings."""
+    if not settings.FILES_URL:
+        return Disk()
+    made: Store = import_string(S3_STORE)(settings.FILES_URL)
+    return made
+
+
+def incoming() -> AbstractContextManager[Incoming]:
+    return store().incoming()
 
 
 def opened(stored_as: str, *, variant: Variant) -> BinaryIO:
     """FileNotFoundError if the bytes are gone."""
-    return (_folder_of(stored_as) / f"{stored_as}.{variant}").open("rb")
+    return store().opened(stored_as, variant=variant)
+
+
+def put_back(stored_as: str, *, variant: Variant, source: Iterable[bytes]) -> None:
+    """Bytes of a copy, under their old name. Not synced one by one: whoever restores does that once, at the end."""
+    store().put_back(stored_as, variant=variant, source=source)
+
+
+def is_empty() -> bool:
+    return store().is_empty()
 
 
 def forget(stored_as: str) -> None:
-    for variant in Variant:
-        with suppress(FileNotFoundError):
-            (_folder_of(stored_as) / f"{stored_as}.{variant}").unlink()
+    """Its row names it no more, so a place that does not answer fails nobody: the sweep comes back for it."""
+    try:
+        store().forget(stored_as)
+    except (OSError, Busy) as error:
+        logger.warning("a file is left to the sweep: %s", type(error).__name__)
 
 
-class Partial:
-    """An upload that is still arriving, held by one writer at a time, in whichever process it runs."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.file = file
-
-    @property
-    def size(self) -> int:
-        return os.fstat(self.file.fileno()).st_size
-
-    def append(self, data: bytes) -> None:
-        """On return it is on disk; if that fails, the file is as long as before."""
-        before = self.size
-        try:
-            self.file.seek(before)
-            self.file.write(data)
-            self.file.flush()
-            os.fsync(self.file.fileno())
-        except OSError:
-            os.ftruncate(self.file.fileno(), before)
-            raise
-
-
-@contextmanager
-def partial(upload_id: str) -> Iterator[Partial | None]:
+def partial(upload_id: str) -> AbstractContextManager[Partial | None]:
     """None while another writer holds it. FileNotFoundError if it is gone."""
-    with (_partials() / f"{upload_id}.part").open("r+b", buffering=0) as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield None
-            return
-        if not os.fstat(file.fileno()).st_nlink:
-            raise FileNotFoundError  # taken in or cancelled between opening and holding
-        yield Partial(file)
+    return store().partial(upload_id)
 
 
 def begin_partial(upload_id: str) -> None:
-    folder = _partials()
-    _make(folder)
-    os.close(os.open(folder / f"{upload_id}.part", os.O_CREAT | os.O_EXCL | os.O_WRONLY, _FILE_MODE))
-    _sync_folder(folder)
+    store().begin_partial(upload_id)
 
 
 def partial_size(upload_id: str) -> int:
     """FileNotFoundError if it is gone."""
-    return (_partials() / f"{upload_id}.part").stat().st_size
+    return store().partial_size(upload_id)
 
 
 def forget_partial(upload_id: str) -> None:
-    (_partials() / f"{upload_id}.part").unlink(missing_ok=True)
+    store().forget_partial(upload_id)
 
 
 def free_bytes() -> int:
-    """What is left for files on the disk."""
-    _make(_root())
-    return shutil.disk_usage(_root()).free
+    """What is left on this machine's disk for a file on its way."""
+    return store().free_bytes()
 
 
-def older_than(moment: datetime) -> Iterator[tuple[str, Path]]:
-    """(stored_as, file) of everything here last touched before; half-written files have no `stored_as`."""
-    for file in _root().glob("*/*"):
-        with suppress(FileNotFoundError):
-            if file.is_file() and file.stat().st_mtime < moment.timestamp():
-                yield ("" if file.parent.name in _ON_THEIR_WAY else file.stem), file
+def older_than(moment: datetime) -> Iterator[tuple[str, str]]:
+    """(stored_as, place) of things last touched before, all of them sooner or later; half-written ones have no `stored_as`."""
+    return store().older_than(moment)
+
+
+def remove(place: str) -> None:
+    """A thing that `older_than` named."""
+    store().remove(place)
 
 
 def prove_writable() -> None:
-    """Write a little and have it on disk. OSError if nothing can be kept here."""
-    folder = _root() / "incoming"
-    _make(folder)
-    with tempfile.TemporaryFile(dir=folder) as file:
-        file.write(bytes(_PROOF_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _root() -> Path:
-    return Path(settings.MEDIA_ROOT)
-
-
-def _partials() -> Path:
-    return _root() / "partial"
-
-
-def _folder_of(stored_as: str) -> Path:
-    return _root() / stored_as[:2]
-
-
-def _make(folder: Path) -> None:
-    """A new folder's own name is synced too, else its files could go with it."""
-    if not folder.is_dir():
-        folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    """Write a little and have it kept. OSError if nothing can be kept here."""
+    store().prove_writable()

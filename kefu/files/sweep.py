@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from kefu.files import storage
+from kefu.files.kinds import State
 from kefu.files.models import LinkHolder, Transfer, Upload
 
 WAITS = timedelta(hours=24)
 HOLDER_LIFE = timedelta(days=31)  # no session lives longer
 BATCH = 500
+WITH_BYTES = (State.READY, State.QUARANTINED)
 
 
 def run(now: datetime) -> int:
@@ -34,11 +36,13 @@ def _forget_unfinished(before: datetime) -> int:
 
 
 def _forget_strays(before: datetime) -> None:
-    """Files without a row: the process died between the bytes and the commit."""
+    """Files that no row needs: the process died between the bytes and the commit, or could not remove what was withdrawn."""
     old = storage.older_than(before)
     while some := list(islice(old, BATCH)):
         names = {name for name, _ in some if name}
-        known = set(Upload.objects.filter(stored_as__in=names).values_list("stored_as", flat=True))
-        for name, file in some:
+        known = set(
+            Upload.objects.filter(stored_as__in=names, state__in=WITH_BYTES).values_list("stored_as", flat=True)
+        )
+        for name, place in some:
             if name not in known:
-                file.unlink(missing_ok=True)
+                storage.remove(place)

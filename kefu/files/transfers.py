@@ -98,8 +98,12 @@ def _complete(viewer: Viewer, row: Transfer, held: storage.Partial) -> Progress:
         raise
     upload.public_id = row.public_id
     with transaction.atomic():
-        upload.save(force_insert=True)
-        row.delete()
+        is_first = Transfer.objects.filter(pk=row.pk).delete()[0] == 1
+        if is_first:
+            upload.save(force_insert=True)
+    if not is_first:  # cancelled, or taken in by somebody who held it meanwhile
+        storage.forget(upload.stored_as)
+        return _whole(viewer, row.public_id)
     storage.forget_partial(upload.public_id)
     return _told(row, uploads.looked_at(upload))
 

@@ -1,17 +1,24 @@
 """The few things SQL that two databases do differently, so that nobody else asks which one it is."""
 
+import hashlib
 import json
+import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from kefu.kit import clock
+from kefu.kit import clock, replica
 
 Params = Sequence[Any]
+
+_held: set[tuple[int, int]] = set()
+_holding = threading.Lock()
 
 MOST_ROWS = 64  # a power of two; times 18 columns it stays far below SQLite's bound on parameters
 
@@ -24,6 +31,28 @@ def is_sqlite() -> bool:
 def file() -> str:
     """Where the embedded database lies."""
     return str(connection.settings_dict["NAME"])
+
+
+def size_bytes() -> int:
+    """What the database takes on its disk, its write-ahead log left out."""
+    if is_sqlite():
+        pages, page_bytes = rows("PRAGMA page_count")[0][0], rows("PRAGMA page_size")[0][0]
+        return int(pages * page_bytes)
+    return int(rows("SELECT pg_database_size(current_database())")[0][0])
+
+
+@contextmanager
+def pointed_at(place: Path) -> Iterator[None]:
+    """Inside, the embedded database is that file. For commands that have the process to themselves."""
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    before = wrapper.settings_dict["NAME"]
+    wrapper.close()
+    wrapper.settings_dict["NAME"] = str(place)
+    try:
+        yield
+    finally:
+        wrapper.close()
+        wrapper.settings_dict["NAME"] = before
 
 
 def for_update() -> str:
@@ -44,7 +73,7 @@ def rows(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
         with bare.wrap_database_errors:
             found: list[tuple[Any, ...]] = bare.connection.execute(_with_question_marks(sql), params).fetchall()
             return found
-    with connection.cursor() as cursor:
+    with connections[replica.alias()].cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
 
@@ -120,6 +149,26 @@ def lock_names(space: int, numbers: Iterable[int]) -> None:
         rows("SELECT pg_advisory_xact_lock(%s, %s)", [space, number % 2**31])
 
 
+@contextmanager
+def held(space: int, name: str) -> Iterator[bool]:
+    """Hold (space, name) among all processes until the block ends; false if somebody else does. Inside no transaction.
+
+    For work that must not run twice and is too slow for a row's lock. A process that dies lets go.
+    """
+    number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), signed=True)
+    if is_sqlite():
+        with _held_here(space, number) as is_ours:
+            yield is_ours
+        return
+    if not rows("SELECT pg_try_advisory_lock(%s, %s)", [space, number])[0][0]:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        rows("SELECT pg_advisory_unlock(%s, %s)", [space, number])
+
+
 def prove_durable() -> None:
     """Commit something that leaves no row behind; on return it is on disk. DatabaseError if nothing can be kept here."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
@@ -136,14 +185,38 @@ def to_moment(value: datetime | None) -> object:
     """An aware moment as this database's plain SQL takes it: what Django's adapter makes of it, in a third of the time."""
     if value is None or not is_sqlite():
         return value
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    return _as_text(value)
 
 
 def from_moment(value: object) -> datetime | None:
     """What plain SQL gave back, as an aware moment in UTC."""
     if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return _from_text(value)
     return value.astimezone(UTC) if isinstance(value, datetime) else None
+
+
+@lru_cache(maxsize=256)  # a batch is of one moment, which stands in three columns of each of its messages
+def _as_text(value: datetime) -> str:
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+
+
+@lru_cache(maxsize=1_024)  # and the next batch finds that moment in each of its conversations
+def _from_text(value: str) -> datetime:
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+@contextmanager
+def _held_here(space: int, number: int) -> Iterator[bool]:
+    """One process alone serves pages from the embedded database, so what it holds is held."""
+    with _holding:
+        is_ours = (space, number) not in _held
+        _held.add((space, number))
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with _holding:
+                _held.discard((space, number))
 
 
 def _bare() -> BaseDatabaseWrapper | None:

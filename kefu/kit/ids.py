@@ -4,6 +4,7 @@ import base64
 import re
 import secrets
 
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 PUBLIC_ID = re.compile(r"[a-z2-7]{26}\Z")
 
 

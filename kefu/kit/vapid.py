@@ -1,4 +1,7 @@
-"""This installation's own key for Web Push: a setting, else made at the first start and kept in the data folder (0600)."""
+"""This installation's own key for Web Push: a setting, else made at the first start and kept in the data folder (0600).
+
+Where several machines may serve, which Redis is the sign of, it must be the setting: each would make a key of its own.
+"""
 
 import os
 import tempfile
@@ -19,6 +22,8 @@ def key() -> webpush.Private:
     """The same in every process that shares the setting or the folder. ImproperlyConfigured if what is kept is no key."""
     where = "KEFU_PUSH_PRIVATE_KEY"
     text = settings.PUSH_PRIVATE_KEY
+    if not text and settings.REDIS_URL:
+        raise ImproperlyConfigured("set KEFU_PUSH_PRIVATE_KEY on every machine; `kefu secret --push` prints one.")
     if not text:
         file = settings.DATA / FILE
         where, text = str(file), _kept(file)

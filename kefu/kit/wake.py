@@ -1,7 +1,7 @@
 """Hints between threads and processes: "something you may care about was committed". Never the truth, always losable.
 
 `wake` is called after commit. Listeners of this process get what was `carried`; other processes get `refs` alone.
-WAKE_URL chooses the road: memory: (this process only), file:PATH (processes of one machine).
+WAKE_URL chooses the road: memory: (this process only), file:PATH (processes of one machine), redis: (any number of machines).
 """
 
 import atexit
@@ -18,6 +18,9 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
+
+from kefu.settings.wiring import REDIS_ROAD
 
 logger = logging.getLogger(__name__)
 
@@ -31,14 +34,25 @@ MAX_REFS = 1_000
 MAX_WAITING = 20_000
 
 
+class RoadBroken(Exception):
+    """A hint did not get through. It is lost; nothing else is."""
+
+
 class Road(Protocol):
-    """How refs reach other processes. `listen` calls back until `stop` is set."""
+    """How refs reach other processes. `listen` calls back until `stop` is set; `send` may raise RoadBroken.
+
+    `hears` is false while a listener knows that it misses what others tell: then look for yourself, and often.
+    """
+
+    hears: bool
 
     def send(self, message: str) -> None: ...
     def listen(self, heard: Callable[[str], None], stop: threading.Event) -> None: ...
 
 
 class NoRoad:
+    hears = True
+
     def send(self, message: str) -> None:
         pass
 
@@ -50,13 +64,17 @@ class FileRoad:
     """A small SQLite file of its own, never synced: `PRAGMA data_version` tells a poller when to look."""
 
     def __init__(self, path: str) -> None:
+        self.hears = True
         self._path = path
         self._local = threading.local()
 
     def send(self, message: str) -> None:
-        connection = self._connection()
-        connection.execute("INSERT INTO wake(message) VALUES (?)", (message,))
-        connection.execute("DELETE FROM wake WHERE id < (SELECT max(id) FROM wake) - ?", (KEEP_ROWS,))
+        try:
+            connection = self._connection()
+            connection.execute("INSERT INTO wake(message) VALUES (?)", (message,))
+            connection.execute("DELETE FROM wake WHERE id < (SELECT max(id) FROM wake) - ?", (KEEP_ROWS,))
+        except sqlite3.Error as error:
+            raise RoadBroken(str(error)) from error
 
     def listen(self, heard: Callable[[str], None], stop: threading.Event) -> None:
         last: int | None = None
@@ -66,6 +84,7 @@ class FileRoad:
                     last = row
                     heard(message)
             except sqlite3.Error as error:
+                self.hears = False
                 logger.warning("wake-ups interrupted: %s", error)
                 stop.wait(1)
 
@@ -88,6 +107,7 @@ class FileRoad:
         if last is None:
             last = connection.execute("SELECT coalesce(max(id), 0) FROM wake").fetchone()[0]
         version = None
+        self.hears = True
         while not stop.wait(POLL_S):
             found = connection.execute("PRAGMA data_version").fetchone()[0]
             if found == version:
@@ -148,6 +168,7 @@ _post = Post()
 atexit.register(_post.flush)
 _listeners: list[Callback] = []
 _road: Road | None = None
+_is_broken = False
 _road_lock = threading.Lock()
 
 
@@ -155,8 +176,18 @@ def wake(topic: str, refs: Refs, carried: Any = None) -> None:
     """Tell this process's listeners at once, and the others by the road, soon. Never raises for a lost hint."""
     for callback in tuple(_listeners):
         callback(topic, refs, carried)
+    tell_others(topic, refs)
+
+
+def tell_others(topic: str, refs: Refs) -> None:
+    """Tell the other processes alone, soon."""
     if not isinstance(road(), NoRoad):
         _post.add(topic, refs)
+
+
+def is_deaf() -> bool:
+    """Hints of other processes are known not to arrive just now."""
+    return not road().hears
 
 
 def flush() -> None:
@@ -199,10 +230,14 @@ def road() -> Road:
 
 
 def _send(topic: str, refs: Refs) -> None:
+    global _is_broken  # noqa: PLW0603
     try:
         road().send(json.dumps([_me, topic, refs], separators=(",", ":")))
-    except sqlite3.Error as error:
-        logger.warning("wake-up not sent: %s", error)
+        _is_broken = False
+    except RoadBroken as error:
+        if not _is_broken:  # once, not for each hint that is lost
+            logger.warning("wake-up not sent: %s", error)
+        _is_broken = True
 
 
 def _make_road(url: str) -> Road:
@@ -211,4 +246,7 @@ def _make_road(url: str) -> Road:
         return FileRoad(rest)
     if scheme == "memory":
         return NoRoad()
-    raise ImproperlyConfigured("KEFU_WAKE_URL must start with file: or memory:.")
+    if scheme == "redis":
+        made: Road = import_string(REDIS_ROAD)()
+        return made
+    raise ImproperlyConfigured("KEFU_WAKE_URL must start with file:, memory: or redis:.")

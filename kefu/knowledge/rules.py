@@ -20,6 +20,9 @@ Values = Mapping[Variable, str]
 
 _BRACED = re.compile(r"\{([^{}\n]*)\}")
 _LOOSE = re.compile(r"[{}]")
+# Han and kana; their punctuation brings its own space
+_HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_TOUCHING = re.compile(rf"(?<=[{_HAN}])(?=[A-Za-z0-9•])|(?<=[A-Za-z0-9•])(?=[{_HAN}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +40,27 @@ def unknown_in(text: str) -> list[str]:
 
 
 def fill(text: str, values: Values) -> Filled:
-    """In one pass: what a value holds is never read as a variable again. What is no variable stays as it was typed."""
-    missing: list[Variable] = []
+    """In one pass: what a value holds is never read as a variable again. What is no variable stays as it was typed.
 
-    def value_of(match: re.Match[str]) -> str:
-        if match[1].strip() not in set(Variable):
-            return match[0]
-        variable = Variable(match[1].strip())
+    Where a value brings Chinese and Latin side by side, a space parts them; what was typed side by side stays so.
+    """
+    missing: list[Variable] = []
+    filled, at = "", 0
+    for match in _BRACED.finditer(text):
+        name = match[1].strip()
+        if name not in set(Variable):
+            continue
+        variable = Variable(name)
         if not values.get(variable) and variable not in missing:
             missing.append(variable)
-        return values.get(variable, "")
+        filled = _joined(_joined(filled, text[at : match.start()]), values.get(variable, ""))
+        at = match.end()
+    return Filled(text=_joined(filled, text[at:]), missing=missing)
 
-    return Filled(text=_BRACED.sub(value_of, text), missing=missing)
+
+def _joined(before: str, after: str) -> str:
+    seam = before[-1:] + after[:1]
+    return f"{before} {after}" if _TOUCHING.search(seam) else before + after
 
 
 def nearest_locale(locales: Sequence[str], wanted: str, *, last_resort: str) -> str:

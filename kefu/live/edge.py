@@ -10,6 +10,7 @@ from http import HTTPStatus
 from django.conf import settings
 from picows import WSUpgradeRequest, WSUpgradeResponse, WSUpgradeResponseWithListener, ws_create_server
 
+from kefu.kit import metrics
 from kefu.live import errors, limits, threads
 from kefu.live.hellos import Hellos
 from kefu.live.hub import Hub
@@ -24,6 +25,7 @@ from kefu.people.access import Viewer
 PATHS = frozenset({"/live", "/live/"})
 LOOK_S = 10.0
 LOOKS_AT_ONCE = 200
+METRICS_PATHS = frozenset({"/metrics", "/live/metrics"})  # the second passes a proxy that hands /live to us
 HANDSHAKE_S = 10
 BACKLOG = 2_048
 BUFFER_BYTES = 2_048  # to begin with; it grows for whoever sends more
@@ -42,6 +44,9 @@ class LiveEdge:
         self.receipts = Receipts()
         self.tail = Tail(self.hub, self.receipts)
         self.sockets: set[Socket] = set()
+        metrics.gauge("kefu_sockets_open", "Sockets that are connected.", lambda: len(self.sockets))
+        metrics.gauge("kefu_sockets_signed_in", "Of them, those that said who they are.", lambda: len(self.hub.members))
+        metrics.gauge("kefu_conversations_watched", "Conversations somebody listens to.", lambda: len(self.hub.rows()))
 
     async def start(self, *, host: str, port: int) -> None:
         """OSError if the port is taken."""
@@ -79,6 +84,8 @@ class LiveEdge:
         path = request.path.partition(b"?")[0].decode("latin-1")
         if path == "/healthz":
             return _page(HTTPStatus.OK, b"ok\n")
+        if path in METRICS_PATHS and metrics.may_ask(request.headers.get("authorization", "")):
+            return _page(HTTPStatus.OK, metrics.told(), content_type=metrics.CONTENT_TYPE)
         if "upgrade" not in request.headers:
             return _page(HTTPStatus.NOT_FOUND, b"sockets only\n")
         if path not in PATHS or not _is_welcome(request):
@@ -119,9 +126,11 @@ def _say_connection_upgrade(request: WSUpgradeRequest) -> None:
         request.headers["connection"] = "upgrade"
 
 
-def _page(status: HTTPStatus, body: bytes) -> WSUpgradeResponseWithListener:
+def _page(
+    status: HTTPStatus, body: bytes, *, content_type: str = PLAIN["content-type"]
+) -> WSUpgradeResponseWithListener:
     if status is HTTPStatus.OK:
-        response = WSUpgradeResponse.create_ok_response(body, PLAIN)
+        response = WSUpgradeResponse.create_ok_response(body, {**PLAIN, "content-type": content_type})
     else:
         response = WSUpgradeResponse.create_error_response(status, body, PLAIN)
     return WSUpgradeResponseWithListener(response, None)

@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
@@ -11,12 +12,14 @@ from django.utils import translation
 from kefu.conversations.marks import Receipt
 from kefu.conversations.nudges import Nudge
 from kefu.conversations.records import EntryRecord
+from kefu.kit import wake
 from kefu.live import frames
 from kefu.live.cursor import Cursor
+from kefu.live.elsewhere import Elsewhere, Presence, Typing
 from kefu.live.feed import Feed
 from kefu.live.outbox import Outbox
 from kefu.live.render import Renderer
-from kefu.people.access import Viewer
+from kefu.people.access import Viewer, ViewerKind
 from kefu.watchers.notify import words
 from kefu.watchers.notify.watch import Told
 
@@ -35,6 +38,7 @@ class Member(Protocol):
 class Hub:
     def __init__(self) -> None:
         self.renderer = Renderer()
+        self.elsewhere = Elsewhere()
         self.members: set[Member] = set()
         self.inbox: set[Member] = set()
         self._cursors: dict[int, set[Cursor]] = defaultdict(set)
@@ -54,8 +58,11 @@ class Hub:
                 self._feeds[row] = self._feeds_named[cursor.conversation.public_id] = feed
             self._feeds[row].join(cursor)
             return
+        is_first_of_staff = cursor.reader.viewer.is_staff and not self._has_staff(row)
         self._cursors[row].add(cursor)
         self._public_ids[row] = cursor.conversation.public_id
+        if is_first_of_staff:
+            self.elsewhere.ask([row])
         self._presence(row)
 
     def part(self, cursor: Cursor) -> None:
@@ -69,8 +76,7 @@ class Hub:
         if not self._cursors[row]:
             del self._cursors[row]
             self._public_ids.pop(row, None)
-        else:
-            self._presence(row)
+        self._presence(row)
 
     def forget(self, member: Member, cursors: Iterable[Cursor]) -> None:
         """A socket is gone."""
@@ -93,7 +99,7 @@ class Hub:
     def deliver(self, entries: Sequence[EntryRecord]) -> None:
         """Entries committed by this process, in the log's order."""
         for entry in entries:
-            self._note_change(entry.conversation_public_id)
+            self.note_change(entry.conversation_public_id)
             for cursor in tuple(self._cursors.get(entry.conversation, ())):
                 cursor.offer(entry)
             feed = self._feeds.get(entry.conversation)
@@ -103,7 +109,7 @@ class Hub:
     def tell(self, row: int, *, public_id: str, last_seq: int, last_public_seq: int) -> None:
         """Another process committed; cursors read for themselves."""
         if public_id:
-            self._note_change(public_id)
+            self.note_change(public_id)
         for cursor in tuple(self._cursors.get(row, ())):
             cursor.tell(last_seq if cursor.reader.viewer.is_staff else last_public_seq)
         if row in self._feeds:
@@ -122,17 +128,17 @@ class Hub:
             return
         frame = frames.dump("inbox", changed=changed)
         for member in self.inbox:
-            if member.outbox.has_room():
+            if not member.outbox.is_full:
                 member.outbox.put(frame)
 
-    def _note_change(self, public_id: str) -> None:
+    def note_change(self, public_id: str) -> None:
         self._changed[public_id] = None
         self.something_changed.set()
 
     def notice(self, told: Told) -> None:
         """Ring at the desks of whom it concerns; at all desks where nobody is named."""
         for member in self.inbox:
-            if (told.agents is None or member.viewer.id in told.agents) and member.outbox.has_room():
+            if (told.agents is None or member.viewer.id in told.agents) and not member.outbox.is_full:
                 with translation.override(member.viewer.locale):
                     title = words.title(told.reason)
                 frame = {"conversation": told.public_id, "seq": told.seq, "reason": told.reason.value}
@@ -140,11 +146,25 @@ class Hub:
 
     # -- what passes by -----------------------------------------------------------------------------------------------
     def typing(self, row: int, sender: Member, *, on: bool) -> None:
-        for side_is_staff in (True, False):
-            name = "" if sender.viewer.is_customer else _name(sender.viewer, for_staff=side_is_staff)
-            who = {"kind": sender.viewer.kind.value, "name": name}
-            frame = frames.dump("typing", conversation=self._public_ids.get(row, ""), who=who, on=on)
-            self._to_side(row, frame, is_staff=side_is_staff, but=sender)
+        viewer = sender.viewer
+        typed = Typing(row, viewer.is_customer, viewer.name, viewer.alias, on)
+        if viewer.is_customer:
+            typed = replace(typed, name="", alias="")
+        self._show_typing(typed, but=sender)
+        self.elsewhere.typing(typed)
+
+    def typed_elsewhere(self, refs: wake.Refs) -> None:
+        for ref in refs:
+            self._show_typing(Typing(*ref), but=None)
+
+    def _show_typing(self, typed: Typing, *, but: object) -> None:
+        if typed.row not in self._cursors:
+            return
+        kind = ViewerKind.CUSTOMER if typed.is_customer else ViewerKind.AGENT
+        for is_staff, name in ((True, typed.name), (False, typed.alias)):
+            who = {"kind": kind.value, "name": name}
+            frame = frames.dump("typing", conversation=self._public_ids.get(typed.row, ""), who=who, on=typed.on)
+            self._to_side(typed.row, frame, is_staff=is_staff, but=but)
 
     def presence(self, row: int, member: Member, *, here: bool) -> None:
         if here:
@@ -173,28 +193,54 @@ class Hub:
         for cursor in self._cursors.get(nudge.conversation, ()):
             reader = cursor.reader
             is_meant = reader.viewer.is_staff and nudge.agent in {0, reader.viewer.id}
-            if is_meant and reader.outbox.has_room():
+            if is_meant and not reader.outbox.is_full:
                 reader.outbox.put(frame)
 
+    def presence_asked(self, refs: wake.Refs) -> None:
+        """Another process has staff at these."""
+        for row in self.elsewhere.asked(refs):
+            if row in self._cursors:
+                self.elsewhere.tell(row, self._present(row))
+
+    def presence_heard(self, refs: wake.Refs) -> None:
+        """Another process told who is at these."""
+        for row in self.elsewhere.heard(refs):
+            self._show_presence(row)
+
+    def ask_elsewhere(self) -> None:
+        """Every half minute: what a lost hint, or a process that died, left wrong comes right."""
+        looked_at = {row for row in self._cursors if self._has_staff(row)}
+        for row in self.elsewhere.forget_old(looked_at=looked_at):
+            self._show_presence(row)
+        self.elsewhere.ask(looked_at)
+
     def _presence(self, row: int) -> None:
-        cursors = self._cursors.get(row, ())
-        if not any(cursor.reader.viewer.is_staff for cursor in cursors):
-            return
+        """It changed here."""
+        self.elsewhere.tell(row, self._present(row))
+        self._show_presence(row)
+
+    def _present(self, row: int) -> Presence:
         people = {m.viewer.public_id: m.viewer.name for m in self._here.get(row, ())}
+        cursors = self._cursors.get(row, ())
+        return Presence(tuple(people.items()), any(cursor.reader.viewer.is_customer for cursor in cursors))
+
+    def _show_presence(self, row: int) -> None:
+        if not self._has_staff(row):
+            return
+        here, there = self._present(row), self.elsewhere.at(row)
         frame = frames.dump(
             "presence",
             conversation=self._public_ids.get(row, ""),
-            people=[{"id": public_id, "name": name} for public_id, name in people.items()],
-            customer_online=any(cursor.reader.viewer.is_customer for cursor in cursors),
+            people=[{"id": public_id, "name": name} for public_id, name in dict(here.people + there.people).items()],
+            customer_online=here.customer_online or there.customer_online,
         )
         self._to_side(row, frame, is_staff=True, but=None)
+
+    def _has_staff(self, row: int) -> bool:
+        return any(cursor.reader.viewer.is_staff for cursor in self._cursors.get(row, ()))
 
     def _to_side(self, row: int, frame: bytes, *, is_staff: bool, but: object) -> None:
         for cursor in self._cursors.get(row, ()):
             reader = cursor.reader
-            if reader is not but and reader.viewer.is_staff == is_staff and reader.outbox.has_room():
+            if reader is not but and reader.viewer.is_staff == is_staff and not reader.outbox.is_full:
                 reader.outbox.put(frame)
-
-
-def _name(viewer: Viewer, *, for_staff: bool) -> str:
-    return viewer.name if for_staff else viewer.alias

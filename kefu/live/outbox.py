@@ -14,26 +14,23 @@ class Line(Protocol):
 
 
 class Outbox:
-    """Direct answers are always taken; pushed entries only while there is room: a cursor that finds none pulls later."""
+    """Direct answers are always taken; pushed entries only while it is not full: a cursor that finds it so pulls later."""
 
-    __slots__ = ("_bytes", "_frames", "_is_full", "_line", "_patience", "_room", "closing")
+    __slots__ = ("_bytes", "_frames", "_line", "_patience", "_room", "closing", "is_full")
 
     def __init__(self, line: Line) -> None:
         self._line = line
         self._frames: list[bytes] = []
         self._bytes = 0
-        self._is_full = False
+        self.is_full = False
         self._patience: asyncio.TimerHandle | None = None
         self._room: asyncio.Future[None] | None = None
         self.closing = False
 
-    def has_room(self) -> bool:
-        return not self._is_full
-
     def put(self, frame: bytes) -> None:
         if self.closing:
             return
-        if not self._is_full:
+        if not self.is_full:
             self._line.write(frame)
             return
         self._frames.append(frame)
@@ -43,22 +40,22 @@ class Outbox:
 
     def pause(self) -> None:
         """The peer reads slower than we write; it has a while to make progress."""
-        self._is_full = True
+        self.is_full = True
         loop = asyncio.get_running_loop()
         self._patience = loop.call_later(limits.STALLED_AFTER_S, self._line.hang_up, errors.TOO_SLOW)
 
     def resume(self) -> None:
         """The peer has read what was written."""
         self._stop_waiting()
-        self._is_full = False
+        self.is_full = False
         waiting, self._frames = self._frames, []
         for place, frame in enumerate(waiting):
-            if self._is_full:
+            if self.is_full:
                 self._frames = waiting[place:]
                 break
             self._bytes -= len(frame)
             self._line.write(frame)
-        if not self._is_full:
+        if not self.is_full:
             self._tell_room()
 
     def close(self) -> None:
@@ -70,7 +67,7 @@ class Outbox:
 
     async def drained(self) -> None:
         """Wait for room; used by pulling cursors, which must not run ahead of the reader."""
-        while self._is_full and not self.closing:
+        while self.is_full and not self.closing:
             if self._room is None:
                 self._room = asyncio.get_running_loop().create_future()
             await asyncio.shield(self._room)

@@ -17,6 +17,7 @@ from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
 from kefu.conversations.records import ConversationRecord, Draft, EntryRecord, Failed, Marks, Outcome, Refused
 from kefu.files import uploads
 from kefu.files.kinds import FileRef
+from kefu.kit import metrics
 from kefu.kit.errors import Invalid, KefuError, NotAllowed, NotFound, TooMany, TryAgain
 from kefu.live import errors, frames, limits, threads
 from kefu.live.cursor import Cursor, load
@@ -35,6 +36,9 @@ ORIGIN = "livechat"
 MAX_KNOWN = 256
 UNTOLD = Marks(0, 0, 0, 0)
 
+acknowledged = metrics.Tally(
+    "kefu_messages_acknowledged", "Messages whose senders were told that they are on the disk."
+)
 
 Work = Coroutine[Any, Any, None] | None
 
@@ -231,6 +235,7 @@ class Session:
             self._refuse(log.error_of(outcome), frame=frame)
             return
         entry = log.stored(outcome)
+        acknowledged.count += 1
         self.outbox.put(
             frames.dump(
                 "ack",

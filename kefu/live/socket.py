@@ -19,6 +19,10 @@ from kefu.people.access import Viewer
 
 logger = logging.getLogger(__name__)
 
+# looked up once: a member of an enum costs as much as a call, for every frame
+TEXT, BINARY, CLOSE = WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.CLOSE
+BEATS = (WSMsgType.PING, WSMsgType.PONG)
+
 MAX_BACKLOG = 32
 PING_AFTER, LOST_AFTER = 2, 4  # quiet looks of the edge
 MAX_PARTS = 64
@@ -73,10 +77,11 @@ class Socket(WSListener):
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         self._quiet = 0
-        if frame.msg_type is WSMsgType.CLOSE:
+        msg_type = frame.msg_type
+        if msg_type is CLOSE:
             transport.send_close(frame.get_close_code())
             transport.disconnect()
-        elif self._is_over or frame.msg_type in (WSMsgType.PING, WSMsgType.PONG):
+        elif self._is_over or msg_type in BEATS:
             return
         else:
             self._receive(frame)
@@ -92,7 +97,7 @@ class Socket(WSListener):
         self.outbox.resume()
 
     def write(self, frame: bytes) -> None:
-        self._transport.send(WSMsgType.TEXT, frame)
+        self._transport.send(TEXT, frame)
 
     def hang_up(self, code: int) -> None:
         """Say why, and give the peer a moment to say goodbye itself: closing at once could take our last words away."""
@@ -154,7 +159,7 @@ class Socket(WSListener):
 
     def _text_of(self, frame: WSFrame) -> str | None:
         """The text of a whole message; None while parts are missing."""
-        if frame.msg_type is WSMsgType.BINARY:
+        if frame.msg_type is BINARY:
             raise SocketClosed(errors.NOT_THIS_PROTOCOL)
         if frame.fin and not self._parts:
             return frame.get_payload_as_utf8_text()

@@ -7,18 +7,19 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from django.db import DatabaseError
 
-from kefu.conversations import log, marks, nudges, queries, words
+from kefu.conversations import log, marks, nudges, words
 from kefu.conversations.records import EntryRecord
 from kefu.kit import wake
-from kefu.live import errors, threads
+from kefu.live import elsewhere, errors, threads
 from kefu.live.hub import Hub
 from kefu.live.receipts import Receipts
+from kefu.live.recheck import Recheck
 from kefu.people import sessions
 from kefu.watchers.notify import watch as notify
 
 logger = logging.getLogger(__name__)
 
-RECHECK_S, SESSIONS_S, RECEIPTS_S = 10.0, 3.0, 0.2
+SESSIONS_S, RECEIPTS_S = 3.0, 0.2
 GATHER_S, INBOX_S = 0.02, 0.5
 CHUNK = 500
 
@@ -27,6 +28,7 @@ class Tail:
     def __init__(self, hub: Hub, receipts: Receipts) -> None:
         self._hub = hub
         self._receipts = receipts
+        self._recheck = Recheck(hub)
         self._stop = threading.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -35,12 +37,11 @@ class Tail:
         self._unsubscribe = wake.subscribe(self._heard)
         wake.listen(self._heard, self._stop)
         jobs: list[tuple[float, Callable[[], Awaitable[None]]]] = [
-            (RECHECK_S, self._recheck),
             (SESSIONS_S, self._end_dead_sessions),
             (RECEIPTS_S, self._receipts.flush),
         ]
         self._tasks = [asyncio.create_task(self._every(seconds, job)) for seconds, job in jobs]
-        self._tasks.append(asyncio.create_task(self._keep_inboxes()))
+        self._tasks += [asyncio.create_task(job) for job in (self._keep_inboxes(), self._recheck.run(), self._ask())]
 
     def stop(self) -> None:
         self._stop.set()
@@ -51,7 +52,7 @@ class Tail:
     def _heard(self, topic: str, refs: wake.Refs, carried: list[EntryRecord] | None) -> None:
         """In whichever thread wakes: names are read here, delivery happens on the loop."""
         if topic == log.TOPIC and carried is not None and _warmed(carried):
-            self._loop.call_soon_threadsafe(self._hub.deliver, carried)
+            self._loop.call_soon_threadsafe(self._deliver, carried)
         elif topic == log.TOPIC:
             self._loop.call_soon_threadsafe(self._tell, refs)
         elif topic == notify.TOPIC:
@@ -60,9 +61,25 @@ class Tail:
             self._loop.call_soon_threadsafe(self._receipts_moved, refs)
         elif topic == nudges.TOPIC:
             self._loop.call_soon_threadsafe(self._nudged, refs)
+        elif topic in elsewhere.TOPICS:
+            self._loop.call_soon_threadsafe(self._passes_by(topic), refs)
+
+    def _passes_by(self, topic: str) -> Callable[[wake.Refs], None]:
+        hub = self._hub
+        return {
+            elsewhere.ASK: hub.presence_asked,
+            elsewhere.HERE: hub.presence_heard,
+            elsewhere.TYPING: hub.typed_elsewhere,
+        }[topic]
+
+    def _deliver(self, entries: Sequence[EntryRecord]) -> None:
+        for entry in entries:
+            self._recheck.heard(entry.conversation, entry.seq)
+        self._hub.deliver(entries)
 
     def _tell(self, refs: wake.Refs) -> None:
         for row, public_id, last_seq, last_public_seq in refs:
+            self._recheck.heard(row, last_seq)
             self._hub.tell(row, public_id=public_id, last_seq=last_seq, last_public_seq=last_public_seq)
 
     def _notice(self, refs: wake.Refs) -> None:
@@ -85,13 +102,10 @@ class Tail:
             self._hub.flush_changed()
             await asyncio.sleep(INBOX_S)
 
-    async def _recheck(self) -> None:
-        """What a lost wake-up would have told: the newest numbers of everything somebody here listens to."""
-        rows = self._hub.rows()
-        for start in range(0, len(rows), CHUNK):
-            newest = await threads.read(queries.newest_everywhere, rows[start : start + CHUNK])
-            for row, (last_seq, last_public_seq) in newest.items():
-                self._hub.tell(row, public_id="", last_seq=last_seq, last_public_seq=last_public_seq)
+    async def _ask(self) -> None:
+        while True:
+            await asyncio.sleep(elsewhere.ASK_EVERY_S)
+            self._hub.ask_elsewhere()
 
     async def _end_dead_sessions(self) -> None:
         """Signed out, disabled, another role, expired: the socket ends within seconds."""

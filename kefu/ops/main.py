@@ -15,6 +15,9 @@ def main() -> None:
     if sys.argv[1:] == ["secret"]:  # before there are settings: it makes what they need
         print(secrets.token_urlsafe(48))
         return
+    if sys.argv[1:] == ["secret", "--push"]:
+        print(secrets.token_urlsafe(32))  # a private key of P-256 is any 32 bytes but a few in 2**32
+        return
     try:
         execute_from_command_line(["kefu", *sys.argv[1:]])
     except ImproperlyConfigured as error:

@@ -1,5 +1,6 @@
 """The cookie sessions of our own people: what each showed at the door, which there are, how they end."""
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -7,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
+from django.db import OperationalError
 from django.http import HttpRequest
 
 from kefu.kit import clock, crypto
@@ -16,6 +18,8 @@ from kefu.people.access import Viewer, ViewerKind
 from kefu.people.models import Agent, AgentSession
 from kefu.people.second_factor import Demand
 from kefu.people.session_store import BEGUN_AT, SessionStore, expires_at
+
+logger = logging.getLogger(__name__)
 
 SHOWN, CONFIRMED_AT, ADDRESS, BROWSER = "shown", "confirmed_at", "address", "browser"
 SEEN_EVERY = timedelta(minutes=1)
@@ -85,12 +89,18 @@ def is_confirmed(request: HttpRequest) -> bool:
 
 
 def touch(session: SessionBase) -> None:
-    """Somebody did something: the idle time begins anew. Written once a minute at most."""
+    """Somebody did something: the idle time begins anew. Written once a minute at most.
+
+    Where nothing can be written, reading goes on: at worst somebody is signed out a little early.
+    """
     now = clock.now()
     seen_at = getattr(session, "seen_at", None)
     if seen_at is not None and seen_at < now - SEEN_EVERY and SESSION_KEY in session:
         rows = AgentSession.objects.filter(session_key=session.session_key)
-        rows.update(seen_at=now, expire_date=expires_at(session[BEGUN_AT], now=now))
+        try:
+            rows.update(seen_at=now, expire_date=expires_at(session[BEGUN_AT], now=now))
+        except OperationalError as error:
+            logger.warning("a desk session keeps its old idle time: %s", error)
 
 
 def sessions_for(viewer: Viewer) -> list[DeskSession]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from kefu.kit import ids
 from kefu.kit.errors import NotFound
-from kefu.people.capabilities import Capability, roles_with
+from kefu.people.capabilities import Capability, Role, roles_with
 from kefu.people.models import Address, Agent, Customer
 
 CARDS_LIVE_S = 30.0
@@ -73,6 +73,11 @@ _cards = _Cards()
 def agents() -> list[AgentCard]:
     """Who may be given conversations: active and able to answer; by name, read afresh."""
     return [card_of(agent) for agent in _who_answer().order_by("name")]
+
+
+def count_of(role: Role) -> int:
+    """How many of our people have this role and may sign in."""
+    return Agent.objects.filter(role=role.value, is_active=True).count()
 
 
 def agent_card(agent_id: int) -> AgentCard | None:

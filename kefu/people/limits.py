@@ -1,6 +1,6 @@
-"""How often one viewer, and one network, may call: figures by class of route, counted in this process.
+"""How often one viewer, and one network, may call: figures by class of route.
 
-`Buckets` is the seam: an installation of several machines puts a shared counter there.
+Counted in this process (`MemoryBuckets`), or by all processes together where there is a Redis (`redis_buckets`).
 """
 
 import ipaddress
@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import ngettext_lazy
 
 from kefu.kit.errors import TooMany
 from kefu.people.access import Rate, Viewer, ViewerKind
+from kefu.settings.wiring import REDIS_BUCKETS
 
 MAX_KEYS = 50_000
 LOOKS = 32  # how many keys are looked at for one that may be forgotten
@@ -113,7 +116,16 @@ class MemoryBuckets:
             self._full_at.clear()
 
 
-buckets: Buckets = MemoryBuckets()
+def chosen() -> Buckets:
+    """As the settings say."""
+    own = MemoryBuckets()
+    if not settings.REDIS_URL:
+        return own
+    shared: Buckets = import_string(REDIS_BUCKETS)(own)
+    return shared
+
+
+buckets: Buckets = chosen()
 
 
 def take(rate: Rate, *, viewer: Viewer, ip: str) -> None:

@@ -51,9 +51,14 @@ PUSH_PLACES = tuple(
 PUSH_WORDS = env.flag("KEFU_PUSH_WORDS", default=False)  # lock screens are public: what was said stays out of notices
 
 # -- the machine room ------------------------------------------------------------------------------------------------
-DATABASES = {"default": database.parse(env.text("KEFU_DATABASE_URL", f"sqlite:///{DATA / 'kefu.sqlite3'}"))}
+DATABASES = database.all_of(
+    env.secret("KEFU_DATABASE_URL", f"sqlite:///{DATA / 'kefu.sqlite3'}"), replica=env.secret("KEFU_REPLICA_URL")
+)
+DATABASE_ROUTERS = ["kefu.kit.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-WAKE_URL = env.text("KEFU_WAKE_URL", f"file:{DATA / 'wake.sqlite3'}")
+REDIS_URL = env.redis("KEFU_REDIS_URL")  # where several processes or machines share wake-ups and limits
+REDIS_PREFIX = env.text("KEFU_REDIS_PREFIX", "kefu")  # one Redis may serve several installations
+WAKE_URL = env.text("KEFU_WAKE_URL", "redis:" if REDIS_URL else f"file:{DATA / 'wake.sqlite3'}")
 REACTIONS_HERE = env.flag("KEFU_REACTIONS_HERE", default=True)  # run the worker's threads in the pages process
 
 INSTALLED_APPS = [
@@ -77,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kefu.web.measure.MeasureMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "kefu.web.edge.ContentHostMiddleware",
     "kefu.web.edge.StaticFilesMiddleware",
@@ -143,8 +149,9 @@ SESSION_COOKIE_AGE = 3600 * env.integer("KEFU_SESSION_HOURS", 12, least=1, most=
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
-SESSION_COOKIE_NAME = "__Host-kefu" if IS_SECURE else f"kefu{PORT}"
-CSRF_COOKIE_NAME = "__Host-kefu-csrf" if IS_SECURE else f"kefu{PORT}-csrf"
+# told apart by the port people see: behind one address, every process must know the same cookie
+SESSION_COOKIE_NAME = "__Host-kefu" if IS_SECURE else f"kefu{urlsplit(BASE_URL).port or PORT}"
+CSRF_COOKIE_NAME = f"{SESSION_COOKIE_NAME}-csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "kefu.web.failures.forged"
 
@@ -164,6 +171,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+FILES_URL = env.bucket("KEFU_FILES_URL")  # s3://bucket/folder?endpoint=https://...; empty: the data folder
+FILES_KEY = env.secret("KEFU_FILES_KEY")  # both empty: what the machine itself is allowed (an instance's role)
+FILES_SECRET = env.secret("KEFU_FILES_SECRET")
 UPLOAD_MAX_BYTES = env.integer("KEFU_UPLOAD_MAX_MB", 20, least=1, most=100) * 1024 * 1024
 CLAMD = env.scanner("KEFU_CLAMD")  # the ClamAV daemon that looks at files before anybody has them
 UNSCANNED_FILES = env.choice("KEFU_UNSCANNED_FILES", "warn", among=("warn", "hold"))  # where there is no CLAMD
@@ -171,6 +181,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 250  # 200 conversations at once, and what goes with them
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# -- what machines may ask (docs/operations.md) ------------------------------------------------------------------------------
+METRICS_TOKEN = env.secret("KEFU_METRICS_TOKEN")  # empty: /metrics answers on this machine alone
 
 # -- headers ---------------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -201,10 +214,11 @@ SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE
 SECURE_SSL_REDIRECT = False  # the proxy in front does it; we never answer in plain text beyond loopback
 
+LOG_LEVEL = env.text("KEFU_LOG_LEVEL", "WARNING").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "kefu.kit.log_format.JsonLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("KEFU_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }

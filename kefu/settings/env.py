@@ -97,3 +97,20 @@ def scanner(name: str) -> str:
             f"{name} must look like unix:/run/clamav/clamd.ctl or tcp://host:3310, not {value!r}."
         )
     return value
+
+
+def redis(name: str) -> str:
+    """`redis://`, `rediss://` or `unix://`, or empty for none. It may hold a password: NAME_FILE works too."""
+    value = secret(name)
+    if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured(f"{name} must look like redis://host:6379/0 or rediss://user:password@host:6379/0.")
+    return value
+
+
+def bucket(name: str) -> str:
+    """`s3://bucket`, with a folder and `?endpoint=...&region=...` after it, or empty for none."""
+    value = text(name)
+    parts = urlsplit(value)
+    if value and not (parts.scheme == "s3" and parts.hostname):
+        raise ImproperlyConfigured(f"{name} must look like s3://bucket/folder?endpoint=https://host, not {value!r}.")
+    return value

@@ -1,4 +1,4 @@
-"""The two lists that say what is switched on, read like MIDDLEWARE. The only dotted paths of the house."""
+"""What is switched on, read like MIDDLEWARE, and what a setting alone brings in. The only dotted paths of the house."""
 
 CHANNELS = [
     "kefu.channels.livechat.channel.LiveChat",
@@ -9,3 +9,8 @@ WATCHERS = [
     "kefu.watchers.snooze.watch.Snooze",
     "kefu.watchers.scanning.watch.Scanning",
 ]
+
+# Loaded only where a setting asks for them: their packages stand in requirements/scale.in, which one machine does without.
+REDIS_ROAD = "kefu.kit.redis_road.RedisRoad"  # KEFU_REDIS_URL
+REDIS_BUCKETS = "kefu.people.redis_buckets.RedisBuckets"  # KEFU_REDIS_URL
+S3_STORE = "kefu.files.bucket.Bucket"  # KEFU_FILES_URL=s3://...

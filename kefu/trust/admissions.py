@@ -48,6 +48,12 @@ def enable(agent_id: int) -> None:
     _change(agent_id, "agent_enabled", is_active=True)
 
 
+def end_browsers() -> None:
+    """Everybody of ours signs in anew, and no link made before lets anybody in. Programs' tokens stay."""
+    AgentSession.objects.all().delete()
+    SigninLink.objects.filter(used_at=None).update(used_at=clock.now())
+
+
 def reset_factors(agent_id: int) -> None:
     """For somebody who lost them all: the next sign-in leads to adding new ones. Ends every session."""
     with transaction.atomic():

@@ -31,3 +31,10 @@ def write(acts: Sequence[Act]) -> None:
         (db.to_moment(a.at), a.actor_kind, a.actor_id, a.action, a.subject_kind, a.subject_id, a.detail) for a in acts
     ]
     db.insert_rows(TABLE, COLUMNS, rows)
+
+
+def newest(action: str, *, subject_kind: str) -> datetime | None:
+    """When this was last done to a subject of this kind that has no row of its own."""
+    sql = f"SELECT at FROM {TABLE} WHERE subject_kind = %s AND subject_id = 0 AND action = %s ORDER BY id DESC LIMIT 1"
+    found = db.rows(sql, [subject_kind, action])
+    return db.from_moment(found[0][0]) if found else None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Place(StrEnum):
-    """Where a key acts. Only `writing` ones, and those with `mod`, act while somebody types."""
+    """Where a key acts. Only `writing` ones, and those with `mod` or `alt`, act while somebody types."""
 
     ANYWHERE = "anywhere"
     LIST = "list"
@@ -22,7 +22,10 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`keys` as browsers name them; `mod` is Ctrl, on a Mac Command. `name` is what scripts and buttons go by."""
+    """`keys` as browsers name them; `mod` is Ctrl, on a Mac Command; `alt` goes with a letter.
+
+    `name` is what scripts and buttons go by.
+    """
 
     name: str
     keys: tuple[str, ...]
@@ -44,8 +47,8 @@ KEYS: tuple[Key, ...] = (
     Key("select-to", ("shift+x",), _("Select as far as here"), Place.LIST),
     Key("select-all", ("*",), _("Select all that are shown, or none"), Place.LIST),
     Key("newest", ("u",), _("Show what is new in the list"), Place.LIST),
-    Key("reply", ("r",), _("Reply"), Place.CONVERSATION),
-    Key("note", ("n",), _("Internal note"), Place.CONVERSATION),
+    Key("reply", ("r", "alt+r"), _("Reply"), Place.CONVERSATION),
+    Key("note", ("n", "alt+n"), _("Internal note"), Place.CONVERSATION),
     Key("mine", ("a",), _("Take it, or all that are selected"), Place.CONVERSATION),
     Key("assign", ("g",), _("Give it to somebody"), Place.CONVERSATION),
     Key("macros", ("/",), _("Insert a macro; in the text where a word could begin"), Place.CONVERSATION),
@@ -69,7 +72,7 @@ PLACES: dict[Place, str | Promise] = {
     Place.WRITING: _("While writing"),
 }
 
-_CAPS = {"mod": "Ctrl", "shift": "⇧", "ArrowDown": "↓", "ArrowUp": "↑", "Enter": "↵", "Escape": "Esc"}
+_CAPS = {"mod": "Ctrl", "alt": "Alt", "shift": "⇧", "ArrowDown": "↓", "ArrowUp": "↑", "Enter": "↵", "Escape": "Esc"}
 
 
 def key_named(name: str) -> Key:

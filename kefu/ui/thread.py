@@ -56,6 +56,7 @@ class ShownEntry:
     body: str
     at: datetime
     mine: bool
+    sent_as: str  # the key of one's own words: the page that sent them knows them by it
     version: int
     files: tuple[FileRef, ...]
     is_event: bool
@@ -98,6 +99,7 @@ def shown(
         body=entry.body,
         at=entry.created_at,
         mine=is_mine(entry, viewer),
+        sent_as=(is_mine(entry, viewer) and entry.key) or "",
         version=entry.version,
         files=files,
         is_event=is_event,

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
+from kefu.kit import outages
 from kefu.kit.errors import KefuError
 from kefu.people import access, desk_sessions, limits, sessions
 from kefu.people.access import NOBODY, Policy, Rate, Viewer
@@ -94,10 +95,13 @@ class PolicyMiddleware:
             return _to_the_second_factor(request) or error_response(request, problem)
         except KefuError as problem:
             return error_response(request, problem)
+        except outages.OUTAGES as error:
+            return self.process_exception(request, error)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return error_response(request, exception) if isinstance(exception, KefuError) else None
+        problem = exception if isinstance(exception, KefuError) else outages.refusal(exception)
+        return error_response(request, problem) if problem is not None else None
 
 
 def _to_the_second_factor(request: HttpRequest) -> HttpResponse | None:

@@ -5,8 +5,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from kefu.kit import metrics
+from kefu.kit.errors import NotFound
 from kefu.people.access import Rate, Who, policy
-from kefu.web import ready
+from kefu.web import figures, ready
 
 
 @policy(Who.ANYONE, rate=Rate.STATIC)
@@ -33,3 +35,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
     lacking = ready.proof.lacking()
     status, said = (503, f"not ready: {lacking}\n") if lacking else (200, "ok\n")
     return HttpResponse(said, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@policy(Who.ANYONE, objects="whoever holds KEFU_METRICS_TOKEN", rate=Rate.STATIC)
+@require_safe
+def measured(request: HttpRequest) -> HttpResponse:
+    """This process's figures for Prometheus, and those of the rows. For others there is nothing here."""
+    if not metrics.may_ask(request.headers.get("Authorization", "")):
+        raise NotFound
+    return HttpResponse(figures.told(), content_type=metrics.CONTENT_TYPE, headers={"Cache-Control": "no-store"})

@@ -13,6 +13,7 @@ from django.test import Client
 from kefu.files import storage
 from kefu.kit import db
 from kefu.web import ready
+from tests.faults.conftest import needs
 from tests.running import Server, started
 
 FILLING_BYTES = 64 * 1024
@@ -43,7 +44,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "disk"
     place.mkdir()
     if os.geteuid() != 0 or not mounted("-t", "tmpfs", "-o", DISK, "tmpfs", str(place)):
-        pytest.skip("only root may mount a small disk; the same refusals are tried without one beside this test")
+        needs("only root may mount a small disk; the same refusals are tried without one beside this test")
     yield place
     subprocess.run(["umount", "--lazy", str(place)], check=True)
 

@@ -120,6 +120,9 @@ class Desk:
         ]
 
     def _say(self, kind: str, text: str) -> None:
+        """As a person does it, who has read what stands there."""
+        newest = "Math.max(...[...document.querySelectorAll('.entry[data-seq]')].map(entry => entry.dataset.seq))"
+        wait_until(self.page, f"document.querySelector('[data-thread]').dataset.seen >= {newest}")
         self.page.locator(f'form.composer label:has(input[name="kind"][value="{kind}"])').click()
         self.page.locator("#body").fill(text)
         self.page.locator('form.composer button[type="submit"]').click()

@@ -82,6 +82,19 @@ def test_what_came_in_unseen_is_shown_before_the_answer_goes_out(alice: Watched,
     assert writer.log()[-1] == "Please wait one more hour"
 
 
+def test_what_was_painted_a_blink_before_the_answer_went_out_counts_as_unseen(alice: Watched, writer: Writer) -> None:
+    page = alice.page
+    page.locator("#body").fill("Please wait one more hour")
+    page.evaluate(
+        "() => document.querySelector('[data-thread]').addEventListener('thread:appended',"
+        " () => requestAnimationFrame(() => document.querySelector('[data-composer]').requestSubmit()), { once: true })"
+    )
+    writer.writes("It has arrived!")
+    expect(page.locator("[data-news]")).to_contain_text("It has arrived!", timeout=WITHIN_MS)
+    expect(page.locator("#body")).to_have_value("Please wait one more hour")
+    assert "Please wait one more hour" not in writer.log()
+
+
 def test_a_draft_stands_in_the_next_window_changes_there_and_is_gone_once_sent(
     alice: Watched, browser: Browser, product: Product, writer: Writer
 ) -> None:
@@ -215,4 +228,89 @@ def test_an_answer_that_comes_after_the_box_was_drawn_anew_empties_it(alice: Wat
     held[0].continue_()
     alice.sees("said once")
     expect(page.locator("#body")).to_have_value("")
+    assert writer.log() == ["充值两小时了还没到", "said once"]
+
+
+def test_after_a_note_the_box_stays_one_until_the_agent_leaves_it_or_says_otherwise(
+    alice: Watched, writer: Writer
+) -> None:
+    page = alice.page
+    box = page.locator("#body")
+    note = page.locator('form.composer input[value="note"]')
+    box.press_sequentially("for")
+    box.press("Alt+n")
+    expect(note).to_be_checked()
+    expect(box).to_have_attribute("placeholder", re.compile("colleagues"))
+    expect(box).to_be_focused()
+    with page.expect_response("**/box"):  # the emptied draft, told to all windows
+        box.press("Control+Enter")
+    alice.sees("for")
+    page.wait_for_timeout(500)
+    expect(note).to_be_checked()
+    box.press_sequentially("Nobody else")
+    box.press("Control+Enter")
+    alice.sees("Nobody else")
+    box.press("Alt+r")
+    expect(note).not_to_be_checked()
+    box.press("Alt+n")
+    box.press_sequentially("third")
+    box.press("Control+Enter")
+    alice.sees("third")
+    page.locator("[data-log]").focus()
+    expect(note).not_to_be_checked()
+    expect(box).to_have_attribute("placeholder", re.compile("customer"))
+    assert writer.log() == ["充值两小时了还没到"]
+
+
+def test_at_in_a_note_offers_colleagues_and_a_name_that_is_nobodys_is_told_before_sending(
+    alice: Watched, writer: Writer
+) -> None:
+    page = alice.page
+    box, offered, told = (
+        page.locator("#body"),
+        page.locator("[data-mentions] [data-choice]"),
+        page.locator("#calls-nobody"),
+    )
+    box.press_sequentially("@bo")
+    page.wait_for_timeout(300)
+    expect(offered).to_have_count(0)  # in a reply it calls nobody
+    box.press("Alt+n")
+    box.press_sequentially("b")
+    expect(offered).to_have_text(re.compile("Bob"))
+    box.press("Tab")
+    expect(box).to_have_value("@Bob ")
+    box.press_sequentially("@zz ")
+    expect(told).to_contain_text("@zz")
+    expect(told).not_to_contain_text("Bob")
+    box.press("Control+Enter")
+    expect(page.locator(".mention")).to_have_text("@Bob", timeout=WITHIN_MS)
+
+
+def test_words_on_their_way_stand_at_the_logs_end_and_are_back_in_the_box_when_refused(
+    alice: Watched, writer: Writer
+) -> None:
+    page = alice.page
+    box, sending = page.locator("#body"), page.locator(".sending__line")
+    held: list[Route] = []
+    page.route("**/messages", held.append, times=2)
+
+    def press() -> Route:
+        before = len(held)
+        box.press("Control+Enter")
+        expect(sending).to_contain_text("said once")
+        expect(box).to_have_value("")
+        while len(held) == before:
+            page.wait_for_timeout(20)
+        return held[-1]
+
+    box.fill("said once")
+    press().abort()
+    expect(box).to_have_value("said once", timeout=WITHIN_MS)
+    expect(sending).to_have_count(0)
+    on_its_way = press()
+    box.press_sequentially("and more")
+    on_its_way.continue_()
+    alice.sees("said once")
+    expect(sending).to_have_count(0)
+    expect(box).to_have_value("and more")
     assert writer.log() == ["充值两小时了还没到", "said once"]

@@ -18,6 +18,7 @@ def closing_lines(
     """What bin/test ends with when SQLite gives this count and there is neither PostgreSQL nor a browser."""
     monkeypatch.setattr(sys, "argv", ["bin/test", *arguments])
     monkeypatch.setattr(suite, "postgres_leg", lambda: Leg("postgres", lacks="no PostgreSQL answers"))
+    monkeypatch.setattr(suite, "cluster_leg", lambda: Leg("cluster", lacks="no Redis answers"))
     monkeypatch.setattr(suite, "browser_leg", lambda: MISSING)
     monkeypatch.setattr(suite, "clamav_leg", lambda: Leg("clamav", lacks="clamd is not installed"))
     monkeypatch.setattr(suite, "run", lambda leg, extra: Ran(leg, count, is_well=count.failed == 0))
@@ -34,6 +35,7 @@ def test_the_last_line_counts_and_the_ones_before_name_the_legs(
     assert lines == [
         "The sqlite leg ran: 7 passed, 0 failed, 1 skipped.",
         "The postgres leg did NOT run: no PostgreSQL answers",
+        "The cluster leg did NOT run: no Redis answers",
         "The browser leg did NOT run: no Chromium was found",
         "The clamav leg did NOT run: clamd is not installed",
         "TOTAL: 7 passed, 0 failed, 1 skipped",

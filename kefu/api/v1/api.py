@@ -3,6 +3,7 @@
 import logging
 
 import orjson
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -28,6 +29,7 @@ from kefu.api.v1 import (
     uploads,
 )
 from kefu.files.errors import WrongOffset
+from kefu.kit import outages
 from kefu.kit.errors import Invalid, KefuError, NotFound
 from kefu.people.access import Rate, Who, policy
 
@@ -99,6 +101,17 @@ def refusal(error: KefuError) -> HttpResponse:
 @api.exception_handler(KefuError)
 def _on_refusal(request: HttpRequest, error: KefuError) -> HttpResponse:
     return refusal(error)
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+@api.exception_handler(OSError)
+def _on_outage(request: HttpRequest, error: Exception) -> HttpResponse:
+    """No room on the disk, or the database away: told to come back. Whatever else it is stays a fault of ours."""
+    problem = outages.refusal(error)
+    if problem is None:
+        raise error
+    return refusal(problem)
 
 
 @api.exception_handler(ValidationError)

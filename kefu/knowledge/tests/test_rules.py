@@ -61,3 +61,27 @@ def test_a_word_that_stands_nowhere_finds_nothing_and_titles_come_first() -> Non
     texts = ["Deposit waiting", "about a withdrawal"]
     assert not rules.matches("deposit memo", texts)
     assert rules.matches("deposit", texts) > rules.matches("withdrawal", texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("我是{exchange.name}客服{agent.alias}。", "我是 Northwind 客服 Alice。"),
+        ("{customer.name}，您好", "Carol，您好"),
+        ("账号{customer.uid_masked}已冻结", "账号 ••••4821 已冻结"),
+        ("《{exchange.name}》和{agent.alias}・", "《Northwind》和 Alice・"),
+        ("您好 {exchange.name} 客服", "您好 Northwind 客服"),
+        ("{exchange.name}{customer.name}", "NorthwindCarol"),
+        ("用USDT充值", "用USDT充值"),
+    ],
+)
+def test_a_value_between_chinese_and_latin_gets_its_space_and_what_was_typed_stays(text: str, read: str) -> None:
+    values = {
+        Variable.EXCHANGE_NAME: "Northwind",
+        Variable.AGENT_ALIAS: "Alice",
+        Variable.CUSTOMER_NAME: "Carol",
+        Variable.CUSTOMER_UID_MASKED: "••••4821",
+    }
+    assert rules.fill(text, values).text == read
+    assert rules.fill("Hello {customer.name}", {Variable.CUSTOMER_NAME: "陈薇"}).text == "Hello 陈薇"
+    assert rules.fill("Hello{customer.name}", {Variable.CUSTOMER_NAME: "陈薇"}).text == "Hello 陈薇"

@@ -165,3 +165,14 @@ def test_a_demand_that_does_not_fit_stops_the_start(said: str) -> None:
     done = subprocess.run([*KEFU, "check"], env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith("KEFU_SECOND_FACTOR is a list of agent|auditor|lead|admin=passkey|any|none")
+
+
+def test_several_machines_need_one_key_of_notices_and_are_told_how_to_make_it(settings: Settings) -> None:
+    settings.PUSH_PRIVATE_KEY, settings.REDIS_URL = "", "redis://127.0.0.1:6379/0"
+    vapid.key.cache_clear()
+    with pytest.raises(CommandError, match="kefu secret --push"):
+        ready.require_keys()
+    printed = subprocess.run([*KEFU, "secret", "--push"], capture_output=True, text=True, check=True).stdout
+    settings.PUSH_PRIVATE_KEY = printed.strip()
+    ready.require_keys()
+    vapid.key.cache_clear()

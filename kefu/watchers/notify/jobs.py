@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count
+
 from kefu.conversations import marks
 from kefu.conversations.kinds import AuthorKind
 from kefu.kit import clock
@@ -93,6 +95,17 @@ def claim_next() -> PushJob | None:
 def due(*, most: int) -> int:
     """How many are due, up to `most`."""
     return PushJob.objects.filter(status=Status.WAITING, due_at__lte=clock.now())[:most].count()
+
+
+def waiting_by_status() -> dict[str, int]:
+    """Status -> jobs, of those whose outcome is open."""
+    open_ones = PushJob.objects.filter(status__in=(Status.WAITING, Status.SENDING))
+    return {"waiting": 0, "sending": 0, **dict(open_ones.values_list("status").annotate(n=Count("pk")))}
+
+
+def overdue(before: datetime) -> int:
+    """How many should have gone out before this moment."""
+    return PushJob.objects.filter(status=Status.WAITING, due_at__lt=before).count()
 
 
 def settle(job: PushJob, status: Status, *, error: str = "") -> None:

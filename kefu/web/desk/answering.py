@@ -1,6 +1,7 @@
 """The leased reply box: whoever types an answer holds it for some seconds, told to all who look at the conversation.
 
-Claimed and handed over by compare-and-set. It ends by sending, leaving, or by itself.
+Who stops and leaves words standing has begun: for some minutes nobody answers over them without being asked. Claimed and
+handed over by compare-and-set. It ends by sending, emptying the box, or by itself.
 """
 
 from dataclasses import dataclass
@@ -15,30 +16,41 @@ from kefu.kit import clock
 from kefu.people import directory
 from kefu.people.access import Viewer
 from kefu.people.directory import AgentCard
+from kefu.web.desk import drafts
 from kefu.web.desk.models import Lease
 
 LASTS = timedelta(seconds=20)
 RENEWED_BELOW = timedelta(seconds=12)  # a save comes every second: most need not write
+BEGUN_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Who holds a reply box, and for how much longer unless they type on."""
+    """Who holds a reply box, and for how much longer unless they type on. `begun_at`: they stopped then, words stand there."""
 
     agent: AgentCard
     left_s: float
+    begun_at: datetime | None = None
 
 
 def holder_of(conversation: ConversationRecord) -> Answering | None:
-    lease = Lease.objects.filter(conversation_id=conversation.id, expires_at__gt=clock.now()).first()
-    card = directory.agent_card(lease.agent_id) if lease else None
-    if lease is None or card is None:
+    lease = Lease.objects.filter(conversation_id=conversation.id, expires_at__gt=clock.now() - BEGUN_FOR).first()
+    return _holder(conversation, lease) if lease else None
+
+
+def _holder(conversation: ConversationRecord, lease: Lease) -> Answering | None:
+    """Who types, or whose words stand here unsent and fresh."""
+    now = clock.now()
+    begun_at = None if lease.expires_at > now else drafts.reply_standing_since(lease.agent_id, conversation)
+    ends_at = begun_at + BEGUN_FOR if begun_at else lease.expires_at
+    card = directory.agent_card(lease.agent_id)
+    if card is None or ends_at <= now:
         return None
-    return Answering(agent=card, left_s=(lease.expires_at - clock.now()).total_seconds())
+    return Answering(agent=card, left_s=(ends_at - now).total_seconds(), begun_at=begun_at)
 
 
 def other_holder(viewer: Viewer, conversation: ConversationRecord) -> Answering | None:
-    """The colleague who is writing, if it is not the viewer."""
+    """The colleague who is writing or has begun, if it is not the viewer."""
     found = holder_of(conversation)
     return found if found and found.agent.id != viewer.id else None
 
@@ -53,7 +65,9 @@ def hold(viewer: Viewer, conversation: ConversationRecord) -> Answering | None:
         return None
     if lease.agent_id == viewer.id and lease.expires_at > now + RENEWED_BELOW:
         return None
-    mine_or_free = Q(agent_id=viewer.id) | Q(expires_at__lte=now)
+    if other := other_holder(viewer, conversation):
+        return other
+    mine_or_free = Q(agent_id=viewer.id) | Q(agent_id=lease.agent_id, expires_at__lte=now)
     was_mine = lease.agent_id == viewer.id and lease.expires_at > now
     taken = Lease.objects.filter(mine_or_free, conversation_id=conversation.id).update(**fresh)
     if taken and not was_mine:
@@ -72,13 +86,18 @@ def take_over(viewer: Viewer, conversation: ConversationRecord, *, holder: str) 
 
 
 def leave(viewer: Viewer, conversation: ConversationRecord) -> None:
-    """Give the box back, if it is the viewer's."""
-    if Lease.objects.filter(conversation_id=conversation.id, agent_id=viewer.id).delete()[0]:
+    """Give the box back, if it is the viewer's. What they leave standing in it, they have begun."""
+    own = Lease.objects.filter(conversation_id=conversation.id, agent_id=viewer.id)
+    if drafts.reply_standing_since(viewer.id, conversation):
+        changed = own.filter(expires_at__gt=clock.now()).update(expires_at=clock.now())
+    else:
+        changed = own.delete()[0]
+    if changed:
         _told(conversation)
 
 
 def sweep(now: datetime) -> int:
-    return Lease.objects.filter(expires_at__lt=now).delete()[0]
+    return Lease.objects.filter(expires_at__lt=now - BEGUN_FOR).delete()[0]
 
 
 def _told(conversation: ConversationRecord) -> None:

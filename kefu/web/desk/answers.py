@@ -43,7 +43,7 @@ def refused(
     viewer, chosen = viewer_of(request), chosen_of(request)
     problem: dict[str, object] = {
         "problem": error.message,
-        "holder": error.holder if isinstance(error, Leased) else None,
+        "leased": error if isinstance(error, Leased) else None,
         "news": shown.news(viewer, conversation, after=written.seen) if written and error.code == "stale" else None,
         "written": written,
     }

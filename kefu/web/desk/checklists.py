@@ -1,6 +1,7 @@
 """Checklists at the desk: from a template or ad hoc; and colleagues for whoever writes @ in a note."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +16,7 @@ from kefu.web.desk.answers import Said, head_with
 from kefu.web.desk.asked import author_of, viewer_of
 from kefu.web.desk.asking import ask, ask_again
 
+MOST_COLLEAGUES = 1_000
 CHECKLIST = "desk/parts/checklist.html"
 
 
@@ -35,12 +37,13 @@ def checklist(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _context(record: ConversationRecord, slug: str) -> dict[str, object]:
-    """Worded in the customer's language: they read it."""
+    """Worded in the customer's language: they read it. Which one to take is told in the agent's."""
     offered = checklists.templates(record.locale)
+    titles = [one.title for one in checklists.templates(get_language() or record.locale)]
     chosen = next((one for one in offered if one.slug == slug), None)
     return {
         "conversation": record,
-        "templates": offered,
+        "templates": list(zip(offered, titles, strict=True)),
         "chosen": slug,
         "list_title": chosen.title if chosen else "",
         "items": chosen.items if chosen else [],
@@ -51,6 +54,8 @@ def _context(record: ConversationRecord, slug: str) -> dict[str, object]:
 @policy(Who.STAFF, needs=Capability.NOTE, objects="names of active agents")
 @require_safe
 def colleagues(request: HttpRequest) -> JsonResponse:
-    """Whose name begins with `like`."""
-    found = directory.agents_like(request.GET.get("like", "")[:60])
-    return JsonResponse({"agents": [{"id": card.public_id, "name": card.name} for card in found]})
+    """Whose name begins with `like`; without it all who can be called."""
+    like = request.GET.get("like", "")[:60]
+    found = directory.agents_like(like) if like else directory.agents()[:MOST_COLLEAGUES]
+    told = [{"id": card.public_id, "name": card.name, "alias": card.alias} for card in found]
+    return JsonResponse({"agents": told})

@@ -76,6 +76,13 @@ def sent(viewer: Viewer, conversation: ConversationRecord) -> int:
     return version
 
 
+def reply_standing_since(agent: int, conversation: ConversationRecord) -> datetime | None:
+    """When this agent last typed at a reply that stands here unsent; None if there is none."""
+    own = ReplyDraft.objects.filter(agent_id=agent, conversation_id=conversation.id, mode=ReplyDraft.Mode.REPLY)
+    found = own.exclude(body="").values_list("body", "updated_at").first()
+    return found[1] if found and found[0].strip() else None
+
+
 def files_of(viewer: Viewer, kept: Kept) -> list[FileRef]:
     """What is attached and can still be sent; what is not ready any more is left out."""
     found: list[FileRef] = []

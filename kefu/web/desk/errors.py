@@ -1,9 +1,11 @@
 """What only the desk refuses.
 
 Conflict 409
-├── Leased       a colleague is writing an answer; `holder` says who
+├── Leased       a colleague is writing an answer, or has begun one; `holder` says who
 └── Outdated     a draft was saved or sent elsewhere since
 """
+
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +16,11 @@ from kefu.people.directory import AgentCard
 class Leased(Conflict):
     default_code = "leased"
 
-    def __init__(self, holder: AgentCard) -> None:
-        super().__init__(_("{name} is writing an answer.").format(name=holder.name))
+    def __init__(self, holder: AgentCard, *, begun_at: datetime | None = None) -> None:
+        text = _("{name} has begun an answer.") if begun_at else _("{name} is writing an answer.")
+        super().__init__(text.format(name=holder.name))
         self.holder = holder
+        self.begun_at = begun_at
 
 
 class Outdated(Conflict):

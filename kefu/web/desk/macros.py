@@ -40,12 +40,12 @@ class Wording:
 @policy(Who.STAFF, needs=Capability.REPLY, objects="shared macros and own ones, filled in for every conversation")
 @require_safe
 def choices(request: HttpRequest, public_id: str) -> HttpResponse:
-    """What the picker offers for this conversation, in its customer's language."""
+    """What the picker offers for this conversation: titles for whoever chooses, texts in the customer's language."""
     viewer = viewer_of(request)
     conversation = queries.conversation_for(viewer, public_id)
     values = _values(viewer, conversation)
     found = macros.macros_for(viewer, query=request.GET.get("q", "")[:MAX_QUERY_CHARS], limit=MOST_SHOWN)
-    offered = [macros.rendered(card, locale=conversation.locale, values=values) for card in found]
+    offered = [(_title(card), macros.rendered(card, locale=conversation.locale, values=values)) for card in found]
     return render(request, "desk/parts/choices.html", {"offered": offered})
 
 

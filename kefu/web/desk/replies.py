@@ -54,12 +54,12 @@ def _say(request: HttpRequest, conversation: ConversationRecord, written: forms.
 
 
 def _require_box(viewer: Viewer, conversation: ConversationRecord, *, takes_from: str) -> None:
-    """Nobody answers while a colleague does, unless they say that they take over."""
+    """Nobody answers while a colleague does or over what one has begun, unless they say that they take over."""
     other = answering.other_holder(viewer, conversation)
     if other and takes_from:
         other = answering.take_over(viewer, conversation, holder=takes_from)
     if other:
-        raise Leased(other.agent)
+        raise Leased(other.agent, begun_at=other.begun_at)
 
 
 @policy(Who.STAFF, needs=Capability.REPLY, objects="own draft; who answers", by_itself=True)
@@ -73,7 +73,7 @@ def box(request: HttpRequest, public_id: str) -> JsonResponse:
 @policy(Who.STAFF, needs=Capability.REPLY, objects="own draft; who answers", rate=Rate.WRITE)
 @require_POST
 def draft(request: HttpRequest, public_id: str) -> JsonResponse:
-    """Keeps what was typed; typing a reply takes the box if it is free."""
+    """Keeps what was typed; typing a reply takes the box if it is free, emptying it gives it back."""
     viewer = viewer_of(request)
     conversation = queries.conversation_for(viewer, public_id)
     wanted = forms.draft(request)
@@ -81,8 +81,10 @@ def draft(request: HttpRequest, public_id: str) -> JsonResponse:
         drafts.save(viewer, conversation, wanted)
     except Outdated:
         return _box(viewer, conversation, status=Outdated.status)
-    if wanted.body and wanted.mode == ReplyDraft.Mode.REPLY:
+    if wanted.body.strip() and wanted.mode == ReplyDraft.Mode.REPLY:
         answering.hold(viewer, conversation)
+    else:
+        answering.leave(viewer, conversation)
     return _box(viewer, conversation)
 
 
@@ -111,4 +113,6 @@ def _told(viewer: Viewer, found: Answering | None) -> dict[str, object] | None:
     if found is None:
         return None
     card = found.agent
-    return {"id": card.public_id, "name": card.name, "mine": card.id == viewer.id, "left_ms": int(found.left_s * 1000)}
+    since = found.begun_at.isoformat() if found.begun_at else ""
+    told = {"id": card.public_id, "name": card.name, "mine": card.id == viewer.id}
+    return {**told, "left_ms": int(found.left_s * 1000), "begun_at": since}

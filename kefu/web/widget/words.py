@@ -61,7 +61,9 @@ def _states() -> dict[str, str]:
         "signed_out": _("Your sign-in has ended. Please sign in again; what you write is kept."),
         "offline_open": _("You are offline. Please leave this page open until your messages are sent."),
         "reconnecting_open": _("Connecting again. Please leave this page open until your messages are sent."),
-        "unreachable_open": _("We cannot be reached right now. We keep trying; please leave this page open until then."),
+        "unreachable_open": _(
+            "We cannot be reached right now. We keep trying; please leave this page open until then."
+        ),
         "identity_open": _("We could not confirm who you are. We keep trying; please leave this page open until then."),
         "signed_out_open": _("Your sign-in has ended. Copy what you have not sent, then please sign in again."),
         "unloaded_open": _(
@@ -87,7 +89,9 @@ def _messages() -> dict[str, str]:
         "unlike": _("%(parts)s: not of the account you are signed in with. Please look once more before you send."),
         "wrong_uid": _("This cannot be a UID: letters, digits, - and _ only. Please correct it, or it is left out."),
         "wrong_email": _("This is no complete e-mail address. Please correct it, or it is left out."),
-        "wrong_phone": _("This cannot be a phone number: digits and + - ( ) only. Please correct it, or it is left out."),
+        "wrong_phone": _(
+            "This cannot be a phone number: digits and + - ( ) only. Please correct it, or it is left out."
+        ),
         "uid": _("UID"),
         "email": _("e-mail"),
         "phone": _("phone"),

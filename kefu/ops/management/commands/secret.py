@@ -6,7 +6,9 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Prints a fresh secret, fit for KEFU_SECRET_KEY and KEFU_IDENTITY_SECRET."
+    help = (
+        "Prints a fresh secret for KEFU_SECRET_KEY or KEFU_IDENTITY_SECRET; with --push one for KEFU_PUSH_PRIVATE_KEY."
+    )
     requires_system_checks = ()
 
     def handle(self, *args: object, **options: object) -> None:

@@ -50,6 +50,19 @@ def test_a_macro_is_offered_in_the_customers_language_with_their_facts(
     assert "Hello" not in shown
 
 
+def test_whoever_chooses_reads_titles_in_their_own_language_beside_the_customers(
+    alice_client: Client, chat: ConversationRecord, greeting: str
+) -> None:
+    shown = offered(alice_client, chat)
+    assert '<b class="truncate">Greeting</b>' in shown
+    assert "问候" in shown
+    chinese = alice_client.get(
+        f"/desk/c/{chat.public_id}/macros", headers={"Accept-Language": "zh-hans"}
+    ).content.decode()
+    assert "问候" in chinese
+    assert "Greeting" not in chinese
+
+
 @pytest.mark.parametrize(
     ("query", "found"), [("充值", True), ("greet", True), ("稍等 greeting", True), ("提现", False)]
 )

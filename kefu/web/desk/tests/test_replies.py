@@ -137,20 +137,77 @@ def test_whoever_names_an_outdated_holder_takes_nothing_from_the_present_one(
     assert box(bob_client, chat)["answering"]["name"] == "Alice"
 
 
-def test_a_lease_ends_by_sending_leaving_and_by_itself(
-    alice_client: Client, bob_client: Client, chat: ConversationRecord
+@pytest.mark.parametrize(("body", "kind"), [("", "message"), (" \n", "message"), ("for us after all", "note")])
+def test_a_lease_ends_by_sending_and_by_emptying_the_box_and_others_are_told(
+    alice_client: Client, bob_client: Client, chat: ConversationRecord, body: str, kind: str
 ) -> None:
     typed(alice_client, chat, "Let me see")
     reply(alice_client, chat, "Let me see")
     assert box(bob_client, chat)["answering"] is None
     typed(alice_client, chat, "and", version=2)
     assert box(bob_client, chat)["answering"]["name"] == "Alice"
-    alice_client.post(f"/desk/c/{chat.public_id}/lease", {"leave": ""})
-    assert box(bob_client, chat)["answering"] is None
-    typed(alice_client, chat, "and more", version=3)
-    Lease.objects.update(expires_at=clock.now())
+    heard: list[str] = []
+    stop = wake.subscribe(lambda topic, refs, _: heard.append(refs[0][2]) if topic == nudges.TOPIC else None)
+    typed(alice_client, chat, body, version=3, kind=kind)
+    stop()
+    assert sorted(heard) == ["draft", "lease"]
     assert box(bob_client, chat)["answering"] is None
     assert typed(bob_client, chat, "mine now").json()["answering"]["mine"] is True
+
+
+def silent_for(agent: Viewer, **ago: float) -> None:
+    """Nothing was typed for so long."""
+    then = clock.now() - timedelta(**ago)
+    Lease.objects.update(expires_at=then + timedelta(seconds=20))
+    ReplyDraft.objects.filter(agent_id=agent.id).update(updated_at=then)
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_who_left_half_an_answer_standing_is_asked_about_before_another_goes_out(
+    alice_client: Client, bob_client: Client, alice: Viewer, chat: ConversationRecord, leaves: bool
+) -> None:
+    typed(alice_client, chat, "Your deposit has")
+    if leaves:
+        alice_client.post(f"/desk/c/{chat.public_id}/lease", {"leave": ""})
+    silent_for(alice, minutes=2)
+    told = box(bob_client, chat)["answering"]
+    assert (told["name"], told["mine"], bool(told["begun_at"])) == ("Alice", False, True)
+    assert 0 < told["left_ms"] <= 8 * 60_000
+    assert "Alice has begun an answer" in bob_client.get(f"/desk/c/{chat.public_id}/").content.decode()
+    assert typed(bob_client, chat, "I answer").json()["answering"]["name"] == "Alice"
+    refused = reply(bob_client, chat, "I answer")
+    assert refused.status_code == 409
+    assert "Alice has begun an answer" in refused.content.decode()
+    assert reply(bob_client, chat, "I answer", takes=alice.public_id).status_code == 200
+    assert box(bob_client, chat)["answering"] is None
+
+
+def test_the_one_who_had_begun_is_asked_too_once_another_took_over(
+    alice_client: Client, bob_client: Client, alice: Viewer, chat: ConversationRecord
+) -> None:
+    typed(alice_client, chat, "Your deposit has")
+    silent_for(alice, minutes=2)
+    bob_client.post(f"/desk/c/{chat.public_id}/lease", {"from": alice.public_id})
+    refused = reply(alice_client, chat, "Your deposit has arrived")
+    assert refused.status_code == 409
+    assert "Bob is writing an answer" in refused.content.decode()
+
+
+def test_who_begun_and_comes_back_is_not_asked(alice_client: Client, alice: Viewer, chat: ConversationRecord) -> None:
+    typed(alice_client, chat, "Your deposit has")
+    silent_for(alice, minutes=2)
+    assert reply(alice_client, chat, "Your deposit has arrived").status_code == 200
+
+
+def test_half_an_answer_of_ten_minutes_ago_holds_nobody_up(
+    alice_client: Client, bob_client: Client, alice: Viewer, chat: ConversationRecord
+) -> None:
+    typed(alice_client, chat, "Your deposit has")
+    silent_for(alice, minutes=11)
+    assert box(bob_client, chat)["answering"] is None
+    assert typed(bob_client, chat, "mine now").json()["answering"]["mine"] is True
+    assert sweep.run(clock.now() + timedelta(minutes=11)) >= 1
+    assert Lease.objects.count() == 0
 
 
 # -- drafts ------------------------------------------------------------------------------------------------------------

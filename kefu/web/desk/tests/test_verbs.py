@@ -102,3 +102,6 @@ def test_a_mention_stands_out_and_is_escaped(
     assert '<span class="mention">@Bob</span>' in shown
     assert "<b>look" not in shown
     assert alice_client.get("/desk/colleagues?like=b").json()["agents"][0]["name"] == "Bob"
+    everybody = alice_client.get("/desk/colleagues").json()["agents"]
+    assert {"Alice", "Bob"} <= {agent["name"] for agent in everybody}
+    assert all(agent["alias"] for agent in everybody)

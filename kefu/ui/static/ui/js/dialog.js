@@ -1,9 +1,15 @@
-/** <button data-opens="id"> opens the dialog of that id; a click on its backdrop or [data-closes] closes it. */
+/**
+ * <button data-opens="id"> opens the dialog of that id; a click on its backdrop or [data-closes] closes it. It begins at its
+ * first field, or without one at the first thing to do, never at the cross.
+ */
 import { Behaviour, behave } from "ui/behaviour.js";
+
+const FIELD = "[autofocus], :is(input:not([type=hidden], [type=radio]), input[type=radio]:checked, textarea, select):enabled";
+const ACT = ":is(a[href], button:enabled, summary, [tabindex='0'])";
 
 class Opens extends Behaviour {
   connect() {
-    this.element.addEventListener("click", () => document.getElementById(this.element.dataset.opens)?.showModal());
+    this.element.addEventListener("click", () => show(document.getElementById(this.element.dataset.opens)));
   }
 }
 
@@ -23,11 +29,19 @@ class Dialog extends Behaviour {
 document.addEventListener("htmx:after:swap", ({ detail }) => {
   const target = detail.ctx.target;
   const dialog = target instanceof Element ? target.closest("[data-opens-itself]") : null;
-  if (dialog && !dialog.open && dialog.textContent.trim()) dialog.showModal();
+  if (dialog?.textContent.trim()) show(dialog);
   for (const open of document.querySelectorAll("[data-opens-itself][open]")) {
     if (!open.textContent.trim()) open.close();
   }
 });
+
+/** A dialog whose content was changed while it was open begins anew. */
+function show(dialog) {
+  if (!dialog) return;
+  if (!dialog.open) dialog.showModal();
+  const found = [FIELD, ACT].flatMap((wanted) => [...dialog.querySelectorAll(wanted)]);
+  found.find((each) => !each.closest(".dialog__head") && each.checkVisibility())?.focus();
+}
 
 behave("data-opens", Opens);
 behave("data-dialog", Dialog);

@@ -1,7 +1,8 @@
 /**
  * htmx under our rules: its HTML goes through a Trusted Types policy, scripts in answers stay dead, attributes that hold
  * code (hx-on, js: values, filters) are refused. An answer that refuses replaces nothing unless it says where it belongs:
- * its sentence goes to whoever listens for `kefu:refused`, else into a toast.
+ * its sentence goes to whoever listens for `kefu:refused`, else into a toast. There is no settling (a delay of 0 in the page's
+ * htmx-config): it would carry an open menu's place over as an inline style, which the policy of the pages refuses.
  */
 import htmx from "htmx";
 import { fragment } from "ui/html.js";

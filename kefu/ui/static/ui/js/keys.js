@@ -47,8 +47,12 @@ function mapped() {
   return map;
 }
 
-/** "mod+k", "shift+x", "?": the sign a key makes says itself whether shift was held, a letter does not. */
-function combinationOf({ key, ctrlKey, metaKey, shiftKey }) {
+/**
+ * "mod+k", "shift+x", "?": the sign a key makes says itself whether shift was held, a letter does not. "alt+n" goes by the
+ * place of the key: with Alt held a Mac makes other signs. AltGr, which is Ctrl and Alt at once, is for writing.
+ */
+function combinationOf({ key, code, altKey, ctrlKey, metaKey, shiftKey }) {
+  if (altKey) return ctrlKey || metaKey || shiftKey || !/^Key[A-Z]$/.test(code) ? "" : `alt+${code.at(-1).toLowerCase()}`;
   const letter = /^\p{L}$/u.test(key);
   const named = letter || key.length > 1;
   const parts = [(ctrlKey || metaKey) && "mod", shiftKey && named && "shift", letter ? key.toLowerCase() : key];
@@ -65,16 +69,17 @@ function isElsewhere({ key, target }, place) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.altKey || event.isComposing || event.keyCode === 229) return;
+  if (event.defaultPrevented || event.isComposing || (event.keyCode === 229 && !event.altKey)) return; // a dead key of a Mac is 229 too
   const typing = isTyping(event.target);
   if (event.key === "Escape" && typing && !event.target.closest("dialog, .menu")) event.target.blur();
   const found = mapped().get(combinationOf(event));
   if (!found || found.place === "writing" || isElsewhere(event, found.place)) return;
   const isCommand = event.ctrlKey || event.metaKey;
-  if (!isCommand && (typing || document.querySelector("dialog[open], .menu:popover-open"))) return;
+  if (typing && !isCommand && !event.altKey) return;
+  if (!isCommand && document.querySelector("dialog[open], .menu:popover-open")) return;
   if (perform(found.name, event)) event.preventDefault();
 });
 
 if (mac) {
-  for (const key of document.querySelectorAll("[data-caps]")) key.textContent = key.textContent.replace("Ctrl", "⌘");
+  for (const key of document.querySelectorAll("[data-caps]")) key.textContent = key.textContent.replace("Ctrl", "⌘").replace("Alt", "⌥");
 }

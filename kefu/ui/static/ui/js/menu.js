@@ -3,11 +3,11 @@ import { Behaviour, behave } from "ui/behaviour.js";
 
 class Menu extends Behaviour {
   connect() {
-    this.element.addEventListener("toggle", (event) => (event.newState === "open" ? this.#open() : this.#unplace()));
+    this.element.addEventListener("toggle", (event) => event.newState === "open" && this.#open());
     this.element.addEventListener("keydown", (event) => this.#walk(event));
     this.element.addEventListener("input", (event) => this.#narrow(event));
-    this.element.addEventListener("submit", () => this.#leave());
-    this.element.addEventListener("click", ({ target }) => target.closest("a") && this.#leave());
+    this.element.addEventListener("submit", () => this.element.hidePopover());
+    this.element.addEventListener("click", ({ target }) => target.closest("a") && this.element.hidePopover());
   }
 
   get #button() {
@@ -22,16 +22,6 @@ class Menu extends Behaviour {
     this.#place();
     const search = this.element.querySelector("[data-narrow]");
     (search ?? this.#items[0])?.focus();
-  }
-
-  #leave() {
-    this.element.hidePopover();
-    this.#unplace();
-  }
-
-  /** Its place goes with it: htmx would copy it as an inline style, which our policy refuses. */
-  #unplace() {
-    this.element.removeAttribute("style");
   }
 
   #place() {

@@ -1,6 +1,6 @@
 /**
- * <div data-answering data-url data-holder data-left-s>: a colleague is writing an answer here; one button takes it over.
- * Whoever it was taken from is told. It ends by itself when nothing is heard of it any more.
+ * <div data-answering data-url data-holder data-left-s data-begun-at>: a colleague is writing an answer here, or has begun
+ * one and left it standing; one button takes it over. Whoever it was taken from is told. It ends by itself.
  */
 import { Behaviour, behave } from "ui/behaviour.js";
 import { announce } from "ui/announce.js";
@@ -13,12 +13,12 @@ class Answering extends Behaviour {
   #timer;
 
   connect() {
-    const { holder, name, leftS } = this.element.dataset;
+    const { holder, name, leftS, begunAt } = this.element.dataset;
     this.#form.addEventListener("desk:answering", ({ detail }) => this.#told(detail));
     this.#form.addEventListener("desk:stored", () => (this.#isMine = false));
     this.#form.addEventListener("composer:changed", () => this.#isMine && !this.#form.elements.body.value && this.#give());
     this.element.querySelector("[data-takes]").addEventListener("click", () => this.#take());
-    if (holder) this.#told({ id: holder, name, mine: false, left_ms: Number(leftS) * 1000 });
+    if (holder) this.#told({ id: holder, name, mine: false, left_ms: Number(leftS) * 1000, begun_at: begunAt });
   }
 
   disconnect() {
@@ -35,17 +35,17 @@ class Answering extends Behaviour {
     const wasMine = this.#isMine;
     this.#isMine = Boolean(holder?.mine);
     const isAnothers = Boolean(holder) && !holder.mine;
-    if (isAnothers) this.#show(holder, word(wasMine ? "takenOver" : "isAnswering", holder));
+    if (isAnothers) this.#show(holder, word(wasMine && !holder.begun_at ? "takenOver" : "isAnswering", holder));
     this.element.hidden = !isAnothers;
-    this.element.toggleAttribute("data-taken", isAnothers && wasMine);
+    this.element.toggleAttribute("data-taken", isAnothers && wasMine && !holder.begun_at);
     if (holder) this.#timer = setTimeout(() => this.#ended(), holder.left_ms + GRACE_MS);
   }
 
-  #show({ id, name }, text) {
-    this.element.dataset.holder = id;
-    this.element.dataset.name = name;
+  #show({ id, name, begun_at: begunAt }, text) {
+    Object.assign(this.element.dataset, { holder: id, name, begunAt: begunAt ?? "" });
     const place = this.element.querySelector("[data-answering-text]");
-    if (place.textContent !== text) place.textContent = text;
+    if (begunAt) place.replaceChildren(word("hasBegun", { name }), " ", since(begunAt));
+    else if (place.textContent !== text) place.textContent = text;
   }
 
   /** The time is over, unless the holder typed on: ask. */
@@ -75,6 +75,13 @@ class Answering extends Behaviour {
     const request = { method: "POST", body: new URLSearchParams(said), headers, keepalive: true };
     return fetch(this.element.dataset.url, request).catch(() => null);
   }
+}
+
+function since(at) {
+  const time = document.createElement("time");
+  time.dateTime = at;
+  time.dataset.time = "relative";
+  return time;
 }
 
 behave("data-answering", Answering);

@@ -1,32 +1,30 @@
 /**
- * <form data-composer="id">: what is typed is never lost. It is kept through reloads, stays on every failure, and is
- * cleared only when the server stored it; typing on meanwhile is kept too. The key belongs to the words: the same words
- * again carry the same key and cannot double, other words get a new one. `desk/draft.js` keeps them on the server.
+ * <form data-composer="id">: what is typed is never lost. It is kept through reloads and leaves the box when it is sent, for the
+ * log's end (`desk/sending.js`); refused it is back. The key belongs to the words: the same words again carry the same
+ * key and cannot double, other words get a new one. `desk/draft.js` keeps them on the server, `desk/mode.js` for whom.
  */
 import { Behaviour, behave } from "ui/behaviour.js";
-import { word } from "ui/words.js";
 import { keep, kept, newKey } from "desk/kept.js";
+import { Mode } from "desk/mode.js";
 import { tell } from "desk/problem.js";
-import { live } from "desk/socket.js";
-
-const TWICE_MS = 700; // a second press of the same keys must not push through what the first one was refused for
+import { Refusal } from "desk/refusal.js";
 
 class Composer extends Behaviour {
   #sent;
-  #refusedAt = -TWICE_MS;
+  #refusal;
   isSending = false;
   #listening = new AbortController();
 
   connect() {
+    this.mode = new Mode(this.element);
+    this.#refusal = new Refusal(this.element);
     this.#restore();
     this.element.addEventListener("input", () => this.keep({ dirty: true }));
     this.element.addEventListener("change", () => this.keep({ dirty: true }));
     this.element.addEventListener("submit", (event) => this.#submit(event), { capture: true });
-    this.element.addEventListener("click", ({ target }) => target.closest("[data-keeps-writing]") && this.#writeOn());
     this.element.addEventListener("desk:stored", () => this.#stored());
-    this.element.addEventListener("kefu:refused", (event) => this.#refused(event));
-    this.element.addEventListener("htmx:after:request", () => (this.isSending = false));
-    this.element.addEventListener("htmx:after:swap", () => this.#swapped());
+    this.element.addEventListener("htmx:before:request", ({ target }) => target === this.element && this.#leaves());
+    this.element.addEventListener("htmx:finally:request", () => this.#back()); // without `desk:stored` it was not stored
     document.addEventListener("desk:stored", (event) => this.#heard(event), { signal: this.#listening.signal });
   }
 
@@ -41,7 +39,7 @@ class Composer extends Behaviour {
   /** What stands in the box now. */
   get state() {
     const uploads = [...this.element.querySelectorAll("[name=upload]")].map((upload) => upload.value);
-    return { body: this.text.value, kind: this.element.elements.kind.value, uploads };
+    return { body: this.text.value, kind: this.mode.kind, uploads };
   }
 
   get key() {
@@ -54,7 +52,7 @@ class Composer extends Behaviour {
   }
 
   choose(kind) {
-    if (!this.#mode(kind)) return;
+    if (!this.mode.choose(kind)) return;
     this.text.focus();
     this.keep({ dirty: true });
   }
@@ -64,33 +62,56 @@ class Composer extends Behaviour {
     this.text.value = body;
     this.element.elements.key.value = key || newKey();
     this.#sent = undefined;
-    this.#mode(mode);
+    this.mode.adopt(mode, { isEmpty: !body && !files.length });
     this.element.querySelector("[data-attached]").dispatchEvent(new CustomEvent("desk:attach", { detail: files }));
     this.keep({ dirty: false });
-    this.#tellChanged();
+    this.#tell("composer:changed");
   }
 
   /** In this tab, for what the server does not have yet: a reload or a lost connection takes nothing away. */
   keep({ dirty }) {
+    keep(this.element.dataset.composer, { ...this.#whole, key: this.key, sent: this.#sent, dirty });
+  }
+
+  /** With what is on its way and may come back; what was written for colleagues comes back for them alone. */
+  get #whole() {
     const { body, kind } = this.state;
-    keep(this.element.dataset.composer, { body, kind, key: this.key, sent: this.#sent, dirty });
+    if (!this.isSending) return { body, kind };
+    const whole = [this.#sent.body, body].filter(Boolean).join("\n");
+    return { body: whole, kind: body && this.#sent.kind !== "note" ? kind : this.#sent.kind };
   }
 
   #submit(event) {
     const { body, key } = this.element.elements;
     const isEmpty = !body.value.trim() && !this.element.querySelector("[name=upload]");
-    if (isEmpty || this.isSending || performance.now() - this.#refusedAt < TWICE_MS) {
+    if (isEmpty || this.isSending || this.#refusal.isFresh) {
       event.preventDefault();
       event.stopImmediatePropagation();
       if (isEmpty) body.focus();
       return;
     }
-    const now = this.state;
-    if (this.#sent && JSON.stringify(this.#sent) !== JSON.stringify(now)) key.value = newKey();
-    this.#sent = now;
-    this.isSending = true;
+    if (this.#sent && JSON.stringify(this.#sent) !== JSON.stringify(this.state)) key.value = newKey();
+    this.#sent = this.state;
     this.element.querySelector("[data-seen]").value = this.element.closest("[data-thread]").dataset.seen;
+  }
+
+  /** The request holds the words; what is typed from now on is the next thing to say. */
+  #leaves() {
+    this.isSending = true;
+    this.text.value = "";
     this.keep({ dirty: true });
+    this.#tell("composer:sending", { ...this.#sent, key: this.key });
+  }
+
+  #back() {
+    if (!this.isSending) return;
+    const { body, kind } = this.#whole;
+    this.isSending = false;
+    this.text.value = body;
+    this.mode.set(kind);
+    this.keep({ dirty: true });
+    this.#tell("composer:back", { key: this.key });
+    this.#tell("composer:changed");
   }
 
   /** The answer to what was sent from the box that stood here before this one, and was kept over to it. */
@@ -100,15 +121,16 @@ class Composer extends Behaviour {
   }
 
   #stored() {
-    const text = this.text;
-    const typedOn = this.#sent && text.value.startsWith(this.#sent.body) ? text.value.slice(this.#sent.body.length) : "";
-    text.value = typedOn.trimStart();
+    const { text } = this;
+    const isWhole = this.#sent && text.value.startsWith(this.#sent.body);
+    if (!this.isSending) text.value = isWhole ? text.value.slice(this.#sent.body.length).trimStart() : "";
     this.element.elements.key.value = newKey();
     this.#sent = undefined;
     this.isSending = false;
+    this.mode.stored();
     this.keep({ dirty: Boolean(text.value) });
     tell(this.element, "");
-    this.#tellChanged();
+    this.#tell("composer:changed");
   }
 
   #restore() {
@@ -117,32 +139,11 @@ class Composer extends Behaviour {
     this.text.value = typed.body;
     this.element.elements.key.value = typed.key;
     this.#sent = typed.sent;
-    this.#mode(typed.kind);
+    this.mode.set(typed.kind);
   }
 
-  #swapped() {
-    if (this.element.querySelector("[data-news]")) this.#refusedAt = performance.now();
-  }
-
-  #writeOn() {
-    tell(this.element, "");
-    this.text.focus();
-  }
-
-  #refused(event) {
-    event.preventDefault();
-    this.isSending = false;
-    tell(this.element, navigator.onLine && live.ready ? event.detail.text : word("notSent"));
-  }
-
-  #mode(kind) {
-    const choice = this.element.querySelector(`[name=kind][value=${kind}]`);
-    if (choice) choice.checked = true;
-    return choice;
-  }
-
-  #tellChanged() {
-    this.element.dispatchEvent(new CustomEvent("composer:changed"));
+  #tell(type, detail) {
+    this.element.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
   }
 }
 

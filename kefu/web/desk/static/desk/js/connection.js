@@ -14,7 +14,7 @@ class Connection extends Behaviour {
     live.on("welcome", () => this.#back());
     live.on("signed-out", () => this.#signedOut());
     window.addEventListener("offline", () => this.#show(word("reconnecting")));
-    window.addEventListener("online", () => live.ready || live.open());
+    window.addEventListener("online", () => (live.ready ? this.#back() : live.open()));
   }
 
   #lost() {

@@ -5,6 +5,7 @@
  */
 import { Behaviour, behave, behaviourOf } from "ui/behaviour.js";
 import { word } from "ui/words.js";
+import { draftRequest } from "desk/draft_request.js";
 import { live } from "desk/socket.js";
 
 const EVERY_MS = 1000;
@@ -17,6 +18,7 @@ class Draft extends Behaviour {
   #timer;
   #savedAt = -EVERY_MS;
   #isSaving = false;
+  #isPutOff = false;
   #listening = new AbortController();
 
   connect() {
@@ -27,7 +29,7 @@ class Draft extends Behaviour {
     for (const type of ["input", "change", "composer:changed"]) {
       this.element.addEventListener(type, () => this.#changed());
     }
-    this.element.addEventListener("focusout", () => this.#save());
+    this.element.addEventListener("focusout", () => this.#save().then(() => this.#isPutOff && this.#pull()));
     this.element.addEventListener("desk:stored", () => this.#sent());
     live.on("nudge", (frame) => this.#nudged(frame), { signal });
     live.on("subscribed", (frame) => frame.conversation === this.element.dataset.composer && this.#pull(), { signal });
@@ -64,24 +66,17 @@ class Draft extends Behaviour {
   async #save() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#isSaving || this.#composer.isSending || !this.#isDirty) return;
-    if (!this.#version && !this.#composer.text.value && !this.#composer.state.uploads.length) return;
+    const composer = this.#composer;
+    if (this.#isSaving || composer.isSending || !this.#isDirty) return;
+    if (!this.#version && !composer.text.value && !composer.state.uploads.length) return;
     const tried = this.#now;
     this.#isSaving = true;
     this.#savedAt = performance.now();
-    const answer = await fetch(this.element.dataset.draft, this.#request()).catch(() => null);
+    const answer = await fetch(this.element.dataset.draft, draftRequest(composer.state, { key: composer.key, version: this.#version })).catch(() => null);
     this.#isSaving = false;
     if (answer?.ok) this.#stored(tried, await answer.json());
     else if (answer?.status === 409) this.#overtaken(tried, await answer.json());
     else this.#failed();
-  }
-
-  #request() {
-    const { body, kind, uploads } = this.#composer.state;
-    const said = new URLSearchParams({ body, kind, key: this.#composer.key, version: this.#version });
-    for (const id of uploads) said.append("upload", id);
-    const headers = { "X-CSRFToken": document.querySelector("[data-desk]").dataset.csrf };
-    return { method: "POST", body: said, headers, keepalive: body.length < 10_000 };
   }
 
   #stored(tried, told) {
@@ -124,9 +119,13 @@ class Draft extends Behaviour {
     else this.#adopt(told.draft);
   }
 
-  /** An emptied draft answers for what was sent and not heard of: it is stored. */
+  /** An emptied draft answers for what was sent and not heard of: it is stored. Words for other eyes wait until nobody is in the box. */
   #adopt(draft) {
-    if (this.#composer.isUnheard && !draft.body && !draft.files.length) this.element.dispatchEvent(new CustomEvent("desk:stored"));
+    const isEmpty = !draft.body && !draft.files.length;
+    const { mode } = this.#composer;
+    this.#isPutOff = !isEmpty && mode.isInUse && draft.mode !== mode.kind;
+    if (this.#isPutOff) return (this.#version = draft.version - 1);
+    if (this.#composer.isUnheard && isEmpty) this.element.dispatchEvent(new CustomEvent("desk:stored"));
     else this.#composer.put(draft);
     this.#synced = this.#now;
     this.#show(draft.body ? word("saved") : "");

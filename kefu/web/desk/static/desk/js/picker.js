@@ -4,19 +4,21 @@
  */
 import { Behaviour, behave } from "ui/behaviour.js";
 import { fragment } from "ui/html.js";
+import { Options } from "desk/options.js";
 
 const GATHER_MS = 80;
 
 class Picker extends Behaviour {
+  #options;
   #timer;
   #asked = 0;
 
   connect() {
+    this.#options = new Options(this.element, this.#query);
     this.#text.addEventListener("input", (event) => this.#typed(event));
     this.#query.addEventListener("input", (event) => this.#narrow(event));
     this.#query.addEventListener("keydown", (event) => this.#key(event));
     this.element.addEventListener("focusout", ({ relatedTarget }) => this.#left(relatedTarget));
-    this.element.addEventListener("mousedown", (event) => event.target.closest("[data-choice]") && event.preventDefault());
     this.element.addEventListener("click", ({ target }) => this.#insert(target.closest("[data-choice]")));
     this.#form.addEventListener("desk:stored", () => this.#tell(""));
     this.#form.querySelector("[data-picks]").addEventListener("click", () => this.#open());
@@ -36,10 +38,6 @@ class Picker extends Behaviour {
 
   get #query() {
     return this.element.querySelector("input");
-  }
-
-  get #choices() {
-    return [...this.element.querySelectorAll("[data-choice]")];
   }
 
   /** A Chinese input method writes 、 for the same key. */
@@ -83,27 +81,16 @@ class Picker extends Behaviour {
     const answer = await fetch(`${this.element.dataset.url}?q=${encodeURIComponent(this.#query.value)}`).catch(() => null);
     if (!answer?.ok || asked !== this.#asked) return;
     this.element.querySelector("[data-choices]").replaceChildren(fragment(await answer.text()));
-    this.#choose(0);
+    this.#options.choose(0);
   }
 
   #key(event) {
     if (event.isComposing || event.keyCode === 229) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step && event.key !== "Enter" && event.key !== "Escape") return;
+    if (event.key === "Enter") this.#insert(this.#options.chosen);
+    else if (event.key === "Escape") this.#close();
+    else if (!this.#options.moves(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
-    const choices = this.#choices;
-    const at = choices.findIndex((choice) => choice.ariaSelected === "true");
-    if (step) this.#choose((at + step + choices.length) % choices.length);
-    else if (event.key === "Enter") this.#insert(choices[at]);
-    else this.#close();
-  }
-
-  #choose(number) {
-    const choices = this.#choices;
-    choices.forEach((choice, at) => (choice.ariaSelected = String(at === number)));
-    this.#query.setAttribute("aria-activedescendant", choices[number]?.id ?? "");
-    choices[number]?.scrollIntoView({ block: "nearest" });
   }
 
   #insert(choice) {

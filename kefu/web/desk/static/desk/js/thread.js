@@ -1,12 +1,12 @@
 /**
- * <section data-thread="id" data-last="12">: the log. Appends each entry once, in order; keeps the reader's place;
- * tells how far was read. The socket brings entries; without it they are fetched after each act.
- */
+ * <section data-thread="id" data-last="12">: the log. Appends each entry once, in order; keeps the reader's place; tells
+ * how far was read. The socket brings entries; without it they are fetched after each act. */
 import { Behaviour, behave } from "ui/behaviour.js";
 import { fragment } from "ui/html.js";
 import htmx from "htmx";
 import { live } from "desk/socket.js";
 import { arrange } from "desk/arrange.js";
+import { seenSoon } from "desk/seen.js";
 
 const NEAR_PX = 80;
 const HEAD_KINDS = new Set(["assigned", "closed", "reopened", "warned", "paused", "ended", "appealed", "appeal_decided"]);
@@ -140,7 +140,7 @@ class Thread extends Behaviour {
   /** Read is what stood before a person's eyes: the tab in front, the end of the log in sight. */
   #saw() {
     if (document.hidden || !this.#isAtEnd || this.#read === this.#last) return;
-    this.element.dataset.seen = this.#last;
+    seenSoon(this.element, this.#last);
     const told = live.send({ type: "read", conversation: this.id, seq: this.#last });
     if (told) this.#read = this.#last;
     document.dispatchEvent(new CustomEvent("desk:read", { detail: { conversation: this.id } }));

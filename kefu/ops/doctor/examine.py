@@ -1,0 +1,63 @@
+"""Runs every check. One that cannot look is a finding too, and never stops the others."""
+
+from collections.abc import Sequence
+
+from django.db import DatabaseError
+
+from kefu.ops.doctor import data, demands, work
+from kefu.ops.doctor.finding import SEVERITY, Check, Finding, Verdict, critical
+
+CHECKS: dict[str, Check] = {
+    "settings.debug": demands.debug,
+    "settings.secret-key": demands.secret_key,
+    "settings.allowed-hosts": demands.allowed_hosts,
+    "settings.encryption": demands.encryption,
+    "settings.proxy": demands.proxy,
+    "settings.embedding": demands.embedding,
+    "settings.identity": demands.identity,
+    "settings.second-factor": demands.second_factor,
+    "settings.link-is-enough": demands.link_is_enough,
+    "settings.content-host": demands.content_host,
+    "settings.scanner": demands.scanner,
+    "settings.wake-road": demands.wake_road,
+    "settings.metrics-token": demands.metrics_token,
+    "settings.lock-screens": demands.lock_screens,
+    "settings.log-level": demands.log_level,
+    "database.durability": data.durability,
+    "database.takes-writes": data.takes_writes,
+    "database.migrated": data.migrated,
+    "database.integrity": data.integrity,
+    "database.write-ahead-log": data.write_ahead_log,
+    "log.sound": data.log_is_sound,
+    "files.there": data.files_are_there,
+    "disk.free": data.free_disk,
+    "clock.skew": data.clocks,
+    "backup.age": data.backup_age,
+    "rights.private": data.rights,
+    "keys.age": data.key_ages,
+    "reactions.lag": work.reactions_in_time,
+    "reactions.parked": work.reactions_parked,
+    "notices.stuck": work.notices_stuck,
+    "scans.waiting": work.scans_waiting,
+    "wake.arrives": work.hints_arrive,
+    "people.administrators": work.administrators,
+}
+
+
+def examine(only: Sequence[str] = ()) -> list[Finding]:
+    return [_looked(name, check) for name, check in CHECKS.items() if not only or name in only]
+
+
+def worst(findings: Sequence[Finding]) -> Verdict:
+    return max((finding.verdict for finding in findings), key=SEVERITY.__getitem__, default=Verdict.OK)
+
+
+def _looked(name: str, check: Check) -> Finding:
+    try:
+        word = check()
+    except (DatabaseError, OSError, ValueError) as error:
+        first = (str(error).splitlines() or [""])[0]
+        word = critical(
+            f"This could not be looked at: {first or type(error).__name__}.", "Mend what is named here first."
+        )
+    return Finding(name, word.verdict, word.says, word.todo)

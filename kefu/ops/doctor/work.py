@@ -1,0 +1,86 @@
+"""What is done behind the scenes, and who could see to it: reactions, notices, scans, hints, people."""
+
+import secrets
+import threading
+import time
+from datetime import timedelta
+
+from django.conf import settings
+
+from kefu.conversations import standing
+from kefu.files import scanning
+from kefu.kit import clock, wake
+from kefu.ops.doctor.finding import Word, critical, ok, warn
+from kefu.people import directory
+from kefu.people.capabilities import Role
+from kefu.watchers.notify import jobs
+
+LATE = timedelta(seconds=60)
+VERY_LATE = timedelta(minutes=10)
+HEARD_WITHIN_S = 3.0
+
+
+def reactions_in_time() -> Word:
+    lag = standing.lag()
+    said = f"The oldest entry that waits for its watchers is {lag.total_seconds():.0f} s old."
+    if lag > VERY_LATE:
+        return critical(said, "Start `kefu serve` or `kefu worker`; see its log for what the pass stumbles over.")
+    if lag > LATE:
+        return warn(said, "Is the worker running, and has the database time for it?")
+    return ok(said)
+
+
+def reactions_parked() -> Word:
+    parked = standing.given_up()
+    if parked:
+        told = ", ".join(f"{count} of {watcher}" for watcher, count in sorted(parked.items()))
+        return warn(
+            f"Reactions were given up: {told}.", "Read their errors (`kefu parked`), mend, then `kefu parked --retry`."
+        )
+    return ok("No reaction was given up.")
+
+
+def notices_stuck() -> Word:
+    waiting = jobs.overdue(clock.now() - LATE)
+    if waiting:
+        return warn(
+            f"{waiting} notices should have gone out a minute ago.", "May this machine reach KEFU_PUSH_PLACES by https?"
+        )
+    return ok("Notices go out in time.")
+
+
+def scans_waiting() -> Word:
+    waiting = scanning.overdue(clock.now() - VERY_LATE) if scanning.is_configured() else 0
+    if waiting:
+        return warn(f"{waiting} files wait for the scanner for more than ten minutes.", "See clamd's log.")
+    return ok("No file waits for the scanner.")
+
+
+def hints_arrive() -> Word:
+    """Send one over the road and hear it, as another process would."""
+    if settings.WAKE_URL.startswith("memory:"):
+        return ok("One process needs no road.")  # the settings' own check says whether there should be one
+    heard, stop, word = threading.Event(), threading.Event(), secrets.token_hex(8)
+    road = wake.road()
+    listening = threading.Thread(
+        target=road.listen, args=(lambda message: heard.set() if word in message else None, stop), daemon=True
+    )
+    listening.start()
+    until = time.monotonic() + HEARD_WITHIN_S
+    while not heard.wait(0.1) and time.monotonic() < until:
+        road.send(f'["doctor", "doctor", ["{word}"]]')
+    stop.set()
+    listening.join(1)
+    if not heard.is_set():
+        return critical(
+            "Hints between processes do not arrive: answers come up to 10 s late.",
+            "May Kefu's user write where KEFU_WAKE_URL points?",
+        )
+    return ok("Hints between processes arrive.")
+
+
+def administrators() -> Word:
+    count = directory.count_of(Role.ADMIN)
+    if not count:
+        return warn("Nobody is an administrator.", "kefu agent NAME --email ADDRESS --role admin")
+    return ok(f"Administrators: {count}.")

@@ -1,0 +1,35 @@
+/** A listbox of [data-choice] whose keys another element hears: which one is chosen, told to a screen reader by that element. */
+const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+
+export class Options {
+  #list;
+  #field;
+
+  constructor(list, field) {
+    this.#list = list;
+    this.#field = field;
+    list.addEventListener("mousedown", (event) => event.target.closest("[data-choice]") && event.preventDefault());
+  }
+
+  get #all() {
+    return [...this.#list.querySelectorAll("[data-choice]")];
+  }
+
+  get chosen() {
+    return this.#all.find((each) => each.ariaSelected === "true");
+  }
+
+  choose(number) {
+    const all = this.#all;
+    all.forEach((each, at) => (each.ariaSelected = String(at === number)));
+    this.#field.setAttribute("aria-activedescendant", all[number]?.id ?? "");
+    all[number]?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** True if the key moves the choice. */
+  moves(key) {
+    const all = this.#all;
+    if (STEPS[key]) this.choose((all.indexOf(this.chosen) + STEPS[key] + all.length) % all.length);
+    return key in STEPS;
+  }
+}

@@ -1,0 +1,36 @@
+/** What a reply box is told when it was not sent: the sentence beside the words, or the question with what came in. */
+import { word } from "ui/words.js";
+import { tell } from "desk/problem.js";
+import { live } from "desk/socket.js";
+
+const TWICE_MS = 700; // a second press of the same keys must not push through what the first one was refused for
+
+export class Refusal {
+  #form;
+  #askedAt = -TWICE_MS;
+
+  constructor(form) {
+    this.#form = form;
+    form.addEventListener("kefu:refused", (event) => this.#told(event));
+    form.addEventListener("htmx:after:swap", () => this.#asked());
+    form.addEventListener("click", ({ target }) => target.closest("[data-keeps-writing]") && this.#writeOn());
+  }
+
+  get isFresh() {
+    return performance.now() - this.#askedAt < TWICE_MS;
+  }
+
+  #told(event) {
+    event.preventDefault();
+    tell(this.#form, navigator.onLine && live.ready ? event.detail.text : word("notSent"));
+  }
+
+  #asked() {
+    if (this.#form.querySelector("[data-news]")) this.#askedAt = performance.now();
+  }
+
+  #writeOn() {
+    tell(this.#form, "");
+    this.#form.elements.body.focus();
+  }
+}
