@@ -28,7 +28,8 @@ class Capabilities:
 class Inbound:
     """One message as a channel read it. `sender` is the customer row the door has proved, never what the text claims.
 
-    `thread` is the conversation row it answers to, or None: then their open one beyond the row `beyond`. `external_id` is the sender's own id for it: once-only.
+    `thread` is the conversation row it answers to, or None: then their open one beyond the row `beyond`, or a new one.
+    `external_id` is the sender's own id for it: once-only.
     """
 
     sender: int

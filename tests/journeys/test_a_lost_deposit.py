@@ -41,7 +41,7 @@ def test_both_sides_saw_the_same_log(
     phone.send_picture(screenshot_with_a_place_in_it(tmp_path))
     alice.sees_a_picture()
 
-    loses_the_network_and_writes_on(phone, alice)
+    loses_the_network_and_writes_on(product, phone, alice)
 
     alice.note(NOTE)
     alice.hand_to("Bob")
@@ -58,7 +58,7 @@ def test_both_sides_saw_the_same_log(
     assert_one_log(product, phone, bob)
 
 
-def loses_the_network_and_writes_on(phone: Phone, alice: Desk) -> None:
+def loses_the_network_and_writes_on(product: Product, phone: Phone, alice: Desk) -> None:
     """Nothing written in a tunnel is lost, doubled or out of order, in either direction; nor by loading the page anew there."""
     phone.switch_network()
     for line in OFFLINE:
