@@ -1,6 +1,7 @@
-"""bin/bench desk: the desk under the hand, with 10,000 conversations in the inbox. Ends with one line of JSON.
+"""bin/bench desk: the desk's pages with a million conversations, and the desk under the hand. Ends with one line of JSON.
 
-A headless Chromium is driven by keys. Measured: from a key to the frame after the one in which its effect stands in the page.
+The pages' own time is taken in process, with few conversations and with many. Then a headless Chromium is driven by keys:
+from a key to the frame after the one in which its effect stands in the page.
 """
 
 import argparse
@@ -19,6 +20,8 @@ from playwright.sync_api import Page
 from bench import full_inbox, product
 from bench.errors import BenchError, run
 from bench.product import ROOT, Product
+from bench.served import compare
+from bench.served.compare import Wanted
 from tools.browser import launched
 
 SCREEN = {"width": 1440, "height": 900}
@@ -51,9 +54,25 @@ ACTS = (
 def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bin/bench desk", description=__doc__)
     parser.add_argument("--conversations", type=int, default=10_000)
+    parser.add_argument("--against", type=int, default=1_000_000, help="as many for the pages; 0 leaves them out")
+    parser.add_argument("--asked", type=int, default=3, help="how often each page is asked for")
+    parser.add_argument("--every", type=int, default=1, help="one of so many pages is asked for")
+    parser.add_argument("--databases", default="", help="a folder for the pages' databases, to be used again")
+    parser.add_argument("--no-browser", action="store_true")
     parser.add_argument("--steps", type=int, default=60, help="conversations walked through")
     parser.add_argument("--rounds", type=int, default=6, help="of all the other actions")
     asked = parser.parse_args(words)
+    found: dict[str, object] = {}
+    if asked.against:
+        wanted = Wanted(asked.conversations, asked.against, rounds=asked.asked, every=asked.every, keep=asked.databases)
+        found |= compare.measured(wanted)
+    if not asked.no_browser:
+        found |= under_the_hand(asked)
+    print(json.dumps(found, ensure_ascii=False))
+    return 0
+
+
+def under_the_hand(asked: argparse.Namespace) -> dict[str, object]:
     with product.running() as server:
         began = time.monotonic()
         full_inbox.fill(server, asked.conversations)
@@ -65,8 +84,7 @@ def main(words: list[str]) -> int:
             jumped = jump(page, asked.steps // 3)
             acted = act(page, asked.rounds)
             served = [each for each in page.evaluate("served()") if each > 0]
-    print(json.dumps(told(walked=walked, jumped=jumped, acted=acted, served=served)))
-    return 0
+    return told(walked=walked, jumped=jumped, acted=acted, served=served)
 
 
 def open_desk(page: Page, server: Product) -> None:

@@ -35,8 +35,11 @@ def with_children(pids: Iterable[int]) -> set[int]:
 
 
 def _children(pid: int) -> list[int]:
-    files = (PROC / str(pid) / "task").glob("*/children")
-    return [int(child) for file in files for child in file.read_text().split()]
+    try:
+        files = list((PROC / str(pid) / "task").glob("*/children"))
+        return [int(child) for file in files for child in file.read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+        return []
 
 
 def _pss_kb(pid: int) -> int:

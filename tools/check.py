@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
-TYPED = ("kefu", "tools", "bench", "demo", "tests", "conftest.py")
+TYPED = ("kefu", "tools", "bench", "demo", "deploy", "tests", "conftest.py")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from kefu.conversations import seldom
+from kefu.conversations import broken, seldom
+from kefu.conversations.data_conduct import FREE, Conduct
+from kefu.conversations.data_joins import ALONE, Joins
 from kefu.conversations.fold import UNSORTED, Folded, Sorting
 from kefu.conversations.kinds import Holder, Priority, Status, Visibility
 from kefu.conversations.records import ConversationRecord
@@ -21,6 +23,7 @@ HEAD_COLUMNS = (
     " team_id, priority, category, snoozed_until, tags, fields, visibility,"
     f" {seldom.COLUMNS}"
 )
+HEAD_WIDTH = HEAD_COLUMNS.count(",") + 1
 _MOVED = "last_seq, last_public_seq, last_message_seq, waiting_since, last_entry_at"  # by every message
 _FOLDED = f"{_MOVED}, status, holder, assignee_id, team_id, priority, category, snoozed_until, tags, fields"
 _UNSORTED = (None, UNSORTED.priority.value, "", None, "[]", "{}")
@@ -114,35 +117,48 @@ def save_heads(heads: Sequence[Head]) -> None:
 
 
 def head_from(row: Sequence[Any]) -> ConversationRecord:
-    """A row of HEAD_COLUMNS as a record."""
-    created, entry_at = db.from_moment(row[13]), db.from_moment(row[12])
-    if created is None or entry_at is None:
-        raise ValueError(f"conversation {row[0]} has no moment")
-    sorting = _sorting_from(row[14:20])
+    """A row of HEAD_COLUMNS as a record. What cannot be read of it is left out, so that its list is shown."""
+    try:
+        return _record(row, sorting=_sorting_from(row[14:20]), joins=seldom.joins_from(row), held=_held(row))
+    except broken.UNREADABLE as error:
+        broken.tell("conversation", row[0], error)
+        return _record(row, sorting=UNSORTED, joins=ALONE, held=_UNREAD)
+
+
+_Held = tuple[Visibility, Status, Holder, Conduct]
+_UNREAD: _Held = (Visibility.PRIVATE, Status.CLOSED, Holder.QUEUE, FREE)
+
+
+def _held(row: Sequence[Any]) -> _Held:
+    return Visibility(row[20]), Status(row[5]), Holder(row[6]), seldom.conduct_from(row)
+
+
+def _record(row: Sequence[Any], *, sorting: Sorting, joins: Joins, held: _Held) -> ConversationRecord:
+    visibility, status, holder, conduct = held
     return ConversationRecord(
         id=row[0],
         public_id=row[1],
         customer=row[2],
-        origin=row[3],
-        locale=row[4],
-        visibility=Visibility(row[20]),
-        status=Status(row[5]),
-        holder=Holder(row[6]),
+        origin=str(row[3]),
+        locale=str(row[4]),
+        visibility=visibility,
+        status=status,
+        holder=holder,
         assignee=row[7],
         last_seq=row[8],
         last_public_seq=row[9],
         last_message_seq=row[10],
-        waiting_since=db.from_moment(row[11]),
-        last_entry_at=entry_at,
-        created_at=created,
+        waiting_since=broken.moment(row[11]),
+        last_entry_at=broken.moment(row[12]) or broken.LONG_AGO,
+        created_at=broken.moment(row[13]) or broken.LONG_AGO,
         team=sorting.team,
         priority=sorting.priority,
         category=sorting.category,
         snoozed_until=sorting.snoozed_until,
         tags=sorting.tags,
         fields=sorting.fields,
-        joins=seldom.joins_from(row),
-        conduct=seldom.conduct_from(row),
+        joins=joins,
+        conduct=conduct,
     )
 
 

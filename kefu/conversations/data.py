@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from kefu.conversations import data_shapes
 from kefu.conversations.data_checklists import CheckedData, ChecklistData
 from kefu.conversations.data_conduct import (
     AppealDecidedData,
@@ -29,7 +30,6 @@ from kefu.conversations.data_joins import (
     UnsplitData,
 )
 from kefu.conversations.data_particulars import ParticularsData
-from kefu.conversations.data_shapes import fits
 from kefu.conversations.kinds import CloseReason, Kind, Priority
 from kefu.files.kinds import FileRef
 
@@ -39,11 +39,6 @@ FieldValue = str | int | float | bool
 @dataclass(frozen=True, slots=True)
 class MessageData:
     files: tuple[FileRef, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenData:
-    """Nothing: what stands in the row cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +133,11 @@ class FieldSetData:
     previous: FieldValue | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class BrokenData:
+    """Of an entry that cannot be read."""
+
+
 Data = (
     MessageData
     | NoteData
@@ -208,12 +208,9 @@ def data_to_json(data: Data) -> dict[str, Any]:
 
 
 def data_from_json(kind: Kind, stored: Mapping[str, Any]) -> Data:
-    """Rebuild a kind's data; unknown fields (from a later release) are left out.
-
-    ValueError, KeyError or TypeError if one is missing or of another type.
+    """Rebuild a kind's data; unknown fields (from a later release) are left out. ValueError if one is missing or is not
+    what it has to be.
     """
-    if not isinstance(stored, Mapping):
-        raise ValueError("no object")
     shape = DATA_OF[kind]
     known = {f.name: stored[f.name] for f in fields(shape) if f.name in stored}
     for name in known.keys() & _READ.keys():
@@ -221,9 +218,11 @@ def data_from_json(kind: Kind, stored: Mapping[str, Any]) -> Data:
             known[name] = _READ[name](known[name])
     if shape in _REASONS:
         known["reason"] = _REASONS[shape](known["reason"])
-    data = shape(**known)
-    if not fits(data):
-        raise ValueError(f"a field of {kind.value} is of another type")
+    try:
+        data = shape(**known)
+    except TypeError as error:
+        raise ValueError(str(error)) from error
+    data_shapes.check(data)
     return data
 
 

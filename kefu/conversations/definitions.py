@@ -15,6 +15,11 @@ def categories() -> list[CategoryRecord]:
     return [_category(row) for row in Category.objects.filter(is_active=True).order_by("position", "slug")]
 
 
+def categories_to_offer() -> list[CategoryRecord]:
+    """`categories` as they were half a minute ago at most."""
+    return [record for record in _categories.fresh().values() if record.is_active]
+
+
 def has_category(slug: str) -> bool:
     return Category.objects.filter(slug=slug, is_active=True).exists()
 
@@ -60,6 +65,15 @@ def warm() -> None:
     _fields.fresh()
 
 
+def known_categories() -> list[CategoryRecord]:
+    """The active ones as `warm` had them, in their order."""
+    return [each for each in _categories.all() if each.is_active]
+
+
+def known_fields() -> list[FieldRecord]:
+    return [each for each in _fields.all() if each.is_active]
+
+
 def known_category(slug: str) -> CategoryRecord | None:
     return _categories.known(slug)
 
@@ -91,5 +105,11 @@ def _field(row: Field) -> FieldRecord:
     )
 
 
-_categories: Kept[str, CategoryRecord] = Kept(lambda: {row.slug: _category(row) for row in Category.objects.all()})
-_fields: Kept[str, FieldRecord] = Kept(lambda: {row.slug: _field(row) for row in Field.objects.all()})
+def _read_categories() -> dict[str, CategoryRecord]:
+    return {row.slug: _category(row) for row in Category.objects.order_by("position", "slug")}
+
+
+_categories: Kept[str, CategoryRecord] = Kept(_read_categories)
+_fields: Kept[str, FieldRecord] = Kept(
+    lambda: {row.slug: _field(row) for row in Field.objects.order_by("position", "slug")}
+)

@@ -1,20 +1,34 @@
 """A desk list as SQL: which conversations, in which order, from where on. Asked by `queries` alone, for staff.
 
-Two orders are keyset lists on an index each. "Waiting longest" is two of them, one after the other: who waits,
-longest first, then all others, newest first. What stands in SQL as text is ours; what people choose is a parameter.
+Two orders are keyset lists on an index each. "Waiting longest" is two of them in one statement: who waits, longest
+first, then all others, newest first. What stands in SQL as text is ours; what people choose is a parameter.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from kefu.conversations import tagging
-from kefu.conversations.columns import CONVERSATIONS, HEAD_COLUMNS
-from kefu.conversations.kinds import Box, Order, Status
-from kefu.conversations.records import ConversationRecord, Filter
+from kefu.conversations import columns, store, tagging
+from kefu.conversations.columns import CONVERSATIONS, HEAD_COLUMNS, HEAD_WIDTH
+from kefu.conversations.kinds import Box, Order, Priority, Status
+from kefu.conversations.records import ConversationRecord, Filter, InboxRow
+from kefu.conversations.store import ENTRIES, ENTRY_COLUMNS
 from kefu.kit import db, ids
 from kefu.kit.errors import Invalid
+from kefu.people.directory import CUSTOMERS
+from kefu.people.teams import MEMBERS as TEAM_MEMBERS
 
+COUNTED = (Box.MINE, Box.TEAM, Box.UNASSIGNED, Box.OPEN, Box.SNOOZED)
+COUNTED_TO = 999  # beyond, a counter only says that there are more: counting all would grow with all that is open
+
+_WAITING, _REST = 0, 1
+_ORDERS = {_WAITING: "waiting_since, id", _REST: "last_entry_at DESC, id DESC"}
+_BOTH_ORDERS = (
+    "c.part, CASE WHEN c.part = 0 THEN c.waiting_since END, CASE WHEN c.part = 0 THEN c.id END,"
+    " c.last_entry_at DESC, c.id DESC"
+)
+_COLUMNS = {"assignee": "assignee_id", "team": "team_id"}
 _STATUS = {Box.SNOOZED: Status.SNOOZED, Box.CLOSED: Status.CLOSED}
 
 
@@ -44,26 +58,59 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One keyset list: its statement and what to fill in."""
+    """A statement and what to fill in. Its rows are those of `rows_sql`."""
 
     sql: str
     params: Sequence[object]
 
 
-def questions(
-    wanted: Filter, *, viewer_id: int, teams: Sequence[int], after: Place | None, limit: int
-) -> list[Question]:
-    """The lists to read one after the other until `limit` lines are found."""
-    has_waiting_part = wanted.order is Order.WAITING and wanted.box is not Box.CLOSED
-    if not has_waiting_part:
-        return [_question(wanted, viewer_id, teams, part=None, after=after, limit=limit)]
-    parts = (True, False) if after is None or after.waits else (False,)
-    return [
-        _question(
-            wanted, viewer_id, teams, part=part, after=after if after and after.waits == part else None, limit=limit
+@dataclass(frozen=True, slots=True)
+class _List:
+    """Part of a list, in order: `index` is told to the database that keeps no figures to choose by; empty for none."""
+
+    part: int
+    index: str
+    where: Sequence[str]
+    params: Sequence[object]
+
+    def sql(self, *, order: str, limit: int) -> str:
+        source = f"{CONVERSATIONS}{db.indexed_by(self.index)}"
+        return (
+            f"SELECT {self.part} AS part, {HEAD_COLUMNS} FROM {source}"
+            f" WHERE {' AND '.join(self.where)} ORDER BY {order} LIMIT {int(limit)}"
         )
+
+
+def question(wanted: Filter, *, viewer_id: int, after: Place | None, limit: int) -> Question:
+    """The first `limit` lines of the list behind `after`, in one statement: those who wait stand in part 0."""
+    parts = _parts_of(wanted, after)
+    lists = [
+        each
         for part in parts
+        for each in _lists(wanted, viewer_id, part=part, after=after if after and after.waits == (part == 0) else None)
     ]
+    heads = " UNION ALL ".join(
+        f"SELECT * FROM ({each.sql(order=_ORDERS[each.part], limit=limit)}) l{number}"
+        for number, each in enumerate(lists)
+    )
+    sql = rows_sql(heads, tail=f"ORDER BY {_BOTH_ORDERS} LIMIT {int(limit)}")
+    return Question(sql, [value for each in lists for value in each.params])
+
+
+def rows_sql(heads: str, *, tail: str) -> str:
+    """Heads (`part` and HEAD_COLUMNS) with their customers' names and newest messages, in one statement."""
+    return (
+        f"SELECT c.*, n.name, {ENTRY_COLUMNS} FROM ({heads}) c LEFT JOIN {CUSTOMERS} n ON n.id = c.customer_id"
+        f" LEFT JOIN {ENTRIES} e ON e.conversation_id = c.id AND e.seq = c.last_message_seq {tail}"
+    )
+
+
+def row_from(row: Sequence[Any]) -> InboxRow:
+    """A row of `rows_sql`."""
+    head = columns.head_from(row[1 : 1 + HEAD_WIDTH])
+    name, entry = row[1 + HEAD_WIDTH], row[2 + HEAD_WIDTH :]
+    last = store.entry_from(entry) if entry[0] is not None else None
+    return InboxRow(head, last, customer_name=name if isinstance(name, str) else "")
 
 
 def place_of(conversation: ConversationRecord, *, order: Order) -> Place:
@@ -72,34 +119,60 @@ def place_of(conversation: ConversationRecord, *, order: Order) -> Place:
     return Place(waits=since is not None, at=since or conversation.last_entry_at, public_id=conversation.public_id)
 
 
-def _question(
-    wanted: Filter, viewer_id: int, teams: Sequence[int], *, part: bool | None, after: Place | None, limit: int
-) -> Question:
-    order = "waiting_since, id" if part else "last_entry_at DESC, id DESC"
+def counters(viewer_id: int) -> Question:
+    """How many stand in each of COUNTED, each counted to one more than COUNTED_TO and no further."""
+    of_team = f"team_id IN (SELECT team_id FROM {TEAM_MEMBERS} WHERE agent_id = %s)"
+    wheres = {
+        Box.MINE: "status = 'open' AND assignee_id = %s",
+        Box.TEAM: f"status = 'open' AND {of_team}",
+        Box.UNASSIGNED: "status = 'open' AND assignee_id IS NULL",
+        Box.OPEN: "status = 'open'",
+        Box.SNOOZED: "status = 'snoozed'",
+    }
+    counts = [
+        f"(SELECT count(*) FROM (SELECT 1 FROM {CONVERSATIONS} WHERE {wheres[box]} LIMIT {COUNTED_TO + 1}) {box.value})"
+        for box in COUNTED
+    ]
+    return Question(f"SELECT {', '.join(counts)}", [viewer_id, viewer_id])
+
+
+def _parts_of(wanted: Filter, after: Place | None) -> Sequence[int]:
+    if wanted.order is not Order.WAITING or wanted.box is Box.CLOSED:
+        return (_REST,)
+    return (_WAITING, _REST) if after is None or after.waits else (_REST,)
+
+
+def _lists(wanted: Filter, viewer_id: int, *, part: int, after: Place | None) -> list[_List]:
     where, params = _narrowed(wanted, viewer_id)
-    if part is not None:
-        where.append(f"waiting_since IS {'NOT ' if part else ''}NULL")
+    if wanted.order is Order.WAITING and wanted.box is not Box.CLOSED:
+        where.append(f"waiting_since IS {'NOT ' if part == _WAITING else ''}NULL")
     if after is not None:
-        column, sign = ("waiting_since", ">") if part else ("last_entry_at", "<")
+        column, sign = ("waiting_since", ">") if part == _WAITING else ("last_entry_at", "<")
         row = f"(SELECT id FROM {CONVERSATIONS} WHERE public_id = %s)"
         where.append(f"({column}, id) {sign} (%s, {row})")
         params += [db.to_moment(after.at), after.public_id]
-    if wanted.box is not Box.TEAM:
-        return Question(_statement(where, order, limit), params)
-    return _of_teams(where, params, teams, order=order, limit=limit)
+    index = _index(wanted, part)
+    if wanted.tag is None:
+        return [_List(part, index, where, params)]
+    return [
+        _List(part, "", [*where, tagging.IS_RARE, tagging.HAS_RARE], [*params, wanted.tag, wanted.tag]),
+        _List(part, index, [*where, tagging.IS_COMMON, tagging.HAS_COMMON], [*params, wanted.tag, wanted.tag]),
+    ]
 
 
-def _of_teams(where: list[str], params: list[object], teams: Sequence[int], *, order: str, limit: int) -> Question:
-    """Each team's own list from the index, then the first of them all: nothing is sorted but what is shown."""
-    each = " UNION ALL ".join(f"SELECT * FROM ({_statement([*where, 'team_id = %s'], order, limit)}) t" for _ in teams)
-    if not teams:
-        return Question(_statement(["1 = 0"], order, limit), [])
-    sql = f"SELECT * FROM ({each}) mine ORDER BY {order} LIMIT {int(limit)}"
-    return Question(sql, [value for team in teams for value in (*params, team)])
-
-
-def _statement(where: Sequence[str], order: str, limit: int) -> str:
-    return f"SELECT {HEAD_COLUMNS} FROM {CONVERSATIONS} WHERE {' AND '.join(where)} ORDER BY {order} LIMIT {int(limit)}"
+def _index(wanted: Filter, part: int) -> str:
+    """The index that stands in order and is narrow: an agent's own conversations are few enough to be sorted."""
+    has_assignee = wanted.box is Box.MINE or wanted.assignee is not None
+    if wanted.box is not Box.CLOSED and has_assignee:
+        return "conversation_by_assignee"
+    if part == _WAITING:
+        return "conversation_by_waiting"
+    if wanted.box is not Box.CLOSED:
+        return "snoozed_by_newest" if wanted.box is Box.SNOOZED else "open_by_newest"
+    chosen = _chosen(wanted)
+    usual = wanted.priority is Priority.NORMAL
+    narrowest = ("assignee", "category", "team", *(() if usual else ("priority",)), "locale", "origin", "priority")
+    return f"closed_by_{next((name for name in narrowest if chosen[name] is not None), 'newest')}"
 
 
 def _narrowed(wanted: Filter, viewer_id: int) -> tuple[list[str], list[object]]:
@@ -110,22 +183,22 @@ def _narrowed(wanted: Filter, viewer_id: int) -> tuple[list[str], list[object]]:
     if wanted.box is Box.MINE:
         where.append("assignee_id = %s")
         params.append(viewer_id)
-    chosen = {
-        "assignee_id": wanted.assignee,
-        "team_id": wanted.team,
+    if wanted.box is Box.TEAM:
+        where.append(f"team_id IN (SELECT team_id FROM {TEAM_MEMBERS} WHERE agent_id = %s)")
+        params.append(viewer_id)
+    for name, value in _chosen(wanted).items():
+        if value is not None:
+            where.append(f"{_COLUMNS.get(name, name)} = %s")
+            params.append(value)
+    return where, params
+
+
+def _chosen(wanted: Filter) -> dict[str, object]:
+    return {
+        "assignee": wanted.assignee,
+        "team": wanted.team,
         "category": wanted.category,
         "priority": wanted.priority,
         "locale": wanted.locale,
         "origin": wanted.origin,
     }
-    for column, value in chosen.items():
-        if value is not None:
-            where.append(f"{column} = %s")
-            params.append(value)
-    if wanted.tag is not None:
-        where.append(
-            f"id IN (SELECT conversation_id FROM {tagging.TAGGINGS}"
-            f" WHERE tag_id = (SELECT id FROM {tagging.TAGS} WHERE slug = %s))"
-        )
-        params.append(wanted.tag)
-    return where, params

@@ -67,10 +67,15 @@ _Item = tuple[Source, EntryRecord]
 
 
 def latest_for(
-    viewer: Viewer, conversation: ConversationRecord, *, before: Mapping[str, int] | None = None, limit: int = 100
+    viewer: Viewer,
+    conversation: ConversationRecord,
+    *,
+    before: Mapping[str, int] | None = None,
+    limit: int = 100,
+    tied: Sequence[ConversationRecord] | None = None,
 ) -> Page:
-    """The newest lines of a view, in ascending order."""
-    view = _view(viewer, conversation)
+    """The newest lines of a view, in ascending order. `tied`: what `queries.beside` found, if it was asked already."""
+    view = _view(viewer, conversation, tied)
     known = [source for source in view.sources if before is None or source.conversation.public_id in before]
     walks = [_backward(viewer, source, before, limit + 1) for source in known]
     found = list(islice(merge(*walks, key=_in_time, reverse=True), limit + 1))
@@ -101,16 +106,17 @@ def stream(viewer: Viewer, conversation: ConversationRecord) -> Iterator[Line]:
     return (view.line(*item) for item in merge(*walks, key=_in_time))
 
 
-def _view(viewer: Viewer, conversation: ConversationRecord) -> _View:
+def _view(viewer: Viewer, conversation: ConversationRecord, tied: Sequence[ConversationRecord] | None = None) -> _View:
     """Which logs the view reads. One query where nothing was ever joined, one more for each further step of merges."""
     whole = {conversation.id: conversation}
     split: list[ConversationRecord] = []
     level: list[ConversationRecord] = [conversation]
     while level:
-        tied = _tied_to([one.id for one in level])
+        tied = tied if tied is not None else _tied_to([one.id for one in level])
         split += [one for one in tied if one.joins.split_from in {it.id for it in level}]
         level = [one for one in tied if one.joins.merged_into in whole and one.id not in whole]
         whole |= {one.id: one for one in level}
+        tied = None
     sources = [Source(one, Place.OWN if one.id == conversation.id else Place.MERGED) for one in whole.values()]
     split_off = {
         (one.joins.split_from or 0, seq): one.public_id

@@ -87,18 +87,6 @@ def marks_for(viewer: Viewer, conversation: ConversationRecord) -> Marks:
     return Marks(*seqs)
 
 
-def read_by(viewer: Viewer, conversation_ids: Sequence[int]) -> dict[int, int]:
-    """Conversation row -> the `seq` up to which this viewer has read."""
-    wanted = list(conversation_ids)
-    if not wanted:
-        return {}
-    sql = (
-        f"SELECT conversation_id, read_seq FROM {TABLE} WHERE person_kind = %s AND person_id = %s"
-        f" AND conversation_id IN ({db.marks(wanted)})"
-    )
-    return dict(db.rows(sql, [AuthorKind.AGENT.value, viewer.id, *wanted]))
-
-
 def reached_by(kind: AuthorKind, person_id: int, *, conversation: int) -> tuple[int, int]:
     """How far one person got there: delivered and read, in `seq`. For watchers."""
     sql = (

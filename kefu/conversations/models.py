@@ -6,13 +6,18 @@ from kefu.conversations.data_conduct import Appeal, Step
 from kefu.conversations.kinds import Audience, AuthorKind, FieldKind, Holder, Kind, Priority, Status, Visibility
 
 _IS_OPEN, _IS_CLOSED = models.Q(status=Status.OPEN.value), models.Q(status=Status.CLOSED.value)
+_IS_SNOOZED = models.Q(status=Status.SNOOZED.value)
+# What lists are narrowed down by stands at the end of each index a list is read from: a row that does not fit is passed
+# over without being fetched, so that a rare pair of filters costs a walk through an index and nothing else.
+NARROWS = ("assignee", "team", "category", "priority", "locale", "origin")
+_NEWEST = ("-last_entry_at", "-id")
 
 
 class Conversation(models.Model):
     """The head of one log. From `status` on, the columns are a cache that `fold.replay` can rebuild. Writer: `log`."""
 
     public_id = models.CharField(max_length=26, unique=True)
-    customer = models.ForeignKey("people.Customer", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("people.Customer", on_delete=models.PROTECT, related_name="+", db_index=False)
     origin = models.CharField(max_length=24)
     locale = models.CharField(max_length=16)
     created_at = models.DateTimeField()
@@ -46,30 +51,34 @@ class Conversation(models.Model):
     )
 
     class Meta:
-        # A message moves only what stands in the first two. What is open or snoozed is little, and sorted on the way;
-        # what is closed is all the rest, and read in order, by whatever it is narrowed down to.
+        # A message moves only what stands in the first two. What is closed has an index in order for whatever it is
+        # narrowed down to; what is open or snoozed is little, and one index in order each does for all of it.
         indexes = [
             models.Index(fields=["id"], condition=models.Q(appeal="open"), name="appeals_open"),
-            models.Index(fields=["-last_entry_at", "-id"], condition=_IS_OPEN, name="open_by_newest"),
+            models.Index(fields=[*_NEWEST, "waiting_since", *NARROWS], condition=_IS_OPEN, name="open_by_newest"),
             models.Index(
-                fields=["status", "waiting_since", "id"],
+                fields=["status", "waiting_since", "id", *NARROWS],
                 condition=models.Q(waiting_since__isnull=False),
                 name="conversation_by_waiting",
             ),
+            models.Index(fields=[*_NEWEST, "waiting_since", *NARROWS], condition=_IS_SNOOZED, name="snoozed_by_newest"),
             models.Index(fields=["status", "team", "assignee"], name="conversation_by_team"),
             models.Index(fields=["assignee", "status"], name="conversation_by_assignee"),
             models.Index(fields=["customer", "-id"], name="conversation_by_customer"),
             models.Index(
+                fields=["customer", "-id"], condition=models.Q(step=Step.ENDED.value), name="endings_by_customer"
+            ),
+            models.Index(
                 fields=["snoozed_until"], condition=models.Q(snoozed_until__isnull=False), name="conversation_by_snooze"
             ),
-            models.Index(fields=["-last_entry_at", "-id"], condition=_IS_CLOSED, name="closed_by_newest"),
+            models.Index(fields=[*_NEWEST, *NARROWS], condition=_IS_CLOSED, name="closed_by_newest"),
             *(
                 models.Index(
-                    fields=[column, "-last_entry_at", "-id"],
+                    fields=[column, *_NEWEST, *(other for other in NARROWS if other != column)],
                     condition=_IS_CLOSED,
                     name=f"closed_by_{column}",
                 )
-                for column in ("assignee", "team", "category", "priority", "locale", "origin")
+                for column in NARROWS
             ),
         ]
 
@@ -116,7 +125,9 @@ class Entry(models.Model):
     `reacted_at` is the watchers' job list: null until the reaction pass has run.
     """
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="entries")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )  # by `one_entry_a_seq`
     seq = models.PositiveIntegerField()
     public_seq = models.PositiveIntegerField(null=True)
     kind = models.CharField(max_length=16, choices=[(k.value, k.value) for k in Kind if k is not Kind.BROKEN])
@@ -177,7 +188,7 @@ class Reaction(models.Model):
 class ReadMark(models.Model):
     """How far a person got, in `seq`. Writer: `marks`."""
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="marks")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="marks", db_index=False)
     person_kind = models.CharField(max_length=10, choices=[(a.value, a.value) for a in AuthorKind])
     person_id = models.BigIntegerField()
     delivered_seq = models.PositiveIntegerField(default=0)

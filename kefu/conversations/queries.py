@@ -8,12 +8,11 @@ from datetime import datetime
 from kefu.conversations import checking, columns, inbox, store
 from kefu.conversations.data import EditedData, RedactedData
 from kefu.conversations.kinds import CHANGES_TARGET, Box, Kind, Priority, Status, Visibility
-from kefu.conversations.records import ConversationRecord, EntryRecord, Filter, InboxPage, InboxRow
+from kefu.conversations.records import Beside, ConversationRecord, EntryRecord, Filter, InboxPage, InboxRow
 from kefu.kit import db, ids, replica
 from kefu.kit.errors import NotAllowed, NotFound
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Capability
-from kefu.people.teams import MEMBERS as TEAM_MEMBERS
 from kefu.people.teams import teams_of
 
 logger = logging.getLogger(__name__)
@@ -21,6 +20,19 @@ logger = logging.getLogger(__name__)
 MAX_PAGE = 200
 
 _HEAD = f"SELECT {columns.HEAD_COLUMNS} FROM {columns.CONVERSATIONS}"
+_LINE = f"SELECT 0 AS part, {columns.HEAD_COLUMNS} FROM {columns.CONVERSATIONS}"
+_BESIDE = " UNION ALL ".join(
+    f"SELECT * FROM (SELECT {part} AS part, {columns.HEAD_COLUMNS} FROM {columns.CONVERSATIONS} WHERE {where}) l{number}"
+    for number, (part, where) in enumerate(
+        (
+            (0, "customer_id = %s ORDER BY id DESC LIMIT 6"),
+            (1, "customer_id = %s AND step = 'ended' ORDER BY id DESC LIMIT 6"),
+            (2, "merged_into_id = %s"),
+            (2, "split_from_id = %s"),
+        )
+    )
+)
+_NEWEST_FIRST = "ORDER BY c.last_entry_at DESC, c.id DESC"
 
 
 def conversation_for(viewer: Viewer, public_id: str) -> ConversationRecord:
@@ -64,6 +76,27 @@ def newest_row_of(viewer: Viewer) -> int:
     return (found[0][0] or 0) if viewer.is_customer else 0
 
 
+def newest_public_for(viewer: Viewer, conversations: Sequence[ConversationRecord]) -> list[EntryRecord]:
+    """The newest entry of each of a customer's own conversations, in one query."""
+    places = [(one.id, one.last_public_seq) for one in conversations if one.customer == viewer.id]
+    if not viewer.is_customer or not places:
+        return []
+    where = " OR ".join(["(e.conversation_id = %s AND e.public_seq = %s)"] * len(places))
+    return _with_changes(store.select_entries(where, [value for place in places for value in place], tail=""))
+
+
+def public_ids_for(viewer: Viewer, rows: Sequence[int]) -> dict[int, str]:
+    """Of these conversations (rows), those that are the viewer's to see, by what outsiders may call them."""
+    if not rows:
+        return {}
+    condition, params = db.among("id", rows)
+    if viewer.is_customer:
+        condition, params = f"{condition} AND customer_id = %s", [*params, viewer.id]
+    elif Capability.READ_CONVERSATIONS not in viewer.capabilities:
+        return {}
+    return dict(db.rows(f"SELECT id, public_id FROM {columns.CONVERSATIONS} WHERE {condition}", params))
+
+
 def conversations_with(viewer: Viewer, *, customer: int, limit: int = 20) -> list[ConversationRecord]:
     """For staff: a customer's conversations, newest first."""
     _require_staff(viewer)
@@ -77,8 +110,8 @@ def conversations_found(viewer: Viewer, *, customers: Sequence[int], prefix: str
     where, params = db.among("customer_id", customers)
     if prefix:
         where, params = f"({where} OR public_id BETWEEN %s AND %s)", [*params, prefix, prefix.ljust(26, "z")]
-    sql = f"{_HEAD} WHERE {where} ORDER BY last_entry_at DESC, id DESC LIMIT {_bounded(limit)}"
-    return replica.may_read(lambda: _rows([columns.head_from(row) for row in db.rows(sql, params)]))
+    heads = f"{_LINE} WHERE {where} ORDER BY last_entry_at DESC, id DESC LIMIT {_bounded(limit)}"
+    return replica.may_read(lambda: _rows(heads, params, tail=_NEWEST_FIRST))
 
 
 def entries_for(
@@ -135,11 +168,20 @@ def ticks_for(entries: Sequence[EntryRecord]) -> dict[int, frozenset[int]]:
     return {entry.id: checking.ticked(entry) for entry in entries if entry.kind is Kind.CHECKLIST}
 
 
-def endings_of(viewer: Viewer, *, customer: int) -> list[ConversationRecord]:
-    """For staff: a customer's conversations that were ended for abuse and stay so, newest first."""
+def beside(viewer: Viewer, conversation: ConversationRecord) -> Beside:
+    """For staff: what a conversation's page shows around it, in one statement."""
     _require_staff(viewer)
-    found = db.rows(f"{_HEAD} WHERE customer_id = %s AND step = 'ended' ORDER BY id DESC LIMIT 5", [customer])
-    return [columns.head_from(row) for row in found]
+    found: tuple[list[ConversationRecord], ...] = ([], [], [])
+    params = [conversation.customer] * 2 + [conversation.id] * 2
+    for row in db.rows(_BESIDE, params):
+        found[row[0]].append(columns.head_from(row[1:]))
+    others, endings = ([one for one in each if one.id != conversation.id] for each in found[:2])
+    tied = {one.id: one for one in found[2]}  # once, however it is tied
+    return Beside(_newest_first(others), _newest_first(endings), tied=[tied[row] for row in sorted(tied)])
+
+
+def _newest_first(found: Sequence[ConversationRecord]) -> list[ConversationRecord]:
+    return sorted(found, key=lambda one: -one.id)
 
 
 def appeals_for(viewer: Viewer, *, limit: int = 100) -> list[ConversationRecord]:
@@ -160,18 +202,11 @@ def inbox_for(viewer: Viewer, wanted: Filter, *, cursor: str = "", limit: int = 
 
 
 def _inbox_page(viewer: Viewer, wanted: Filter, *, cursor: str, limit: int) -> InboxPage:
-    found: list[ConversationRecord] = []
-    for question in inbox.questions(
-        wanted,
-        viewer_id=viewer.id,
-        teams=teams_of(viewer.id) if wanted.box is Box.TEAM else (),
-        after=inbox.Place.read(cursor) if cursor else None,
-        limit=limit + 1,
-    ):
-        if len(found) <= limit:
-            found += [columns.head_from(row) for row in db.rows(question.sql, question.params)]
-    following = str(inbox.place_of(found[limit - 1], order=wanted.order)) if len(found) > limit else ""
-    return InboxPage(rows=_rows(found[:limit]), next_cursor=following)
+    after = inbox.Place.read(cursor) if cursor else None
+    asked = inbox.question(wanted, viewer_id=viewer.id, after=after, limit=limit + 1)
+    found = [inbox.row_from(row) for row in db.rows(asked.sql, asked.params)]
+    ends = found[limit - 1].conversation if len(found) > limit else None
+    return InboxPage(rows=found[:limit], next_cursor=str(inbox.place_of(ends, order=wanted.order)) if ends else "")
 
 
 def inbox_rows_for(viewer: Viewer, public_ids: Sequence[str]) -> list[InboxRow]:
@@ -180,8 +215,7 @@ def inbox_rows_for(viewer: Viewer, public_ids: Sequence[str]) -> list[InboxRow]:
     wanted = [public_id for public_id in public_ids if ids.is_public_id(public_id)][:MAX_PAGE]
     if not wanted:
         return []
-    found = db.rows(f"{_HEAD} WHERE public_id IN ({db.marks(wanted)})", wanted)
-    return _rows([columns.head_from(row) for row in found])
+    return _rows(f"{_LINE} WHERE public_id IN ({db.marks(wanted)})", wanted, tail=_NEWEST_FIRST)
 
 
 def is_in(viewer: Viewer, wanted: Filter, conversation: ConversationRecord) -> bool:
@@ -218,25 +252,10 @@ def is_in_box(viewer: Viewer, box: Box, conversation: ConversationRecord) -> boo
 
 
 def counts_for(viewer: Viewer) -> dict[Box, int]:
-    """How many conversations stand in each list; closed ones are not counted. Read from one index alone."""
+    """How many stand in each list, up to one more than `inbox.COUNTED_TO`; closed ones are not counted."""
     _require_staff(viewer)
-    of_team = f"team_id IN (SELECT team_id FROM {TEAM_MEMBERS} WHERE agent_id = %s)"
-    sql = (
-        "SELECT count(CASE WHEN status = 'open' THEN 1 END),"
-        " count(CASE WHEN status = 'open' AND assignee_id IS NULL THEN 1 END),"
-        " count(CASE WHEN status = 'open' AND assignee_id = %s THEN 1 END),"
-        f" count(CASE WHEN status = 'open' AND {of_team} THEN 1 END),"
-        " count(CASE WHEN status = 'snoozed' THEN 1 END)"
-        f" FROM {columns.CONVERSATIONS} WHERE status IN ('open', 'snoozed')"
-    )
-    everyone, unassigned, mine, team, snoozed = db.rows(sql, [viewer.id, viewer.id])[0]
-    return {
-        Box.MINE: mine,
-        Box.TEAM: team,
-        Box.UNASSIGNED: unassigned,
-        Box.OPEN: everyone,
-        Box.SNOOZED: snoozed,
-    }
+    asked = inbox.counters(viewer.id)
+    return dict(zip(inbox.COUNTED, db.rows(asked.sql, asked.params)[0], strict=True))
 
 
 def snoozed_due_everywhere(now: datetime, *, limit: int) -> list[tuple[int, datetime]]:
@@ -327,15 +346,8 @@ def _require_staff(viewer: Viewer) -> None:
         raise NotAllowed
 
 
-def _rows(heads: Sequence[ConversationRecord]) -> list[InboxRow]:
-    """Each head with its newest message, in one query."""
-    wanted = [(head.id, head.last_message_seq) for head in heads if head.last_message_seq]
-    newest: dict[int, EntryRecord] = {}
-    if wanted:
-        places = " OR ".join(["(e.conversation_id = %s AND e.seq = %s)"] * len(wanted))
-        params = [value for place in wanted for value in place]
-        newest = {entry.conversation: entry for entry in store.select_entries(places, params, tail="")}
-    return [InboxRow(conversation=head, last_message=newest.get(head.id)) for head in heads]
+def _rows(heads: str, params: Sequence[object], *, tail: str) -> list[InboxRow]:
+    return [inbox.row_from(row) for row in db.rows(inbox.rows_sql(heads, tail=tail), params)]
 
 
 def _with_changes(entries: list[EntryRecord]) -> list[EntryRecord]:

@@ -1,6 +1,6 @@
 """What goes into the log (`Draft`), what comes out (`EntryRecord`, outcomes), and what stands over it. No Django here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -133,10 +133,11 @@ class FieldRecord:
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One line of a desk list; `last_message` is null when it cannot be shown."""
+    """One line of a desk list; `last_message` is null while nobody has said anything."""
 
     conversation: ConversationRecord
     last_message: EntryRecord | None
+    customer_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,17 @@ class InboxPage:
 
     rows: list[InboxRow]
     next_cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What else there is around a conversation: its customer's newest others, those ended for abuse, and those tied to
+    it by a merge or a split.
+    """
+
+    others: Sequence[ConversationRecord]
+    endings: Sequence[ConversationRecord]
+    tied: Sequence[ConversationRecord]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,24 @@
 """The log's plain SQL: what `log` reads and writes inside its one transaction, and how rows become records."""
 
 import json
-import logging
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+from kefu.conversations import broken, data_shapes
 from kefu.conversations.columns import CONVERSATIONS
-from kefu.conversations.data import BrokenData, Data, MessageData, data_from_json, data_to_json
-from kefu.conversations.kinds import MESSAGES, MOVES, SYSTEM, Audience, Author, AuthorKind, Kind
+from kefu.conversations.data import Data, MessageData, data_from_json, data_to_json
+from kefu.conversations.kinds import MESSAGES, MOVES, Audience, Author, AuthorKind, Kind
 from kefu.conversations.records import EntryRecord
 from kefu.kit import db
 
-logger = logging.getLogger(__name__)
-
 ENTRIES = "conversations_entry"
-UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
-NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 
 ENTRY_COLUMNS = (
     "e.id, e.conversation_id, c.public_id, e.seq, e.public_seq, e.kind, e.audience, e.author_kind, e.author_id,"
     " e.author_name, e.body, e.version, e.data, e.key, e.cause, e.depth, e.created_at"
 )
+SHORT_CHARS = 100
 _INSERTED = (
     "id, conversation_id, seq, public_seq, kind, audience, author_kind, author_id, author_name, body, version, data,"
     " key, key_body_hash, cause, depth, created_at, reacted_at"
@@ -130,19 +126,23 @@ def select_entries(where: str, params: Sequence[object], *, tail: str) -> list[E
 
 
 def entry_from(row: Sequence[Any]) -> EntryRecord:
-    """A row of ENTRY_COLUMNS as a record. One that nobody can read becomes a broken entry, and stops no list."""
+    """A row of ENTRY_COLUMNS as a record; one that cannot be read as Kind.BROKEN, so that the others are shown."""
     try:
         return _read(row)
-    except UNREADABLE as error:
-        logger.error("entry %s cannot be read: %s", row[0], type(error).__name__)
-        return _broken(row)
+    except broken.UNREADABLE as error:
+        return broken.stand_in(row, error)
 
 
 def _read(row: Sequence[Any]) -> EntryRecord:
-    kind, created = Kind(row[5]), db.from_moment(row[16])
-    if created is None or not isinstance(row[9], str) or not isinstance(row[10], str):
-        raise ValueError("a column is of another type")
-    stored = json_of(row[12])
+    kind, created, body, key = Kind(row[5]), db.from_moment(row[16]), row[10], row[13]
+    if created is None or not data_shapes.is_moment(created):
+        raise ValueError("no moment")
+    if type(body) is not str or len(body) > data_shapes.MAX_CHARS or type(row[9]) is not str:
+        raise ValueError("no words")
+    if not (key is None or type(key) is str):
+        raise ValueError("no key")
+    stored = row[12]
+    is_usual = type(stored) is str and len(stored) < SHORT_CHARS
     return EntryRecord(
         id=row[0],
         conversation=row[1],
@@ -152,39 +152,26 @@ def _read(row: Sequence[Any]) -> EntryRecord:
         kind=kind,
         audience=Audience(row[6]),
         author=Author(kind=AuthorKind(row[7]), id=row[8], name=row[9]),
-        body=row[10],
+        body=body,
         version=row[11],
-        data=data_from_json(kind, stored),
-        key=row[13],
+        data=_short_data(kind, stored) if is_usual else _data(kind, stored),
+        key=key,
         cause=row[14],
         depth=row[15],
         created_at=created,
     )
 
 
-def _broken(row: Sequence[Any]) -> EntryRecord:
-    """Its place in the numbering stays; its words and its author are not told, for nobody knows what they are."""
-    try:
-        created = db.from_moment(row[16])
-    except UNREADABLE:
-        created = None
-    return EntryRecord(
-        id=row[0],
-        conversation=row[1],
-        conversation_public_id=row[2],
-        seq=row[3],
-        public_seq=row[4],
-        kind=Kind.BROKEN,
-        audience=Audience.EVERYONE if row[4] else Audience.STAFF,
-        author=SYSTEM,
-        body="",
-        version=1,
-        data=BrokenData(),
-        key=None,
-        cause=None,
-        depth=0,
-        created_at=created or NO_MOMENT,
-    )
+@lru_cache(maxsize=1024)  # nearly all are alike, and what they become is never changed
+def _short_data(kind: Kind, stored: str) -> Data:
+    return _data(kind, stored)
+
+
+def _data(kind: Kind, stored: Any) -> Data:
+    told = json_of(stored)
+    if not isinstance(told, dict):
+        raise ValueError("no data")
+    return data_from_json(kind, told)
 
 
 def json_of(stored: Any) -> Any:

@@ -2,11 +2,24 @@
 
 from collections.abc import Iterable
 
+from kefu.conversations.columns import CONVERSATIONS
 from kefu.conversations.data import TaggedData
 from kefu.conversations.records import EntryRecord
 from kefu.kit import db
 
 TAGS, TAGGINGS = "conversations_tag", "conversations_tagging"
+FEW = 5_000
+
+# A tag that few carry is read from its own list; one that many carry is looked for along a list in order, where it is
+# soon found. Each as a condition that is known before the first row is read; each takes the slug once.
+_ROW = f"(SELECT id FROM {TAGS} WHERE slug = %s)"
+_COUNTED = f"(SELECT count(*) FROM (SELECT 1 FROM {TAGGINGS} WHERE tag_id = {_ROW} LIMIT {FEW + 1}) counted)"
+IS_RARE, IS_COMMON = f"{_COUNTED} <= {FEW}", f"{_COUNTED} > {FEW}"
+HAS_RARE = f"id IN (SELECT conversation_id FROM {TAGGINGS} WHERE tag_id = {_ROW})"
+HAS_COMMON = (
+    f"EXISTS (SELECT 1 FROM {TAGGINGS} tagged WHERE tagged.tag_id = {_ROW}"
+    f" AND tagged.conversation_id = {CONVERSATIONS}.id)"
+)
 
 
 def write(entries: Iterable[EntryRecord]) -> None:

@@ -47,6 +47,11 @@ def agent_name(agent_id: int | None, *, viewer: Viewer) -> str:
     return card.name if viewer.is_staff else card.alias
 
 
+def broken_text() -> str:
+    """Where a row stands that cannot be read."""
+    return _("This entry cannot be shown: what is stored here is damaged.")
+
+
 def reason_text(reason: CloseReason) -> str:
     match reason:
         case CloseReason.SOLVED:
@@ -84,14 +89,14 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
     match entry.kind:
         case Kind.MESSAGE | Kind.NOTE:
             return ""
-        case Kind.BROKEN:
-            return _("This entry cannot be shown: what is stored here is damaged.")
         case kind if kind in SORTS:
             return sorting_words.text(entry.data, who=who)
         case Kind.CHECKLIST:
             return _("%(who)s sent a checklist") % {"who": who}
         case Kind.CHECKED:
             return _checked(entry)
+        case Kind.BROKEN:
+            return broken_text()
         case Kind.PARTICULARS:
             return words_particulars.text(entry, viewer=viewer)
         case kind if kind in words_joins.KINDS:

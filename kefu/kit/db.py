@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+import logging
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from kefu.kit import clock, replica
 
+logger = logging.getLogger(__name__)
+
 Params = Sequence[Any]
 
 _held: set[tuple[int, int]] = set()
 _holding = threading.Lock()
 
+NO_TEXT = "Could not decode to UTF-8"
 MOST_ROWS = 64  # a power of two; times 18 columns it stays far below SQLite's bound on parameters
 
 
@@ -55,6 +59,13 @@ def pointed_at(place: Path) -> Iterator[None]:
         wrapper.settings_dict["NAME"] = before
 
 
+def indexed_by(name: str) -> str:
+    """After a table's name: read it by this index, or by row id alone. PostgreSQL has figures and chooses for itself."""
+    if not is_sqlite():
+        return ""
+    return f" INDEXED BY {name}" if name else " NOT INDEXED"
+
+
 def for_update() -> str:
     """The row-lock clause; rows that only refer to the locked ones (marks, unread) need not wait for it.
 
@@ -68,6 +79,22 @@ def marks(values: Sequence[object]) -> str:
 
 
 def rows(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
+    """What a statement finds. One column that is no UTF-8, which SQLite keeps, hides none of the others."""
+    try:
+        return _rows(sql, params)
+    except OperationalError as error:
+        if NO_TEXT not in str(error):
+            raise
+    logger.warning("text that is no UTF-8 was read with marks in its place")
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    wrapper.connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+    try:
+        return _rows(sql, params)
+    finally:
+        wrapper.connection.text_factory = str
+
+
+def _rows(sql: str, params: Params) -> list[tuple[Any, ...]]:
     bare = _bare()
     if bare is not None:
         with bare.wrap_database_errors:

@@ -1,6 +1,7 @@
 """What somebody types about an account, held against what the exchange has signed. Never proves anything."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kefu.people.models import Address, Proof
@@ -18,7 +19,12 @@ class Claim:
 def unlike_proved(customer_id: int, claim: Claim) -> list[str]:
     """The parts of a claim that differ from what is proved of this customer; what is not proved is not compared."""
     proved = Address.objects.filter(customer_id=customer_id, proof=Proof.SIGNED).values_list("kind", "value")
-    return [kind for kind, value in sorted(proved) if _differs(kind, getattr(claim, kind), value)]
+    return unlike(dict(proved), claim)
+
+
+def unlike(proved: Mapping[str, str], claim: Claim) -> list[str]:
+    """The same, by what is proved: kind of address -> value."""
+    return [kind for kind, value in sorted(proved.items()) if _differs(kind, getattr(claim, kind, ""), value)]
 
 
 def _differs(kind: str, typed: str, proved: str) -> bool:

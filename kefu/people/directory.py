@@ -2,18 +2,21 @@
 
 import threading
 import time
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
-from kefu.kit import ids
+from kefu.kit import db, ids
 from kefu.kit.errors import NotFound
 from kefu.people.capabilities import Capability, Role, roles_with
-from kefu.people.models import Address, Agent, Customer
+from kefu.people.models import Agent, Customer, Proof
 
 CARDS_LIVE_S = 30.0
+CUSTOMERS = "people_customer"
+MAX_CHARS = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class CustomerCard:
     uid_masked: str
     email_masked: str
     phone_masked: str
+    proved: Mapping[str, str] = field(repr=False, compare=False)  # in clear, for `claims.unlike` alone; never shown
 
 
 class _Cards:
@@ -48,6 +52,7 @@ class _Cards:
 
     def __init__(self) -> None:
         self._by_id: dict[int, AgentCard] = {}
+        self._answering: list[AgentCard] = []
         self._read_at = 0.0
         self._lock = threading.Lock()
 
@@ -56,15 +61,31 @@ class _Cards:
 
     def fresh(self, needed: Collection[int]) -> dict[int, AgentCard]:
         with self._lock:
-            stale = time.monotonic() - self._read_at > CARDS_LIVE_S
+            stale = not self._read_at or time.monotonic() - self._read_at > CARDS_LIVE_S
             if stale or any(agent_id not in self._by_id for agent_id in needed):
-                self._by_id = {agent.pk: card_of(agent) for agent in Agent.objects.all()}
-                self._read_at = time.monotonic()
+                self._read()
             return self._by_id
+
+    def answering(self) -> list[AgentCard]:
+        """Read afresh, and with them all cards: who asks for these needs those too."""
+        with self._lock:
+            self._read()
+            return self._answering
+
+    def known_answering(self) -> list[AgentCard]:
+        self.fresh(())
+        return self._answering
 
     def forget(self) -> None:
         self._read_at = 0.0
         self._by_id = {}
+
+    def _read(self) -> None:
+        found = Agent.objects.order_by("name").values_list("pk", "public_id", "name", "alias", "is_active", "role")
+        rows = [(_card(*row[:5]), row[5]) for row in found]
+        self._by_id = {card.id: card for card, _ in rows}
+        self._answering = [card for card, role in rows if card.is_active and role in roles_with(Capability.REPLY)]
+        self._read_at = time.monotonic()
 
 
 _cards = _Cards()
@@ -72,7 +93,12 @@ _cards = _Cards()
 
 def agents() -> list[AgentCard]:
     """Who may be given conversations: active and able to answer; by name, read afresh."""
-    return [card_of(agent) for agent in _who_answer().order_by("name")]
+    return _cards.answering()
+
+
+def agents_to_offer() -> list[AgentCard]:
+    """`agents` as they were half a minute ago at most: for menus, since whoever is chosen is looked up again."""
+    return _cards.known_answering()
 
 
 def count_of(role: Role) -> int:
@@ -139,7 +165,8 @@ def _parts(name: str) -> list[str]:
 
 
 def customer_names(customer_ids: Collection[int]) -> dict[int, str]:
-    return dict(Customer.objects.filter(pk__in=customer_ids).values_list("pk", "name"))
+    condition, params = db.among("id", customer_ids)
+    return {row: _text(name) for row, name in db.rows(f"SELECT id, name FROM {CUSTOMERS} WHERE {condition}", params)}
 
 
 def customers_named(text: str, *, limit: int) -> list[int]:
@@ -149,19 +176,45 @@ def customers_named(text: str, *, limit: int) -> list[int]:
 
 
 def customer_card(customer_id: int) -> CustomerCard:
-    customer = Customer.objects.get(pk=customer_id)
-    known = dict(Address.objects.filter(customer=customer).values_list("kind", "value"))
+    return customer_cards([customer_id])[customer_id]
+
+
+def customer_cards(customer_ids: Collection[int]) -> dict[int, CustomerCard]:
+    """The cards by row, however many, in one query."""
+    condition, params = db.among("c.id", customer_ids)
+    sql = (
+        "SELECT c.id, c.public_id, c.name, c.locale, c.vip_level, c.proof, c.proved_at, a.kind, a.value, a.proof"
+        f" FROM {CUSTOMERS} c LEFT JOIN people_address a ON a.customer_id = c.id WHERE {condition}"
+    )
+    told: dict[int, tuple[Any, ...]] = {}
+    known: dict[int, dict[str, tuple[str, bool]]] = {}
+    for row, *told_of, kind, value, proof in db.rows(sql, params):
+        told[row] = tuple(told_of)
+        known.setdefault(row, {})[kind or ""] = (_text(value), proof == Proof.SIGNED)
+    return {row: _customer_card(row, told[row], known[row]) for row in told}
+
+
+def _text(stored: object) -> str:
+    """A name or address as text, whatever a row holds in its place."""
+    return stored[:MAX_CHARS] if isinstance(stored, str) else ""
+
+
+def _customer_card(row: int, told: tuple[Any, ...], known: Mapping[str, tuple[str, bool]]) -> CustomerCard:
+    """`known`: kind of address -> value, and whether the exchange signed it."""
+    values = {kind: value for kind, (value, _) in known.items()}
+    public_id, name, locale, vip, proof, proved_at = told
     return CustomerCard(
-        id=customer.pk,
-        public_id=customer.public_id,
-        name=customer.name,
-        locale=customer.locale,
-        vip=customer.vip_level,
-        proof=customer.proof,
-        proved_at=customer.proved_at,
-        uid_masked=masked_tail(known.get("uid", "")),
-        email_masked=masked_email(known.get("email", "")),
-        phone_masked=masked_tail(known.get("phone", "")),
+        id=row,
+        public_id=public_id,
+        name=_text(name),
+        locale=_text(locale),
+        vip=vip,
+        proof=_text(proof),
+        proved_at=db.from_moment(proved_at),
+        uid_masked=masked_tail(values.get("uid", "")),
+        email_masked=masked_email(values.get("email", "")),
+        phone_masked=masked_tail(values.get("phone", "")),
+        proved={kind: value for kind, (value, is_signed) in known.items() if is_signed},
     )
 
 
@@ -182,5 +235,8 @@ def _who_answer() -> QuerySet[Agent]:
 
 def card_of(agent: Agent) -> AgentCard:
     """How others may see this agent."""
-    alias = agent.alias or agent.name.split(" ")[0]
-    return AgentCard(id=agent.pk, public_id=agent.public_id, name=agent.name, alias=alias, is_active=agent.is_active)
+    return _card(agent.pk, agent.public_id, agent.name, agent.alias, agent.is_active)
+
+
+def _card(row: int, public_id: str, name: str, alias: str, is_active: bool) -> AgentCard:
+    return AgentCard(row, public_id, name, alias=alias or name.split(" ", maxsplit=1)[0], is_active=is_active)

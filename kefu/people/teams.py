@@ -23,6 +23,11 @@ def teams() -> list[TeamCard]:
     return [_card(team) for team in Team.objects.order_by("name")]
 
 
+def teams_to_offer() -> list[TeamCard]:
+    """`teams` as they were half a minute ago at most."""
+    return sorted(_kept.fresh().values(), key=lambda card: card.name)
+
+
 def team_for(slug: str) -> TeamCard:
     """NotFound if there is none."""
     team = Team.objects.filter(slug=slug).first()
@@ -59,6 +64,11 @@ def known_team(team_id: int) -> TeamCard | None:
     return _kept.known(team_id)
 
 
+def known_teams() -> list[TeamCard]:
+    """All cards as `warm` had them, by name."""
+    return _kept.all()
+
+
 def forget() -> None:
     _kept.forget()
 
@@ -67,4 +77,4 @@ def _card(team: Team) -> TeamCard:
     return TeamCard(id=team.pk, slug=team.slug, name=team.name)
 
 
-_kept: Kept[int, TeamCard] = Kept(lambda: {team.pk: _card(team) for team in Team.objects.all()})
+_kept: Kept[int, TeamCard] = Kept(lambda: {team.pk: _card(team) for team in Team.objects.order_by("name")})

@@ -9,6 +9,7 @@ from django.db.models import F
 from kefu.kit import clock, crypto, ids
 from kefu.kit.errors import Conflict, NotFound
 from kefu.kit.text import clean_line
+from kefu.people import directory
 from kefu.people.capabilities import Role
 from kefu.people.models import Agent, AgentSession, ApiToken, SigninLink
 from kefu.people.sessions import STAFF_PREFIX
@@ -28,6 +29,7 @@ def create(name: str, *, email: str, role: Role, alias: str = "", password: str 
     with transaction.atomic():
         agent.save()
         _journal(agent, "agent_created", detail=role.value)
+    directory.forget_cards()
     return agent
 
 
@@ -145,6 +147,7 @@ def _change(agent_id: int, action: str, *, detail: str = "", **changed: object) 
         Agent.objects.filter(pk=agent_id).update(stamp=F("stamp") + 1, **changed)
         AgentSession.objects.filter(agent=agent_id).delete()
         _journal(Agent.objects.get(pk=agent_id), action, detail=detail)
+    directory.forget_cards()
 
 
 def _journal(agent: Agent, action: str, *, detail: str = "") -> None:

@@ -52,6 +52,8 @@ KEYS: tuple[Key, ...] = (
     Key("mine", ("a",), _("Take it, or all that are selected"), Place.CONVERSATION),
     Key("assign", ("g",), _("Give it to somebody"), Place.CONVERSATION),
     Key("macros", ("/",), _("Insert a macro; in the text where a word could begin"), Place.CONVERSATION),
+    Key("snooze", ("z",), _("Put it off, or bring it back"), Place.CONVERSATION),
+    Key("sort", ("s",), _("Sort it: category, priority, team, fields, tags"), Place.CONVERSATION),
     Key("close", ("c",), _("Close, or reopen"), Place.CONVERSATION),
     Key("takeover", ("t",), _("Take over the answer a colleague is writing"), Place.CONVERSATION),
     Key("more", (".",), _("What else can be done with it"), Place.CONVERSATION),

@@ -76,6 +76,10 @@ class Load:
         """All that was ever tried, and what was acknowledged by then."""
         return [e for e in self.diary.events if e.what is What.INVOKE or (e.what is What.ACK and e.at_us < at_us)]
 
+    def _newest_of(self, name: str) -> int:
+        told = [event.seq for event in self.diary.events if event.what is What.ACK and event.client == name]
+        return max(told, default=0)
+
     def _opened(self, number: int, token: str) -> str:
         name, body = f"customer-{number}", f"hello from customer {number}"
         mid = uuid.uuid4().hex
@@ -103,6 +107,8 @@ class Load:
             task.cancel()
         await asyncio.gather(*writing, return_exceptions=True)
         await asyncio.gather(*(client.settled() for client in clients))
+        # what was acknowledged a moment ago may still be on its way to its own sender
+        await asyncio.gather(*(client.reached(self._newest_of(client.name)) for client in clients))
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)

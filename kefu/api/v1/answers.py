@@ -1,6 +1,7 @@
 """Turns what the rooms know into what the API gives, for one viewer."""
 
-from dataclasses import asdict
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
 
 from kefu.api.v1 import shapes
 from kefu.conversations import marks, queries, words
@@ -10,6 +11,7 @@ from kefu.files import transfers
 from kefu.files.kinds import Progress
 from kefu.people import directory, teams
 from kefu.people.access import Viewer, ViewerKind
+from kefu.people.directory import CustomerCard
 from kefu.ui import thread
 
 _NAMES = {priority: name for name, priority in shapes.PRIORITIES.items()}
@@ -25,8 +27,34 @@ def person_of(viewer: Viewer) -> shapes.Person:
     return shapes.Person(kind=viewer.kind, id=viewer.public_id, name=viewer.name)
 
 
-def conversation(viewer: Viewer, record: ConversationRecord, *, with_marks: bool = True) -> shapes.Conversation:
-    """For customers only what no note or assignment can move."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands in other rows, by row, read at once for however many conversations."""
+
+    customers: Mapping[int, CustomerCard]
+    merged_into: Mapping[int, str]
+
+
+def around(viewer: Viewer, records: Collection[ConversationRecord]) -> Around:
+    """Customers' cards are for staff alone: nobody else is shown one."""
+    merged = {record.joins.merged_into for record in records} - {None}
+    return Around(
+        customers=directory.customer_cards({record.customer for record in records}) if viewer.is_staff else {},
+        merged_into=queries.public_ids_for(viewer, [row for row in merged if row is not None]),
+    )
+
+
+def conversation(viewer: Viewer, record: ConversationRecord) -> shapes.Conversation:
+    """With how far both sides have read."""
+    given = line(viewer, record, around(viewer, [record]))
+    far = marks.marks_for(viewer, record)
+    given.read = shapes.Reach(customer=far.customer_read, staff=far.staff_read)
+    given.delivered = shapes.Reach(customer=far.customer_delivered, staff=far.staff_delivered)
+    return given
+
+
+def line(viewer: Viewer, record: ConversationRecord, known: Around) -> shapes.Conversation:
+    """As it stands in a list. For customers only what no note or assignment can move."""
     given = shapes.Conversation(
         id=record.public_id,
         status=record.status,
@@ -34,20 +62,16 @@ def conversation(viewer: Viewer, record: ConversationRecord, *, with_marks: bool
         last=record.last_seq if viewer.is_staff else record.last_public_seq,
         created_at=record.created_at,
     )
-    _add_how_it_stands(viewer, given, record)
-    if with_marks:
-        far = marks.marks_for(viewer, record)
-        given.read = shapes.Reach(customer=far.customer_read, staff=far.staff_read)
-        given.delivered = shapes.Reach(customer=far.customer_delivered, staff=far.staff_delivered)
+    _add_how_it_stands(given, record, known)
     if viewer.is_staff:
-        _add_what_staff_know(given, record)
+        _add_what_staff_know(given, record, known.customers[record.customer])
     return given
 
 
-def _add_how_it_stands(viewer: Viewer, given: shapes.Conversation, record: ConversationRecord) -> None:
+def _add_how_it_stands(given: shapes.Conversation, record: ConversationRecord, known: Around) -> None:
     """Where it goes on if it was merged; how far the steps against abuse went."""
     if record.joins.merged_into is not None:
-        given.merged_into = queries.conversation_by_row(viewer, record.joins.merged_into).public_id
+        given.merged_into = known.merged_into[record.joins.merged_into]
     if record.conduct.step or record.conduct.appeal:
         given.step, given.appeal = record.conduct.step.value, record.conduct.appeal.value
         given.paused_until = record.conduct.paused_until
@@ -74,14 +98,7 @@ def upload_of(progress: Progress) -> shapes.Upload:
     )
 
 
-def last_public(viewer: Viewer, record: ConversationRecord) -> dict[str, object] | None:
-    """The newest thing in the viewer's own numbering, for a preview."""
-    newest = queries.latest_entries_for(viewer, record, limit=1)
-    return entry(viewer, newest[-1]) if newest else None
-
-
-def _add_what_staff_know(given: shapes.Conversation, record: ConversationRecord) -> None:
-    customer = directory.customer_card(record.customer)
+def _add_what_staff_know(given: shapes.Conversation, record: ConversationRecord, customer: CustomerCard) -> None:
     given.customer = shapes.Person(kind=ViewerKind.CUSTOMER, id=customer.public_id, name=customer.name)
     given.holder, given.waiting_since = record.holder, record.waiting_since
     given.last_entry_at = record.last_entry_at

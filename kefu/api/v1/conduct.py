@@ -74,6 +74,5 @@ def decide(request: ApiRequest, wanted: shapes.Decision, conversation_id: str) -
 def list_appeals(request: ApiRequest) -> shapes.Appeals:
     """What waits for a decision, longest first."""
     found = queries.appeals_for(request.auth)
-    return shapes.Appeals(
-        conversations=[answers.conversation(request.auth, record, with_marks=False) for record in found]
-    )
+    known = answers.around(request.auth, found)
+    return shapes.Appeals(conversations=[answers.line(request.auth, record, known) for record in found])

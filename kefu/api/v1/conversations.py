@@ -1,5 +1,7 @@
 """Conversations as resources: lists, heads, who has them, whether they are closed, how far they were read."""
 
+from collections.abc import Sequence
+
 from ninja import Query
 from ninja.responses import Status
 
@@ -7,9 +9,10 @@ from kefu.api.v1 import answers, shapes, shapes_sorting
 from kefu.api.v1.door import ApiRequest, GuardedRouter
 from kefu.channels import intake, registry
 from kefu.channels.contract import Inbound
-from kefu.conversations import log, marks, queries, rules
+from kefu.conversations import log, marks, queries, rules, words
 from kefu.conversations.data_particulars import ParticularsData
-from kefu.conversations.records import ConversationRecord, Filter, Known
+from kefu.conversations.inbox import COUNTED_TO
+from kefu.conversations.records import ConversationRecord, Filter, InboxRow, Known
 from kefu.files import uploads
 from kefu.kit.errors import Invalid
 from kefu.people import directory, teams
@@ -33,20 +36,20 @@ def list_conversations(
     viewer = request.auth
     if viewer.is_customer:
         own = queries.conversations_of(viewer)
-        lines = [_line(viewer, record, answers.last_public(viewer, record)) for record in own]
-        return shapes.Conversations(conversations=lines, next_cursor="")
+        newest = {entry.conversation: entry for entry in queries.newest_public_for(viewer, own)}
+        return _listed(viewer, [InboxRow(record, newest.get(record.id)) for record in own], next_cursor="")
     page = queries.inbox_for(viewer, _filter(viewer, wanted), cursor=cursor, limit=limit)
-    lines = [
-        _line(viewer, row.conversation, answers.entry(viewer, row.last_message) if row.last_message else None)
-        for row in page.rows
-    ]
-    return shapes.Conversations(conversations=lines, next_cursor=page.next_cursor)
+    return _listed(viewer, page.rows, next_cursor=page.next_cursor)
 
 
 @router.get("/boxes", response=shapes_sorting.Boxes)
 @policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="all")
 def count_boxes(request: ApiRequest) -> shapes_sorting.Boxes:
-    return shapes_sorting.Boxes(boxes={box.value: count for box, count in queries.counts_for(request.auth).items()})
+    counts = queries.counts_for(request.auth)
+    return shapes_sorting.Boxes(
+        boxes={box.value: min(count, COUNTED_TO) for box, count in counts.items()},
+        more=[box.value for box, count in counts.items() if count > COUNTED_TO],
+    )
 
 
 @router.post("/conversations", response={200: shapes.Opened, 201: shapes.Opened}, exclude_none=True)
@@ -137,8 +140,18 @@ def _filter(viewer: Viewer, wanted: shapes_sorting.ListWanted) -> Filter:
     )
 
 
-def _line(viewer: Viewer, record: ConversationRecord, newest: dict[str, object] | None) -> shapes.Line:
-    return shapes.Line(conversation=answers.conversation(viewer, record, with_marks=False), last_message=newest)
+def _listed(viewer: Viewer, rows: Sequence[InboxRow], *, next_cursor: str) -> shapes.Conversations:
+    """By as many queries, however many rows."""
+    known = answers.around(viewer, [row.conversation for row in rows])
+    words.warm([row.last_message for row in rows if row.last_message])
+    lines = [
+        shapes.Line(
+            conversation=answers.line(viewer, row.conversation, known),
+            last_message=answers.entry(viewer, row.last_message) if row.last_message else None,
+        )
+        for row in rows
+    ]
+    return shapes.Conversations(conversations=lines, next_cursor=next_cursor)
 
 
 def _assigned(

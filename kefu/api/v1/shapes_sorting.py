@@ -80,6 +80,9 @@ class FieldDefinitions(Schema):
 
 
 class Boxes(Schema):
-    """How many conversations stand in each list; closed ones are not counted."""
+    """How many conversations stand in each list, counted to 999; `more`: the lists that hold more than that. Closed ones
+    are not counted.
+    """
 
     boxes: dict[str, int]
+    more: list[str] = []

@@ -35,15 +35,19 @@ class Answering:
 
 def holder_of(conversation: ConversationRecord) -> Answering | None:
     lease = Lease.objects.filter(conversation_id=conversation.id, expires_at__gt=clock.now() - BEGUN_FOR).first()
-    return _holder(conversation, lease) if lease else None
+    if lease is None:
+        return None
+    is_typing = lease.expires_at > clock.now()
+    since = None if is_typing else drafts.reply_standing_since(lease.agent_id, conversation)
+    return answering(lease.agent_id, lease.expires_at, standing_since=since)
 
 
-def _holder(conversation: ConversationRecord, lease: Lease) -> Answering | None:
-    """Who types, or whose words stand here unsent and fresh."""
+def answering(agent: int, until: datetime, *, standing_since: datetime | None) -> Answering | None:
+    """By a lease's agent (row) and end: who types, or whose words stand here unsent and fresh."""
     now = clock.now()
-    begun_at = None if lease.expires_at > now else drafts.reply_standing_since(lease.agent_id, conversation)
-    ends_at = begun_at + BEGUN_FOR if begun_at else lease.expires_at
-    card = directory.agent_card(lease.agent_id)
+    begun_at = None if until > now else standing_since
+    ends_at = begun_at + BEGUN_FOR if begun_at else until
+    card = directory.agent_card(agent)
     if card is None or ends_at <= now:
         return None
     return Answering(agent=card, left_s=(ends_at - now).total_seconds(), begun_at=begun_at)

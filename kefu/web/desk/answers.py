@@ -13,7 +13,7 @@ from kefu.web.desk import lines, shown
 from kefu.web.desk.asked import chosen_of, is_htmx, open_on_page, viewer_of
 from kefu.web.desk.errors import Leased
 from kefu.web.desk.forms import Written
-from kefu.web.desk.layout import layout_for
+from kefu.web.desk.remembered import remembered_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ def refused(
         response = render(request, "desk/parts/problem.html", problem, status=error.status)
         response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML"
         return response
-    desk = {"list": lines.line_list(viewer, chosen), "query": chosen.query, "layout": layout_for(viewer)}
-    context = {"stage": shown.stage(viewer, conversation), **desk, **problem}
+    kept = remembered_for(viewer, conversation)
+    listed = lines.line_list(viewer, chosen, views=kept.views)
+    desk = {"list": listed, "query": chosen.query, "layout": kept.layout}
+    context = {"stage": shown.stage(viewer, conversation, kept), **desk, **problem}
     return render(request, "desk/conversation.html", context, status=error.status)

@@ -17,8 +17,8 @@ from kefu.people.capabilities import Capability
 from kefu.web.desk import lines as desk_lines
 from kefu.web.desk import orders, rules, told
 from kefu.web.desk.asked import author_of, chosen_of, is_htmx, viewer_of
-from kefu.web.desk.layout import layout_for
 from kefu.web.desk.models import BulkAct
+from kefu.web.desk.remembered import remembered_for
 from kefu.web.desk.rules import Change, Verb
 
 MOST = 200
@@ -32,6 +32,8 @@ NEEDS = {
     Verb.PRIORITY: Capability.SORT,
     Verb.CATEGORY: Capability.SORT,
     Verb.TAG: Capability.SORT,
+    Verb.UNTAG: Capability.SORT,
+    Verb.FIELD: Capability.SORT,
 }
 
 
@@ -115,5 +117,6 @@ def _answer(request: HttpRequest, text: str, *, undo: str, others: Sequence[str]
         response["HX-Trigger"] = "desk:acted"
         return response
     viewer = viewer_of(request)
-    context |= {"list": desk_lines.line_list(viewer, chosen_of(request)), "layout": layout_for(viewer)}
+    kept = remembered_for(viewer)
+    context |= {"list": desk_lines.line_list(viewer, chosen_of(request), views=kept.views), "layout": kept.layout}
     return render(request, "desk/inbox.html", context)

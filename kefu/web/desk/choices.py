@@ -39,9 +39,11 @@ def offered(viewer: Viewer) -> list[Choice]:
     """Only what there is something to choose from."""
     del viewer  # all staff see the same sorts of things
     language = get_language() or "en"
-    categories = [(each.slug, definitions.named(each.names, locale=language)) for each in definitions.categories()]
+    categories = [
+        (each.slug, definitions.named(each.names, locale=language)) for each in definitions.categories_to_offer()
+    ]
     found = [
-        Choice("team", _("Team"), [(team.slug, team.name) for team in teams.teams()]),
+        Choice("team", _("Team"), [(team.slug, team.name) for team in teams.teams_to_offer()]),
         Choice("category", _("Category"), categories),
         Choice("priority", _("Priority"), [(str(p.value), sorting_words.priority_name(p)) for p in reversed(Priority)]),
         Choice("locale", _("Language"), [(code, _own_name(code)) for code, _name in settings.LANGUAGES]),

@@ -72,4 +72,4 @@ class Chosen:
 
 
 def _row_of(slug: str) -> int:
-    return next((team.id for team in teams.teams() if team.slug == slug), NO_TEAM)
+    return next((team.id for team in teams.teams_to_offer() if team.slug == slug), NO_TEAM)

@@ -10,6 +10,7 @@ from kefu.conversations.data_conduct import Appeal, Misconduct, Step
 from kefu.conversations.kinds import Kind
 from kefu.conversations.records import ConversationRecord, EntryRecord, Outcome
 from kefu.kit.errors import Invalid, KefuError
+from kefu.people import directory
 from kefu.people.access import Rate, Who, policy
 from kefu.people.capabilities import Capability
 from kefu.web.desk import shown
@@ -101,8 +102,10 @@ def _appeal_of(request: HttpRequest, record: ConversationRecord) -> EntryRecord 
 def appeals(request: HttpRequest) -> HttpResponse:
     """What waits for a decision, longest first."""
     viewer = viewer_of(request)
+    waiting = queries.appeals_for(viewer)
+    names = directory.customer_names({record.customer for record in waiting})
     found = [
-        (record, shown.name_of_customer(record), record.conduct.ended_by == viewer.id)
-        for record in queries.appeals_for(viewer)
+        (record, shown.customer_name(names.get(record.customer, "")), record.conduct.ended_by == viewer.id)
+        for record in waiting
     ]
     return render(request, "desk/appeals.html", {"appeals": found, "layout": layout_for(viewer)})

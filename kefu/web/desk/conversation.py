@@ -10,7 +10,7 @@ from kefu.people.access import Who, policy
 from kefu.people.capabilities import Capability
 from kefu.web.desk import lines, shown, view
 from kefu.web.desk.asked import chosen_of, is_partial, viewer_of
-from kefu.web.desk.layout import layout_for
+from kefu.web.desk.remembered import remembered_for
 from kefu.web.desk.view import PAGE_ENTRIES, shown_entries
 
 MOST = 10**9
@@ -20,12 +20,14 @@ MOST = 10**9
 def conversation(request: HttpRequest, public_id: str) -> HttpResponse:
     """The whole desk with this conversation open, or the stage alone for a desk that is already there."""
     viewer = viewer_of(request)
-    found = shown.stage(viewer, queries.conversation_for(viewer, public_id))
+    record = queries.conversation_for(viewer, public_id)
+    kept = remembered_for(viewer, record)
+    found = shown.stage(viewer, record, kept)
     if is_partial(request):
         return render(request, "desk/parts/stage.html", {"stage": found, "query": chosen_of(request).query})
     chosen = chosen_of(request)
-    beside = {"list": lines.line_list(viewer, chosen, view_id=request.GET.get("view", "")), "query": chosen.query}
-    context = {"stage": found, "layout": layout_for(viewer), **beside}
+    listed = lines.line_list(viewer, chosen, views=kept.views, view_id=request.GET.get("view", ""))
+    context = {"stage": found, "layout": kept.layout, "list": listed, "query": chosen.query}
     return render(request, "desk/conversation.html", context)
 
 

@@ -3,6 +3,7 @@
 Every change is a compare-and-set on `version`; a save that comes after the draft was sent is refused.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,9 +43,13 @@ class Kept:
 def draft_for(viewer: Viewer, conversation: ConversationRecord) -> Kept:
     """The viewer's own draft here."""
     row = ReplyDraft.objects.filter(agent_id=viewer.id, conversation_id=conversation.id).first()
-    if row is None:
-        return Kept()
-    return Kept(mode=row.mode, body=row.body, files=tuple(row.files), key=row.key, version=row.version)
+    return kept_of(row.mode, row.body, row.files, row.key, row.version) if row else Kept()
+
+
+def kept_of(mode: str, body: str, files: str | Sequence[str], key: str, version: int) -> Kept:
+    """A draft's row; its files as JSON or as what that says."""
+    listed = json.loads(files) if isinstance(files, str) else files
+    return Kept(mode=mode, body=body, files=tuple(listed), key=key, version=version)
 
 
 def save(viewer: Viewer, conversation: ConversationRecord, wanted: Kept) -> int:

@@ -9,7 +9,7 @@ from kefu.people.capabilities import Capability
 from kefu.web.desk import lines as desk_lines
 from kefu.web.desk.asked import chosen_of, is_partial, viewer_of
 from kefu.web.desk.chosen import Chosen
-from kefu.web.desk.layout import layout_for
+from kefu.web.desk.remembered import remembered_for
 
 MAX_ROWS = 100
 
@@ -20,17 +20,18 @@ def inbox(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     chosen = chosen_of(request) if "box" in request.GET else Chosen(box=desk_lines.first_box(viewer))
     asked = {"cursor": request.GET.get("cursor", ""), "view_id": request.GET.get("view", "")}
-    found = desk_lines.line_list(viewer, chosen, **asked)
+    kept = remembered_for(viewer)
+    found = desk_lines.line_list(viewer, chosen, views=kept.views, **asked)
     if is_partial(request):
         return render(request, "desk/parts/list.html", {"list": found})
-    return render(request, "desk/inbox.html", {"list": found, "layout": layout_for(viewer)})
+    return render(request, "desk/inbox.html", {"list": found, "layout": kept.layout})
 
 
 @policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation")
 def lines(request: HttpRequest) -> HttpResponse:
     """The next page of a list: its lines and the way to the page after."""
     viewer, chosen = viewer_of(request), chosen_of(request)
-    found = desk_lines.line_list(viewer, chosen, cursor=request.GET.get("cursor", ""))
+    found = desk_lines.line_list(viewer, chosen, views=(), cursor=request.GET.get("cursor", ""))
     return render(request, "desk/parts/lines.html", {"list": found})
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from kefu.conversations import definitions, queries, sorting_words, words
+from kefu.conversations.inbox import COUNTED_TO
 from kefu.conversations.kinds import Box, CloseReason, Priority, Status
 from kefu.conversations.records import InboxRow
 from kefu.people import directory
@@ -14,7 +15,7 @@ from kefu.people.access import Viewer
 from kefu.people.capabilities import Capability
 from kefu.people.directory import AgentCard
 from kefu.watchers.notify.queries import unread_for
-from kefu.web.desk import choices, saved, shown
+from kefu.web.desk import choices, shown
 from kefu.web.desk.choices import Chip, Choice
 from kefu.web.desk.chosen import Chosen
 from kefu.web.desk.saved import View
@@ -43,9 +44,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
+    """`count` as it is shown; empty where nothing is counted."""
+
     box: Box
     label: str
-    count: int | None
+    count: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,11 @@ class LineList:
     may: frozenset[str]
 
 
-def line_list(viewer: Viewer, chosen: Chosen, *, cursor: str = "", view_id: str = "") -> LineList:
+def line_list(
+    viewer: Viewer, chosen: Chosen, *, views: Sequence[View], cursor: str = "", view_id: str = ""
+) -> LineList:
     page = queries.inbox_for(viewer, chosen.filter(), cursor=cursor, limit=PAGE_LINES)
     offered = choices.offered(viewer)
-    views = saved.views_for(viewer)
     return LineList(
         box=Box(chosen.box),
         chosen=chosen,
@@ -83,7 +87,7 @@ def line_list(viewer: Viewer, chosen: Chosen, *, cursor: str = "", view_id: str 
         chips=choices.chips(chosen, offered),
         views=views,
         view=next((view for view in views if view.public_id == view_id), None),
-        agents=directory.agents() if Capability.ASSIGN in viewer.capabilities else [],
+        agents=directory.agents_to_offer() if Capability.ASSIGN in viewer.capabilities else [],
         reasons=[(reason.value, words.reason_text(reason)) for reason in CloseReason],
         sorts=[choice for choice in offered if choice.name in {"team", "category", "priority"}],
         may=frozenset(capability.value for capability in viewer.capabilities),
@@ -105,27 +109,33 @@ def tabs(viewer: Viewer) -> list[Tab]:
         Box.SNOOZED: _("Snoozed"),
         Box.CLOSED: _("Closed"),
     }
-    return [Tab(box=box, label=label, count=counts.get(box)) for box, label in labels.items()]
+    return [Tab(box=box, label=label, count=_shown(counts.get(box))) for box, label in labels.items()]
+
+
+def _shown(count: int | None) -> str:
+    """ "999+" where there are more than are counted."""
+    if count is None:
+        return ""
+    return str(count) if count <= COUNTED_TO else f"{COUNTED_TO}+"
 
 
 def lines(viewer: Viewer, rows: Sequence[InboxRow]) -> list[Line]:
-    """Names, unread marks and agents for all rows at once: the number of queries does not grow with the rows."""
+    """Unread marks and agents for all rows at once: the number of queries does not grow with the rows."""
     heads = [row.conversation for row in rows]
-    names = directory.customer_names({head.customer for head in heads})
     unread = unread_for(viewer, [head.id for head in heads])
     directory.warm({head.assignee for head in heads if head.assignee})
     if any(head.category for head in heads):
         definitions.warm()
-    return [_line(viewer, row, names.get(row.conversation.customer, ""), unread) for row in rows]
+    return [_line(viewer, row, unread) for row in rows]
 
 
-def _line(viewer: Viewer, row: InboxRow, name: str, unread: set[int]) -> Line:
+def _line(viewer: Viewer, row: InboxRow, unread: set[int]) -> Line:
     head, last = row.conversation, row.last_message
     card = directory.known_agent(head.assignee) if head.assignee else None
     is_usual = head.priority is Priority.NORMAL
     return Line(
         public_id=head.public_id,
-        who=shown.customer_name(name),
+        who=shown.customer_name(row.customer_name),
         preview=shown.preview(last) if last else "",
         preview_by=shown.said_by(viewer, last) if last else "",
         at=head.last_entry_at,

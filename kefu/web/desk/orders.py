@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kefu.conversations import definitions, sorting_words
 from kefu.conversations import rules as log_rules
-from kefu.conversations.kinds import Priority
+from kefu.conversations.kinds import FieldKind, Priority
 from kefu.kit import clock
 from kefu.kit.errors import Invalid
 from kefu.people import directory, teams
@@ -23,10 +23,12 @@ LONGEST_S = 60 * 24 * 3600
 def read(viewer: Viewer, sent: Mapping[str, str]) -> Order:
     """`act` is `verb:argument`; a new tag is typed beside it. Invalid if it is none of ours, NotFound for unknown people."""
     verb, _colon, argument = sent.get("act", "").partition(":")
-    if verb not in _READ:
+    if verb not in _READ and verb != Verb.FIELD:
         raise Invalid
     if verb == Verb.TAG:
         argument = argument or sent.get("tag", "")
+    if verb == Verb.FIELD:
+        return _noted(argument, sent.get("value", "").strip())
     return _READ[Verb(verb)](viewer, argument)
 
 
@@ -97,6 +99,28 @@ def _tagged(viewer: Viewer, text: str) -> Order:
     return rules.tagged(tag), _named(_("{count} tagged {name}"), _("{count} tagged so already"), name=tag)
 
 
+def _untagged(viewer: Viewer, text: str) -> Order:
+    del viewer
+    tag = log_rules.tag_slug(text)
+    if not tag:
+        raise Invalid(_("Say which tag."))
+    return rules.untagged(tag), _named(_("tag {name} taken off {count}"), _("{count} without that tag"), name=tag)
+
+
+def _noted(slug: str, text: str) -> Order:
+    """What was typed for one of the exchange's own fields; nothing empties it."""
+    field = definitions.field(slug)
+    if field is None:
+        raise Invalid
+    definitions.warm()
+    name = sorting_words.field_name(slug)
+    try:
+        value = log_rules.field_value(field, text == "yes" if field.kind is FieldKind.BOOL else text) if text else None
+    except ValueError as error:
+        raise Invalid(_("{field} takes no such value.").format(field=name)) from error
+    return rules.noted(slug, value), _named(_("{name} noted at {count}"), _("{name} was so at {count}"), name=name)
+
+
 def _sorted(name: str) -> Words:
     return _named(_("{count} changed to {name}"), _("{count} already {name}"), name=name)
 
@@ -117,4 +141,5 @@ _READ: dict[Verb, Callable[[Viewer, str], Order]] = {
     Verb.PRIORITY: _prioritised,
     Verb.CATEGORY: _categorised,
     Verb.TAG: _tagged,
+    Verb.UNTAG: _untagged,
 }

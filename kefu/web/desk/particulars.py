@@ -11,6 +11,7 @@ from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.people import claims
 from kefu.people.access import Viewer
 from kefu.people.claims import Claim
+from kefu.people.directory import CustomerCard
 
 FIRST = 4  # opened, told, and the first words
 
@@ -22,14 +23,16 @@ class ToldPart:
     is_unlike: bool
 
 
-def parts(viewer: Viewer, conversation: ConversationRecord, entries: Sequence[EntryRecord]) -> list[ToldPart]:
-    """`entries` are those on the screen; what was told stands among the first of all."""
+def parts(
+    viewer: Viewer, conversation: ConversationRecord, entries: Sequence[EntryRecord], *, card: CustomerCard
+) -> list[ToldPart]:
+    """`entries` are those on the screen; what was told stands among the first of all. `card` is its customer's."""
     if not entries or entries[0].seq > 1:
         entries = queries.entries_for(viewer, conversation, limit=FIRST)
     told = next((entry.data for entry in entries if isinstance(entry.data, ParticularsData)), None)
     if told is None:
         return []
-    unlike = claims.unlike_proved(conversation.customer, Claim(uid=told.uid, email=told.email, phone=told.phone))
+    unlike = claims.unlike(card.proved, Claim(uid=told.uid, email=told.email, phone=told.phone))
     seen = words_particulars.told(told, viewer=viewer)
     if "category" in seen:
         seen["category"] = sorting_words.category_name(seen["category"])

@@ -9,6 +9,8 @@ from kefu.conversations.data import (
     AssignedData,
     ClosedData,
     Data,
+    FieldSetData,
+    FieldValue,
     ReopenedData,
     SnoozedData,
     SortedData,
@@ -29,6 +31,8 @@ class Verb(StrEnum):
     PRIORITY = "priority"
     CATEGORY = "category"
     TAG = "tag"
+    UNTAG = "untag"
+    FIELD = "field"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,14 @@ def tagged(tag: str) -> Change:
     return Change(Verb.TAG, Kind.TAGGED, TaggedData(added=(tag,)), Audience.STAFF)
 
 
+def untagged(tag: str) -> Change:
+    return Change(Verb.UNTAG, Kind.TAGGED, TaggedData(removed=(tag,)), Audience.STAFF)
+
+
+def noted(field: str, value: FieldValue | None) -> Change:
+    return Change(Verb.FIELD, Kind.FIELD_SET, FieldSetData(field=field, value=value), Audience.STAFF)
+
+
 def reversal(entry: EntryRecord) -> Change | None:
     """What puts a conversation back to how it stood before this entry; None if nothing does."""
     undo = _UNDONE.get(entry.kind)
@@ -113,10 +125,15 @@ def _tagged_back(data: Data) -> Change | None:
     return Change(Verb.TAG, Kind.TAGGED, TaggedData(added=data.removed, removed=data.added), Audience.STAFF)
 
 
+def _noted_back(data: Data) -> Change | None:
+    return noted(data.field, data.previous) if isinstance(data, FieldSetData) else None
+
+
 _UNDONE: dict[Kind, Callable[[Data], Change | None]] = {
     Kind.ASSIGNED: _assigned_back,
     Kind.CLOSED: lambda _: reopened(),
     Kind.SNOOZED: lambda _: woken(),
     Kind.SORTED: _sorted_back,
     Kind.TAGGED: _tagged_back,
+    Kind.FIELD_SET: _noted_back,
 }

@@ -1,6 +1,9 @@
 """Lists under a name: one's own, and those that leads share with all. The only writer of saved views."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -33,9 +36,15 @@ class View:
     is_mine: bool
 
 
-def views_for(viewer: Viewer) -> list[View]:
-    """One's own and the shared ones, in their order."""
-    return [_view(viewer, row) for row in _seen_by(viewer)[: MOST * 2]]
+def view_of(viewer: Viewer, row: Sequence[Any]) -> View:
+    """Public id, name, filter (as JSON or as what that says), whether it is shared, owner. What is stored is read as an
+    address is: a view of an older release still leads to a list.
+    """
+    public_id, name, stored, is_shared, owner = row
+    if isinstance(stored, str):
+        stored = json.loads(stored)
+    query = f"{Chosen.read(stored if isinstance(stored, dict) else {}).query}&view={public_id}"
+    return View(public_id, name, query, bool(is_shared), is_mine=owner == viewer.id)
 
 
 @policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="own views", rate=Rate.WRITE)
@@ -81,11 +90,6 @@ def removal(request: HttpRequest, view_id: str) -> HttpResponse:
     return redirect(f"{reverse('desk:inbox')}?{Chosen.read(row.filter).query}")
 
 
-def _seen_by(viewer: Viewer) -> "models.QuerySet[SavedView]":
-    mine = models.Q(owner=viewer.id)
-    return SavedView.objects.filter(mine | models.Q(is_shared=True)).order_by("is_shared", "position", "pk")
-
-
 def _own(viewer: Viewer, view_id: str) -> SavedView:
     row = SavedView.objects.filter(public_id=view_id, owner=viewer.id).first()
     if row is None:
@@ -115,10 +119,8 @@ def _shared(viewer: Viewer, request: HttpRequest) -> bool:
 
 
 def _to(viewer: Viewer, row: SavedView) -> HttpResponse:
-    return redirect(f"{reverse('desk:inbox')}?{_view(viewer, row).query}")
+    return redirect(f"{reverse('desk:inbox')}?{_query(viewer, row)}")
 
 
-def _view(viewer: Viewer, row: SavedView) -> View:
-    """What is stored is read as an address is: a view of an older release still leads to a list."""
-    query = f"{Chosen.read(row.filter).query}&view={row.public_id}"
-    return View(row.public_id, row.name, query, row.is_shared, is_mine=row.owner_id == viewer.id)
+def _query(viewer: Viewer, row: SavedView) -> str:
+    return view_of(viewer, (row.public_id, row.name, row.filter, row.is_shared, row.owner_id)).query

@@ -11,6 +11,7 @@ from kefu.conversations.kinds import AuthorKind, CloseReason, Kind, Status
 from kefu.conversations.records import ConversationRecord, EntryRecord, Marks
 from kefu.files.kinds import FileRef
 from kefu.kit.ids import public_id
+from kefu.kit.text import clean_line
 from kefu.people import directory
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Capability
@@ -19,14 +20,18 @@ from kefu.trust import notice
 from kefu.trust.notice import NeverAsk
 from kefu.ui import thread
 from kefu.ui.thread import ShownEntry
-from kefu.web.desk import answering, drafts, particulars
+from kefu.web.desk import drafts, particulars
 from kefu.web.desk.answering import Answering
 from kefu.web.desk.drafts import Kept
 from kefu.web.desk.models import ReplyDraft
 from kefu.web.desk.particulars import ToldPart
+from kefu.web.desk.remembered import Remembered, remembered_for
+from kefu.web.desk.sorting import Sorting, sorting_of
 from kefu.web.desk.view import PAGE_ENTRIES, View, latest, shown_entries
 
 PREVIEW_CHARS = 140
+NAME_CHARS = 80
+MOST_OTHERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Stage:
     answering: Answering | None
     card: CustomerCard
     told: Sequence[ToldPart]
+    sorting: Sorting
     others: Sequence[ConversationRecord]
     endings: Sequence[ConversationRecord]
     key: str
@@ -75,6 +81,8 @@ def preview(entry: EntryRecord) -> str:
     body = " ".join(entry.body.split())[:PREVIEW_CHARS]
     if body:
         return body
+    if entry.kind is Kind.BROKEN:
+        return words.broken_text()
     if isinstance(entry.data, MessageData) and entry.data.files:
         return _("Picture") if all(file.is_picture for file in entry.data.files) else _("File")
     return _("This message was removed.")
@@ -87,7 +95,8 @@ def said_by(viewer: Viewer, entry: EntryRecord) -> str:
 
 
 def customer_name(name: str) -> str:
-    return name or _("Visitor")
+    """As one line that turns and hides nothing, whatever was stored."""
+    return clean_line(name, max_chars=NAME_CHARS) or _("Visitor")
 
 
 def name_of_customer(conversation: ConversationRecord) -> str:
@@ -101,7 +110,7 @@ def head(viewer: Viewer, conversation: ConversationRecord, *, who: str | None = 
         assignee=directory.agent_card(conversation.assignee) if conversation.assignee else None,
         is_mine=conversation.assignee == viewer.id,
         is_open=conversation.status is not Status.CLOSED,
-        agents=directory.agents() if Capability.ASSIGN in viewer.capabilities else [],
+        agents=directory.agents_to_offer() if Capability.ASSIGN in viewer.capabilities else [],
         reasons=[(reason.value, words.reason_text(reason)) for reason in CloseReason],
         may=frozenset(capability.value for capability in viewer.capabilities),
         merged_into=_public_id(viewer, conversation.joins.merged_into),
@@ -113,12 +122,15 @@ def _public_id(viewer: Viewer, row: int | None) -> str:
     return queries.conversation_by_row(viewer, row).public_id if row is not None else ""
 
 
-def stage(viewer: Viewer, conversation: ConversationRecord) -> Stage:
-    view = latest(viewer, conversation)
+def stage(viewer: Viewer, conversation: ConversationRecord, kept_here: Remembered | None = None) -> Stage:
+    """`kept_here`: what the desk remembers for this viewer and conversation, if it was read already."""
+    kept_here = kept_here or remembered_for(viewer, conversation)
+    around = queries.beside(viewer, conversation)
+    view = latest(viewer, conversation, tied=around.tied)
     card = directory.customer_card(conversation.customer)
     far = marks.marks_for(viewer, conversation)
     last_own = last_outward(view.own)
-    kept = drafts.draft_for(viewer, conversation)
+    kept = kept_here.draft
     return Stage(
         head=head(viewer, conversation, who=card.name),
         conversation=conversation,
@@ -129,17 +141,12 @@ def stage(viewer: Viewer, conversation: ConversationRecord) -> Stage:
         last_seq=view.own[-1].seq if view.own else conversation.last_seq,
         draft=kept,
         draft_files=drafts.files_of(viewer, kept),
-        answering=answering.other_holder(viewer, conversation),
+        answering=kept_here.answering,
         card=card,
-        others=[
-            other
-            for other in queries.conversations_with(viewer, customer=conversation.customer, limit=6)
-            if other.id != conversation.id
-        ],
-        endings=[
-            one for one in queries.endings_of(viewer, customer=conversation.customer) if one.id != conversation.id
-        ],
-        told=particulars.parts(viewer, conversation, view.own),
+        others=around.others[:MOST_OTHERS],
+        endings=around.endings[:MOST_OTHERS],
+        told=particulars.parts(viewer, conversation, view.own, card=card),
+        sorting=sorting_of(viewer, conversation),
         key=kept.key or public_id(),
         never_ask=notice.never_ask(),
     )

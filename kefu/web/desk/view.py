@@ -31,8 +31,14 @@ class View:
     older: str
 
 
-def latest(viewer: Viewer, conversation: ConversationRecord, *, before: Mapping[str, int] | None = None) -> View:
-    page = joined.latest_for(viewer, conversation, before=before, limit=PAGE_ENTRIES)
+def latest(
+    viewer: Viewer,
+    conversation: ConversationRecord,
+    *,
+    before: Mapping[str, int] | None = None,
+    tied: Sequence[ConversationRecord] | None = None,
+) -> View:
+    page = joined.latest_for(viewer, conversation, before=before, limit=PAGE_ENTRIES, tied=tied)
     return View(
         entries=_shown(viewer, page),
         own=[line.entry for line in page.lines if line.place is Place.OWN],

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from conftest import a_customer, says
-from kefu.conversations import log
+from kefu.conversations import inbox, log
 from kefu.conversations.kinds import CloseReason
 from kefu.conversations.records import ConversationRecord
 from kefu.people.access import Viewer
@@ -126,3 +126,13 @@ def test_the_list_costs_the_same_for_two_and_for_forty(alice_client: Client, ali
     with CaptureQueriesContext(connection) as many:
         alice_client.get("/desk/?box=open")
     assert len(many) == len(few) <= 12  # the list, its counters, and what it can be narrowed by and changed to
+
+
+def test_a_counter_that_is_not_counted_to_its_end_says_so(
+    alice_client: Client, chat: ConversationRecord, mallory: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.stored(log.open(mallory.id, author=says(mallory), body="hi", key="mallory-first", locale="en"))
+    assert '<span class="tab__count">2</span>' in alice_client.get("/desk/?box=open").content.decode()
+    for module in (inbox, desk_lines):
+        monkeypatch.setattr(module, "COUNTED_TO", 1)
+    assert '<span class="tab__count">1+</span>' in alice_client.get("/desk/?box=open").content.decode()

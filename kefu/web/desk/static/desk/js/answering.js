@@ -44,7 +44,7 @@ class Answering extends Behaviour {
   #show({ id, name, begun_at: begunAt }, text) {
     Object.assign(this.element.dataset, { holder: id, name, begunAt: begunAt ?? "" });
     const place = this.element.querySelector("[data-answering-text]");
-    if (begunAt) place.replaceChildren(word("hasBegun", { name }), " ", since(begunAt));
+    if (begunAt) place.replaceChildren(word("hasBegun", { name }), " · ", since(begunAt));
     else if (place.textContent !== text) place.textContent = text;
   }
 

@@ -9,7 +9,7 @@ import { arrange } from "desk/arrange.js";
 import { seenSoon } from "desk/seen.js";
 
 const NEAR_PX = 80;
-const HEAD_KINDS = new Set(["assigned", "closed", "reopened", "warned", "paused", "ended", "appealed", "appeal_decided"]);
+const HEAD_KINDS = new Set(["assigned", "closed", "reopened", "snoozed", "woken", "warned", "paused", "ended", "appealed", "appeal_decided"]);
 
 class Thread extends Behaviour {
   #last;
