@@ -8,8 +8,9 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable
 
-import django
 from django.core.management import call_command
+
+from bench.served.inside import questions, scene, wire
 
 Times = dict[str, dict[str, list[tuple[float, float]]]]  # sort -> question -> (ms, ms of work) of each answer
 ROUNDS = 3
@@ -23,15 +24,12 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--every", type=int, default=1, help="ask one question of so many")
     asked = parser.parse_args()
-    django.setup()
     call_command("migrate", verbosity=0)
     print(json.dumps(_measured(asked.conversations, asked.rounds, asked.every)))
     return 0
 
 
 def _measured(conversations: int, rounds: int, every: int) -> dict[str, object]:
-    from bench.served import questions, scene, wire  # noqa: PLC0415  (Django has to be set up first)
-
     if not scene.is_made():
         began = time.monotonic()
         entries = scene.make(conversations)

@@ -5,9 +5,9 @@ import random
 from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
-from bench.served import scene, wire
+from bench.served.inside import scene, wire
+from bench.served.inside.wire import Question
 from bench.served.rows import CATEGORIES, TAGS
-from bench.served.wire import Question
 from kefu.kit import db
 
 INBOX, CONVERSATION, FILTER, COUNTERS, OTHER = "inbox", "conversation", "filter", "counters", "other"

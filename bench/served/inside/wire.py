@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from bench.errors import BenchError
-from bench.served.scene import Asker
+from bench.served.inside.scene import Asker
 from kefu.wsgi import application
 
 PARTIAL = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
