@@ -15,7 +15,8 @@ FEW = 5_000
 _ROW = f"(SELECT id FROM {TAGS} WHERE slug = %s)"
 _COUNTED = f"(SELECT count(*) FROM (SELECT 1 FROM {TAGGINGS} WHERE tag_id = {_ROW} LIMIT {FEW + 1}) counted)"
 IS_RARE, IS_COMMON = f"{_COUNTED} <= {FEW}", f"{_COUNTED} > {FEW}"
-HAS_RARE = f"id IN (SELECT conversation_id FROM {TAGGINGS} WHERE tag_id = {_ROW})"
+# SQLite makes this list before it knows that it is not wanted: so it has an end
+HAS_RARE = f"id IN (SELECT conversation_id FROM {TAGGINGS} WHERE tag_id = {_ROW} LIMIT {FEW})"
 HAS_COMMON = (
     f"EXISTS (SELECT 1 FROM {TAGGINGS} tagged WHERE tagged.tag_id = {_ROW}"
     f" AND tagged.conversation_id = {CONVERSATIONS}.id)"
