@@ -292,7 +292,11 @@ def test_words_on_their_way_stand_at_the_logs_end_and_are_back_in_the_box_when_r
     page = alice.page
     box, sending = page.locator("#body"), page.locator(".sending__line")
     held: list[Route] = []
-    page.route("**/messages", held.append, times=2)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/messages", hold, times=2)
 
     def press() -> Route:
         before = len(held)

@@ -32,10 +32,10 @@ def messages(request: HttpRequest, public_id: str) -> HttpResponse:
         _say(request, conversation, written)
     except KefuError as error:
         return refused(request, conversation, error, written=written)
-    drafts.sent(viewer, conversation)
+    version = drafts.sent(viewer, conversation)
     answering.leave(viewer, conversation)
     if is_htmx(request):
-        stored = {"conversation": public_id, "key": written.key}
+        stored = {"conversation": public_id, "key": written.key, "version": version}
         return HttpResponse(headers={"HX-Trigger": json.dumps({"desk:stored": stored})})
     return redirect("desk:conversation", public_id)
 

@@ -1,5 +1,6 @@
 """The reply box by HTTP: news before a stale reply, one writer at a time, drafts that follow their author."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -245,7 +246,9 @@ def test_a_save_that_comes_after_the_send_does_not_bring_the_draft_back(
 ) -> None:
     if version:
         typed(alice_client, chat, "On its way")
-    assert reply(alice_client, chat, "On its way").status_code == 200
+    stored = reply(alice_client, chat, "On its way")
+    told = json.loads(stored.headers["HX-Trigger"])["desk:stored"]
+    assert told == {"conversation": chat.public_id, "key": KEY, "version": version + 1}
     late = typed(alice_client, chat, "On its way", version=version)
     assert (late.status_code, late.json()["draft"]["body"]) == (409, "")
     page = alice_client.get(f"/desk/c/{chat.public_id}/").content.decode()

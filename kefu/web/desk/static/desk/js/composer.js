@@ -117,7 +117,7 @@ class Composer extends Behaviour {
   /** The answer to what was sent from the box that stood here before this one, and was kept over to it. */
   #heard({ target, detail }) {
     if (target !== document || detail.conversation !== this.element.dataset.composer || detail.key !== this.key) return;
-    this.element.dispatchEvent(new CustomEvent("desk:stored"));
+    this.element.dispatchEvent(new CustomEvent("desk:stored", { detail }));
   }
 
   #stored() {

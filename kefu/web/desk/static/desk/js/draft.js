@@ -30,7 +30,7 @@ class Draft extends Behaviour {
       this.element.addEventListener(type, () => this.#changed());
     }
     this.element.addEventListener("focusout", () => this.#save().then(() => this.#isPutOff && this.#pull()));
-    this.element.addEventListener("desk:stored", () => this.#sent());
+    this.element.addEventListener("desk:stored", ({ detail }) => this.#sent(detail));
     live.on("nudge", (frame) => this.#nudged(frame), { signal });
     live.on("subscribed", (frame) => frame.conversation === this.element.dataset.composer && this.#pull(), { signal });
     addEventListener("pagehide", () => this.#save(), { signal });
@@ -131,8 +131,9 @@ class Draft extends Behaviour {
     this.#show(draft.body ? word("saved") : "");
   }
 
-  /** The server emptied it too; whatever else it has to tell comes by a nudge. */
-  #sent() {
+  /** The server emptied it too: what is typed on builds on that. Whatever else it has to tell comes by a nudge. */
+  #sent(detail) {
+    this.#version = Math.max(this.#version, detail?.version ?? 0);
     if (!this.#composer.text.value) this.#synced = this.#now;
     this.#show("");
   }
