@@ -1,5 +1,5 @@
-"""bin/test: the whole suite in five legs. SQLite always; PostgreSQL, two machines' worth of processes, a browser and ClamAV
-where what they need is found.
+"""bin/test: the suite in legs. SQLite always; PostgreSQL, a browser and ClamAV where they are found; two machines' worth of
+processes, and minutes of kills and power cuts, when they are asked for: --leg cluster, --leg faults.
 
 KEFU_ALL_LEGS=1 (or --all-legs) makes a leg that cannot run a failure. Arguments after `--` go to pytest.
 """
@@ -30,6 +30,7 @@ CLUSTER = (
     "kefu/kit",
     "kefu/people",
 )
+BY_NAME = ("cluster", "faults")  # they take long, and run when they are asked for
 NO_TESTS = 5  # pytest's exit code
 LEG_LIMIT_S = 1_500
 
@@ -66,7 +67,7 @@ class Ran:
 
 def main() -> int:
     asked = _arguments()
-    made = (sqlite_leg(), postgres_leg(), cluster_leg(), browser_leg(), clamav_leg())
+    made = (sqlite_leg(), postgres_leg(), cluster_leg(), browser_leg(), clamav_leg(), faults_leg())
     legs = [leg for leg in made if leg.name in asked.leg]
     ran = [run(leg, asked.pytest) for leg in legs if not leg.lacks]
     print()
@@ -75,6 +76,9 @@ def main() -> int:
     for leg in legs:
         if leg.lacks:
             print(f"The {leg.name} leg did NOT run: {leg.lacks}")
+    for name in BY_NAME:
+        if name not in asked.leg:
+            print(f"The {name} leg was not asked for: bin/test --leg {name}")
     is_short = asked.all_legs and any(leg.lacks for leg in legs)
     if is_short:
         print("All legs were asked for (KEFU_ALL_LEGS): a leg that did not run is a failure.")
@@ -85,8 +89,9 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/test", description=__doc__)
-    names = ("sqlite", "postgres", "cluster", "browser", "clamav")
-    parser.add_argument("--leg", action="append", choices=names, help="only this leg; may be given several times")
+    names = ("sqlite", "postgres", "browser", "clamav")
+    choices = (*names, *BY_NAME)
+    parser.add_argument("--leg", action="append", choices=choices, help="only this leg; may be given several times")
     all_legs = os.environ.get("KEFU_ALL_LEGS", "") not in {"", "0", "no"}
     parser.add_argument("--all-legs", action="store_true", default=all_legs, help="a leg that cannot run is a failure")
     parser.add_argument("pytest", nargs="*", help="arguments for pytest, after --")
@@ -98,7 +103,7 @@ def _arguments() -> argparse.Namespace:
 def sqlite_leg() -> Leg:
     return Leg(
         "sqlite",
-        ("-n", "2", "-m", "not browser and not postgres and not clamav and not cluster"),
+        ("-n", "2", "-m", "not browser and not postgres and not clamav and not cluster and not faults"),
         {"KEFU_DATABASE_URL": ""},
     )
 
@@ -134,6 +139,11 @@ def browser_leg() -> Leg:
     if browser.path() is None:
         return Leg("browser", lacks=browser.LACKING)
     return Leg("browser", ("-m", "browser"), {"KEFU_DATABASE_URL": ""})
+
+
+def faults_leg() -> Leg:
+    """Kills, power cuts, full disks and restarts under load, ten minutes of them: run when it is asked for by name."""
+    return Leg("faults", ("-m", "faults"), {"KEFU_DATABASE_URL": ""})
 
 
 def clamav_leg() -> Leg:

@@ -7,6 +7,8 @@ import pytest
 from bench.faults.registry import faults
 from tests.faults.conftest import needs
 
+pytestmark = pytest.mark.faults
+
 SEED = 20
 
 

@@ -35,9 +35,10 @@ def test_the_last_line_counts_and_the_ones_before_name_the_legs(
     assert lines == [
         "The sqlite leg ran: 7 passed, 0 failed, 1 skipped.",
         "The postgres leg did NOT run: no PostgreSQL answers",
-        "The cluster leg did NOT run: no Redis answers",
         "The browser leg did NOT run: no Chromium was found",
         "The clamav leg did NOT run: clamd is not installed",
+        "The cluster leg was not asked for: bin/test --leg cluster",
+        "The faults leg was not asked for: bin/test --leg faults",
         "TOTAL: 7 passed, 0 failed, 1 skipped",
     ]
 

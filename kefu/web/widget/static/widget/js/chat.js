@@ -105,7 +105,8 @@ person.addEventListener("changed", ({ detail: { isFirst } }) => {
   particulars.begin();
 });
 session.addEventListener("renewed", () => screen.greet(session));
-page.addEventListener("shown", ({ detail }) => detail && !matchMedia("(pointer: coarse)").matches && composer.focus()); // a keyboard would cover the topics
+const isPhone = () => matchMedia("(pointer: coarse)").matches && innerWidth >= screen.width; // its keyboard would cover the topics
+page.addEventListener("shown", ({ detail }) => detail && !isPhone() && composer.focus());
 one("picker").addEventListener("change", ({ target }) => {
   tray.add(target.files);
   target.value = "";
