@@ -20,6 +20,10 @@ def categories_to_offer() -> list[CategoryRecord]:
     return [record for record in _categories.fresh().values() if record.is_active]
 
 
+def fields_to_offer() -> list[FieldRecord]:
+    return [record for record in _fields.fresh().values() if record.is_active]
+
+
 def has_category(slug: str) -> bool:
     return Category.objects.filter(slug=slug, is_active=True).exists()
 
@@ -63,15 +67,6 @@ def warm() -> None:
     """Have all names at hand for `known_*`, which never read the database."""
     _categories.fresh()
     _fields.fresh()
-
-
-def known_categories() -> list[CategoryRecord]:
-    """The active ones as `warm` had them, in their order."""
-    return [each for each in _categories.all() if each.is_active]
-
-
-def known_fields() -> list[FieldRecord]:
-    return [each for each in _fields.all() if each.is_active]
 
 
 def known_category(slug: str) -> CategoryRecord | None:

@@ -9,9 +9,10 @@ import hashlib
 import logging
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import parse_qs, urlsplit
 
@@ -122,8 +123,9 @@ class Bucket:
         file.seek(0)
         return file
 
-    def put_back(self, stored_as: str, *, variant: Variant, source: Iterable[bytes]) -> None:
-        self.put(_place_of(stored_as, variant), b"".join(source))
+    def take_in(self, folder: Path, *, home: Path) -> None:
+        for file in sorted(folder.glob("*/*")):
+            self.put(f"files/{file.name}", file.read_bytes())
 
     def is_empty(self) -> bool:
         return next(self._listed("files/"), None) is None

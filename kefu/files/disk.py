@@ -86,12 +86,19 @@ class Disk:
         """FileNotFoundError if the bytes are gone."""
         return (_folder_of(stored_as) / f"{stored_as}.{variant}").open("rb")
 
-    def put_back(self, stored_as: str, *, variant: Variant, source: Iterable[bytes]) -> None:
+    def unpack(self, stored_as: str, *, variant: Variant, source: Iterable[bytes]) -> None:
+        """Bytes of a copy, under their old name. Not synced one by one: whoever restores does that once, at the end."""
         folder = _folder_of(stored_as)
         _make(folder)
         place = folder / f"{stored_as}.{variant}"
         with os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _FILE_MODE), "wb") as file:
             file.writelines(source)
+
+    def take_in(self, folder: Path, *, home: Path) -> None:
+        home.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+        for each in folder.iterdir():
+            os.replace(each, home / each.name)
+        _sync_folder(home)
 
     def is_empty(self) -> bool:
         return not any(file.is_file() for file in _root().glob("*/*"))

@@ -5,8 +5,10 @@ Goes through `storage` alone, so that it does not matter where the bytes lie.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
+from django.conf import settings
 from django.db.models import Sum
 
 from kefu.files import storage
@@ -63,12 +65,22 @@ def opened(holding: Holding) -> BinaryIO:
     return storage.opened(holding.stored_as, variant=holding.variant)
 
 
-def put_back(name: str, source: Iterator[bytes]) -> None:
-    """Store a file under a name that `Holding.name` once gave. ValueError for any other name."""
+def unpack(name: str, source: Iterator[bytes]) -> None:
+    """Put a file beside its place, under a name that `Holding.name` once gave. ValueError for any other name."""
     stored_as, _, variant = name.partition(".")
     if not ids.is_public_id(stored_as):
         raise ValueError(name)
-    storage.put_back(stored_as, variant=Variant(variant), source=source)
+    storage.unpack(stored_as, variant=Variant(variant), source=source)
+
+
+def take_in(folder: Path, *, home: Path) -> None:
+    """What was unpacked there is proved whole now, and goes to its place."""
+    storage.take_in(folder, home=home)
+
+
+def place() -> str:
+    """Where files belong, for whoever has to look."""
+    return settings.FILES_URL or str(settings.MEDIA_ROOT)
 
 
 def is_empty() -> bool:

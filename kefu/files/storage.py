@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from django.conf import settings
@@ -47,7 +48,7 @@ class Store(Protocol):
 
     def incoming(self) -> AbstractContextManager[Incoming]: ...
     def opened(self, stored_as: str, *, variant: Variant) -> BinaryIO: ...
-    def put_back(self, stored_as: str, *, variant: Variant, source: Iterable[bytes]) -> None: ...
+    def take_in(self, folder: Path, *, home: Path) -> None: ...
     def is_empty(self) -> bool: ...
     def forget(self, stored_as: str) -> None: ...
     def partial(self, upload_id: str) -> AbstractContextManager[Partial | None]: ...
@@ -78,9 +79,14 @@ def opened(stored_as: str, *, variant: Variant) -> BinaryIO:
     return store().opened(stored_as, variant=variant)
 
 
-def put_back(stored_as: str, *, variant: Variant, source: Iterable[bytes]) -> None:
-    """Bytes of a copy, under their old name. Not synced one by one: whoever restores does that once, at the end."""
-    store().put_back(stored_as, variant=variant, source=source)
+def unpack(stored_as: str, *, variant: Variant, source: Iterable[bytes]) -> None:
+    """Bytes of a copy into the folder that MEDIA_ROOT names, wherever files belong: first they are looked at."""
+    Disk().unpack(stored_as, variant=variant, source=source)
+
+
+def take_in(folder: Path, *, home: Path) -> None:
+    """What was unpacked in `folder`, brought to where files belong: `home`, or the object storage."""
+    store().take_in(folder, home=home)
 
 
 def is_empty() -> bool:

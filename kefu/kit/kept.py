@@ -23,10 +23,6 @@ class Kept(Generic[K, V]):
     def known(self, key: K) -> V | None:
         return self._by_key.get(key)
 
-    def all(self) -> list[V]:
-        """In the order they were read in, without reading."""
-        return list(self._by_key.values())
-
     def fresh(self, needed: Collection[K] = ()) -> dict[K, V]:
         with self._lock:
             is_stale = not self._read_at or time.monotonic() - self._read_at > LIVES_S

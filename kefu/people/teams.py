@@ -64,11 +64,6 @@ def known_team(team_id: int) -> TeamCard | None:
     return _kept.known(team_id)
 
 
-def known_teams() -> list[TeamCard]:
-    """All cards as `warm` had them, by name."""
-    return _kept.all()
-
-
 def forget() -> None:
     _kept.forget()
 
@@ -77,4 +72,4 @@ def _card(team: Team) -> TeamCard:
     return TeamCard(id=team.pk, slug=team.slug, name=team.name)
 
 
-_kept: Kept[int, TeamCard] = Kept(lambda: {team.pk: _card(team) for team in Team.objects.order_by("name")})
+_kept: Kept[int, TeamCard] = Kept(lambda: {team.pk: _card(team) for team in Team.objects.all()})

@@ -3,13 +3,14 @@
 import io
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from kefu.files import bucket, storage, sweep, transfers, uploads
+from kefu.files import bucket, holdings, storage, sweep, transfers, uploads
 from kefu.files.bucket import Bucket
 from kefu.files.errors import Busy, WrongOffset
 from kefu.files.kinds import Variant
@@ -152,3 +153,17 @@ def test_the_sweep_takes_what_no_row_needs_one_letter_at_a_time(
     left = names(place)
     assert any(kept in name for name in left)
     assert not [name for name in left if stray in name or unfinished in name]
+
+
+def test_R20_what_a_backup_holds_comes_here_only_when_it_is_taken_in(
+    place: Bucket, tmp_path: Path, settings: Any
+) -> None:
+    """Looking at a backup (`--verify`) touches nothing that is in use."""
+    settings.MEDIA_ROOT = tmp_path
+    before, stored_as = names(place), ids.public_id()
+    holdings.unpack(f"{stored_as}.full", iter([b"one ", b"file"]))
+    assert names(place) == before
+    holdings.take_in(tmp_path, home=tmp_path / "nowhere")
+    with storage.opened(stored_as, variant=Variant.FULL) as file:
+        assert file.read() == b"one file"
+    assert holdings.place().startswith("s3://")

@@ -77,7 +77,7 @@ class _Unpacked:
 
     def _take_file(self, name: str, source: Iterator[bytes]) -> None:
         try:
-            holdings.put_back(name, self._bounded(source))
+            holdings.unpack(name, self._bounded(source))
         except (ValueError, FileExistsError) as error:
             raise NotWhole(f"This backup holds {name!r}, which is no name of a file of ours, or twice.") from error
         self.names.add(name)
@@ -167,7 +167,7 @@ def _require_empty() -> None:
     elif not postgres.is_empty():
         raise NotPossible("The database is not empty: a backup is restored into an empty one only.")
     if not holdings.is_empty():
-        raise NotPossible(f"There are files in {settings.MEDIA_ROOT}: a backup is restored into an empty place only.")
+        raise NotPossible(f"There are files in {holdings.place()}: a backup is restored into an empty place only.")
 
 
 def _require_kind(said: Manifest, kind: str) -> None:
@@ -206,14 +206,11 @@ def _end_ways_in(file: Path) -> None:
 def _move_in(parts: _Unpacked) -> None:
     """The database last: where there is none, the next try may begin anew."""
     os.sync()
-    parts.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for folder in parts.files.iterdir():
-        os.replace(folder, parts.home / folder.name)
+    holdings.take_in(parts.files, home=parts.home)
     with suppress(FileNotFoundError):
         os.replace(parts.keys / vapid.FILE, settings.DATA / vapid.FILE)
     if db.is_sqlite():
         _move_database(parts.database, Path(db.file()))
-    sync_folder(parts.home)
 
 
 def _move_database(source: Path, target: Path) -> None:

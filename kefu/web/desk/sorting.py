@@ -61,13 +61,11 @@ def sorting(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def sorting_of(viewer: Viewer, conversation: ConversationRecord) -> Sorting:
     """From what is kept in memory: at most one reading each of categories, fields and teams, twice a minute."""
-    definitions.warm()
-    teams.warm()
     parts = (_category(conversation), _priority(conversation), _team(conversation))
     return Sorting(
         public_id=conversation.public_id,
         parts=[part for part in parts if part.options or part.shown],
-        fields=[_noted(field, conversation) for field in definitions.known_fields()],
+        fields=[_noted(field, conversation) for field in definitions.fields_to_offer()],
         tags=conversation.tags,
         may=Capability.SORT in viewer.capabilities,
     )
@@ -75,7 +73,7 @@ def sorting_of(viewer: Viewer, conversation: ConversationRecord) -> Sorting:
 
 def _category(conversation: ConversationRecord) -> Part:
     language = get_language() or "en"
-    known = definitions.known_categories()
+    known = definitions.categories_to_offer()
     options = [(f"category:{each.slug}", definitions.named(each.names, locale=language)) for each in known]
     here = conversation.category
     shown = sorting_words.category_name(here) if here else ""
@@ -93,8 +91,8 @@ def _priority(conversation: ConversationRecord) -> Part:
 
 def _team(conversation: ConversationRecord) -> Part:
     """Who gives it to a team puts it into that team's queue."""
-    card = teams.known_team(conversation.team) if conversation.team else None
-    options = [(f"team:{each.slug}", each.name) for each in teams.known_teams()]
+    card = teams.team_card(conversation.team) if conversation.team else None
+    options = [(f"team:{each.slug}", each.name) for each in teams.teams_to_offer()]
     nothing = [("team:", _("no team"))] if options and card is None else []
     here = card.slug if card else ""
     return Part("team", _("Team"), f"team:{here}", card.name if card else "", nothing + options)
