@@ -74,7 +74,7 @@ def test_what_is_not_known_of_a_visitor_is_told_to_the_agent(
         desk.page.keyboard.type("memo")
         expect(desk.page.locator("[data-choice]")).to_have_count(1, timeout=WITHIN_MS)
         desk.page.locator("[data-choice]").click()
-        expect(desk.page.locator(".composer__told")).to_contain_text("customer.uid_masked")
+        expect(desk.page.locator("[data-left-out]")).to_contain_text("customer.uid_masked")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -100,7 +100,7 @@ class Picker extends Behaviour {
   }
 
   #tell(text) {
-    this.#form.querySelector(".composer__told").textContent = text;
+    this.#form.querySelector("[data-left-out]").textContent = text;
   }
 
   /** As if typed, so that the browser can undo it. */
