@@ -65,8 +65,12 @@ class Writer:
             self._batches.put(batch)
 
     def _answer(self, batch: _Batch, outcomes: Sequence[Outcome]) -> None:
+        """An answer that fails is one socket's trouble: the others are answered, and the next batch goes."""
         for (_, answer), outcome in zip(batch, outcomes, strict=True):
-            answer(outcome)
+            try:
+                answer(outcome)
+            except Exception:
+                logger.exception("a sender could not be answered")
         self._next()
 
     def _write(self) -> None:
