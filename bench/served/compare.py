@@ -43,6 +43,7 @@ def told(few: Mapping[str, Any], many: Mapping[str, Any]) -> dict[str, object]:
         **{f"{sort}_cpu_p95_ms": many[f"{sort}_cpu_p95_ms"] for sort in SORTS},
         "growth_10k_to_1m": _growth(few, many, "best_p95_ms"),
         "growth_cpu": _growth(few, many, "cpu_p95_ms"),
+        "growth_of": _growths(few, many, "best_p95_ms"),
         "queries_most": max(few["queries_most"], many["queries_most"]),
         "served_n": few["n"] + many["n"],
         "slowest": {sort: many[f"{sort}_slowest"] for sort in (*SORTS, "other")},
@@ -50,8 +51,11 @@ def told(few: Mapping[str, Any], many: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _growth(few: Mapping[str, Any], many: Mapping[str, Any], figure: str) -> float:
-    ratios = [float(many[f"{sort}_{figure}"]) / float(few[f"{sort}_{figure}"]) for sort in SORTS]
-    return round(max(ratios), 2)
+    return max(_growths(few, many, figure).values())
+
+
+def _growths(few: Mapping[str, Any], many: Mapping[str, Any], figure: str) -> dict[str, float]:
+    return {sort: round(float(many[f"{sort}_{figure}"]) / float(few[f"{sort}_{figure}"]), 2) for sort in SORTS}
 
 
 def _one(folder: Path, conversations: int, wanted: Wanted) -> dict[str, Any]:

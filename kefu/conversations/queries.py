@@ -289,9 +289,9 @@ def changed_everywhere(since: datetime, *, limit: int) -> list[tuple[int, str, i
 
 def assignees_everywhere(rows: Collection[int]) -> dict[int, int | None]:
     """Row -> the agent it is with, for watchers."""
-    wanted = list(rows)
-    sql = f"SELECT id, assignee_id FROM {columns.CONVERSATIONS} WHERE id IN ({db.marks(wanted)})"
-    return dict(db.rows(sql, wanted)) if wanted else {}
+    condition, params = db.among("id", rows)
+    sql = f"SELECT id, assignee_id FROM {columns.CONVERSATIONS} WHERE {condition}"
+    return dict(db.rows(sql, params)) if rows else {}
 
 
 def writers_everywhere(customers: Collection[int]) -> set[int]:
@@ -302,9 +302,9 @@ def writers_everywhere(customers: Collection[int]) -> set[int]:
 
 def customers_everywhere(rows: Collection[int]) -> dict[int, int]:
     """Row -> its customer, for watchers."""
-    wanted = list(rows)
-    sql = f"SELECT id, customer_id FROM {columns.CONVERSATIONS} WHERE id IN ({db.marks(wanted)})"
-    return dict(db.rows(sql, wanted)) if wanted else {}
+    condition, params = db.among("id", rows)
+    sql = f"SELECT id, customer_id FROM {columns.CONVERSATIONS} WHERE {condition}"
+    return dict(db.rows(sql, params)) if rows else {}
 
 
 def _visible(viewer: Viewer, where: str, value: object) -> ConversationRecord:

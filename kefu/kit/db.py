@@ -115,16 +115,16 @@ def run_many(sql: str, params: Iterable[Params]) -> None:
         cursor.executemany(sql, list(params))
 
 
-def insert_rows(table: str, columns: str, rows: Sequence[Params]) -> None:
-    """Insert rows of `columns` ("a, b, c").
+def insert_rows(table: str, columns: str, rows: Sequence[Params], *, or_else: str = "") -> None:
+    """Insert rows of `columns` ("a, b, c"); `or_else` follows ON CONFLICT.
 
     SQLite hands Python's lock over at each statement, and a busy loop keeps it for milliseconds: so few statements.
     """
     if not is_sqlite():
-        run_many(_insert_sql(table, columns, 1), rows)
+        run_many(_insert_sql(table, columns, 1, or_else), rows)
         return
     for part in parts(rows):
-        _run(_insert_sql(table, columns, len(part)), part)
+        _run(_insert_sql(table, columns, len(part), or_else), part)
 
 
 def update_rows(table: str, columns: str, rows: Sequence[Params]) -> None:
@@ -267,8 +267,9 @@ def _run(sql: str, rows: Sequence[Params]) -> None:
 
 
 @cache
-def _insert_sql(table: str, columns: str, count: int) -> str:
-    return f"INSERT INTO {table} ({columns}) VALUES {many_marks(columns.count(',') + 1, count)}"
+def _insert_sql(table: str, columns: str, count: int, or_else: str = "") -> str:
+    conflict = f" ON CONFLICT {or_else}" if or_else else ""
+    return f"INSERT INTO {table} ({columns}) VALUES {many_marks(columns.count(',') + 1, count)}{conflict}"
 
 
 @cache

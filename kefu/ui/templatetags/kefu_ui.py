@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -29,6 +30,7 @@ THEMES = frozenset({"light", "dark"})
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)  # a page has hundreds, of a few dozen sorts
 def icon(name: str, kind: str = "") -> SafeString:
     """A drawing from the sprite. It says nothing to a screen reader: its text or label stands beside it."""
     return format_html(
@@ -66,6 +68,7 @@ def moment(at: datetime | None, style: str = "relative") -> SafeString | str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=2_048)  # the same few people all along a page
 def avatar(name: str, size: str = "") -> SafeString:
     return format_html(
         '<span class="avatar{}" data-tone="{}" aria-hidden="true">{}</span>',

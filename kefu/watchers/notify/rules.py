@@ -69,12 +69,13 @@ class Span:
 def quiet_spans(quiet: QuietHours, *, since: datetime, until: datetime) -> list[Span]:
     """The quiet times that touch [since, until), in UTC, in order.
 
-    An hour that the clocks skip begins when they have jumped; one that they repeat is quiet both times.
+    An hour that the clocks skip begins when they have jumped; one that they repeat is quiet both times. A night that the
+    calendar skipped was never there.
     """
     zone = ZoneInfo(quiet.zone)
     first, last = since.astimezone(zone).date() - timedelta(days=2), until.astimezone(zone).date()
     spans = [_span(quiet, day, zone) for day in _days(first, last) if day.weekday() in quiet.days]
-    return [span for span in spans if span.ends_at > since and span.starts_at < until]
+    return [span for span in spans if span.starts_at < span.ends_at > since and span.starts_at < until]
 
 
 def is_quiet(preferences: Preferences, now: datetime) -> bool:

@@ -10,12 +10,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kefu.conversations.kinds import AuthorKind
-from kefu.kit import crypto, http, webpush
+from kefu.kit import crypto, db, http, webpush
 from kefu.kit.errors import Invalid, NotAllowed, NotFound
 from kefu.people import sessions
 from kefu.people.access import Viewer
 from kefu.watchers.notify.models import Subscription
 
+TABLE = "notify_subscription"
 MOST_A_PERSON = 10
 MAX_ENDPOINT_CHARS = 1_000
 CHUNK = 500
@@ -86,6 +87,8 @@ def mine(viewer: Viewer, public_id: str) -> Subscription:
 
 def of_people(*, agents: Collection[int], customers: Collection[int], all_agents: bool = False) -> list[Subscription]:
     """The browsers of these people."""
+    if not _has_any(agents=agents, customers=customers, all_agents=all_agents):
+        return []
     rows: list[Subscription] = []
     staff = Subscription.objects.filter(person_kind=AuthorKind.AGENT.value)
     if all_agents or agents:
@@ -93,6 +96,18 @@ def of_people(*, agents: Collection[int], customers: Collection[int], all_agents
     if customers:
         rows += Subscription.objects.filter(person_kind=AuthorKind.CUSTOMER.value, person_id__in=customers)
     return rows
+
+
+def _has_any(*, agents: Collection[int], customers: Collection[int], all_agents: bool) -> bool:
+    """By one bare statement: most passes over the log find nobody, and hold the database meanwhile."""
+    of_agents, agent_ids = ("1 = 1", []) if all_agents else db.among("person_id", agents)
+    of_customers, customer_ids = db.among("person_id", customers)
+    sql = (
+        f"SELECT EXISTS (SELECT 1 FROM {TABLE} WHERE person_kind = %s AND {of_agents})"
+        f" OR EXISTS (SELECT 1 FROM {TABLE} WHERE person_kind = %s AND {of_customers})"
+    )
+    found = db.rows(sql, [AuthorKind.AGENT.value, *agent_ids, AuthorKind.CUSTOMER.value, *customer_ids])
+    return bool(found[0][0])
 
 
 def forget(subscription: Subscription) -> None:

@@ -77,12 +77,12 @@ def _newest(entries: Iterable[EntryRecord]) -> dict[int, EntryRecord]:
 
 
 def _mark_unread(newest: Mapping[int, EntryRecord]) -> None:
-    sql = (
-        f"INSERT INTO {TABLE} (conversation_id, last_seq, at) VALUES (%s, %s, %s)"
-        " ON CONFLICT (conversation_id) DO UPDATE SET last_seq = excluded.last_seq, at = excluded.at"
+    rows = [(e.conversation, e.seq, db.to_moment(e.created_at)) for _, e in sorted(newest.items())]
+    newer = (
+        "(conversation_id) DO UPDATE SET last_seq = excluded.last_seq, at = excluded.at"
         f" WHERE excluded.last_seq > {TABLE}.last_seq"
     )
-    db.run_many(sql, [(e.conversation, e.seq, db.to_moment(e.created_at)) for _, e in sorted(newest.items())])
+    db.insert_rows(TABLE, "conversation_id, last_seq, at", rows, or_else=newer)
 
 
 def _of_customers(newest: Mapping[int, EntryRecord], assignees: Assignees) -> list[Telling]:

@@ -5,7 +5,7 @@ from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kefu.watchers.notify.rules import (
@@ -62,6 +62,7 @@ def test_quiet_is_what_the_clock_on_the_wall_says(quiet: QuietHours, now: dateti
 
 
 @given(HOURS, MOMENTS)
+@example(QuietHours(time(0, 1), time(0, 0), frozenset({4}), "Pacific/Apia"), FIRST.replace(tzinfo=UTC))  # 30 December
 def test_spans_are_in_order_end_after_they_begin_and_last_as_long_as_they_should(
     quiet: QuietHours, now: datetime
 ) -> None:
