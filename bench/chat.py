@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench import compiler, product, reads
+from bench import compiler, pgbench, product, reads
 from bench.disk import SyncProbe, bare_rows_per_s
 from bench.errors import BenchError, run
 from bench.memory import pss_mb
@@ -100,13 +100,15 @@ def measure(plan: Plan, *, folder: Path) -> tuple[dict[str, Any], Verdict]:
         print(
             f"  fdatasync p99 {probe.p99_ms:.2f} ms of {len(probe.took_ms)}; bare insert {bare:.0f} rows/s", flush=True
         )
+        rows = pgbench.rows_per_s(seconds=BARE_S, body=BODY)
+        print(f"  pgbench {f'{rows:.0f} rows/s' if rows else 'is not installed'}", flush=True)
         verdict = _judged(server, events=list(read_events([folder / "events.tsv"])), tokens=tokens)
-    yardsticks = {"fsync_p99_ms": probe.p99_ms, "bare_per_s": bare, "idle_mb": idle_mb}
+    yardsticks = {"fsync_p99_ms": probe.p99_ms, "bare_per_s": bare, "pgbench_per_s": rows, "idle_mb": idle_mb}
     return _result(opened, closed, yardsticks=yardsticks, verdict=verdict), verdict
 
 
 def _result(
-    opened: dict[str, Any], closed: dict[str, Any], *, yardsticks: dict[str, float], verdict: Verdict
+    opened: dict[str, Any], closed: dict[str, Any], *, yardsticks: dict[str, float | None], verdict: Verdict
 ) -> dict[str, Any]:
     counts = verdict.counts()
     return {
@@ -114,13 +116,18 @@ def _result(
         "delivered_per_s": closed["delivered_per_s"],
         "ack_p50_ms_at_1000": opened["ack_p50_ms"],
         "ack_p99_ms_at_1000": opened["ack_p99_ms"],
-        "fsync_p99_ms": round(yardsticks["fsync_p99_ms"], 3),
-        "ratio_to_bare": round(closed["acked_per_s"] / yardsticks["bare_per_s"], 3),
+        "fsync_p99_ms": round(yardsticks["fsync_p99_ms"] or 0, 3),
+        "ratio_to_bare": _ratio(closed["acked_per_s"], yardsticks["bare_per_s"]),
+        "ratio_to_pgbench": _ratio(closed["acked_per_s"], yardsticks["pgbench_per_s"]),
         **{fault: counts[fault] for fault in ("lost", "doubled", "reordered", "never_read", "gaps")},
-        "idle_mb": round(yardsticks["idle_mb"], 1),
+        "idle_mb": round(yardsticks["idle_mb"] or 0, 1),
         "n": sum(len(mids) for mids in verdict.fates.values()),
         "seconds": round(opened["seconds"] + closed["seconds"], 1),
     }
+
+
+def _ratio(figure: float, yardstick: float | None) -> float | None:
+    return round(figure / yardstick, 3) if yardstick else None
 
 
 @contextmanager

@@ -23,7 +23,7 @@ POSTGRES_USER = "postgres"
 
 def lacking() -> str:
     """What is not installed here, in a sentence; or nothing."""
-    missing = [name for name, found in (("PostgreSQL", _postgres_bin()), ("redis-server", _redis_bin())) if not found]
+    missing = [name for name, found in (("PostgreSQL", postgres_bin()), ("redis-server", _redis_bin())) if not found]
     return f"{' and '.join(missing)} cannot be started here" if missing else ""
 
 
@@ -107,7 +107,7 @@ class Postgres(Frozen):
         is_root = os.geteuid() == 0
         with (self._folder / "words").open("ab") as words:
             return subprocess.Popen(
-                [f"{_postgres_bin()}/{command[0]}", *command[1:]],
+                [f"{postgres_bin()}/{command[0]}", *command[1:]],
                 cwd=self._folder,
                 user=POSTGRES_USER if is_root else None,
                 group=POSTGRES_USER if is_root else None,
@@ -188,7 +188,7 @@ def own_redis() -> Iterator[Redis]:
             made.end()
 
 
-def _postgres_bin() -> str:
+def postgres_bin() -> str:
     """The newest one's folder."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda file: int(file.parts[-3]))
     on_path = shutil.which("initdb")
