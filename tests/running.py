@@ -49,8 +49,14 @@ class Server:
         return str(self.told["tokens"][name])
 
     def pid(self, name: str) -> int:
-        """`pages` or `live`."""
+        """`pages` or `live`, where there is one of them."""
         return int(self.told["pids"][name])
+
+    def pids(self, kind: str) -> list[int]:
+        """All of a kind, `pages` or `live`, on however many machines."""
+        found = [int(pid) for name, pid in self.told["pids"].items() if name.partition("-")[0] == kind]
+        assert found, self.told["pids"]
+        return found
 
     def call(self, method: str, path: str, *, token: str = "", **more: Any) -> httpx.Response:
         headers = {**({"Authorization": f"Bearer {token}"} if token else {}), **more.pop("headers", {})}

@@ -204,8 +204,13 @@ def _nginx(cluster: Cluster, data: Path) -> subprocess.Popen[bytes]:
     for name, value in (filled | {"LIVE": servers["live"]}).items():
         text = text.replace(f"@{name}@", value)
     (folder / "nginx.conf").write_text(text)
-    command = [str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
+    command = [str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", f"daemon off;{_as_whom()}"]
     return subprocess.Popen(command, stdout=sys.stderr, stderr=subprocess.DEVNULL, start_new_session=True)
+
+
+def _as_whom() -> str:
+    """Started by root, its workers would be somebody who may not enter our folder, where long bodies wait."""
+    return " user root;" if os.geteuid() == 0 else ""
 
 
 def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:

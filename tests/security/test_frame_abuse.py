@@ -54,13 +54,13 @@ def test_SEC_C06_ten_thousand_frames_at_once_end_their_socket(server: Server) ->
 
 
 def test_SEC_C06_sockets_that_never_say_who_they_are_go_within_ten_seconds_and_cost_little(server: Server) -> None:
-    before_mb = pss_mb([server.pid("live")])
+    before_mb = pss_mb(server.pids("live"))
     with _others_are_served(server):
         lines = [Line(server.socket()) for _ in range(MANY)]
         began = time.monotonic()
         assert {_code_after(line, lambda: None) for line in lines} == {4401}
         assert time.monotonic() - began < 15
-    assert pss_mb([server.pid("live")]) - before_mb < GROWTH_MB
+    assert pss_mb(server.pids("live")) - before_mb < GROWTH_MB
 
 
 def _code_after(line: Line, act: object) -> int:
