@@ -289,9 +289,7 @@ def changed_everywhere(since: datetime, *, limit: int) -> list[tuple[int, str, i
 
 def assignees_everywhere(rows: Collection[int]) -> dict[int, int | None]:
     """Row -> the agent it is with, for watchers."""
-    condition, params = db.among("id", rows)
-    sql = f"SELECT id, assignee_id FROM {columns.CONVERSATIONS} WHERE {condition}"
-    return dict(db.rows(sql, params)) if rows else {}
+    return db.of_rows(columns.CONVERSATIONS, "assignee_id", rows) if rows else {}
 
 
 def writers_everywhere(customers: Collection[int]) -> set[int]:
@@ -302,9 +300,7 @@ def writers_everywhere(customers: Collection[int]) -> set[int]:
 
 def customers_everywhere(rows: Collection[int]) -> dict[int, int]:
     """Row -> its customer, for watchers."""
-    condition, params = db.among("id", rows)
-    sql = f"SELECT id, customer_id FROM {columns.CONVERSATIONS} WHERE {condition}"
-    return dict(db.rows(sql, params)) if rows else {}
+    return db.of_rows(columns.CONVERSATIONS, "customer_id", rows) if rows else {}
 
 
 def _visible(viewer: Viewer, where: str, value: object) -> ConversationRecord:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
@@ -156,6 +156,18 @@ def among(column: str, values: Iterable[object]) -> tuple[str, list[object]]:
     if is_sqlite():
         return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))]
     return f"{column} = ANY(%s)", [list(values)]
+
+
+def of_rows(table: str, column: str, ids: Collection[int]) -> dict[int, Any]:
+    """Row id -> what stands in this column, a number or nothing.
+
+    From SQLite as one row: Python's lock is handed over at each, and this is asked while the database is held.
+    """
+    condition, params = among("id", ids)
+    if not is_sqlite():
+        return dict(rows(f"SELECT id, {column} FROM {table} WHERE {condition}", params))
+    found = rows(f"SELECT json_group_array(json_array(id, {column})) FROM {table} WHERE {condition}", params)
+    return dict(json.loads(found[0][0]))
 
 
 def reserve_ids(table: str, *, count: int) -> list[int]:
