@@ -1,5 +1,6 @@
 """P13, R22: a database that the release before filled is brought to this one, whole, and both serve side by side meanwhile."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -48,9 +49,15 @@ def checked_out(commit: str, place: Path) -> Path:
 
 
 def kefu(data: Path, *words: str, secret: str = SECRET) -> subprocess.CompletedProcess[str]:
+    with begun(data, *words, secret=secret) as process:
+        out, err = process.communicate()
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def begun(data: Path, *words: str, secret: str) -> "subprocess.Popen[str]":
     env = _environment(data, {"DJANGO_SETTINGS_MODULE": "kefu.settings.prod", "KEFU_SECRET_KEY": secret})
     command = [sys.executable, "-m", "kefu", *words]
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def secret_of(data: Path) -> str:
@@ -138,6 +145,52 @@ def test_R22_both_releases_serve_one_database_while_people_write(tmp_path: Path)
             for load in (on_old, on_new):
                 verdict = load.judged_alone(new)
                 assert verdict.is_kept, (verdict.counts(), verdict.gaps[:3])
+
+
+def test_R22_the_release_before_serves_again_what_this_one_wrote(before: Path, tmp_path: Path) -> None:
+    """N, N+1 and back to N: an operator who goes back loses nothing, and people write on."""
+    with started(tmp_path, root=before) as old:
+        load = Load(old, customers=2)
+        load.begin()
+        load.until_acknowledged(30)
+        load.end()
+    assert kefu(tmp_path / "data", "migrate", secret=secret_of(tmp_path / "data")).returncode == 0
+    with started(tmp_path) as new:
+        meanwhile = Load(new, customers=2, first=2)
+        meanwhile.begin()
+        meanwhile.until_acknowledged(30)
+        meanwhile.end()
+    with started(tmp_path, root=before) as old:
+        conversation, token = next(iter(meanwhile.tokens_of.items()))
+        answered(old, conversation, token)
+        for each in (load, meanwhile):
+            verdict = each.judged_alone(old)
+            assert verdict.is_kept, (verdict.counts(), verdict.gaps[:3])
+
+
+KILLED_AFTER_S = (0.6, 1.0, 1.4, 1.8, 2.4)
+
+
+def test_R22_an_upgrade_that_is_killed_is_finished_by_the_next_one(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with started(tmp_path, root=checked_out(releases()["the tables before"], tmp_path / "before")) as old:
+        load = Load(old, customers=4)
+        load.begin()
+        load.until_acknowledged(100)
+        load.end()
+    secret = secret_of(data)
+    for after_s in KILLED_AFTER_S:
+        with begun(data, "migrate", secret=secret) as process:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(after_s)
+            process.kill()
+    migrated = kefu(data, "migrate", secret=secret)
+    assert migrated.returncode == 0, migrated.stderr
+    looked = kefu(data, "doctor", "--json", "--only", *LOOKED_AT, secret=secret)
+    assert looked.returncode == 0, looked.stdout
+    with started(tmp_path) as new:
+        verdict = load.judged(new)
+        assert verdict.is_kept, (verdict.counts(), verdict.gaps[:3])
 
 
 @pytest.fixture
