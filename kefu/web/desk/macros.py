@@ -21,6 +21,7 @@ from kefu.people import directory
 from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.people.capabilities import Capability
 from kefu.web.desk.asked import viewer_of
+from kefu.web.desk.layout import layout_for
 
 MOST_SHOWN = 20
 MAX_QUERY_CHARS = 80
@@ -123,6 +124,7 @@ def _page(
     viewer: Viewer, *, query: str = "", card: MacroCard | None = None, wanted: NewMacro | None = None
 ) -> dict[str, object]:
     return {
+        "layout": layout_for(viewer),
         "query": query,
         "macros": [(found, _title(found)) for found in macros.macros_for(viewer, query=query)],
         "card": card,
