@@ -33,7 +33,7 @@ function menuItems() {
   return [...document.querySelectorAll("[data-menu]:not([data-not-listed]) .menu__item:not(:disabled, [data-command])")]
     .filter((item) => inUse(item))
     .map((item) => {
-      const menu = item.closest("[data-menu]").id;
+      const menu = item.closest("[data-menu]").getAttribute("id"); // a form's `id` may be its field
       const opener = wordsOf(document.querySelector(`[popovertarget="${menu}"]`));
       return { key: `menu:${menu}:${wordsOf(item)}`, label: `${opener} › ${wordsOf(item)}`, run: () => item.click() };
     });
