@@ -59,6 +59,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "At the desk: leave a note only staff can see, hand the conversation to Bob, close it.",
         "在工作台：留一条只有同事看得到的备注，把对话转给 Bob，再结束它。",
     ),
+    "try_5": (
+        "As the lead: open People, end Alice's session, and watch her desk close within seconds.",
+        "作为主管：打开“成员”，终止 Alice 的会话，几秒内她的工作台就会退出。",
+    ),
     "sample_customer_1": ("你好，充值两小时了，还没到账 😟", "你好，充值两小时了，还没到账 😟"),
     "sample_agent": ("I see it: 1 of 2 confirmations.", "看到了：已确认 1/2。"),
     "sample_customer_2": ("Thank you! So I just wait?", "谢谢！那我再等等就好？"),
