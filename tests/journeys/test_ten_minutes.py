@@ -76,3 +76,23 @@ def test_the_palette_knows_snoozing_by_the_word_that_the_list_is_called(opened: 
     found = page.locator("#palette-list")
     expect(found).to_contain_text("Snooze it, or bring it back")
     expect(found).to_contain_text("Snooze › 1 hour")
+
+
+def test_about_the_customer_is_a_drawer_only_where_it_has_no_column(opened: Watched) -> None:
+    page, side = opened.page, opened.page.locator("#side")
+    before = side.bounding_box()
+    page.keyboard.press("i")
+    expect(side).to_be_focused()
+    assert side.bounding_box() == before, "the column stays where it is"
+    page.set_viewport_size({"width": 1000, "height": 800})
+    expect(side).to_be_hidden()
+    page.keyboard.press("Escape")
+    page.keyboard.press("i")
+    expect(side).to_be_visible()
+
+
+@pytest.mark.parametrize(("key", "menu"), [("f", "filters"), ("v", "views")])
+def test_what_a_key_opens_has_the_focus(opened: Watched, key: str, menu: str) -> None:
+    opened.page.keyboard.press(key)
+    expect(opened.page.locator(f"#{menu}")).to_be_visible()
+    expect(opened.page.locator(f"#{menu} :focus")).to_have_count(1)

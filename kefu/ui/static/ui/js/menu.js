@@ -20,8 +20,8 @@ class Menu extends Behaviour {
 
   #open() {
     this.#place();
-    const search = this.element.querySelector("[data-narrow]");
-    (search ?? this.#items[0])?.focus();
+    const first = this.element.querySelector("[data-narrow]") ?? this.#items[0];
+    (first ?? this.element.querySelector("select, input:not([type=hidden]), button"))?.focus();
   }
 
   #place() {
