@@ -134,6 +134,10 @@ FOR_ANYONE = re.compile(
 NAMES = {"token": "a" * 43}  # of whatever else an address names, an id of the usual form
 
 
+def addressed(route: str, names: dict[str, str]) -> str:
+    return "/" + re.sub(r"<\w+:(\w+)>", lambda found: names.get(found.group(1), "a" * 26), route)
+
+
 @pytest.mark.django_db
 def test_SEC_A09_pages_for_staff_are_closed_to_all_others(carol_token: str, chat: ConversationRecord) -> None:
     callers = [Client(), Client(headers={"authorization": f"Bearer {carol_token}"})]
@@ -144,7 +148,7 @@ def test_SEC_A09_pages_for_staff_are_closed_to_all_others(carol_token: str, chat
         if declared.who is Who.ANYONE:
             assert FOR_ANYONE.match(route), f"{route} is open to anyone and not on the list"
             continue
-        address = "/" + re.sub(r"<\w+:(\w+)>", lambda found: NAMES.get(found.group(1), "a" * 26), route)
+        address = addressed(route, NAMES)
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
             before = stored()
             for caller in callers:
@@ -183,8 +187,7 @@ def test_SEC_A09_pages_that_need_a_capability_are_closed_to_our_own_without_it(c
         declared = policy_of(pattern.callback)
         if declared is None or declared.needs is None or route.startswith("api/"):
             continue
-        names = {**NAMES, "public_id": chat.public_id, "person_id": person}
-        address = "/" + re.sub(r"<\w+:(\w+)>", lambda found, names=names: names.get(found.group(1), "a" * 26), route)
+        address = addressed(route, {**NAMES, "public_id": chat.public_id, "person_id": person})
         for role in [role for role in Role if declared.needs not in BUNDLES[role]]:
             before = stored()
             for method in ("GET", "POST"):
