@@ -42,7 +42,10 @@ def read_environment() -> Installation:
     port = os.environ.get("PORT", "8000")
     if not port.isdecimal() or not 1 <= int(port) <= 65_532:
         raise Failed(f"PORT must be a number from 1 to 65532, not {port!r}.")
-    return Installation(port=int(port), data=Path(os.environ.get("KEFU_DATA", ROOT / ".kefu" / "demo")).resolve())
+    data = Path(os.environ.get("KEFU_DATA", ROOT / ".kefu" / "demo")).resolve()
+    if data.exists() and not data.is_dir():
+        raise Failed(f"KEFU_DATA is a file ({data}): name a folder.")
+    return Installation(port=int(port), data=data)
 
 
 def customers() -> int:
@@ -85,6 +88,7 @@ async def run(installation: Installation) -> int:
         return await watch(installation, kefu=kefu, stop=stop)
     finally:
         site.shutdown()
+        await asyncio.to_thread(installation.commands.close)
         await network.stop()
         await end(kefu)
 
@@ -121,20 +125,15 @@ async def watch(installation: Installation, *, kefu: asyncio.subprocess.Process,
 
 
 async def live(installation: Installation, *, stop: asyncio.Event) -> None:
-    """From the first answer on: Alice at the desk, then her colleagues, while the customers write."""
+    """From the first answer on: everybody who can be clicked on is made, then it is ready, and the customers write."""
     await asyncio.to_thread(wait_until_it_answers, installation.base_url, stop)
     if stop.is_set():
         return
-    await asyncio.to_thread(installation.hire, ALICE)
+    await asyncio.to_thread(installation.hire, ALICE, BOB, ADMIN)
+    await asyncio.to_thread(installation.form_teams)
+    await asyncio.to_thread(installation.bring_macros)
     print(f"\n  Kefu is ready: open {installation.base_url}\n  (Ctrl-C stops it)\n", flush=True)
-    writing = asyncio.create_task(crowd.play(installation, count=customers()))
-    try:
-        await asyncio.to_thread(installation.hire, BOB, ADMIN)
-        await asyncio.to_thread(installation.form_teams)
-        await asyncio.to_thread(installation.bring_macros)
-        await writing
-    finally:
-        writing.cancel()
+    await crowd.play(installation, count=customers())
 
 
 def wait_until_it_answers(base_url: str, stop: asyncio.Event) -> None:

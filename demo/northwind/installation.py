@@ -1,17 +1,15 @@
-"""The Kefu that Northwind runs: its addresses, its settings, its people, and the `kefu` command as a child."""
+"""The Kefu that Northwind runs: its addresses, its settings, its people, and the `kefu` command."""
 
 import os
 import secrets
-import subprocess
-import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin
 
+from northwind.commands import Commands, Refused
 from northwind.identity import AUDIENCE, ISSUER
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-COMMAND_LIMIT_S = 60
 
 
 class Failed(Exception):
@@ -42,6 +40,7 @@ class Installation:
 
     port: int
     data: Path
+    commands: Commands = field(default_factory=lambda: Commands(root=ROOT), compare=False)
 
     @property
     def base_url(self) -> str:
@@ -90,20 +89,11 @@ class Installation:
         }
 
     def kefu(self, *arguments: str) -> str:
-        """Run `kefu ...` to its end and return what it printed. Failed, with its last line, when it refuses."""
-        command = [sys.executable, "-m", "kefu", *arguments]
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=self.environment(),
-            capture_output=True,
-            text=True,
-            timeout=COMMAND_LIMIT_S,
-            check=False,
-        )
-        if done.returncode:
-            raise Failed(f"`kefu {arguments[0]}` failed: {last_line(done.stderr or done.stdout)}")
-        return done.stdout
+        """Run `kefu ...` and return what it printed. Failed, in its own words, when it refuses."""
+        try:
+            return self.commands.run(arguments, environment=self.environment(), log=self.log_file)
+        except Refused as refusal:
+            raise Failed(f"`kefu {arguments[0]}` failed: {last_line(str(refusal))}") from refusal
 
     def form_teams(self) -> None:
         """Make Northwind's teams and put its people in, once each: a start cut short can be repeated."""

@@ -40,8 +40,8 @@ def fill(name: str, *, values: Mapping[str, str]) -> str:
 def start(*, language: str) -> str:
     words = words_in(language)
     link = f'<a href="/agents/bob">{escape(words["agent_bob_link"])}</a>'
-    hint = Html(escape(words["agent_hint"]).replace("{bob}", link))
-    return page("start", language=language, values={"agent_hint": hint})
+    hint = Html(escape(words["lead_hint"]).replace("{bob}", link))
+    return page("start", language=language, values={"lead_hint": hint})
 
 
 def account(*, language: str, kefu_url: str, uid: str) -> str:

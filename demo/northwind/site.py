@@ -97,6 +97,9 @@ class Handler(BaseHTTPRequestHandler):
             text = words_in(self.language)["failed_signin"].replace("{reason}", str(failure))
             self.show_failed(text, status=HTTPStatus.BAD_GATEWAY)
             return
+        if self.headers.get("Accept") == "application/json":
+            self.answer_json({"address": address})
+            return
         self.send_response(HTTPStatus.SEE_OTHER)
         self.send_header("Location", address)
         self.finish_with(b"")

@@ -119,8 +119,11 @@ def place_of(conversation: ConversationRecord, *, order: Order) -> Place:
     return Place(waits=since is not None, at=since or conversation.last_entry_at, public_id=conversation.public_id)
 
 
-def counters(viewer_id: int) -> Question:
-    """How many stand in each of COUNTED, each counted to one more than COUNTED_TO and no further."""
+def counters(viewer_id: int, *, appeals: bool = False) -> Question:
+    """How many stand in each of COUNTED, each counted to one more than COUNTED_TO and no further.
+
+    With `appeals` last, how many of them the viewer may decide on: whoever ended a conversation does not.
+    """
     of_team = f"team_id IN (SELECT team_id FROM {TEAM_MEMBERS} WHERE agent_id = %s)"
     wheres = {
         Box.MINE: "status = 'open' AND assignee_id = %s",
@@ -129,11 +132,14 @@ def counters(viewer_id: int) -> Question:
         Box.OPEN: "status = 'open'",
         Box.SNOOZED: "status = 'snoozed'",
     }
+    asked = [(box.value, wheres[box]) for box in COUNTED]
+    if appeals:
+        asked.append(("appeals", "appeal = 'open' AND (ended_by IS NULL OR ended_by <> %s)"))
     counts = [
-        f"(SELECT count(*) FROM (SELECT 1 FROM {CONVERSATIONS} WHERE {wheres[box]} LIMIT {COUNTED_TO + 1}) {box.value})"
-        for box in COUNTED
+        f"(SELECT count(*) FROM (SELECT 1 FROM {CONVERSATIONS} WHERE {where} LIMIT {COUNTED_TO + 1}) {name})"
+        for name, where in asked
     ]
-    return Question(f"SELECT {', '.join(counts)}", [viewer_id, viewer_id])
+    return Question(f"SELECT {', '.join(counts)}", [viewer_id] * (3 if appeals else 2))
 
 
 def _parts_of(wanted: Filter, after: Place | None) -> Sequence[int]:

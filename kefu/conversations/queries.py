@@ -253,9 +253,16 @@ def is_in_box(viewer: Viewer, box: Box, conversation: ConversationRecord) -> boo
 
 def counts_for(viewer: Viewer) -> dict[Box, int]:
     """How many stand in each list, up to one more than `inbox.COUNTED_TO`; closed ones are not counted."""
+    return counts_with_appeals(viewer)[0]
+
+
+def counts_with_appeals(viewer: Viewer) -> tuple[dict[Box, int], int]:
+    """The same, and how many appeals wait for the viewer's decision: none for those who decide none. One statement."""
     _require_staff(viewer)
-    asked = inbox.counters(viewer.id)
-    return dict(zip(inbox.COUNTED, db.rows(asked.sql, asked.params)[0], strict=True))
+    decides = Capability.DECIDE_APPEALS in viewer.capabilities
+    asked = inbox.counters(viewer.id, appeals=decides)
+    found = db.rows(asked.sql, asked.params)[0]
+    return dict(zip(inbox.COUNTED, found, strict=not decides)), found[-1] if decides else 0
 
 
 def snoozed_due_everywhere(now: datetime, *, limit: int) -> list[tuple[int, datetime]]:

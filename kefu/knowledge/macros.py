@@ -4,7 +4,7 @@ A personal macro is its owner's alone, to everybody else it looks like none. Sha
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -37,8 +37,12 @@ class MacroCard:
     titles: Mapping[str, str]
     bodies: Mapping[str, str]
     category: str
+    categories: Mapping[str, str]
     is_shared: bool
     updated_at: datetime
+
+    def category_in(self, locale: str) -> str:
+        return self.categories.get(locale) or self.category
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class NewMacro:
     bodies: Mapping[str, str]
     category: str = ""
     is_shared: bool = False
+    categories: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,13 @@ def macros_for(viewer: Viewer, *, query: str = "", limit: int | None = None) -> 
     found = []
     for row in _visible(viewer):
         card = _card(row)
-        texts = [" ".join(card.titles.values()), *card.bodies.values(), card.slug, card.category]
+        texts = [
+            " ".join(card.titles.values()),
+            *card.bodies.values(),
+            card.slug,
+            card.category,
+            *card.categories.values(),
+        ]
         rank = rules.matches(query, texts)
         if rank:
             found.append((-rank, card.category.casefold(), texts[0].casefold(), card))
@@ -139,7 +150,16 @@ def checked(wanted: NewMacro) -> NewMacro:
         bodies={locale: bodies[locale] for locale in spoken},
         category=clean_line(wanted.category, max_chars=MAX_CATEGORY_CHARS),
         is_shared=wanted.is_shared,
+        categories=_categories(wanted),
     )
+
+
+def _categories(wanted: NewMacro) -> dict[str, str]:
+    named = {
+        locale: clean_line(wanted.categories.get(locale, ""), max_chars=MAX_CATEGORY_CHARS)
+        for locale, _name in settings.LANGUAGES
+    }
+    return {locale: name for locale, name in named.items() if name}
 
 
 def _check_text(title: str, body: str) -> None:
@@ -156,7 +176,8 @@ def _check_text(title: str, body: str) -> None:
 
 def _stored(viewer: Viewer | None, row: Macro, wanted: NewMacro) -> MacroCard:
     clean = checked(wanted)
-    row.slug, row.category = clean.slug, clean.category
+    row.slug, row.categories = clean.slug, dict(clean.categories)
+    row.category = clean.category or next(iter(clean.categories.values()), "")
     row.titles, row.bodies = dict(clean.titles), dict(clean.bodies)
     row.updated_at, row.updated_by_id = clock.now(), viewer.id if viewer else None
     try:
@@ -202,6 +223,7 @@ def _card(row: Macro) -> MacroCard:
         titles=row.titles,
         bodies=row.bodies,
         category=row.category,
+        categories=row.categories or {},
         is_shared=row.owner_id is None,
         updated_at=row.updated_at,
     )

@@ -13,7 +13,8 @@ class Macro(models.Model):
     owner = models.ForeignKey("people.Agent", null=True, on_delete=models.CASCADE, related_name="+")
     titles = models.JSONField(default=dict)  # locale -> title; the same locales as `bodies`
     bodies = models.JSONField(default=dict)
-    category = models.CharField(max_length=40, blank=True)
+    category = models.CharField(max_length=40, blank=True)  # where the reader's language has none of its own
+    categories = models.JSONField(null=True)  # locale -> category
     updated_by = models.ForeignKey("people.Agent", null=True, on_delete=models.SET_NULL, related_name="+")
     updated_at = models.DateTimeField(default=clock.now)
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from django.utils.translation import gettext_lazy as _
 
 from kefu.kit.errors import KefuError, NotAllowed, NotSignedIn
-from kefu.people.capabilities import Capability
+from kefu.people.capabilities import BUNDLES, Capability, Role
 
 
 class ViewerKind(StrEnum):
@@ -149,3 +149,11 @@ def require(viewer: Viewer, capability: Capability) -> None:
     """Raise NotAllowed unless the viewer's role bundles this capability."""
     if capability not in viewer.capabilities:
         raise NotAllowed
+
+
+def is_above(viewer: Viewer, role: Role) -> bool:
+    """Whether this role may do less than the viewer; administrators, who may do everything, stand above each other too.
+
+    Who manages people makes nobody, and acts on nobody, who may do what they themselves may not.
+    """
+    return BUNDLES[role] < viewer.capabilities or viewer.capabilities == BUNDLES[Role.ADMIN]

@@ -16,7 +16,9 @@ class Capability(StrEnum):
     RESTRAIN = "restrain"
     DECIDE_APPEALS = "decide_appeals"
     EDIT_MACROS = "edit_macros"  # those that all share; everybody who replies has some of their own
-    MANAGE_STAFF = "manage_staff"
+    SEE_STAFF = "see_staff"
+    END_SESSIONS = "end_sessions"  # of others; everybody ends their own
+    MANAGE_STAFF = "manage_staff"  # of those below: `access.is_above`
     READ_JOURNAL = "read_journal"
 
 
@@ -42,7 +44,16 @@ _AGENT = frozenset(
 
 BUNDLES: dict[Role, frozenset[Capability]] = {
     Role.AGENT: _AGENT,
-    Role.LEAD: _AGENT | {Capability.REDACT, Capability.EDIT_MACROS, Capability.MANAGE_TEAMS, Capability.DECIDE_APPEALS},
+    Role.LEAD: _AGENT
+    | {
+        Capability.REDACT,
+        Capability.EDIT_MACROS,
+        Capability.MANAGE_TEAMS,
+        Capability.DECIDE_APPEALS,
+        Capability.SEE_STAFF,
+        Capability.END_SESSIONS,
+        Capability.MANAGE_STAFF,
+    },
     Role.ADMIN: frozenset(Capability),
     Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),
 }

@@ -105,23 +105,35 @@ def touch(session: SessionBase) -> None:
 
 def sessions_for(viewer: Viewer) -> list[DeskSession]:
     """The viewer's own, this one first, then by last use."""
-    rows = AgentSession.objects.filter(agent=viewer.id, expire_date__gt=clock.now()).order_by("-seen_at")
-    found = [_session(row, this=_key_of(viewer)) for row in rows]
-    return sorted(found, key=lambda session: not session.is_this)
+    return sorted(_sessions(viewer.id, this=_key_of(viewer)), key=lambda session: not session.is_this)
 
 
-def end_one(viewer: Viewer, public_id: str) -> None:
-    """NotFound unless it is one of the viewer's own. Its pages end with the next request, its sockets within seconds."""
-    for row in AgentSession.objects.filter(agent=viewer.id):
+def sessions_of(agent_id: int) -> list[DeskSession]:
+    """Somebody else's, by last use."""
+    return _sessions(agent_id, this="")
+
+
+def end_one(agent_id: int, public_id: str) -> None:
+    """NotFound unless it is one of this agent's. Its pages end with the next request, its sockets within seconds."""
+    for row in AgentSession.objects.filter(agent=agent_id):
         if crypto.same(_public_id(row.session_key), public_id):
             row.delete()
             return
     raise NotFound
 
 
+def end_all(agent_id: int) -> int:
+    return AgentSession.objects.filter(agent=agent_id).delete()[0]
+
+
 def end_others(viewer: Viewer) -> int:
     rows = AgentSession.objects.filter(agent=viewer.id).exclude(session_key=_key_of(viewer))
     return rows.delete()[0]
+
+
+def _sessions(agent_id: int, *, this: str) -> list[DeskSession]:
+    rows = AgentSession.objects.filter(agent=agent_id, expire_date__gt=clock.now()).order_by("-seen_at")
+    return [_session(row, this=this) for row in rows]
 
 
 def _session(row: AgentSession, *, this: str) -> DeskSession:

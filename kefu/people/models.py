@@ -1,4 +1,4 @@
-"""Who is who. Written by the modules of this room alone: customers by `sessions`, staff by `staff`."""
+"""Who is who. Customers are written by `sessions`, staff by `trust.admissions`; `staff` and `directory` read."""
 
 from typing import ClassVar
 

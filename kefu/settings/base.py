@@ -10,7 +10,7 @@ from kefu.settings import database, env
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
-DATA = Path(env.text("KEFU_DATA", str(PACKAGE.parent / "data"))).resolve()
+DATA = env.folder("KEFU_DATA", PACKAGE.parent / "data")
 MEDIA_ROOT = DATA / "files"
 
 # -- addresses: where people find us ---------------------------------------------------------------------------------
@@ -109,6 +109,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
                 "kefu.web.edge.page_context",
+                "kefu.web.desk.rail.rail_context",
             ],
         },
     }

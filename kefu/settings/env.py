@@ -44,6 +44,14 @@ def integer(name: str, default: int, *, least: int = 0, most: int = 2**31) -> in
     return int(value)
 
 
+def folder(name: str, default: Path) -> Path:
+    """A folder, there already or to be made: a file in its place is refused."""
+    path = Path(text(name, str(default))).resolve()
+    if path.exists() and not path.is_dir():
+        raise ImproperlyConfigured(f"{name} is a file ({path}): name a folder.")
+    return path
+
+
 def choice(name: str, default: str, *, among: tuple[str, ...]) -> str:
     value = text(name, default).lower()
     if value not in among:

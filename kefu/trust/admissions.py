@@ -1,4 +1,7 @@
-"""Makes, changes and lets in our own people. Every act stands in the journal."""
+"""Makes, changes and lets in our own people. Every act stands in the journal.
+
+`by` is the agent who acts; 0: the command line.
+"""
 
 from datetime import timedelta
 
@@ -9,7 +12,7 @@ from django.db.models import F
 from kefu.kit import clock, crypto, ids
 from kefu.kit.errors import Conflict, NotFound
 from kefu.kit.text import clean_line
-from kefu.people import directory
+from kefu.people import desk_sessions, directory
 from kefu.people.capabilities import Role
 from kefu.people.models import Agent, AgentSession, ApiToken, SigninLink
 from kefu.people.sessions import STAFF_PREFIX
@@ -33,21 +36,21 @@ def create(name: str, *, email: str, role: Role, alias: str = "", password: str 
     return agent
 
 
-def change_role(agent_id: int, *, role: Role) -> None:
+def change_role(agent_id: int, *, role: Role, by: int = 0) -> None:
     """Takes effect at once: every session of the agent ends within seconds."""
-    _change(agent_id, "agent_role_changed", detail=role.value, role=role)
+    _change(agent_id, "agent_role_changed", by=by, detail=role.value, role=role)
 
 
-def disable(agent_id: int) -> None:
+def disable(agent_id: int, *, by: int = 0) -> None:
     """Out within seconds, everywhere: sessions, sockets, links and tokens end for good, also if they come back."""
     with transaction.atomic():
-        _change(agent_id, "agent_disabled", is_active=False)
+        _change(agent_id, "agent_disabled", by=by, is_active=False)
         _end_ways_in(agent_id)
 
 
-def enable(agent_id: int) -> None:
+def enable(agent_id: int, *, by: int = 0) -> None:
     """Lets somebody in again who was disabled. Tokens and sign-in links have to be made anew."""
-    _change(agent_id, "agent_enabled", is_active=True)
+    _change(agent_id, "agent_enabled", by=by, is_active=True)
 
 
 def end_browsers() -> None:
@@ -56,11 +59,27 @@ def end_browsers() -> None:
     SigninLink.objects.filter(used_at=None).update(used_at=clock.now())
 
 
-def reset_factors(agent_id: int) -> None:
+def end_session(agent_id: int, public_id: str, *, by: int = 0) -> None:
+    """One browser of the agent's is signed out. NotFound if it is none of theirs."""
+    with transaction.atomic():
+        desk_sessions.end_one(agent_id, public_id)
+        _journal(Agent.objects.get(pk=agent_id), "session_ended", by=by, detail="one")
+
+
+def end_sessions(agent_id: int, *, by: int = 0) -> int:
+    """Every browser of the agent's is signed out, and no link made before lets them in. Returns how many browsers were."""
+    with transaction.atomic():
+        ended = desk_sessions.end_all(agent_id)
+        SigninLink.objects.filter(agent=agent_id, used_at=None).update(used_at=clock.now())
+        _journal(Agent.objects.get(pk=agent_id), "session_ended", by=by, detail="all")
+    return ended
+
+
+def reset_factors(agent_id: int, *, by: int = 0) -> None:
     """For somebody who lost them all: the next sign-in leads to adding new ones. Ends every session."""
     with transaction.atomic():
         Authenticator.objects.filter(user_id=agent_id).delete()
-        _change(agent_id, "agent_factors_reset")
+        _change(agent_id, "agent_factors_reset", by=by)
 
 
 def end_tokens(agent_id: int) -> int:
@@ -89,7 +108,7 @@ def api_token(name: str) -> str:
     return token
 
 
-def signin_link(name: str, *, minutes: int = 5) -> str:
+def signin_link(name: str, *, minutes: int = 5, by: int = 0) -> str:
     """The path of a link that signs this agent in once, within minutes."""
     token = ids.token()
     agent = named(name)
@@ -99,7 +118,7 @@ def signin_link(name: str, *, minutes: int = 5) -> str:
             token_hash=crypto.keyed_hash(_HASH, token),
             expires_at=clock.now() + timedelta(minutes=minutes),
         )
-        _journal(agent, "signin_link_made", detail=f"{minutes} min")
+        _journal(agent, "signin_link_made", by=by, detail=f"{minutes} min")
     return LINK_PATH + token
 
 
@@ -142,19 +161,19 @@ def _end_ways_in(agent_id: int) -> None:
     SigninLink.objects.filter(agent=agent_id, used_at=None).update(used_at=clock.now())
 
 
-def _change(agent_id: int, action: str, *, detail: str = "", **changed: object) -> None:
+def _change(agent_id: int, action: str, *, by: int = 0, detail: str = "", **changed: object) -> None:
     with transaction.atomic():
         Agent.objects.filter(pk=agent_id).update(stamp=F("stamp") + 1, **changed)
         AgentSession.objects.filter(agent=agent_id).delete()
-        _journal(Agent.objects.get(pk=agent_id), action, detail=detail)
+        _journal(Agent.objects.get(pk=agent_id), action, by=by, detail=detail)
     directory.forget_cards()
 
 
-def _journal(agent: Agent, action: str, *, detail: str = "") -> None:
+def _journal(agent: Agent, action: str, *, by: int = 0, detail: str = "") -> None:
     act = journal.Act(
         at=clock.now(),
-        actor_kind="operator",
-        actor_id=0,
+        actor_kind="agent" if by else "operator",
+        actor_id=by,
         action=action,
         subject_kind="agent",
         subject_id=agent.pk,

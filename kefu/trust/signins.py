@@ -1,7 +1,10 @@
 """The journal of the ways in: who came in how, what failed, which factors came and went. Never a secret in it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
 
 from kefu.kit import clock
 from kefu.people.models import Agent
@@ -46,6 +49,14 @@ def by_stranger(agent: Agent | None, action: str, *, detail: str = "") -> None:
 def recent_for(agent: Agent, *, most: int = 12) -> list[Event]:
     rows = JournalEntry.objects.filter(subject_kind="agent", subject_id=agent.pk, action__in=TOLD).order_by("-id")
     return [Event(at=row.at, action=row.action, detail=row.detail) for row in rows[:most]]
+
+
+def last_sign_ins(agent_ids: Collection[int]) -> dict[int, datetime]:
+    """When each signed in last; who never did is left out."""
+    newest = JournalEntry.objects.filter(subject_kind="agent", subject_id=OuterRef("pk"), action=SIGNED_IN)
+    last = Subquery(newest.order_by("-id").values("at")[:1])
+    rows = Agent.objects.filter(pk__in=agent_ids).annotate(last=last).values_list("pk", "last")
+    return {agent: at for agent, at in rows if at is not None}
 
 
 def failures_before(agent: Agent) -> int:

@@ -18,7 +18,8 @@ from kefu.api.v1.api import api
 from kefu.api.v1.door import GuardedRouter
 from kefu.conversations.records import ConversationRecord
 from kefu.people.access import Policy, Viewer, Who, policy_of
-from kefu.people.capabilities import Role
+from kefu.people.capabilities import BUNDLES, Role
+from kefu.people.models import Agent
 from kefu.trust import admissions
 from tests.running import Server
 from tests.security.house import House, forget_calls, stored
@@ -133,6 +134,10 @@ FOR_ANYONE = re.compile(
 NAMES = {"token": "a" * 43}  # of whatever else an address names, an id of the usual form
 
 
+def addressed(route: str, names: dict[str, str]) -> str:
+    return "/" + re.sub(r"<\w+:(\w+)>", lambda found: names.get(found.group(1), "a" * 26), route)
+
+
 @pytest.mark.django_db
 def test_SEC_A09_pages_for_staff_are_closed_to_all_others(carol_token: str, chat: ConversationRecord) -> None:
     callers = [Client(), Client(headers={"authorization": f"Bearer {carol_token}"})]
@@ -143,7 +148,7 @@ def test_SEC_A09_pages_for_staff_are_closed_to_all_others(carol_token: str, chat
         if declared.who is Who.ANYONE:
             assert FOR_ANYONE.match(route), f"{route} is open to anyone and not on the list"
             continue
-        address = "/" + re.sub(r"<\w+:(\w+)>", lambda found: NAMES.get(found.group(1), "a" * 26), route)
+        address = addressed(route, NAMES)
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
             before = stored()
             for caller in callers:
@@ -170,6 +175,26 @@ def test_SEC_A09_an_auditor_reads_and_changes_nothing(chat: ConversationRecord) 
     }.items():
         assert auditor.post(f"{place}/{what}", sent).status_code == 403, what
     assert stored() == before
+
+
+@pytest.mark.django_db
+def test_SEC_A09_pages_that_need_a_capability_are_closed_to_our_own_without_it(chat: ConversationRecord) -> None:
+    clients = {role: Client() for role in Role}
+    for role, client in clients.items():
+        client.force_login(an_agent(role.value.capitalize(), role))
+    person, tried = Agent.objects.get(name="Agent").public_id, 0
+    for route, pattern in patterns(get_resolver("kefu.urls").url_patterns):
+        declared = policy_of(pattern.callback)
+        if declared is None or declared.needs is None or route.startswith("api/"):
+            continue
+        address = addressed(route, {**NAMES, "public_id": chat.public_id, "person_id": person})
+        for role in [role for role in Role if declared.needs not in BUNDLES[role]]:
+            before = stored()
+            for method in ("GET", "POST"):
+                assert clients[role].generic(method, address).status_code == 403, (role, method, address)
+            assert stored() == before, f"{role} was refused {address} and still changed something"
+            tried += 1
+    assert tried > 40
 
 
 def unguarded(request: HttpRequest) -> HttpResponse:

@@ -84,6 +84,21 @@ def test_SEC_C05_a_command_of_the_operator_ends_pages_and_sockets(server: Server
         assert desk.get("/desk/").status_code == 401
 
 
+@pytest.mark.parametrize("act", ["disabling", "session-endings", "factor-removals"])
+def test_SEC_C05_a_leads_act_on_the_people_page_ends_pages_and_sockets(server: Server, act: str) -> None:
+    name, lead = server.new_agent(f"out by {act}", role="agent"), server.new_agent(f"lead of {act}", role="lead")
+    with server.desk(name) as desk, server.desk(lead) as above:
+        person = desk.get("/desk/").text.partition('data-me="')[2].partition('"')[0]
+        line = server.signed_in(ticket(desk))
+        assert desk.post(f"/desk/people/{person}/{act}", headers=proof(desk)).status_code == 403
+        began = time.monotonic()
+        assert above.post(f"/desk/people/{person}/{act}", headers=proof(above)).status_code == 302
+        assert closed_with(line, within_s=7) == 4401
+        assert time.monotonic() - began <= 5
+        assert desk.get("/desk/").status_code == 401
+        assert above.get("/desk/").status_code == 200
+
+
 def test_SEC_C05_a_programs_socket_ends_with_its_token(server: Server) -> None:
     name = server.new_agent("program", role="agent")
     token = server.command("token", name)

@@ -10,6 +10,8 @@ MARKER = ".kefu-demo"
 
 def prepare(folder: Path, *, fresh: bool) -> None:
     """Make the folder ours, empty if `fresh`. Refusal if it holds somebody's files or cannot be written."""
+    if folder.exists() and not folder.is_dir():
+        raise Refusal(f"KEFU_DATA is a file ({folder}): name a folder.")
     if folder.exists() and not is_ours(folder):
         raise Refusal(f"{folder} holds files that bin/demo did not make: choose another folder with KEFU_DATA.")
     try:

@@ -115,6 +115,13 @@ def test_fresh_deletes_only_what_the_demo_made(tmp_path: Path) -> None:
     assert not (tmp_path / "demo" / "kefu.sqlite3").exists()
 
 
+def test_a_file_in_place_of_the_folder_is_named_as_such(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(Refusal, match=r"KEFU_DATA is a file .*: name a folder"):
+        data_folder.prepare(tmp_path / "file", fresh=True)
+    assert (tmp_path / "file").read_text() == "mine"
+
+
 def test_fresh_follows_no_link(tmp_path: Path) -> None:
     data_folder.prepare(tmp_path / "demo", fresh=False)
     (tmp_path / "link").symlink_to(tmp_path / "demo")

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from northwind.installation import ALICE, ROOT, Failed, Installation, last_line
+from northwind.commands import Commands, Refused
+from northwind.installation import ALICE, BOB, ROOT, Failed, Installation, last_line
 
 
 def test_secrets_are_made_once_and_readable_by_their_owner_alone(installation: Installation) -> None:
@@ -28,11 +29,13 @@ def test_the_page_that_carries_the_widget_is_the_only_one_allowed_to(installatio
     assert environment["KEFU_LIVE_URL"] == f"ws://localhost:{installation.port + 3}"
 
 
-def test_a_command_that_fails_is_told_in_its_own_last_line(
+def test_a_command_that_refuses_is_told_in_its_own_last_line(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer = subprocess.CompletedProcess([], 1, stdout="", stderr="a trace\nNo agent is called Alice.\n")
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: answer)
+    def refuse(*_: object, **__: object) -> str:
+        raise Refused("a trace\nNo agent is called Alice.\n")
+
+    monkeypatch.setattr(Commands, "run", refuse)
     with pytest.raises(Failed, match=r"`kefu signin_link` failed: No agent is called Alice\."):
         installation.signin_url(ALICE)
 
@@ -42,9 +45,41 @@ def test_a_sign_in_link_is_an_address_of_kefu(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, printed: str
 ) -> None:
     text = printed.replace("{port}", str(installation.port))
-    answer = subprocess.CompletedProcess([], 0, stdout=text, stderr="")
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: answer)
+    monkeypatch.setattr(Commands, "run", lambda *_, **__: text)
     assert installation.signin_url(ALICE) == f"{installation.base_url}/sign-in/link/abc"
+
+
+def test_commands_run_in_one_interpreter_which_is_started_again_when_it_ended(installation: Installation) -> None:
+    try:
+        installation.kefu("migrate", "--verbosity", "0")
+        installation.hire(ALICE)
+        child = installation.commands._child
+        first, second = installation.signin_url(ALICE), installation.signin_url(ALICE)
+        assert first != second
+        assert child is installation.commands._child
+        with pytest.raises(Failed, match="There is no active agent named Bob"):
+            installation.signin_url(BOB)
+        assert child is not None
+        child.kill()
+        child.wait()
+        assert installation.signin_url(ALICE).startswith(f"{installation.base_url}/sign-in/link/")
+    finally:
+        installation.commands.close()
+
+
+def test_a_file_in_place_of_the_folder_is_one_sentence(installation: Installation) -> None:
+    installation.data.write_text("mine")
+    done = subprocess.run(
+        [sys.executable, "demo/run.py"],
+        cwd=ROOT,
+        env={"PORT": str(installation.port), "KEFU_DATA": str(installation.data), "PATH": ""},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == f"KEFU_DATA is a file ({installation.data}): name a folder.\n"
 
 
 def test_the_last_line_of_nothing_is_a_sentence() -> None:

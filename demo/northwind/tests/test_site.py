@@ -29,12 +29,16 @@ def own_page(site: Site) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "both_sides"), [("en", ("Be the customer", "Be the agent")), ("zh", ("当一回客户", "当一回客服"))]
+    ("language", "sides"),
+    [
+        ("en", ("Be the customer", "Be the agent", "Be the lead")),
+        ("zh", ("当一回客户", "当一回客服", "当一回主管")),
+    ],
 )
-def test_the_start_page_offers_both_sides(site: Site, language: str, both_sides: tuple[str, str]) -> None:
+def test_the_start_page_offers_every_side(site: Site, language: str, sides: tuple[str, ...]) -> None:
     response, html = ask(site, f"/?lang={language}")
     assert response.status == 200
-    assert all(side in html for side in both_sides)
+    assert all(side in html for side in sides)
 
 
 def test_a_chinese_browser_is_greeted_in_chinese_and_a_choice_is_kept(site: Site) -> None:
@@ -85,6 +89,16 @@ def test_each_click_on_be_the_agent_leads_to_a_fresh_link(site: Site, monkeypatc
         response, _ = ask(site, "/agents/alice", method="POST", headers=own_page(site))
         assert response.status == 303
         assert response.getheader("Location", "").endswith(f"/{name}")
+
+
+def test_the_pages_script_is_told_the_address_so_that_its_button_can_say_that_it_waits(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Installation, "signin_url", lambda *_: "http://localhost:1/sign-in/link/one")
+    asked = {**own_page(site), "Accept": "application/json"}
+    response, text = ask(site, "/agents/bob", method="POST", headers=asked)
+    assert response.status == 200
+    assert json.loads(text) == {"address": "http://localhost:1/sign-in/link/one"}
 
 
 def test_a_link_that_cannot_be_made_is_told_in_words(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from kefu.kit.errors import Conflict, NotFound
 from kefu.ops import pages_server, ready
 from kefu.people import sessions
 from kefu.people.models import Agent
+from kefu.trust import admissions
 from kefu.trust.models import JournalEntry
 
 KEFU = [sys.executable, "-m", "kefu"]
@@ -149,6 +151,19 @@ def test_what_says_neither_is_answered_with_what_can_be_said(words: list[str]) -
 
 
 @pytest.mark.django_db
+def test_people_are_listed_and_one_is_signed_out_everywhere(client: Client) -> None:
+    typed("agent", "Dora", email="dora@example.test", role="agent")
+    assert client.post(admissions.signin_link("Dora")).status_code == 302
+    assert client.get("/desk/").status_code == 200
+    unused = admissions.signin_link("Dora")
+    assert typed("agent", "end", "Dora") == "Dora is signed out everywhere: 1 session ended."
+    assert client.get("/desk/").status_code in {302, 401}
+    assert client.post(unused).status_code == 404
+    typed("agent", "disable", "Dora")
+    assert typed("agent", "list") == "Dora <dora@example.test> agent, disabled; teams: none; second factor: none"
+
+
+@pytest.mark.django_db
 def test_all_tokens_of_an_agent_end_at_once_and_a_strangers_do_not() -> None:
     for name in ("Dora", "Mallory"):
         typed("agent", name, email=f"{name.lower()}@example.test", role="agent")
@@ -157,6 +172,15 @@ def test_all_tokens_of_an_agent_end_at_once_and_a_strangers_do_not() -> None:
     assert [sessions.viewer_for_token(token) is None for token in (one, two, other)] == [True, True, False]
     with pytest.raises(CommandError, match="token end NAME"):
         typed("token", "stop", "Dora")
+
+
+def test_a_file_in_place_of_the_folder_of_data_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    env = {"PATH": os.environ["PATH"], "KEFU_SECRET_KEY": "x" * 60, "KEFU_DATA": str(file)}
+    done = subprocess.run([*KEFU, "check"], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.strip() == f"KEFU_DATA is a file ({file}): name a folder."
 
 
 @pytest.mark.parametrize("said", ["agent", "agent=yes", "king=any", "agent=any admin"])

@@ -96,6 +96,12 @@ def key(name: str, kind: str = "") -> SafeString:
 
 
 @register.simple_tag
+def key_writing(name: str, kind: str = "") -> SafeString:
+    """The same for where somebody types: there the letter alone is a letter."""
+    return keycap(keys.key_named(name).keys[-1], kind)
+
+
+@register.simple_tag
 def keycap(combination: str, kind: str = "") -> SafeString:
     more = f" {kind}" if kind else ""
     return format_html('<kbd class="key{}" data-caps aria-hidden="true">{}</kbd>', more, keys.caps(combination))

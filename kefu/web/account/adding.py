@@ -18,8 +18,10 @@ from kefu.people.limits import Attempt
 from kefu.people.models import Agent
 from kefu.people.second_factor import Shown
 from kefu.trust import factors, passkeys
-from kefu.web.account import browsers, entrance
+from kefu.ui import browsers
+from kefu.web.account import entrance, steps
 from kefu.web.account.forms import Code, Credential
+from kefu.web.account.steps import Step
 
 SECRET, SEAL = "new_totp", "account.new-totp"
 
@@ -34,6 +36,7 @@ def totp(request: HttpRequest) -> HttpResponse:
     agent = entrance.agent_of(request)
     if Shown.TOTP in factors.kinds_of(agent):
         return redirect("account")
+    steps.plan(request, agent, Step.TOTP)
     if not agent.has_usable_password():
         return HttpResponseRedirect(f"{reverse('password')}?next={reverse('totp')}")
     form, secret = Code(request.POST or None), _secret(request)
@@ -49,7 +52,7 @@ def totp(request: HttpRequest) -> HttpResponse:
     url = factors.totp_url(agent, secret)
     picture = base64.b64encode(factors.totp_picture(url).encode()).decode("ascii")
     shown = {"secret": secret, "url": url, "picture": f"data:image/svg+xml;base64,{picture}"}
-    context = {**shown, "form": form, "kinds": frozenset()}
+    context = {**shown, "form": form, "kinds": frozenset(), "step": steps.place(request, Step.TOTP)}
     return render(request, "account/totp.html", context, status=422 if form.is_bound else 200)
 
 
@@ -60,6 +63,7 @@ def totp(request: HttpRequest) -> HttpResponse:
 @entrance.confirmed
 def passkey(request: HttpRequest) -> HttpResponse:
     agent, banner = entrance.agent_of(request), ""
+    steps.plan(request, agent, Step.PASSKEY)
     if request.method == "POST":
         form = Credential(request.POST)
         try:
@@ -72,7 +76,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
         else:
             return _added(request, agent, Shown.PASSKEY)
     name = browsers.label(request.headers.get("User-Agent", ""))
-    context = {"name": name, "banner": banner}
+    context = {"name": name, "banner": banner, "step": steps.place(request, Step.PASSKEY)}
     return render(request, "account/passkey.html", context, status=422 if banner else 200)
 
 
@@ -96,4 +100,5 @@ def _added(request: HttpRequest, agent: Agent, shown: Shown) -> HttpResponse:
     desk_sessions.also_shown(request, shown.value)
     if factors.codes_left(agent) is None:
         return redirect("recovery-codes")
+    steps.finish(request)
     return redirect("account")

@@ -13,8 +13,9 @@ from kefu.kit.errors import Conflict
 from kefu.people import desk_sessions
 from kefu.people.access import Rate, Who, policy
 from kefu.trust import admissions, factors, signins
-from kefu.web.account import entrance, shown
+from kefu.web.account import entrance, shown, steps
 from kefu.web.account.forms import NewPassword
+from kefu.web.account.steps import Step
 from kefu.web.edge import viewer_of
 
 
@@ -56,7 +57,14 @@ def password(request: HttpRequest) -> HttpResponse:
         changed = admissions.change_password(agent.pk, password=form.cleaned_data["password"])
         update_session_auth_hash(request, changed)
         return HttpResponseRedirect(leads_to)
-    context = {"form": form, "next": leads_to, "has_password": agent.has_usable_password(), "email": agent.email}
+    context = {
+        "form": form,
+        "next": leads_to,
+        "has_password": agent.has_usable_password(),
+        "email": agent.email,
+        "is_elsewhere": len(desk_sessions.sessions_for(viewer_of(request))) > 1,
+        "step": steps.place(request, Step.PASSWORD) if leads_to == reverse("totp") else {},
+    }
     return render(request, "account/password.html", context, status=422 if form.is_bound else 200)
 
 
@@ -81,8 +89,11 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     agent = entrance.agent_of(request)
     if not factors.kinds_of(agent):
         return redirect("account")
+    left, step = factors.codes_left(agent), steps.place(request, Step.CODES)
     codes = factors.make_recovery_codes(agent) if request.method == "POST" else []
-    context = {"codes": codes, "left": factors.codes_left(agent), "next": entrance.asked_path(request)}
+    if codes:
+        steps.finish(request)
+    context = {"codes": codes, "left": left, "next": entrance.asked_path(request), "step": step if left is None else {}}
     return render(request, "account/recovery_codes.html", context)
 
 
@@ -94,7 +105,7 @@ def session_endings(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         wanted = request.POST.get("session", "")
         if wanted:
-            desk_sessions.end_one(viewer, wanted)
+            desk_sessions.end_one(viewer.id, wanted)
         else:
             desk_sessions.end_others(viewer)
         signins.by_agent(agent, "session_ended", detail="one" if wanted else "all others")

@@ -15,7 +15,7 @@ from kefu.people.second_factor import Shown
 from kefu.trust import factors, signins
 from kefu.trust.factors import Factor
 from kefu.trust.signins import Event
-from kefu.web.account import browsers
+from kefu.ui import browsers
 
 _WORDS: dict[str, str | Promise] = {
     "signed_in": _("Signed in"),
@@ -27,9 +27,9 @@ _WORDS: dict[str, str | Promise] = {
     "recovery_codes_made": _("New recovery codes were made"),
     "recovery_code_used": _("A recovery code was used"),
     "agent_password_changed": _("The password was changed"),
-    "agent_factors_reset": _("An operator removed all factors"),
+    "agent_factors_reset": _("All second factors were removed"),
     "session_ended": _("A session was ended"),
-    "signin_link_made": _("An operator made a sign-in link"),
+    "signin_link_made": _("A sign-in link was made for you"),
     "signin_link_used": _("A sign-in link was used"),
 }
 _SHOWN: dict[str, str | Promise] = {

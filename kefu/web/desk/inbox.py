@@ -42,5 +42,6 @@ def rows(request: HttpRequest) -> HttpResponse:
     wanted = chosen.filter()
     asked = request.GET.get("ids", "").split(",")[:MAX_ROWS]
     found = [row for row in queries.inbox_rows_for(viewer, asked) if queries.is_in(viewer, wanted, row.conversation)]
-    shown = {"box": wanted.box, "query": chosen.query, "tabs": desk_lines.tabs(viewer)}
+    counted = desk_lines.tabs(viewer)
+    shown = {"box": wanted.box, "query": chosen.query, "tabs": counted.tabs, "waiting": counted.appeals}
     return render(request, "desk/parts/rows.html", {**shown, "lines": desk_lines.lines(viewer, found)})

@@ -52,6 +52,14 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """`appeals`: how many wait for the viewer to decide; empty for none."""
+
+    tabs: Sequence[Tab]
+    appeals: str
+
+
+@dataclass(frozen=True, slots=True)
 class LineList:
     """`agents` to `snoozes` are for what can be done with many lines at once."""
 
@@ -59,6 +67,7 @@ class LineList:
     chosen: Chosen
     order: str
     tabs: Sequence[Tab]
+    appeals: str
     lines: Sequence[Line]
     next_cursor: str
     filters: Sequence[Choice]
@@ -75,12 +84,13 @@ def line_list(
     viewer: Viewer, chosen: Chosen, *, views: Sequence[View], cursor: str = "", view_id: str = ""
 ) -> LineList:
     page = queries.inbox_for(viewer, chosen.filter(), cursor=cursor, limit=PAGE_LINES)
-    offered = choices.offered(viewer)
+    offered, counted = choices.offered(viewer), tabs(viewer)
     return LineList(
         box=Box(chosen.box),
         chosen=chosen,
         order=chosen.sorted_by,
-        tabs=tabs(viewer),
+        tabs=counted.tabs,
+        appeals=counted.appeals,
         lines=lines(viewer, page.rows),
         next_cursor=page.next_cursor,
         filters=offered,
@@ -99,8 +109,8 @@ def first_box(viewer: Viewer) -> Box:
     return Box.MINE if queries.counts_for(viewer).get(Box.MINE) else Box.UNASSIGNED
 
 
-def tabs(viewer: Viewer) -> list[Tab]:
-    counts = queries.counts_for(viewer)
+def tabs(viewer: Viewer) -> Counted:
+    counts, appeals = queries.counts_with_appeals(viewer)
     labels = {
         Box.MINE: _("Mine"),
         Box.TEAM: _("Team"),
@@ -109,7 +119,8 @@ def tabs(viewer: Viewer) -> list[Tab]:
         Box.SNOOZED: _("Snoozed"),
         Box.CLOSED: _("Closed"),
     }
-    return [Tab(box=box, label=label, count=_shown(counts.get(box))) for box, label in labels.items()]
+    shown = [Tab(box=box, label=label, count=_shown(counts.get(box))) for box, label in labels.items()]
+    return Counted(tabs=shown, appeals=_shown(appeals) if appeals else "")
 
 
 def _shown(count: int | None) -> str:

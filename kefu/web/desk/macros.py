@@ -21,6 +21,7 @@ from kefu.people import directory
 from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.people.capabilities import Capability
 from kefu.web.desk.asked import viewer_of
+from kefu.web.desk.layout import layout_for
 
 MOST_SHOWN = 20
 MAX_QUERY_CHARS = 80
@@ -34,6 +35,7 @@ class Wording:
     name: str
     title: str
     body: str
+    category: str
     preview: str
 
 
@@ -45,7 +47,10 @@ def choices(request: HttpRequest, public_id: str) -> HttpResponse:
     conversation = queries.conversation_for(viewer, public_id)
     values = _values(viewer, conversation)
     found = macros.macros_for(viewer, query=request.GET.get("q", "")[:MAX_QUERY_CHARS], limit=MOST_SHOWN)
-    offered = [(_title(card), macros.rendered(card, locale=conversation.locale, values=values)) for card in found]
+    offered = [
+        (_title(card), _category(card), macros.rendered(card, locale=conversation.locale, values=values))
+        for card in found
+    ]
     return render(request, "desk/parts/choices.html", {"offered": offered})
 
 
@@ -103,7 +108,7 @@ def _read(request: HttpRequest) -> NewMacro:
         slug=slugify(request.POST.get("slug", "") or first)[:60] or public_id()[:8],
         titles=titles,
         bodies={locale: request.POST.get(f"body-{locale}", "") for locale in titles},
-        category=request.POST.get("category", ""),
+        categories={locale: request.POST.get(f"category-{locale}", "") for locale in titles},
         is_shared=bool(request.POST.get("is_shared")),
     )
 
@@ -123,8 +128,9 @@ def _page(
     viewer: Viewer, *, query: str = "", card: MacroCard | None = None, wanted: NewMacro | None = None
 ) -> dict[str, object]:
     return {
+        "layout": layout_for(viewer),
         "query": query,
-        "macros": [(found, _title(found)) for found in macros.macros_for(viewer, query=query)],
+        "macros": [(found, _title(found), _category(found)) for found in macros.macros_for(viewer, query=query)],
         "card": card,
         "may_edit": card is None or macros.may_edit(viewer, card),
         "may_share": Capability.EDIT_MACROS in viewer.capabilities,
@@ -138,13 +144,23 @@ def _form(viewer: Viewer, wanted: NewMacro) -> dict[str, object]:
 
 
 def _wording(viewer: Viewer, wanted: NewMacro, locale: str) -> Wording:
-    title, body = wanted.titles.get(locale, ""), wanted.bodies.get(locale, "")
-    preview = rules.fill(body, _sample(viewer, locale)).text
-    return Wording(locale=locale, name=get_language_info(locale)["name_local"], title=title, body=body, preview=preview)
+    body = wanted.bodies.get(locale, "")
+    return Wording(
+        locale=locale,
+        name=get_language_info(locale)["name_local"],
+        title=wanted.titles.get(locale, ""),
+        body=body,
+        category=wanted.categories.get(locale) or wanted.category,
+        preview=rules.fill(body, _sample(viewer, locale)).text,
+    )
 
 
 def _title(card: MacroCard) -> str:
     return macros.rendered(card, locale=get_language() or macros.LAST_RESORT, values={}).title
+
+
+def _category(card: MacroCard) -> str:
+    return card.category_in(get_language() or macros.LAST_RESORT)
 
 
 def _values(viewer: Viewer, conversation: ConversationRecord) -> Values:
@@ -170,7 +186,14 @@ def _sample(viewer: Viewer, locale: str) -> Values:
 
 
 def _as_wanted(card: MacroCard) -> NewMacro:
-    return NewMacro(card.slug, card.titles, card.bodies, category=card.category, is_shared=card.is_shared)
+    return NewMacro(
+        card.slug,
+        card.titles,
+        card.bodies,
+        category=card.category,
+        is_shared=card.is_shared,
+        categories=card.categories,
+    )
 
 
 _EMPTY = NewMacro("", titles={}, bodies={})

@@ -15,6 +15,7 @@ from kefu.kit import clock, vapid, webpush
 from kefu.kit.errors import Invalid
 from kefu.people import sessions
 from kefu.people.access import Rate, Viewer, Who, policy
+from kefu.ui import browsers as browsers_named
 from kefu.watchers.notify import jobs, preferences, subscriptions
 from kefu.watchers.notify.rules import FOR_AGENTS, Reason, Span, quiet_spans
 from kefu.web.desk.asked import viewer_of
@@ -83,7 +84,7 @@ def sight(request: HttpRequest) -> HttpResponse:
 def browsers(request: HttpRequest) -> JsonResponse:
     """This browser may be told, as long as its session lives."""
     endpoint, keys = _subscription(request)
-    label = _label(request.headers.get("User-Agent", ""))
+    label = browsers_named.label(request.headers.get("User-Agent", ""))
     reader = sessions.with_locale(viewer_of(request), get_language())
     given = subscriptions.subscribe(reader, endpoint=endpoint, keys=keys, label=label)
     return JsonResponse({"id": given}, status=201)
@@ -139,17 +140,6 @@ def _subscription(request: HttpRequest) -> tuple[str, webpush.Keys]:
     if not all(isinstance(text, str) for text in (endpoint, keys.p256dh, keys.auth)):
         raise Invalid
     return endpoint, keys
-
-
-_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"))
-
-
-def _label(agent: str) -> str:
-    """Enough to know one's own devices apart."""
-    browser = next((name for sign, name in _BROWSERS if sign in agent), "")
-    system = next((name for sign, name in _SYSTEMS if sign in agent), "Linux" if "Linux" in agent else "")
-    return " · ".join(part for part in (browser, system) if part)
 
 
 def _ms(seconds: float) -> int:

@@ -1,4 +1,4 @@
-"""`kefu agent`: makes one of our people, lets them out and in again, gives them another role, forgets lost factors."""
+"""`kefu agent`: makes our people, lists them, lets them out and in again, gives another role, forgets lost factors."""
 
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
@@ -9,16 +9,19 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from kefu.people import staff
 from kefu.people.capabilities import Role
 from kefu.people.teams import team_for
-from kefu.trust import admissions, teams
+from kefu.trust import admissions, factors, teams
 
 ROLES = [role.value for role in Role]
 USAGE = f"""
   kefu agent NAME --email ADDRESS --role ROLE   makes them; sign-in links and API tokens let in who has no password
+  kefu agent list                               who has an account, with role, teams and second factor
   kefu agent disable NAME                       out within seconds: pages, sockets, links and tokens end
   kefu agent enable NAME                        may sign in again; tokens have to be made anew
   kefu agent role NAME ROLE                     another role ({", ".join(ROLES)}); signs them out
+  kefu agent end NAME                           signs them out everywhere; sign-in links not used yet end too
   kefu agent factors NAME                       removes all second factors of somebody who lost them; signs them out
 """
 
@@ -41,6 +44,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, words: list[str], **options: Any) -> None:
         verb, *rest = words
+        if words == ["list"] and not options["email"]:
+            self.stdout.write("\n".join(_lines()))
+            return
         act = _VERBS.get(verb) if rest else None
         if act is not None:
             self.stdout.write(act(*rest) if len(rest) == _COUNTS[verb] else _misread())
@@ -69,6 +75,22 @@ def _enable(name: str) -> str:
     return f"{name} may sign in again. Tokens and sign-in links have to be made anew."
 
 
+def _end(name: str) -> str:
+    ended = admissions.end_sessions(admissions.known(name).pk)
+    return f"{name} is signed out everywhere: {ended} session{'' if ended == 1 else 's'} ended."
+
+
+def _lines() -> list[str]:
+    """One a person: name, address, role, whether let in, teams, second factors."""
+    cards = staff.staff()
+    kinds = factors.kinds_by_agent([card.id for card in cards])
+    return [
+        f"{card.name} <{card.email}> {card.role}{'' if card.is_active else ', disabled'}"
+        f"; teams: {', '.join(card.teams) or 'none'}; second factor: {', '.join(sorted(kinds.get(card.id, ()))) or 'none'}"
+        for card in cards
+    ]
+
+
 def _role(name: str, role: str) -> str:
     if role not in ROLES:
         raise CommandError(f"A role is one of {', '.join(ROLES)}, not {role}.")
@@ -81,8 +103,14 @@ def _factors(name: str) -> str:
     return f"{name} has no second factor now and adds one at the next sign-in."
 
 
-_VERBS: dict[str, Callable[..., str]] = {"disable": _disable, "enable": _enable, "role": _role, "factors": _factors}
-_COUNTS = {"disable": 1, "enable": 1, "role": 2, "factors": 1}
+_VERBS: dict[str, Callable[..., str]] = {
+    "disable": _disable,
+    "enable": _enable,
+    "role": _role,
+    "end": _end,
+    "factors": _factors,
+}
+_COUNTS = {"disable": 1, "enable": 1, "role": 2, "end": 1, "factors": 1}
 
 
 def _misread() -> str:

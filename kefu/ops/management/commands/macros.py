@@ -13,7 +13,10 @@ from kefu.knowledge.macros import NewMacro
 
 
 class Command(BaseCommand):
-    help = 'Brings shared macros: a list of {"slug", "category", "titles": {locale: text}, "bodies": {locale: text}}.'
+    help = (
+        'Brings shared macros: a list of {"slug", "category": text or {locale: text},'
+        ' "titles": {locale: text}, "bodies": {locale: text}}.'
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="a JSON file, UTF-8")
@@ -43,4 +46,8 @@ def _parsed(each: Any) -> NewMacro:
         slug, titles, bodies = str(each["slug"]), dict(each["titles"]), dict(each["bodies"])
     except (KeyError, TypeError, ValueError) as error:
         raise CommandError("Each macro needs slug, titles and bodies.") from error
-    return NewMacro(slug=slug, titles=titles, bodies=bodies, category=str(each.get("category", "")), is_shared=True)
+    named = each.get("category", "")
+    if isinstance(named, dict):
+        categories = {str(locale): str(name) for locale, name in named.items()}
+        return NewMacro(slug=slug, titles=titles, bodies=bodies, categories=categories, is_shared=True)
+    return NewMacro(slug=slug, titles=titles, bodies=bodies, category=str(named), is_shared=True)

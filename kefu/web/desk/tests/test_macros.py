@@ -169,3 +169,29 @@ def test_the_demos_macros_are_brought_by_command_and_brought_again_without_doubl
     bad.write_text('[{"slug": "x", "titles": {"en": "x"}, "bodies": {"en": "{customer.password}"}}]')
     with pytest.raises(CommandError, match=r"customer\.password"):
         call_command("macros", str(bad))
+
+
+def test_a_category_is_read_in_ones_own_language_and_found_by_any(
+    alice_client: Client, chat: ConversationRecord
+) -> None:
+    named = {"category-en": "Deposits", "category-zh-hans": "充值"}
+    assert save(alice_client, **TEXTS, **named).status_code == 302
+    for place in ("/desk/macros/", f"/desk/c/{chat.public_id}/macros?q=充值"):
+        english = alice_client.get(place, headers={"accept-language": "en"}).content.decode()
+        chinese = alice_client.get(place, headers={"accept-language": "zh-hans"}).content.decode()
+        assert ("Deposits" in english, "充值<" in english) == (True, False), place
+        assert ("Deposits" in chinese, "充值<" in chinese) == (False, True), place
+
+
+def test_a_file_of_macros_may_name_categories_in_one_language_or_each(alice_client: Client, tmp_path: Any) -> None:
+    wordings = '"titles": {"en": "T"}, "bodies": {"en": "B"}'
+    file = tmp_path / "macros.json"
+    file.write_text(
+        f'[{{"slug": "one", "category": "Plain", {wordings}}},'
+        f' {{"slug": "each", "category": {{"en": "Basics", "zh-hans": "常用"}}, {wordings}}}]'
+    )
+    call_command("macros", str(file))
+    page = alice_client.get("/desk/macros/", headers={"accept-language": "zh-hans"}).content.decode()
+    assert "常用" in page
+    assert "Plain" in page
+    assert "Basics" not in page

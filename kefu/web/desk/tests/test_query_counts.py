@@ -28,6 +28,7 @@ PARTS = (
 )  # fmt: skip
 OTHERS = (
     "palette?q=customer", "palette?q=aaaa", "notices", "macros/", "macros/new", "appeals", "colleagues?q=a", "files?ids=",
+    "people/",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ class Menu extends Behaviour {
   }
 
   get #button() {
-    return document.querySelector(`[popovertarget="${this.element.id}"]`);
+    return document.querySelector(`[popovertarget="${this.element.getAttribute("id")}"]`); // a form's `id` may be its field
   }
 
   get #items() {
@@ -20,8 +20,8 @@ class Menu extends Behaviour {
 
   #open() {
     this.#place();
-    const search = this.element.querySelector("[data-narrow]");
-    (search ?? this.#items[0])?.focus();
+    const first = this.element.querySelector("[data-narrow]") ?? this.#items[0];
+    (first ?? this.element.querySelector("select, input:not([type=hidden]), button"))?.focus();
   }
 
   #place() {
@@ -34,7 +34,15 @@ class Menu extends Behaviour {
     this.element.style.top = `${below ? anchor.bottom + 4 : Math.max(8, anchor.top - 4 - height)}px`;
   }
 
+  /** Enter in the field that narrows takes the first that is left; as long as nothing is typed, nothing. */
+  #take(event) {
+    if (event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    if (event.target.value.trim()) this.#items[0]?.click();
+  }
+
   #walk(event) {
+    if (event.key === "Enter" && event.target.matches("[data-narrow]")) this.#take(event);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
@@ -46,8 +54,8 @@ class Menu extends Behaviour {
   #narrow({ target }) {
     if (!target.matches("[data-narrow]")) return;
     const wanted = target.value.trim().toLocaleLowerCase();
-    for (const item of this.element.querySelectorAll("[data-name]")) {
-      item.hidden = !item.dataset.name.toLocaleLowerCase().includes(wanted);
+    for (const item of this.element.querySelectorAll(".menu__item")) {
+      item.hidden = !(item.dataset.name ?? item.textContent).toLocaleLowerCase().includes(wanted);
     }
   }
 }

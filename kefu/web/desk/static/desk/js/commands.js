@@ -13,7 +13,7 @@ export function commands() {
 
 function keys() {
   return [...document.querySelectorAll("[data-keymap] [data-key-name]")]
-    .filter(({ dataset }) => !NOT_LISTED.has(dataset.keyName) && isPossible(dataset.keyName))
+    .filter(({ dataset }) => !NOT_LISTED.has(dataset.keyName) && isPossible(dataset.keyName) && isHere(dataset))
     .map((line) => ({
       key: `key:${line.dataset.keyName}`,
       label: line.querySelector("dt").textContent,
@@ -22,12 +22,18 @@ function keys() {
     }));
 }
 
+/** Keys that are bound whatever the page shows do something only where a conversation is open. */
+function isHere({ keyName, place }) {
+  const needsOne = place === "conversation" && !document.querySelector(`[data-key="${keyName}"]`);
+  return !needsOne || Boolean(document.querySelector("[data-thread]"));
+}
+
 /** "Close › Solved": what the menu's button says, and what stands in it. */
 function menuItems() {
-  return [...document.querySelectorAll("[data-menu]:not([data-not-listed]) .menu__item:not(:disabled)")]
+  return [...document.querySelectorAll("[data-menu]:not([data-not-listed]) .menu__item:not(:disabled, [data-command])")]
     .filter((item) => inUse(item))
     .map((item) => {
-      const menu = item.closest("[data-menu]").id;
+      const menu = item.closest("[data-menu]").getAttribute("id"); // a form's `id` may be its field
       const opener = wordsOf(document.querySelector(`[popovertarget="${menu}"]`));
       return { key: `menu:${menu}:${wordsOf(item)}`, label: `${opener} › ${wordsOf(item)}`, run: () => item.click() };
     });

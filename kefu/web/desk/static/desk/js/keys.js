@@ -6,7 +6,9 @@ bind("reply", () => write("message"));
 bind("note", () => write("note"));
 bind("about", () => {
   const side = document.getElementById("side");
-  side?.togglePopover();
+  const isDrawer = document.querySelector('[popovertarget="side"]')?.checkVisibility();
+  if (isDrawer) side.togglePopover();
+  else side?.focus(); // a column of its own: it stands there already
   return Boolean(side);
 });
 bind("keys", () => document.getElementById("keys").showModal());

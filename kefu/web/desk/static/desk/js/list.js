@@ -53,9 +53,8 @@ class List extends Behaviour {
 
   /** The open conversation's line is the current one. */
   mark() {
-    const open = document.querySelector("[data-thread]")?.dataset.thread;
     for (const link of this.#lines.querySelectorAll("[aria-current]")) link.removeAttribute("aria-current");
-    if (open) this.line(open)?.querySelector(".line").setAttribute("aria-current", "page");
+    this.line(document.querySelector("[data-thread]")?.dataset.thread)?.querySelector(".line").setAttribute("aria-current", "page");
   }
 
   /** The address keeps the list that is shown, for a reload and for the way back. */
@@ -87,9 +86,10 @@ class List extends Behaviour {
     if (!answer?.ok) return this.gather(ids, Math.min(LONGEST_WAIT_MS, 1000 * 2 ** this.#tries++));
     this.#tries = 0;
     const came = fragment(await answer.text());
-    const boxes = this.element.querySelector("#boxes");
-    boxes.replaceChildren(...came.querySelector("#boxes").childNodes);
-    htmx.process(boxes);
+    for (const part of document.querySelectorAll("#boxes, #appeals-door")) {
+      part.replaceChildren(...came.querySelector(`#${part.id}`).childNodes);
+      htmx.process(part);
+    }
     for (const id of ids) this.#put(id, came.querySelector(`[data-line="${id}"]`));
     this.#settle();
     this.mark();

@@ -2,6 +2,8 @@
 import "ui/kit.js";
 import { Behaviour, behave } from "ui/behaviour.js";
 import { canPush, giveBack, held, isDenied, take } from "ui/push.js";
+import "desk/keys.js";
+import "desk/palette.js";
 import "desk/preference.js";
 import { play } from "desk/sound.js";
 import { enrol, forget, isMine, SCOPE, WORKER } from "desk/push.js";

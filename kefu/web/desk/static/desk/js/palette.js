@@ -115,8 +115,10 @@ class Palette extends Behaviour {
   }
 }
 
+/** Opened beside the list where there is one; from another page by going there. */
 function conversation({ id, who, url, said = "" }) {
-  const run = () => htmx.ajax("GET", url, { target: "#stage", swap: "innerHTML", push: url });
+  const hasStage = Boolean(document.getElementById("stage"));
+  const run = () => (hasStage ? htmx.ajax("GET", url, { target: "#stage", swap: "innerHTML", push: url }) : location.assign(url));
   return { key: `conversation:${id}`, label: who, said, kind: "conversation", run };
 }
 
