@@ -25,7 +25,7 @@ SETTLED_MS = 900
 STRANGERS = 4
 PORT = 8000  # what a newcomer sees
 
-QUESTION = "你好，我昨晚充的 0.25 BTC 还没到账，能帮我看看吗？"
+QUESTION = "你好，我两小时前充的 0.25 BTC 还没到账，能帮我看看吗？"
 ANSWER = "陈先生您好！我查到了这笔充值：已确认 1/2，第二次确认后会自动入账，一般不超过一小时。"
 WORRY = "好的，那我不用做什么，等着就行？"
 NOTE = "Deposit is on chain, 1 of 2 confirmations. Fees were low, so it may take a while."
