@@ -25,12 +25,12 @@ SETTLED_MS = 900
 STRANGERS = 4
 PORT = 8000  # what a newcomer sees
 
-QUESTION = "你好，我昨晚充的 0.25 BTC 还没到账，能帮我看看吗？"
+QUESTION = "你好，我两小时前充的 0.25 BTC 还没到账，能帮我看看吗？"
 ANSWER = "陈先生您好！我查到了这笔充值：已确认 1/2，第二次确认后会自动入账，一般不超过一小时。"
 WORRY = "好的，那我不用做什么，等着就行？"
 NOTE = "Deposit is on chain, 1 of 2 confirmations. Fees were low, so it may take a while."
 COMFORT = "对，您什么都不用做。入账后会有通知，我也会留意。"
-THANKS = "谢谢，安心多了 🙏"
+THANKS = "谢谢，安心多了！"
 TUNNEL = ("进隧道了，信号不好", "出来再聊")
 
 
@@ -63,7 +63,7 @@ def play(browser: Browser, product: Product) -> tuple[Phone, Desk]:
     desk.page.locator("a.line").nth(2).wait_for(timeout=30_000)
     desk.open("unassigned", customer="陈伟")
     desk.page.keyboard.press("Escape")
-    desk.page.locator('[data-key="assign"]').click()
+    desk.page.locator('#stage [data-key="assign"]').click()
     desk.page.locator('#assign-menu [data-key="mine"]').click()
     desk.reply(ANSWER)
     phone.sees(ANSWER)

@@ -136,7 +136,9 @@ def cluster_leg() -> Leg:
 def browser_leg() -> Leg:
     if browser.path() is None:
         return Leg("browser", lacks=browser.LACKING)
-    return Leg("browser", ("-m", "browser"), {"KEFU_DATABASE_URL": ""})
+    # a worker has a browser and a product of its own for whole files, in their order: some go on where the one before ended
+    beside = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+    return Leg("browser", ("-m", "browser", *beside), {"KEFU_DATABASE_URL": ""})
 
 
 def faults_leg() -> Leg:

@@ -11,7 +11,8 @@ from northwind.words import ago, words_in
 PAGES = Path(__file__).resolve().parent / "pages"
 STYLES = Path(__file__).resolve().parent / "static"
 
-PENDING_MINUTES = 38
+STARTED_AT = datetime.now(UTC)
+PENDING_MINUTES = 128  # before the start: "two hours", as the story says, and older from then on
 HISTORY_MINUTES = {"history_1": 190, "history_2": 1_500, "history_3": 4_400}
 ASSETS = (("BTC", "0.4182", 41_256.31), ("ETH", "3.6000", 12_942.36), ("USDT", "6,120.55", 6_120.55))
 
@@ -46,10 +47,9 @@ def start(*, language: str) -> str:
 
 def account(*, language: str, kefu_url: str, uid: str) -> str:
     total = sum(value for _coin, _amount, value in ASSETS)
-    sent = datetime.now(UTC) - timedelta(minutes=PENDING_MINUTES)
     words = words_in(language)
-    times = {f"{key}_time": ago(minutes, language=language) for key, minutes in HISTORY_MINUTES.items()}
-    shown = escape(words["pending_text"]).replace("{sent}", moment(sent, minutes=PENDING_MINUTES, language=language))
+    times = {f"{key}_time": moment(minutes, language=language) for key, minutes in HISTORY_MINUTES.items()}
+    shown = escape(words["pending_text"]).replace("{sent}", moment(PENDING_MINUTES, language=language))
     values = {
         "kefu_url": kefu_url,
         "uid": uid,
@@ -60,8 +60,11 @@ def account(*, language: str, kefu_url: str, uid: str) -> str:
     return page("account", language=language, values={**values, **times})
 
 
-def moment(at: datetime, *, minutes: int, language: str) -> str:
-    return f'<time datetime="{at.isoformat(timespec="seconds")}">{ago(minutes, language=language)}</time>'
+def moment(minutes_before: int, *, language: str) -> Html:
+    """So many minutes before the demo was started, as a span that grows with each look."""
+    at = STARTED_AT - timedelta(minutes=minutes_before)
+    minutes = (datetime.now(UTC) - at) // timedelta(minutes=1)
+    return Html(f'<time datetime="{at.isoformat(timespec="seconds")}">{ago(minutes, language=language)}</time>')
 
 
 def asset_row(coin: str, amount: str, value: float) -> str:

@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT_S = 90
@@ -23,11 +23,12 @@ SCREEN = {"width": 1440, "height": 900}
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A running installation: Kefu's pages at `base_url`, Northwind at `site_url`."""
+    """A running installation: Kefu's pages at `base_url`, Northwind at `site_url`; what its agents' browsers keep."""
 
     process: subprocess.Popen[str]
     port: int
     data: Path
+    sessions: dict[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def base_url(self) -> str:
@@ -36,6 +37,11 @@ class Product:
     @property
     def site_url(self) -> str:
         return f"http://127.0.0.1:{self.port + 2}"
+
+    @property
+    def cookie(self) -> str:
+        """The name under which a browser keeps an agent's session."""
+        return f"kefu{self.port}"
 
 
 def free_row(count: int) -> int:
@@ -126,13 +132,24 @@ def second_desk(chromium: Browser) -> Iterator[BrowserContext]:
 
 
 def sign_in(context: BrowserContext, product: Product, *, name: str) -> Page:
-    """Be the agent, as the start page offers it."""
+    """Be the agent: as the start page offers it, and from then on by the session which that opened."""
     page = context.new_page()
+    if name in product.sessions:
+        context.add_cookies([{"name": product.cookie, "value": product.sessions[name], "url": product.base_url}])
+        page.goto(f"{product.base_url}/desk/")
+        expect(page.locator("[data-desk]")).to_be_visible()
+    else:
+        sign_in_by_link(page, product, name=name)
+        (session,) = (cookie["value"] for cookie in context.cookies() if cookie["name"] == product.cookie)
+        product.sessions[name] = session
+    return page
+
+
+def sign_in_by_link(page: Page, product: Product, *, name: str) -> None:
     page.goto(f"{product.site_url}/agents/bob" if name == "bob" else f"{product.site_url}/")
     page.locator(f'form[action="/agents/{name}"]').evaluate("form => form.removeAttribute('target')")
     page.locator(f'form[action="/agents/{name}"] button').click()
     use_link(page, product)
-    return page
 
 
 def use_link(page: Page, product: Product) -> None:

@@ -67,9 +67,11 @@ class Watched:
         """What axe finds, one line each; empty if all is well."""
         self.page.evaluate(
             "() => Promise.all(document.getAnimations()"
-            ".filter((moving) => moving.effect.getComputedTiming().iterations !== Infinity).map((moving) => moving.finished))"
+            ".filter((moving) => moving.effect.getComputedTiming().iterations !== Infinity)"
+            ".map((moving) => moving.finished.catch(() => null)))"  # one that is cut short moves no more either
         )
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found: Mapping[str, Any] = self.page.evaluate("rules => axe.run(document, rules)", RULES)
         return [f"{rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]
 

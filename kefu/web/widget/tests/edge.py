@@ -81,6 +81,7 @@ class Edge:
         self.pages: dict[str, tuple[str, str]] = {}  # path -> (html, Content-Security-Policy) of others' pages
         self.signed_in: str = ""  # the uid whose fresh JWTs the host page's endpoint gives; empty: nobody's
         self.files = Uploads()
+        self.about = ""  # what it says it understood, when particulars come with the first words
         self.data = 'data-identity-url="/identity" data-locale="en"'
         self._pages, self._one_at_a_time = Client(), asyncio.Lock()  # one, for loading the middleware takes its time
         self._server = uvicorn.Server(
@@ -288,6 +289,8 @@ class Edge:
             files = [self.files.file(upload_id) for upload_id in frame.get("files", [])]
             author = {"kind": "customer", "id": customer.uid, "name": ""}
             more = {"mine": True, "client_msg_id": key, "data": {"files": files}}
+            if self.about and frame.get("particulars"):
+                await self._append(customer, body="", author=author, kind="particulars", mine=True, text=self.about)
             await self._append(customer, body=frame["body"], author=author, **more)
             customer.keys[key] = len(customer.entries)
         if self.faults.swallow_acks:

@@ -46,6 +46,19 @@ def test_a_document_is_a_chip_that_downloads(page: Page, edge: Edge, pdf: Path) 
     assert upload.data == LARGE
 
 
+def test_on_a_phone_three_files_are_all_in_sight_before_they_are_sent(page: Page, edge: Edge, tmp_path: Path) -> None:
+    chat = Chat.own_page(page, edge)
+    for number in range(3):
+        file = tmp_path / f"a proof with quite a long name of its own, {number}.pdf"
+        file.write_bytes(samples.PDF)
+        choose(chat, file)
+    items = chat.frame.locator(".tray__item")
+    expect(items).to_have_count(3)
+    for item in items.all():
+        expect(item).to_have_attribute("data-state", "ready")
+        expect(item).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize(("state", "said"), [("checking", "Being checked"), ("removed", "Removed: the virus scanner")])
 def test_what_may_not_be_had_says_why(page: Page, edge: Edge, pdf: Path, state: str, said: str) -> None:
     edge.files.state = state

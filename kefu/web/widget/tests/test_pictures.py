@@ -118,7 +118,7 @@ def test_a_picture_chosen_offline_goes_when_the_network_is_back(page: Page, edge
     assert len(edge.only_customer().entries[1]["data"]["files"]) == 1
 
 
-def test_each_refused_file_beside_a_good_one_stays_in_sight_until_it_is_put_away(
+def test_each_refused_file_beside_a_good_one_stays_in_sight_until_it_is_put_away_or_a_second_message_goes(
     page: Page, edge: Edge, picture: Path
 ) -> None:
     bad = [picture.with_name(name) for name in ("tool.exe", "letter.docx")]
@@ -136,6 +136,8 @@ def test_each_refused_file_beside_a_good_one_stays_in_sight_until_it_is_put_away
     expect(said).to_have_count(1)
     edge.say(edge.only_customer(), "I look")
     expect(chat.frame.get_by_text("A person reads this and answers here.")).to_be_hidden()
+    chat.write("thank you")
+    expect(said).to_have_count(0)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def a_whole_talk(chat: Chat, edge: Edge, tmp_path: Path) -> None:
     chat.write("Hello, see https://example.com/tx")
     chat.says("Hello, see https://example.com/tx", "sent")
     customer = edge.only_customer()
+    edge.say(customer, "", kind="particulars", text="About: Deposit")
     edge.say(customer, "Let me look")
     edge.say(customer, "", kind="closed", data={"reason": "solved"})
     edge.tell(customer, {"type": "typing", "who": {"kind": "agent", "name": "Anna"}, "on": True})

@@ -83,6 +83,7 @@ composer.addEventListener("send", ({ detail }) => {
   try {
     outbox.add(detail.body, detail.uploads, log.id || outbox.items.length ? null : particulars.told);
     line.open();
+    refused.sent();
     view.toEnd();
   } catch (error) {
     if (!(error instanceof Full)) throw error;

@@ -17,6 +17,7 @@ export const isEvent = ({ kind }) => OWN_WORDS.has(kind) || PLAIN.has(kind) || T
 export function eventItem(entry, { earlier, onFollow }) {
   const text = OWN_WORDS.has(entry.kind) ? words(entry.kind) : (entry.text ?? "");
   const item = make("li", { class: "event", "data-seq": entry.seq }, make("p", { text }));
+  item.classList.toggle("event--about", entry.kind === "particulars");
   if (TOLD.has(entry.kind)) {
     item.classList.add("event--told");
     if (entry.body) item.append(make("blockquote", { class: "event__words", dir: "auto", text: entry.body }));

@@ -1,4 +1,4 @@
-/* What could not be added, a sentence each, in sight until the person puts it away. */
+/* What could not be added, a sentence each, in sight until the person puts it away or goes on to a second message. */
 import { icon, make } from "./dom.js";
 import { words } from "./words.js";
 
@@ -18,6 +18,14 @@ export class Refused {
     this.#list.append(item);
     while (this.#list.childElementCount > MOST) this.#list.firstElementChild.remove();
     this.#list.hidden = false;
+  }
+
+  /* A message went: what already stood beside the one before has been seen. */
+  sent() {
+    for (const item of [...this.#list.children]) {
+      if (item.dataset.seen) this.#remove(item);
+      else item.dataset.seen = "yes";
+    }
   }
 
   clear() {
