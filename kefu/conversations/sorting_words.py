@@ -119,8 +119,10 @@ def _field_set(data: FieldSetData, *, who: str) -> str:
 
 
 def _moment(moment: datetime) -> str:
+    """In the reader's zone; where none was told it says that it is UTC."""
     local = timezone.localtime(moment)
-    return f"{date_format(local, 'SHORT_DATETIME_FORMAT')} {local.tzname()}"
+    written = f"{date_format(local, 'DATE_FORMAT')} {local:%H:%M}"
+    return f"{written} UTC" if timezone.get_current_timezone_name() == "UTC" else written
 
 
 def _locale() -> str:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
-from kefu.kit import clock, crypto, ids
+from kefu.kit import clock, crypto, ids, zones
 from kefu.kit.errors import NotSignedIn
 from kefu.people import desk_sessions
 from kefu.people.access import NOBODY, Viewer, ViewerKind
@@ -92,6 +92,11 @@ def viewers_for_hellos(tokens: Sequence[str]) -> list[Viewer | None]:
 def with_locale(viewer: Viewer, wanted: object) -> Viewer:
     """The same viewer, reading another of the installation's languages on this device."""
     return replace(viewer, locale=known_locale(wanted)) if isinstance(wanted, str) and wanted else viewer
+
+
+def with_zone(viewer: Viewer, wanted: object) -> Viewer:
+    """The same, reading moments in this time zone; only what staff read has moments in its words."""
+    return replace(viewer, zone=zones.known_name(wanted)) if viewer.is_staff and wanted else viewer
 
 
 def desk_ticket(viewer: Viewer) -> str:

@@ -53,7 +53,7 @@ def accepted_files() -> str:
 
 @register.simple_tag
 def moment(at: datetime | None, style: str = "relative") -> SafeString | str:
-    """A time element: `relative`, `clock` or `day`. Scripts put it into the viewer's zone; without them it is UTC."""
+    """A time element: `relative`, `clock` or `day`. In the viewer's zone; scripts word what is near."""
     if at is None:
         return ""
     written = timezone.localtime(at)
@@ -144,6 +144,12 @@ def theme(cookies: Mapping[str, str]) -> str:
     """The chosen theme, or nothing where the system decides."""
     chosen = cookies.get("kefu-theme", "")
     return chosen if chosen in THEMES else ""
+
+
+@register.filter
+def zone(cookies: Mapping[str, str]) -> str:
+    """The time zone the browser told; nothing before it did."""
+    return cookies.get("kefu-zone", "")
 
 
 @register.filter

@@ -3,7 +3,7 @@ import { Behaviour, behave } from "ui/behaviour.js";
 import { locale } from "ui/words.js";
 
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
-const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false });
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" });
 const weekday = new Intl.DateTimeFormat(locale, { weekday: "long", month: "long", day: "numeric" });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" });
