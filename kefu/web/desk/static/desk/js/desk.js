@@ -20,6 +20,7 @@ import "desk/preference.js";
 import "desk/presence.js";
 import "desk/receipt.js";
 import "desk/sending.js";
+import "desk/signed_out.js";
 import "desk/sorting.js";
 import "desk/thread.js";
 import "desk/typing.js";
