@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kefu.conversations import checking, columns, inbox, store
 from kefu.conversations.data import EditedData, RedactedData
-from kefu.conversations.kinds import CHANGES_TARGET, Box, Kind, Priority, Status, Visibility
+from kefu.conversations.kinds import CHANGES_TARGET, MESSAGES, Box, Kind, Priority, Status, Visibility
 from kefu.conversations.records import Beside, ConversationRecord, EntryRecord, Filter, InboxPage, InboxRow
 from kefu.kit import db, ids, replica
 from kefu.kit.errors import NotAllowed, NotFound
@@ -136,6 +136,18 @@ def latest_entries_for(
     if before is not None:
         where, params = f"{where} AND {column} < %s", [*params, before]
     found = store.select_entries(where, params, tail=f"ORDER BY {column} DESC LIMIT {_bounded(limit)}")
+    return _with_changes(found[::-1])
+
+
+def latest_changes_for(
+    viewer: Viewer, conversation: ConversationRecord, *, before: int | None = None, limit: int = 100
+) -> list[EntryRecord]:
+    """For staff: the newest entries that are more than words, in ascending order."""
+    _require_staff(viewer)
+    said = [kind.value for kind in MESSAGES]
+    where = f"e.conversation_id = %s AND e.seq < %s AND e.kind NOT IN ({db.marks(said)})"
+    params = [conversation.id, conversation.last_seq + 1 if before is None else before, *said]
+    found = store.select_entries(where, params, tail=f"ORDER BY e.seq DESC LIMIT {_bounded(limit)}")
     return _with_changes(found[::-1])
 
 
@@ -347,7 +359,25 @@ def _require_staff(viewer: Viewer) -> None:
 
 
 def _rows(heads: str, params: Sequence[object], *, tail: str) -> list[InboxRow]:
-    return [inbox.row_from(row) for row in db.rows(inbox.rows_sql(heads, tail=tail), params)]
+    return _with_borrowed([inbox.row_from(row) for row in db.rows(inbox.rows_sql(heads, tail=tail), params)])
+
+
+def _with_borrowed(rows: list[InboxRow]) -> list[InboxRow]:
+    """What was split off and has no words of its own yet goes by the newest words it shows of the other log."""
+    places = {
+        row.conversation.id: (row.conversation.joins.split_from, max(row.conversation.joins.split_seqs))
+        for row in rows
+        if row.last_message is None and row.conversation.joins.split_seqs
+    }
+    if not places:
+        return rows
+    where = " OR ".join(["(e.conversation_id = %s AND e.seq = %s)"] * len(places))
+    told = store.select_entries(where, [value for place in places.values() for value in place], tail="")
+    found = {(entry.conversation, entry.seq): entry for entry in told}
+    return [
+        replace(row, last_message=found.get(places[row.conversation.id])) if row.conversation.id in places else row
+        for row in rows
+    ]
 
 
 def _with_changes(entries: list[EntryRecord]) -> list[EntryRecord]:
