@@ -25,10 +25,12 @@ def test_a_colleague_sees_a_split_a_merge_and_their_undoing(
     bob.open(writer)
     others = bob.page.locator("[data-others]")
     expect(others).to_contain_text(FIRST)
+    expect(bob.page.locator(".day")).to_be_visible()  # the scripts are at work
     bob.page.locator('a.tab[href*="box=open"]').click()
 
     alice = Watched(page=sign_in(second_desk, product, name="alice"))
     alice.open(writer)
+    expect(alice.page.locator(".day")).to_be_visible()
     alice.page.locator("[data-log]").focus()
     alice.page.keyboard.press("y")
     alice.page.locator("#dialog .choice", has_text="invoice").locator("input").check()
