@@ -114,6 +114,14 @@ def conversations_found(viewer: Viewer, *, customers: Sequence[int], prefix: str
     return replica.may_read(lambda: _rows(heads, params, tail=_NEWEST_FIRST))
 
 
+def newest_of_customers(viewer: Viewer, customers: Sequence[int]) -> dict[int, str]:
+    """For staff: the newest conversation (public id) of each of these customers who has one."""
+    _require_staff(viewer)
+    condition, params = db.among("customer_id", customers)
+    newest = f"SELECT max(id) FROM {columns.CONVERSATIONS} WHERE {condition} GROUP BY customer_id"
+    return dict(db.rows(f"SELECT customer_id, public_id FROM {columns.CONVERSATIONS} WHERE id IN ({newest})", params))
+
+
 def entries_for(
     viewer: Viewer, conversation: ConversationRecord, *, after: int = 0, limit: int = 100
 ) -> list[EntryRecord]:

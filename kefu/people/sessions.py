@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from kefu.kit import clock, crypto, ids, zones
 from kefu.kit.errors import NotSignedIn
-from kefu.people import desk_sessions
+from kefu.people import desk_sessions, names
 from kefu.people.access import NOBODY, Viewer, ViewerKind
 from kefu.people.capabilities import BUNDLES, Role
 from kefu.people.identity import Identity
@@ -173,10 +173,13 @@ def _proved(identity: Identity, locale: str) -> Customer:
     _use_once(identity)
     address = Address.objects.select_related("customer").filter(kind=Address.Kind.UID, value=identity.uid).first()
     customer = address.customer if address else _first_seen(identity)
+    is_renamed = customer.name != identity.name
     customer.name, customer.vip_level = identity.name, identity.vip
     customer.locale = known_locale(identity.locale or locale)
     customer.proof, customer.proved_at = Proof.SIGNED, clock.now()
     customer.save(update_fields=["name", "vip_level", "locale", "proof", "proved_at"])
+    if is_renamed:
+        names.keep(customer)
     for kind, value in ((Address.Kind.EMAIL, identity.email), (Address.Kind.PHONE, identity.phone)):
         _inform(customer, kind=kind, value=value)
     return customer

@@ -53,7 +53,7 @@ KEYS: tuple[Key, ...] = (
     Key("mine", ("a",), _("Take it, or all that are selected"), Place.CONVERSATION),
     Key("assign", ("g",), _("Give it to somebody"), Place.CONVERSATION),
     Key("macros", ("/",), _("Insert a macro; in the text where a word could begin"), Place.CONVERSATION),
-    Key("snooze", ("z",), _("Put it off, or bring it back"), Place.CONVERSATION),
+    Key("snooze", ("z",), _("Snooze it: put it off, or bring it back"), Place.CONVERSATION),
     Key("sort", ("s",), _("Sort it: category, priority, team, fields, tags"), Place.CONVERSATION),
     Key("close", ("c",), _("Close, or reopen"), Place.CONVERSATION),
     Key("takeover", ("t",), _("Take over the answer a colleague is writing"), Place.CONVERSATION),
@@ -63,7 +63,7 @@ KEYS: tuple[Key, ...] = (
     Key("split", ("y",), _("Split messages off into a new conversation"), Place.CONVERSATION),
     Key("step", ("w",), _("Warn, pause or end: the next step"), Place.CONVERSATION),
     Key("history", ("h",), _("History: who changed what"), Place.CONVERSATION),
-    Key("transcript", ("d",), _("Download it"), Place.CONVERSATION),
+    Key("transcript", ("d",), _("Download its transcript"), Place.CONVERSATION),
     Key("about", ("i",), _("About the customer"), Place.CONVERSATION),
     Key("send", ("mod+Enter",), _("Send"), Place.WRITING),
 )
