@@ -37,10 +37,13 @@ def lines(request: HttpRequest) -> HttpResponse:
 
 @policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation", by_itself=True)
 def rows(request: HttpRequest) -> HttpResponse:
-    """These conversations as lines, where they belong into this list, and the counters."""
+    """These conversations as lines, where they belong into this list, and the counters; with `?first=1` its first page too."""
     viewer, chosen = viewer_of(request), chosen_of(request)
     wanted = chosen.filter()
     asked = request.GET.get("ids", "").split(",")[:MAX_ROWS]
+    if request.GET.get("first") == "1":
+        page = queries.inbox_for(viewer, wanted, limit=desk_lines.PAGE_LINES)
+        asked = list(dict.fromkeys([*asked, *(row.conversation.public_id for row in page.rows)]))
     found = [row for row in queries.inbox_rows_for(viewer, asked) if queries.is_in(viewer, wanted, row.conversation)]
     shown = {"box": wanted.box, "query": chosen.query, "tabs": desk_lines.tabs(viewer)}
     return render(request, "desk/parts/rows.html", {**shown, "lines": desk_lines.lines(viewer, found)})

@@ -64,6 +64,7 @@ def addresses(chat: ConversationRecord) -> Iterator[str]:
         yield f"/desk/{each}"
         yield f"/desk/lines{each}"
         yield f"/desk/rows{each}&ids={chat.public_id}"
+        yield f"/desk/rows{each}&first=1"
     yield from (f"/desk/c/{chat.public_id}/{part}" for part in PARTS)
     yield from (f"/desk/{part}" for part in OTHERS)
 

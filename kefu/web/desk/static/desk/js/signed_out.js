@@ -22,4 +22,4 @@ function signOut() {
 }
 
 live.on("signed-out", signOut);
-document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => ctx.response?.status === 401 && signOut());
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.response?.status === 401 && signOut());
