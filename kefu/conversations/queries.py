@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from kefu.conversations import checking, columns, inbox, store
+from kefu.conversations import borrowed, checking, columns, inbox, store
 from kefu.conversations.data import EditedData, RedactedData
 from kefu.conversations.kinds import CHANGES_TARGET, MESSAGES, Box, Kind, Priority, Status, Visibility
 from kefu.conversations.records import Beside, ConversationRecord, EntryRecord, Filter, InboxPage, InboxRow
@@ -367,25 +367,7 @@ def _require_staff(viewer: Viewer) -> None:
 
 
 def _rows(heads: str, params: Sequence[object], *, tail: str) -> list[InboxRow]:
-    return _with_borrowed([inbox.row_from(row) for row in db.rows(inbox.rows_sql(heads, tail=tail), params)])
-
-
-def _with_borrowed(rows: list[InboxRow]) -> list[InboxRow]:
-    """What was split off and has no words of its own yet goes by the newest words it shows of the other log."""
-    places = {
-        row.conversation.id: (row.conversation.joins.split_from, max(row.conversation.joins.split_seqs))
-        for row in rows
-        if row.last_message is None and row.conversation.joins.split_seqs
-    }
-    if not places:
-        return rows
-    where = " OR ".join(["(e.conversation_id = %s AND e.seq = %s)"] * len(places))
-    told = store.select_entries(where, [value for place in places.values() for value in place], tail="")
-    found = {(entry.conversation, entry.seq): entry for entry in told}
-    return [
-        replace(row, last_message=found.get(places[row.conversation.id])) if row.conversation.id in places else row
-        for row in rows
-    ]
+    return borrowed.with_words([inbox.row_from(row) for row in db.rows(inbox.rows_sql(heads, tail=tail), params)])
 
 
 def _with_changes(entries: list[EntryRecord]) -> list[EntryRecord]:
