@@ -30,10 +30,10 @@ class Customer(models.Model):
 
 
 class NamePart(models.Model):
-    """A word of a customer's name, as it is looked for. Writer: `people.names`."""
+    """A word of a customer's name, in the digits it is looked for by. Writer: `people.names`."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="name_parts")
-    part = models.BinaryField(max_length=96)
+    part = models.CharField(max_length=192)
 
     class Meta:
         indexes = [models.Index(fields=["part", "-customer"], name="customers_by_name")]

@@ -1,6 +1,6 @@
 """Customers by their names, however many there are: so by the beginning of each word, Chinese from any sign on.
 
-A part is kept as bytes, which every database sorts alike, whatever its language.
+A part is kept as the hexadecimal digits of its UTF-8, which every database sorts alike, whatever its language.
 """
 
 import re
@@ -15,8 +15,8 @@ LATELY = 20_000  # among so many of the newest, a name is found by any part of i
 FIRST_CJK = "\u2e80"
 
 
-def parts_of(name: str) -> set[bytes]:
-    return {start[:MAX_CHARS].encode() for word in _words(name) for start in _starts(word)}
+def parts_of(name: str) -> set[str]:
+    return {_written(start) for word in _words(name) for start in _starts(word)}
 
 
 def keep(customer: Customer) -> None:
@@ -35,7 +35,7 @@ def customers_named(text: str, *, limit: int) -> list[int]:
 
 def _beginning_so(text: str, *, limit: int) -> list[int]:
     """Walked in the order of the index: the longest word leads, the others are asked of whoever has it."""
-    words = sorted((word[:MAX_CHARS].encode() for word in _words(text)), key=len, reverse=True)
+    words = sorted(map(_written, _words(text)), key=len, reverse=True)
     if not words:
         return []
     rows = NamePart.objects.filter(_begins(words[0]))
@@ -51,9 +51,13 @@ def _lately(text: str, *, limit: int) -> list[int]:
     return list(found.values_list("pk", flat=True)[:limit])
 
 
-def _begins(word: bytes) -> Q:
-    """UTF-8 has no byte 255: one more in the last byte is behind all that begin so."""
-    return Q(part__gte=word, part__lt=word[:-1] + bytes([word[-1] + 1]))
+def _begins(word: str) -> Q:
+    """No digit is behind `f`: with a `g` at its end it is behind all that begin so."""
+    return Q(part__gte=word, part__lt=f"{word}g")
+
+
+def _written(word: str) -> str:
+    return word[:MAX_CHARS].encode().hex()
 
 
 def _words(text: str) -> list[str]:

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name='NamePart',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.BinaryField(max_length=96)),
+                ('part', models.CharField(max_length=192)),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='name_parts', to='people.customer')),
             ],
             options={
