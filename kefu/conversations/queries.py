@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from kefu.conversations import checking, columns, inbox, store
+from kefu.conversations import borrowed, checking, columns, inbox, store
 from kefu.conversations.data import EditedData, RedactedData
-from kefu.conversations.kinds import CHANGES_TARGET, Box, Kind, Priority, Status, Visibility
+from kefu.conversations.kinds import CHANGES_TARGET, MESSAGES, Box, Kind, Priority, Status, Visibility
 from kefu.conversations.records import Beside, ConversationRecord, EntryRecord, Filter, InboxPage, InboxRow
 from kefu.kit import db, ids, replica
 from kefu.kit.errors import NotAllowed, NotFound
@@ -114,6 +114,14 @@ def conversations_found(viewer: Viewer, *, customers: Sequence[int], prefix: str
     return replica.may_read(lambda: _rows(heads, params, tail=_NEWEST_FIRST))
 
 
+def newest_of_customers(viewer: Viewer, customers: Sequence[int]) -> dict[int, str]:
+    """For staff: the newest conversation (public id) of each of these customers who has one."""
+    _require_staff(viewer)
+    condition, params = db.among("customer_id", customers)
+    newest = f"SELECT max(id) FROM {columns.CONVERSATIONS} WHERE {condition} GROUP BY customer_id"
+    return dict(db.rows(f"SELECT customer_id, public_id FROM {columns.CONVERSATIONS} WHERE id IN ({newest})", params))
+
+
 def entries_for(
     viewer: Viewer, conversation: ConversationRecord, *, after: int = 0, limit: int = 100
 ) -> list[EntryRecord]:
@@ -136,6 +144,18 @@ def latest_entries_for(
     if before is not None:
         where, params = f"{where} AND {column} < %s", [*params, before]
     found = store.select_entries(where, params, tail=f"ORDER BY {column} DESC LIMIT {_bounded(limit)}")
+    return _with_changes(found[::-1])
+
+
+def latest_changes_for(
+    viewer: Viewer, conversation: ConversationRecord, *, before: int | None = None, limit: int = 100
+) -> list[EntryRecord]:
+    """For staff: the newest entries that are more than words, in ascending order."""
+    _require_staff(viewer)
+    said = [kind.value for kind in MESSAGES]
+    where = f"e.conversation_id = %s AND e.seq < %s AND e.kind NOT IN ({db.marks(said)})"
+    params = [conversation.id, conversation.last_seq + 1 if before is None else before, *said]
+    found = store.select_entries(where, params, tail=f"ORDER BY e.seq DESC LIMIT {_bounded(limit)}")
     return _with_changes(found[::-1])
 
 
@@ -350,7 +370,7 @@ def _require_staff(viewer: Viewer) -> None:
 
 
 def _rows(heads: str, params: Sequence[object], *, tail: str) -> list[InboxRow]:
-    return [inbox.row_from(row) for row in db.rows(inbox.rows_sql(heads, tail=tail), params)]
+    return borrowed.with_words([inbox.row_from(row) for row in db.rows(inbox.rows_sql(heads, tail=tail), params)])
 
 
 def _with_changes(entries: list[EntryRecord]) -> list[EntryRecord]:

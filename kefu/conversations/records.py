@@ -133,7 +133,7 @@ class FieldRecord:
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One line of a desk list; `last_message` is null while nobody has said anything."""
+    """One line of a desk list; `last_message` is null while nobody has said anything. What was split off borrows one."""
 
     conversation: ConversationRecord
     last_message: EntryRecord | None

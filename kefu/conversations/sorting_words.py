@@ -29,7 +29,7 @@ def text(data: Data, *, who: str) -> str:
     """A short sentence; empty if the data is not of sorting."""
     match data:
         case SnoozedData(until=until):
-            return _("%(who)s snoozed the conversation until %(until)s") % {"who": who, "until": _moment(until)}
+            return _("%(who)s snoozed the conversation until %(until)s") % {"who": who, "until": moment_text(until)}
         case WokenData(until=until):
             return _woken(until, who=who)
         case TaggedData():
@@ -80,6 +80,13 @@ def value_text(field: str, value: FieldValue) -> str:
     return str(value)
 
 
+def moment_text(moment: datetime) -> str:
+    """In the reader's zone; where none was told it says that it is UTC."""
+    local = timezone.localtime(moment)
+    written = f"{date_format(local, 'DATE_FORMAT')} {local:%H:%M}"
+    return f"{written} UTC" if timezone.get_current_timezone_name() == "UTC" else written
+
+
 def _choice(field: FieldRecord, value: str) -> str:
     names = field.choices.get(value)
     return definitions.named(names, locale=_locale()) if names else value
@@ -116,11 +123,6 @@ def _field_set(data: FieldSetData, *, who: str) -> str:
     if data.value is None:
         return _("%(who)s emptied %(field)s") % told
     return _("%(who)s set %(field)s to %(value)s") % {**told, "value": value_text(data.field, data.value)}
-
-
-def _moment(moment: datetime) -> str:
-    local = timezone.localtime(moment)
-    return f"{date_format(local, 'SHORT_DATETIME_FORMAT')} {local.tzname()}"
 
 
 def _locale() -> str:

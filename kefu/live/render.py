@@ -1,18 +1,19 @@
 """Entries as frames, each rendered once for all who see the same thing."""
 
 import orjson
-from django.utils import translation
+from django.utils import timezone, translation
 
 from kefu.conversations.kinds import Kind
 from kefu.conversations.queries import numbered
 from kefu.conversations.records import EntryRecord
+from kefu.kit import zones
 from kefu.people.access import Viewer
 from kefu.ui import thread, told
 
 _CACHE_SIZE = 4_096
 _WORDS = frozenset({Kind.MESSAGE, Kind.NOTE})
 
-_Key = tuple[int, int, str, str, bool, bool]
+_Key = tuple[int, int, str, str, str, bool, bool]
 
 
 class Renderer:
@@ -24,8 +25,8 @@ class Renderer:
     def frame(self, entry: EntryRecord, *, viewer: Viewer, html: bool) -> bytes:
         """The `entry` frame this viewer sees."""
         worded = html or entry.kind not in _WORDS
-        locale = viewer.locale if worded else ""
-        key = (entry.id, entry.version, viewer.kind.value, locale, html, thread.is_mine(entry, viewer))
+        read_in = (viewer.locale, viewer.zone) if worded else ("", "")
+        key = (entry.id, entry.version, viewer.kind.value, *read_in, html, thread.is_mine(entry, viewer))
         made = self._frames.get(key)
         if made is None:
             made = _html_frame(entry, viewer) if html else _json_frame(entry, viewer, worded=worded)
@@ -42,7 +43,7 @@ class Renderer:
 def _json_frame(entry: EntryRecord, viewer: Viewer, *, worded: bool) -> bytes:
     if not worded:
         return orjson.dumps({"type": "entry", **thread.entry_json(entry, viewer=viewer)})
-    with translation.override(viewer.locale):
+    with translation.override(viewer.locale), timezone.override(zones.zone_of(viewer.zone)):
         return orjson.dumps({"type": "entry", **thread.entry_json(entry, viewer=viewer)})
 
 

@@ -218,7 +218,7 @@ class Socket(WSListener):
         viewer = await self._house.hellos.viewer_for(token)
         if viewer is None:
             raise NotSignedIn
-        return sessions.with_locale(viewer, frame.get("locale"))
+        return sessions.with_zone(sessions.with_locale(viewer, frame.get("locale")), frame.get("zone"))
 
 
 def _welcome(viewer: Viewer, *, sockets: int) -> bytes:

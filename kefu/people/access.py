@@ -31,6 +31,7 @@ class Viewer:
     name: str = ""
     alias: str = ""  # what customers call an agent
     locale: str = "en"
+    zone: str = "UTC"  # in which this device reads moments
     session: str = ""
     capabilities: frozenset[Capability] = frozenset()
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from kefu.kit import db, ids
 from kefu.kit.errors import NotFound
 from kefu.people.capabilities import Capability, Role, roles_with
-from kefu.people.models import Agent, Customer, Proof
+from kefu.people.models import Agent, Proof
 
 CARDS_LIVE_S = 30.0
 CUSTOMERS = "people_customer"
@@ -167,12 +167,6 @@ def _parts(name: str) -> list[str]:
 def customer_names(customer_ids: Collection[int]) -> dict[int, str]:
     condition, params = db.among("id", customer_ids)
     return {row: _text(name) for row, name in db.rows(f"SELECT id, name FROM {CUSTOMERS} WHERE {condition}", params)}
-
-
-def customers_named(text: str, *, limit: int) -> list[int]:
-    """Customers (rows) with this in their name, the newest first."""
-    found = Customer.objects.filter(name__icontains=text).order_by("-pk")
-    return list(found.values_list("pk", flat=True)[:limit])
 
 
 def customer_card(customer_id: int) -> CustomerCard:

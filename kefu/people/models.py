@@ -29,6 +29,16 @@ class Customer(models.Model):
     created_at = models.DateTimeField(default=clock.now)
 
 
+class NamePart(models.Model):
+    """A word of a customer's name, in the digits it is looked for by. Writer: `people.names`."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="name_parts")
+    part = models.CharField(max_length=192)
+
+    class Meta:
+        indexes = [models.Index(fields=["part", "-customer"], name="customers_by_name")]
+
+
 class Address(models.Model):
     """Where a customer can be known by: kind `uid` identifies (proved by the exchange's signature), others only inform."""
 

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
-from kefu.kit import clock, crypto, ids
+from kefu.kit import clock, crypto, ids, zones
 from kefu.kit.errors import NotSignedIn
-from kefu.people import desk_sessions
+from kefu.people import desk_sessions, names
 from kefu.people.access import NOBODY, Viewer, ViewerKind
 from kefu.people.capabilities import BUNDLES, Role
 from kefu.people.identity import Identity
@@ -94,6 +94,11 @@ def with_locale(viewer: Viewer, wanted: object) -> Viewer:
     return replace(viewer, locale=known_locale(wanted)) if isinstance(wanted, str) and wanted else viewer
 
 
+def with_zone(viewer: Viewer, wanted: object) -> Viewer:
+    """The same, reading moments in this time zone; only what staff read has moments in its words."""
+    return replace(viewer, zone=zones.known_name(wanted)) if viewer.is_staff and wanted else viewer
+
+
 def desk_ticket(viewer: Viewer) -> str:
     """A one-minute token that lets the desk's socket speak for the page's cookie session, and tells nothing of it."""
     token = TICKET_PREFIX + ids.token()
@@ -168,10 +173,13 @@ def _proved(identity: Identity, locale: str) -> Customer:
     _use_once(identity)
     address = Address.objects.select_related("customer").filter(kind=Address.Kind.UID, value=identity.uid).first()
     customer = address.customer if address else _first_seen(identity)
+    is_renamed = customer.name != identity.name
     customer.name, customer.vip_level = identity.name, identity.vip
     customer.locale = known_locale(identity.locale or locale)
     customer.proof, customer.proved_at = Proof.SIGNED, clock.now()
     customer.save(update_fields=["name", "vip_level", "locale", "proof", "proved_at"])
+    if is_renamed:
+        names.keep(customer)
     for kind, value in ((Address.Kind.EMAIL, identity.email), (Address.Kind.PHONE, identity.phone)):
         _inform(customer, kind=kind, value=value)
     return customer

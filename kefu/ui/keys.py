@@ -38,6 +38,7 @@ KEYS: tuple[Key, ...] = (
     Key("views", ("1", "2", "3", "4", "5", "6"), _("Mine, team, unassigned and the other lists"), Place.ANYWHERE),
     Key("filter", ("f",), _("Filter and sort the list"), Place.LIST),
     Key("saved", ("v",), _("Saved views"), Place.LIST),
+    Key("undo", ("mod+z",), _("Undo what was just done, while its notice is shown"), Place.ANYWHERE),
     Key("keys", ("?",), _("All keys"), Place.ANYWHERE),
     Key("leave", ("Escape",), _("Leave the text field; close what is open"), Place.ANYWHERE),
     Key("next", ("j", "ArrowDown"), _("Next conversation"), Place.LIST),
@@ -62,7 +63,7 @@ KEYS: tuple[Key, ...] = (
     Key("split", ("y",), _("Split messages off into a new conversation"), Place.CONVERSATION),
     Key("step", ("w",), _("Warn, pause or end: the next step"), Place.CONVERSATION),
     Key("history", ("h",), _("History: who changed what"), Place.CONVERSATION),
-    Key("transcript", ("d",), _("Download it"), Place.CONVERSATION),
+    Key("transcript", ("d",), _("Download its transcript"), Place.CONVERSATION),
     Key("about", ("i",), _("About the customer"), Place.CONVERSATION),
     Key("send", ("mod+Enter",), _("Send"), Place.WRITING),
 )

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from kefu.conversations import data_checklists, words
 from kefu.conversations.data import MessageData, NoteData
@@ -18,6 +18,7 @@ from kefu.conversations.kinds import HOLDS_WORDS, MESSAGES, AuthorKind, Kind
 from kefu.conversations.queries import numbered
 from kefu.conversations.records import EntryRecord
 from kefu.files.kinds import FileRef
+from kefu.kit import zones
 from kefu.people import directory
 from kefu.people.access import Viewer
 from kefu.ui import told
@@ -144,8 +145,8 @@ def entry_json(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
 
 
 def entry_html(entry: EntryRecord, *, viewer: Viewer) -> str:
-    """The desk's fragment of an entry, in the viewer's language."""
-    with translation.override(viewer.locale):
+    """The desk's fragment of an entry, in the viewer's language and time zone."""
+    with translation.override(viewer.locale), timezone.override(zones.zone_of(viewer.zone)):
         return render_to_string("ui/thread/entry.html", {"entry": shown(entry, viewer=viewer)})
 
 

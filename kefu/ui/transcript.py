@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -17,7 +17,7 @@ from kefu.conversations import joined, words
 from kefu.conversations.joined import Line
 from kefu.conversations.kinds import MESSAGES, Audience, Kind
 from kefu.conversations.records import ConversationRecord, EntryRecord
-from kefu.kit import clock
+from kefu.kit import clock, zones
 from kefu.people import directory
 from kefu.people.access import Viewer
 from kefu.trust import journal
@@ -76,7 +76,7 @@ def _note_down(viewer: Viewer, conversation: ConversationRecord) -> None:
 
 def _encoded(viewer: Viewer, conversation: ConversationRecord, wanted: Wanted) -> Iterator[bytes]:
     """Each piece is made in the viewer's language: what stands between two of them may be another request."""
-    zone = ZoneInfo(wanted.zone if wanted.zone in available_timezones() else "UTC")
+    zone = zones.zone_of(wanted.zone)
     lines = (line for line in joined.stream(viewer, conversation) if _is_told(viewer, line.entry, wanted))
     yield _part("head", viewer, wanted, _about(viewer, conversation, zone))
     told = 0

@@ -110,11 +110,38 @@ def test_the_palette_finds_lists_actions_colleagues_and_customers(browser: Brows
         assert desk.complaints == []
 
 
+def test_the_palette_groups_what_it_finds_and_names_the_keys(browser: Browser, product: Product) -> None:
+    found = writers(product, 1)
+    with watched_desk(browser, product) as desk:
+        desk.open(found[0])
+        page, keys = desk.page, desk.page.keyboard
+        keys.press("Control+k")
+        names = page.locator("#palette .palette__heading")
+        expect(names).to_have_text(["Actions of this conversation", "Conversations", "Go to"])
+        actions = page.locator('.palette__group[data-group="actions"]')
+        for wanted, key in (
+            *(("assign", "G"), ("close", "C"), ("snooze", "Z"), ("tag", "S"), ("merge", "M"), ("split", "Y")),
+            *(("sort", "S"), ("transcript", "D"), ("history", "H"), ("checklist", "L")),
+        ):
+            page.locator(".palette__input").fill(wanted)
+            expect(actions.locator(".palette__item", has=page.locator(f"kbd:text-is('{key}')")).first).to_be_visible()
+        assert desk.complaints == []
+        assert desk.faults() == []
+        page.locator(".palette__input").fill("add a tag")
+        keys.press("Enter")
+        expect(page.locator("#sort-tag")).to_be_focused()
+
+
 def test_the_palette_speaks_chinese(browser: Browser, product: Product) -> None:
     found = writers(product, 1)
     with watched_desk(browser, product, language="zh-CN") as desk:
         desk.open(found[0])
         desk.page.keyboard.press("Control+k")
+        for wanted, key in (("合并", "M"), ("标签", "S"), ("关闭", "C"), ("历史", "H")):
+            desk.page.locator(".palette__input").fill(wanted)
+            merge = desk.page.locator('.palette__group[data-group="actions"] .palette__item').first
+            expect(merge.locator("kbd")).to_have_text(key)
+        desk.page.locator(".palette__input").fill("")
         desk.page.keyboard.type("备注")
         expect(desk.page.locator(".palette__item").first).to_contain_text("内部备注")
         desk.page.keyboard.press("Enter")
@@ -159,3 +186,34 @@ def test_a_list_is_narrowed_by_keyboard_and_kept_under_a_name(browser: Browser, 
         expect(page.locator(".chip")).to_contain_text("简体中文")
         assert desk.complaints == []
         assert desk.faults() == []
+
+
+@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
+@pytest.mark.parametrize("width_px", [260, 330, 480])
+def test_lists_stand_in_one_row_and_what_is_done_to_many_fits(
+    browser: Browser, product: Product, language: str, width_px: int
+) -> None:
+    found = writers(product, 1)
+    with watched_desk(browser, product, language=language) as desk:
+        desk.open(found[0], box="open")
+        page = desk.page
+        expect(page.locator(".day")).to_be_visible()
+        page.locator(".columns").evaluate(f"columns => columns.style.setProperty('--list-width', '{width_px}px')")
+        row = page.locator("#boxes").bounding_box()
+        assert row
+        assert row["height"] < 40
+        more = page.locator("[data-boxes-button]")
+        overflows = page.locator("#boxes").evaluate("row => row.scrollWidth > row.clientWidth")
+        expect(more).to_be_visible() if overflows else expect(more).to_be_hidden()
+        page.locator(".line__pick").first.check(force=True)
+        acts = page.locator(".bulk__acts > .button").all()
+        tops = {round((act.bounding_box() or {"y": 0})["y"]) for act in acts}
+        assert len(tops) == 1
+        page.locator("[data-bulk-none]").click()
+        if overflows:
+            more.click()
+            expect(page.locator("#boxes-menu a")).to_have_count(6)
+            page.locator("#boxes-menu a").last.click()
+            expect(page.locator("#list[data-box=closed]")).to_be_visible()
+            expect(page.locator("#boxes [aria-current]")).to_be_in_viewport(ratio=0.9)
+        assert desk.complaints == []

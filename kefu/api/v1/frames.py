@@ -17,6 +17,7 @@ class Hello(BaseModel):
     type: Literal["hello"]
     token: Annotated[str, Field(max_length=1_024)]
     locale: str | None = None
+    zone: str | None = None
 
 
 class Subscribe(BaseModel):

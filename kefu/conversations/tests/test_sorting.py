@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from conftest import says
 from kefu.conversations import definitions, log, queries, words
@@ -12,6 +13,7 @@ from kefu.conversations.models import Tag, Tagging
 from kefu.conversations.records import ConversationRecord, Draft, FieldRecord, Known, Refused
 from kefu.kit import clock
 from kefu.kit.errors import Conflict, Invalid
+from kefu.people import sessions
 from kefu.people.access import Viewer
 from kefu.people.teams import TeamCard
 from kefu.trust import teams
@@ -223,6 +225,17 @@ def test_SEC_A02_customers_learn_nothing_of_how_they_are_sorted(
     assert not [entry for entry in seen if entry.kind in SORTS]
     sorting = [entry.kind for entry in queries.entries_for(alice, chat) if entry.kind in SORTS]
     assert sorting == [Kind.SORTED, Kind.TAGGED, Kind.FIELD_SET, Kind.SNOOZED, Kind.WOKEN]
+
+
+def test_a_moment_in_a_sentence_is_in_the_readers_zone(chat: ConversationRecord, alice: Viewer) -> None:
+    until = (clock.now() + timedelta(days=2)).replace(hour=16, minute=30)
+    next_day = until + timedelta(days=1)
+    entry = log.stored(log.snooze(chat.id, author=says(alice), until=until))
+    assert words.event_text(entry, viewer=alice).endswith(f"{until.day}, {until.year} 16:30 UTC")
+    with timezone.override("Asia/Shanghai"):
+        assert words.event_text(entry, viewer=alice).endswith(f"{next_day.day}, {next_day.year} 00:30")
+    assert f"{next_day.year} 00:30" in thread.entry_html(entry, viewer=sessions.with_zone(alice, "Asia/Shanghai"))
+    assert "16:30 UTC" in thread.entry_html(entry, viewer=sessions.with_zone(alice, "../etc/passwd"))
 
 
 def test_SEC_A02_no_draft_makes_sorting_public(chat: ConversationRecord, alice: Viewer) -> None:

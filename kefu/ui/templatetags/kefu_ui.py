@@ -55,7 +55,7 @@ def accepted_files() -> str:
 
 @register.simple_tag
 def moment(at: datetime | None, style: str = "relative") -> SafeString | str:
-    """A time element: `relative`, `clock` or `day`. Scripts put it into the viewer's zone; without them it is UTC."""
+    """A time element: `relative`, `short`, `clock`, `day` or `exact`. In the viewer's zone; scripts word what is near."""
     if at is None:
         return ""
     written = timezone.localtime(at)
@@ -153,6 +153,12 @@ def theme(cookies: Mapping[str, str]) -> str:
     """The chosen theme, or nothing where the system decides."""
     chosen = cookies.get("kefu-theme", "")
     return chosen if chosen in THEMES else ""
+
+
+@register.filter
+def zone(cookies: Mapping[str, str]) -> str:
+    """The time zone the browser told; nothing before it did."""
+    return cookies.get("kefu-zone", "")
 
 
 @register.filter

@@ -56,6 +56,15 @@ def head(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "desk/parts/head.html", {"head": found})
 
 
+@policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation", by_itself=True)
+def others(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The customer's other conversations, as the column beside the log lists them."""
+    viewer = viewer_of(request)
+    found = queries.conversation_for(viewer, public_id)
+    context = {"conversation": found, "others": shown.others(viewer, found), "query": chosen_of(request).query}
+    return render(request, "desk/parts/others.html", context)
+
+
 def _place(request: HttpRequest, conversation: ConversationRecord) -> dict[str, int] | None:
     """A number of this log, or a cursor over all logs of the view."""
     before = request.GET.get("before", "")

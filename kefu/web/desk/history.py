@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kefu.conversations import queries, words
+from kefu.conversations import queries, words, words_changes
 from kefu.people.access import Rate, Who, policy
 from kefu.people.capabilities import Capability
 from kefu.ui import transcript as transcripts
@@ -20,17 +20,19 @@ PAGE = 100
 @policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation")
 @require_safe
 def history(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Every entry in a sentence, moves and corrections too, newest first; `?before=` a number goes on."""
+    """Who changed what, from what to what, newest first; with `?all=1` what was said too. `?before=` a number goes on."""
     viewer = viewer_of(request)
     record = queries.conversation_for(viewer, public_id)
-    before = number_of(request, "before") or None
-    found = queries.latest_entries_for(viewer, record, before=before, limit=PAGE)
+    before, is_all = number_of(request, "before") or None, request.GET.get("all") == "1"
+    asked = queries.latest_entries_for if is_all else queries.latest_changes_for
+    found = asked(viewer, record, before=before, limit=PAGE)
     words.warm(found)
     context = {
         "conversation": record,
         "who": shown.name_of_customer(record),
-        "lines": [(entry, words.history_text(entry, viewer=viewer)) for entry in reversed(found)],
-        "before": found[0].seq if found and found[0].seq > 1 else 0,
+        "lines": list(words_changes.told(found, viewer=viewer))[::-1],
+        "is_all": is_all,
+        "before": found[0].seq if len(found) == PAGE and found[0].seq > 1 else 0,
         "layout": layout_for(viewer),
     }
     return render(request, "desk/history.html", context)

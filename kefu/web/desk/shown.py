@@ -152,6 +152,10 @@ def stage(viewer: Viewer, conversation: ConversationRecord, kept_here: Remembere
     )
 
 
+def others(viewer: Viewer, conversation: ConversationRecord) -> Sequence[ConversationRecord]:
+    return queries.beside(viewer, conversation).others[:MOST_OTHERS]
+
+
 def news(viewer: Viewer, conversation: ConversationRecord, *, after: int | None) -> list[ShownEntry]:
     """What others did after this number: what a stale reply is shown before it is sent."""
     found = queries.entries_for(viewer, conversation, after=after or 0, limit=PAGE_ENTRIES)

@@ -1,11 +1,16 @@
 """What the palette asks the server for: conversations by a part of the customer's name, or by their number."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from conftest import a_customer, says
 from kefu.conversations import log
 from kefu.conversations.records import ConversationRecord
+from kefu.kit import clock
+from kefu.people import names, sessions
+from kefu.people.identity import Identity
 from kefu.web.desk import palette
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,6 +28,42 @@ def test_a_customer_is_found_by_two_chinese_signs_and_by_any_part_of_a_latin_nam
     assert found(alice_client, "明月") == ["欧阳明月"]
     assert found(alice_client, "rol ch") == ["Carol Chen"]
     assert found(alice_client, "nobody") == found(alice_client, "") == found(alice_client, "%") == []
+
+
+def test_a_customer_leads_to_what_they_wrote_last(alice_client: Client, chat: ConversationRecord) -> None:
+    answer = alice_client.get("/desk/palette", {"q": "chen"}).json()["customers"]
+    assert [each["who"] for each in answer] == ["Carol Chen"]
+    assert answer[0]["url"] == f"/desk/c/{chat.public_id}/"
+    assert "4821" not in str(answer[0]["id"])
+
+
+def test_names_are_looked_up_by_the_index_and_by_no_walk_through_all_customers(
+    alice_client: Client, chat: ConversationRecord
+) -> None:
+    alice_client.get("/desk/palette", {"q": "chen"})
+    with CaptureQueriesContext(connection) as asked:
+        alice_client.get("/desk/palette", {"q": "chen car"})
+    assert len(asked) <= 12
+    plans = [plan_of(each["sql"]) for each in asked if "people_namepart" in each["sql"]]
+    assert plans
+    assert all("customers_by_name" in plan and "SCAN people_namepart" not in plan for plan in plans)
+
+
+def plan_of(sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return " | ".join(str(row[-1]) for row in cursor.fetchall())
+
+
+def test_a_new_name_replaces_the_old_one(alice_client: Client) -> None:
+    viewer = a_customer("uid-renamed", name="Ada Byron").viewer
+    log.stored(log.open(viewer.id, author=says(viewer), body="hi", key="renamed", locale="en"))
+    assert found(alice_client, "byr") == ["Ada Byron"]
+    renamed = Identity("uid-renamed", jti="again", expires_at=clock.now(), name="Ada Lovelace")
+    sessions.start_customer_session(renamed, locale="en")
+    assert found(alice_client, "byr") == []
+    assert found(alice_client, "love") == ["Ada Lovelace"]
+    assert names.customers_named("ada love", limit=3) == [viewer.id]
 
 
 def test_a_conversation_is_found_by_the_beginning_of_its_number(alice_client: Client, chat: ConversationRecord) -> None:

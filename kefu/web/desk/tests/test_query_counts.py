@@ -23,7 +23,7 @@ MOST = 12
 NARROW = "&team=security&category=kyc&priority=3&locale=en&channel=livechat&tag=vip"
 LISTS = [f"?box={box.value}&order={order.value}{narrow}" for box in Box for order in Order for narrow in ("", NARROW)]
 PARTS = (
-    "", "?box=team&order=waiting", "entries", "entries?after=0", "head", "box", "macros", "history",
+    "", "?box=team&order=waiting", "entries", "entries?after=0", "head", "others", "box", "macros", "history",
     "transcript", "merge", "split", "redactions?target=2", "step", "checklist",
 )  # fmt: skip
 OTHERS = (
@@ -52,6 +52,7 @@ def full(alice: Viewer, bob: Viewer, carol: Viewer, chat: ConversationRecord) ->
     log.stored(log.append([Draft(chat.id, kind=Kind.PARTICULARS, author=says(carol), data=told)])[0])
     for number in range(PAGE_ENTRIES + 5):
         log.stored(log.reply(chat.id, author=says(carol if number % 2 else alice), body=f"line {number}"))
+    log.stored(log.split(chat.id, entries=[2], author=me))
     Lease.objects.create(conversation_id=chat.id, agent_id=bob.id, expires_at="2100-01-01T00:00Z")
     SavedView.objects.create(owner_id=alice.id, name="Mine", filter={"box": "mine"})
     SavedView.objects.create(owner_id=bob.id, name="Ours", filter={"box": "team"}, is_shared=True)
@@ -64,6 +65,7 @@ def addresses(chat: ConversationRecord) -> Iterator[str]:
         yield f"/desk/{each}"
         yield f"/desk/lines{each}"
         yield f"/desk/rows{each}&ids={chat.public_id}"
+        yield f"/desk/rows{each}&first=1"
     yield from (f"/desk/c/{chat.public_id}/{part}" for part in PARTS)
     yield from (f"/desk/{part}" for part in OTHERS)
 

@@ -1,12 +1,14 @@
 """Merge, split, steps and the record at the desk, over HTTP."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from conftest import says
 from kefu.conversations import log, queries
 from kefu.conversations.data_conduct import Misconduct
-from kefu.conversations.kinds import CloseReason, Status
+from kefu.conversations.kinds import CloseReason, Priority, Status
 from kefu.conversations.records import ConversationRecord
 from kefu.people.access import Viewer
 
@@ -49,6 +51,22 @@ def test_what_was_split_off_is_marked_where_it_came_from(
     assert "entry--moved" not in page(alice_client, chat)
 
 
+def test_what_was_split_off_goes_by_the_words_it_shows(
+    alice_client: Client, chat: ConversationRecord, alice: Viewer
+) -> None:
+    assert "This is their first." in page(alice_client, chat, "others")
+    alice_client.post(f"/desk/c/{chat.public_id}/split", {"entry": ["2"]})
+    (new,) = [one for one in queries.conversations_with(alice, customer=chat.customer) if one.id != chat.id]
+    rows = alice_client.get(f"/desk/rows?box=open&ids={new.public_id}").content.decode()
+    assert "充值两小时了还没到" in rows
+    assert new.public_id in page(alice_client, chat, "others")
+    assert chat.public_id in page(alice_client, new, "others")
+    log.stored(log.reply(new.id, author=says(alice), body="Its own words"))
+    rows = alice_client.get(f"/desk/rows?box=open&ids={new.public_id}").content.decode()
+    assert "充值两小时了还没到" not in rows
+    assert "Its own words" in rows
+
+
 def test_a_step_asks_first_and_a_second_click_gives_no_second_step(
     alice_client: Client, chat: ConversationRecord, alice: Viewer
 ) -> None:
@@ -89,9 +107,40 @@ def test_the_history_tells_moves_and_corrections(alice_client: Client, chat: Con
     word = log.stored(log.reply(chat.id, author=says(alice), body="hi"))
     log.stored(log.edit(chat.id, author=says(alice), target=word.seq, body="hello"))
     log.stored(log.assign(chat.id, author=says(alice), agent=alice.id))
-    told = page(alice_client, chat, "history")
-    for text in ("Alice wrote a message", "Alice edited a message", "Alice took the conversation"):
-        assert text in told
+    told = page(alice_client, chat, "history?all=1")
+    assert "Alice wrote a message" in told
+    assert f"Message {word.seq}" in told
+    assert "Alice wrote a message" not in page(alice_client, chat, "history")
+
+
+def test_the_history_says_who_changed_what_from_what_to_what(
+    alice_client: Client, chat: ConversationRecord, alice: Viewer, bob: Viewer
+) -> None:
+    me = says(alice)
+    log.stored(log.assign(chat.id, author=me, agent=alice.id))
+    log.stored(log.assign(chat.id, author=says(bob), agent=bob.id))
+    log.stored(log.sort(chat.id, author=me, priority=Priority.URGENT))
+    log.stored(log.tag(chat.id, author=me, add=["vip"]))
+    log.stored(log.close(chat.id, author=me, reason=CloseReason.SPAM))
+    log.stored(log.reopen(chat.id, author=me))
+    changes = [line for line in text_lines(page(alice_client, chat, "history")) if "→" in line]
+    assert changes == [
+        "Alice State from closed: spam → to open",
+        "Alice State from open → to closed: spam",
+        "Alice Tags → to vip",
+        "Alice Priority from normal priority → to urgent",
+        "Bob With from Alice → to Bob",
+        "Alice With from the queue → to Alice",
+    ]
+    read = alice_client.get(f"/desk/c/{chat.public_id}/history", headers={"Accept-Language": "zh-CN"})
+    assert "Alice 优先级 由 普通优先级 → 改为 紧急" in text_lines(read.content.decode())
+
+
+def text_lines(html: str) -> list[str]:
+    """Who and what of each row of the record, as they are read aloud."""
+    rows = re.findall(r"<tr id=.*?</tr>", html, flags=re.DOTALL)
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, flags=re.DOTALL)[1:3] for row in rows]
+    return [" ".join(re.sub(r"<[^>]+>", " ", " ".join(pair)).split()) for pair in cells]
 
 
 def test_a_mention_stands_out_and_is_escaped(

@@ -1,8 +1,10 @@
 /**
  * The keyboard, by the one map (kefu/ui/keys.py, drawn as <dialog data-keymap>). `bind("next", act)` says what a name does;
  * without that the button with data-key="next" is pressed. An act that answers false leaves the key to the browser.
- * Letters act only where nobody types and nothing is open; an input method at work is never disturbed.
+ * Letters act only where nobody types and nothing is open; an input method at work is never disturbed. What a text field
+ * does itself by such a key (undo) stays the field's.
  */
+const OF_FIELDS = new Set(["mod+z"]);
 const acts = new Map();
 const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 let map;
@@ -72,9 +74,10 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || (event.keyCode === 229 && !event.altKey)) return; // a dead key of a Mac is 229 too
   const typing = isTyping(event.target);
   if (event.key === "Escape" && typing && !event.target.closest("dialog, .menu")) event.target.blur();
-  const found = mapped().get(combinationOf(event));
+  const combination = combinationOf(event);
+  const found = mapped().get(combination);
   if (!found || found.place === "writing" || isElsewhere(event, found.place)) return;
-  const isCommand = event.ctrlKey || event.metaKey;
+  const isCommand = (event.ctrlKey || event.metaKey) && !OF_FIELDS.has(combination);
   if (typing && !isCommand && !event.altKey) return;
   if (!isCommand && document.querySelector("dialog[open], .menu:popover-open")) return;
   if (perform(found.name, event)) event.preventDefault();

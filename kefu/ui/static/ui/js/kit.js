@@ -9,3 +9,4 @@ import "ui/tabs.js";
 import "ui/theme.js";
 import "ui/time.js";
 import "ui/toast.js";
+import "ui/zone.js";

@@ -1,9 +1,10 @@
-/** <time data-time="relative|short|clock|day"> in the viewer's own zone and language; the exact moment on hover. */
+/** <time data-time="relative|short|clock|day|exact"> in the viewer's own zone and language; the exact moment on hover. */
 import { Behaviour, behave } from "ui/behaviour.js";
 import { locale } from "ui/words.js";
 
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
-const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false });
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const date = new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", day: "numeric" });
 const day = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" });
 const weekday = new Intl.DateTimeFormat(locale, { weekday: "long", month: "long", day: "numeric" });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" });
@@ -35,6 +36,7 @@ const worded = {
   relative: ago,
   short: briefly,
   clock: (moment) => clock.format(moment),
+  exact: (moment) => `${date.format(moment)} ${clock.format(moment)}`,
   day: (moment) => {
     const days = daysAgo(moment);
     return days < 2 ? nearDay.format(-days, "day") : weekday.format(moment);

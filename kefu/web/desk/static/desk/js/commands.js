@@ -5,10 +5,11 @@
 import { isPossible, perform } from "ui/keys.js";
 
 const NOT_LISTED = new Set(["palette", "leave", "views", "send", "open", "next", "previous"]);
+const OF_CONVERSATION = "#stage, [data-bulk]";
 
-/** [{ key, label, hint, kind, run }]; `key` is the same for the same thing tomorrow. */
+/** [{ key, group, label, also, hint, run }]; `key` is the same for the same thing tomorrow, `also` finds it too. */
 export function commands() {
-  return [...views(), ...keys(), ...menuItems(), ...named()];
+  return [...views(), ...keys(), ...menuItems(), ...named(), ...doors()];
 }
 
 function keys() {
@@ -16,7 +17,9 @@ function keys() {
     .filter(({ dataset }) => !NOT_LISTED.has(dataset.keyName) && isPossible(dataset.keyName) && isHere(dataset))
     .map((line) => ({
       key: `key:${line.dataset.keyName}`,
+      group: line.dataset.place === "conversation" ? "actions" : "go",
       label: line.querySelector("dt").textContent,
+      also: [...document.querySelectorAll(`[data-key="${line.dataset.keyName}"]`)].map(wordsOf).join(" · "),
       hint: line.querySelector("kbd").textContent,
       run: () => perform(line.dataset.keyName),
     }));
@@ -28,34 +31,56 @@ function isHere({ keyName, place }) {
   return !needsOne || Boolean(document.querySelector("[data-thread]"));
 }
 
-/** "Close › Solved": what the menu's button says, and what stands in it. */
+/** "Close › Solved": what the menu's button says, and what stands in it. What has a key is listed by that. */
 function menuItems() {
-  return [...document.querySelectorAll("[data-menu]:not([data-not-listed]) .menu__item:not(:disabled, [data-command])")]
+  return [...document.querySelectorAll("[data-menu]:not([data-not-listed]) .menu__item:not(:disabled, [data-command], [data-key])")]
     .filter((item) => inUse(item))
     .map((item) => {
       const menu = item.closest("[data-menu]").getAttribute("id"); // a form's `id` may be its field
       const opener = wordsOf(document.querySelector(`[popovertarget="${menu}"]`));
-      return { key: `menu:${menu}:${wordsOf(item)}`, label: `${opener} › ${wordsOf(item)}`, run: () => item.click() };
+      const label = `${opener} › ${wordsOf(item)}`;
+      return { key: `menu:${menu}:${wordsOf(item)}`, group: groupOf(item), label, run: () => item.click() };
     });
 }
 
 function named() {
-  return [...document.querySelectorAll("[data-command]:not(:disabled)")]
-    .filter((button) => inUse(button))
-    .map((button) => ({
-      key: `command:${button.dataset.command}`,
-      label: button.dataset.command,
-      run: () => button.click(),
+  return [...document.querySelectorAll("[data-command]:not(:disabled, [data-key])")]
+    .filter((element) => inUse(element))
+    .map((element) => ({
+      key: `command:${element.dataset.command}`,
+      group: groupOf(element),
+      label: element.dataset.command,
+      run: () => (element.matches("input") ? reach(element) : element.click()),
     }));
 }
 
 function views() {
   return [...document.querySelectorAll("#boxes a")].map((tab) => ({
     key: `view:${tab.getAttribute("href")}`,
+    group: "go",
     label: wordsOf(tab),
-    kind: "view",
     run: () => tab.click(),
   }));
+}
+
+function doors() {
+  return [...document.querySelectorAll(".rail a.rail__door")].map((door) => ({
+    key: `door:${door.getAttribute("href")}`,
+    group: "go",
+    label: wordsOf(door),
+    run: () => door.click(),
+  }));
+}
+
+function groupOf(element) {
+  return element.closest(OF_CONVERSATION) ? "actions" : "go";
+}
+
+/** A field in a column that may be a drawer. */
+function reach(field) {
+  const side = field.closest("[popover]");
+  if (side && !field.checkVisibility()) side.showPopover();
+  field.focus();
 }
 
 /** What is offered for ticked lines is offered while some are. */

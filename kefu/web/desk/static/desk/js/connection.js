@@ -12,7 +12,6 @@ class Connection extends Behaviour {
   connect() {
     live.on("lost", () => this.#lost());
     live.on("welcome", () => this.#back());
-    live.on("signed-out", () => this.#signedOut());
     window.addEventListener("offline", () => this.#show(word("reconnecting")));
     window.addEventListener("online", () => (live.ready ? this.#back() : live.open()));
   }
@@ -26,12 +25,6 @@ class Connection extends Behaviour {
     clearTimeout(this.#timer);
     if (!this.element.hidden) announce(word("reconnected"));
     this.element.hidden = true;
-  }
-
-  #signedOut() {
-    clearTimeout(this.#timer);
-    this.element.querySelector("[data-connection-sign-in]").hidden = false;
-    this.#show(word("signedOut"));
   }
 
   #show(text) {

@@ -7,7 +7,7 @@ import { fragment } from "ui/html.js";
 import { word } from "ui/words.js";
 import htmx from "htmx";
 import { live } from "desk/socket.js";
-import { isHeld, place, sort } from "desk/order.js";
+import { idsOf, isHeld, place, sort } from "desk/order.js";
 
 const GATHER_MS = 150;
 const LONGEST_WAIT_MS = 30_000;
@@ -71,26 +71,26 @@ class List extends Behaviour {
     this.#timer = setTimeout(() => this.#fetch(), wait_ms);
   }
 
-  /** After a lost connection anything may have changed: the lines in sight and the counters are asked for again. */
+  /** After a lost connection anything may have changed: lines, counters and what came on top are asked for again. */
   #back() {
-    if (this.#wasLost) this.gather([...this.#lines.querySelectorAll("[data-line]")].map((line) => line.dataset.line));
-    this.#wasLost = false;
+    if (this.#wasLost) this.gather(idsOf(this.#lines));
   }
 
   async #fetch() {
     const ids = [...this.#changed].slice(0, 100);
     ids.forEach((id) => this.#changed.delete(id));
     const { rowsUrl, query } = this.element.dataset;
-    const answer = await fetch(`${rowsUrl}?${query}&ids=${ids.join(",")}`).catch(() => null);
+    const answer = await fetch(`${rowsUrl}?${query}&ids=${ids.join(",")}${this.#wasLost ? "&first=1" : ""}`).catch(() => null);
     if (!this.element.isConnected) return;
     if (!answer?.ok) return this.gather(ids, Math.min(LONGEST_WAIT_MS, 1000 * 2 ** this.#tries++));
     this.#tries = 0;
+    if (live.ready) this.#wasLost = false;
     const came = fragment(await answer.text());
     for (const part of document.querySelectorAll("#boxes, #appeals-door")) {
       part.replaceChildren(...came.querySelector(`#${part.id}`).childNodes);
       htmx.process(part);
     }
-    for (const id of ids) this.#put(id, came.querySelector(`[data-line="${id}"]`));
+    for (const id of new Set([...ids, ...idsOf(came)])) this.#put(id, came.querySelector(`[data-line="${id}"]`));
     this.#settle();
     this.mark();
     if (this.#changed.size) this.gather([]);

@@ -4,10 +4,11 @@ import { fit } from "ui/fuzzy.js";
 import { bind } from "ui/keys.js";
 import htmx from "htmx";
 import { commands } from "desk/commands.js";
+import { drawGroups } from "desk/palette_list.js";
 import { choose, chosen, opened } from "desk/recent.js";
 
 const WAIT_MS = 120;
-const MOST = 40;
+const MOST = 24; // of a group
 const LATELY = 8;
 
 class Palette extends Behaviour {
@@ -29,6 +30,10 @@ class Palette extends Behaviour {
 
   get #list() {
     return this.element.querySelector("[role=listbox]");
+  }
+
+  get #options() {
+    return [...this.#list.querySelectorAll("[role=option]")];
   }
 
   get #active() {
@@ -53,28 +58,29 @@ class Palette extends Behaviour {
     else this.#timer = setTimeout(() => this.#ask(wanted), WAIT_MS);
   }
 
-  /** Conversations are the server's to find; what it finds for an older question is not shown. */
+  /** Customers and conversations are the server's to find; what it finds for an older question is not shown. */
   async #ask(wanted) {
     const answer = await fetch(`${this.element.dataset.url}?q=${encodeURIComponent(wanted)}`).catch(() => null);
     if (!answer?.ok || wanted !== this.#input.value.trim()) return;
-    this.#found = (await answer.json()).conversations.map(conversation);
+    const { conversations, customers } = await answer.json();
+    this.#found = [...conversations.map(conversation), ...customers.map(customer)];
     this.#show();
   }
 
   #show() {
     const wanted = this.#input.value.trim();
-    const items = wanted ? this.#fitting(wanted) : this.#lately();
+    const groups = grouped(wanted ? this.#fitting(wanted) : this.#lately());
     const before = this.#active?.dataset.key;
-    this.#list.replaceChildren(...items.slice(0, MOST).map(drawn));
-    this.#list.querySelectorAll("[role=option]").forEach((option, at) => (option.run = items[at].run));
-    this.#select([...this.#list.children].find(({ dataset }) => wanted && dataset.key === before) ?? this.#list.firstElementChild);
-    this.element.querySelector("[data-nothing]").hidden = items.length > 0;
+    drawGroups(this.#list, groups.map(({ name, items }) => ({ name, label: this.element.dataset[name], items: items.slice(0, MOST) })));
+    const options = this.#options;
+    this.#select(options.find(({ dataset }) => wanted && dataset.key === before) ?? options[0]);
+    this.element.querySelector("[data-nothing]").hidden = options.length > 0;
   }
 
   #fitting(wanted) {
     const lately = chosen();
     const ranked = this.#all
-      .map((item) => ({ item, score: fit(item.label, wanted) }))
+      .map((item) => ({ item, score: Math.max(fit(item.label, wanted), fit(item.also ?? "", wanted)) }))
       .filter(({ score }) => score > 0)
       .map(({ item, score }) => ({ item, score: score + (lately.includes(item.key) ? LATELY : 0) }))
       .sort((one, other) => other.score - one.score);
@@ -84,12 +90,14 @@ class Palette extends Behaviour {
   #lately() {
     const lately = chosen();
     const first = lately.map((key) => this.#all.find((item) => item.key === key)).filter(Boolean);
-    return [...first, ...opened().slice(0, 5).map(conversation), ...this.#all.filter((item) => !first.includes(item))];
+    const rest = this.#all.filter((item) => !first.includes(item));
+    const actions = [...first, ...rest].filter(({ group }) => group === "actions");
+    return [...actions, ...opened().slice(0, 5).map(conversation), ...first, ...rest];
   }
 
   #walk(event) {
     if (event.isComposing) return;
-    const options = [...this.#list.children];
+    const options = this.#options;
     const at = options.indexOf(this.#active);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === "Enter") this.#run(this.#active);
@@ -109,30 +117,34 @@ class Palette extends Behaviour {
   #run(option) {
     if (!option) return;
     const { run } = option;
-    if (!option.dataset.key.startsWith("conversation:")) choose(option.dataset.key);
+    if (option.dataset.kind === "action") choose(option.dataset.key);
     this.element.close();
     run();
   }
 }
 
-/** Opened beside the list where there is one; from another page by going there. */
+/** Groups in the order in which their best stand, each thing once. */
+function grouped(items) {
+  const groups = new Map();
+  for (const item of new Map(items.map((each) => [each.key, each])).values()) {
+    if (!groups.has(item.group)) groups.set(item.group, []);
+    groups.get(item.group).push(item);
+  }
+  return [...groups].map(([name, found]) => ({ name, items: found }));
+}
+
 function conversation({ id, who, url, said = "" }) {
-  const hasStage = Boolean(document.getElementById("stage"));
-  const run = () => (hasStage ? htmx.ajax("GET", url, { target: "#stage", swap: "innerHTML", push: url }) : location.assign(url));
-  return { key: `conversation:${id}`, label: who, said, kind: "conversation", run };
+  return { key: `conversation:${id}`, group: "conversations", label: who, said, kind: "conversation", run: () => show(url) };
 }
 
-function drawn({ key, label, hint, said, kind }, at) {
-  const option = document.createElement("li");
-  Object.assign(option, { id: `palette-${at}`, className: "palette__item", role: "option" });
-  Object.assign(option.dataset, { key, kind: kind ?? "action" });
-  option.append(span("palette__label", label), ...(said ? [span("palette__said", said)] : []));
-  if (hint) option.append(Object.assign(document.createElement("kbd"), { className: "key push", textContent: hint }));
-  return option;
+function customer({ id, who, url, said }) {
+  return { key: `customer:${id}`, group: "customers", label: who, said, kind: "customer", run: () => show(url) };
 }
 
-function span(className, textContent) {
-  return Object.assign(document.createElement("span"), { className, textContent });
+/** Opened beside the list where there is one; from another page by going there. */
+function show(url) {
+  if (!document.getElementById("stage")) return location.assign(url);
+  htmx.ajax("GET", url, { target: "#stage", swap: "innerHTML", push: url });
 }
 
 behave("data-palette", Palette);

@@ -16,6 +16,11 @@ export function opened() {
   return read(sessionStorage, OPENED);
 }
 
+/** Nobody is signed in any more: no name stays behind. */
+export function forget() {
+  sessionStorage.removeItem(OPENED);
+}
+
 function open() {
   const thread = document.querySelector("[data-thread]");
   if (!thread) return;

@@ -3,6 +3,7 @@
  * watches it with a function that says which number it has, so that every reconnect resumes exactly there.
  */
 import { locale } from "ui/words.js";
+import { zone } from "ui/zone.js";
 
 const FIRST_WAIT = { min_ms: 500, max_ms: 2000 };
 const LONGEST_WAIT_MS = 30_000;
@@ -26,7 +27,7 @@ class Live extends EventTarget {
     if (!ticket) return;
     const socket = new WebSocket(`${ticket.live_url}/live?desk`);
     this.#socket = socket;
-    socket.addEventListener("open", () => this.#put({ type: "hello", token: ticket.token, locale }));
+    socket.addEventListener("open", () => this.#put({ type: "hello", token: ticket.token, locale, zone }));
     socket.addEventListener("message", ({ data }) => this.#heard(JSON.parse(data)));
     socket.addEventListener("close", ({ code }) => this.#lost(code));
   }
@@ -99,12 +100,13 @@ class Live extends EventTarget {
   }
 
   #lost(code) {
+    const isEnded = this.ready && code === SIGNED_OUT;
     this.ready = false;
     clearInterval(this.#ping);
     this.#tell("lost", { code });
-    // an ended session is told by the ticket, which is asked for again at once
-    if (code === SIGNED_OUT) this.#tries = 0;
-    this.#again();
+    // whether the session ended, or goes on with other rights, the ticket tells at once
+    if (isEnded) this.open();
+    else this.#again();
   }
 
   #again() {

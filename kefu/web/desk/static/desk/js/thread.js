@@ -9,7 +9,6 @@ import { arrange } from "desk/arrange.js";
 import { seenSoon } from "desk/seen.js";
 
 const NEAR_PX = 80;
-const HEAD_KINDS = new Set(["assigned", "closed", "reopened", "snoozed", "woken", "warned", "paused", "ended", "appealed", "appeal_decided"]);
 
 class Thread extends Behaviour {
   #last;
@@ -29,7 +28,6 @@ class Thread extends Behaviour {
     live.on("entry", (frame) => this.#arrived(frame), { signal });
     document.addEventListener("desk:stored", () => live.ready || this.pull(), { signal });
     document.addEventListener("visibilitychange", () => this.#saw(), { signal });
-    this.element.addEventListener("htmx:before:swap", (event) => this.#keepMenu(event), { signal });
     this.element.addEventListener("htmx:after:swap", () => this.#arrange(), { signal });
     // a log that ends before what is shown was put back from a backup: nothing on this page is of it
     live.on("subscribed", ({ conversation, after, last }) => last < after && location.reload(), { signal });
@@ -66,11 +64,10 @@ class Thread extends Behaviour {
     for (const element of [...fragment(await answer.text()).children]) this.#append(element);
   }
 
-  #arrived({ conversation, seq, html, kind, target }) {
+  #arrived({ conversation, seq, html, target }) {
     if (conversation !== this.id || seq !== this.#last + 1) return;
     this.#append(fragment(html).firstElementChild);
     if (target) this.#renew(target);
-    if (HEAD_KINDS.has(kind)) this.#renewHead();
   }
 
   #append(element) {
@@ -98,18 +95,6 @@ class Thread extends Behaviour {
     shown.replaceWith(fragment(await answer.text()));
     htmx.process(this.#entries.querySelector(`[data-seq="${seq}"]`));
     this.#arrange();
-  }
-
-  #renewHead() {
-    const head = this.element.querySelector("#head");
-    if (head.querySelector(":popover-open")) return;
-    htmx.ajax("GET", head.dataset.url, { source: head, target: head, swap: "outerHTML" });
-  }
-
-  /** A menu opened, or a choice sent, while the head was on its way: it stays, and the answer to the choice renews it. */
-  #keepMenu(event) {
-    const isRenewal = event.detail.ctx.sourceElement.id === "head";
-    if (isRenewal && this.element.querySelector("#head :is(:popover-open, .htmx-request)")) event.preventDefault();
   }
 
   #arrange() {

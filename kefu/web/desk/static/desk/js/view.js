@@ -5,9 +5,9 @@
 import { Behaviour, behave } from "ui/behaviour.js";
 import { fragment } from "ui/html.js";
 import htmx from "htmx";
+import { JOINS } from "desk/head.js";
 import { live } from "desk/socket.js";
 
-const JOINS = new Set(["merged_from", "merged_into", "unmerged", "split_to", "split_from", "unsplit"]);
 const SETTLE_MS = 80;
 
 class View extends Behaviour {

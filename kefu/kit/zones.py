@@ -1,0 +1,20 @@
+"""Time zones by the names that browsers tell."""
+
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+UTC = "UTC"
+
+
+def zone_of(name: object) -> ZoneInfo:
+    """The zone of this name; UTC where there is none."""
+    return ZoneInfo(known_name(name))
+
+
+def known_name(name: object) -> str:
+    return name if isinstance(name, str) and name in _names() else UTC
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(available_timezones())
