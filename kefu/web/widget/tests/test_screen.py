@@ -173,7 +173,10 @@ def test_typing_goes_both_ways(page: Page, edge: Edge) -> None:
     chat.write("one")
     chat.says("one", "sent")
     chat.box.press_sequentially("hello there")
-    page.wait_for_timeout(100)
+    for _look in range(100):
+        if any(frame["type"] == "typing" for frame in edge.heard):
+            break
+        page.wait_for_timeout(50)
     assert [frame["on"] for frame in edge.heard if frame["type"] == "typing"] == [True]
     edge.tell(edge.only_customer(), {"type": "typing", "who": {"kind": "agent", "name": "Anna"}, "on": True})
     expect(chat.frame.get_by_text("Anna is typing")).to_be_visible()
