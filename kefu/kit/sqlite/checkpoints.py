@@ -12,7 +12,8 @@ from pathlib import Path
 logger = logging.getLogger(__name__)
 
 EVERY_S = 1.0
-RESTART_PAGES = 8_000  # 32 MiB; under steady load the log would otherwise only grow
+SOON_S = 0.1  # while the log is long: the moment in which nobody reads the old part of it is short
+RESTART_PAGES = 2_000  # 8 MiB: a long reader, in whose time the log only grows, finds a short one
 RESTART_PATIENCE_S = 0.02  # how long a restart may hold the writers while a reader still needs the old log
 
 
@@ -24,19 +25,24 @@ def start(file: str, stop: threading.Event) -> threading.Thread:
 
 
 def run_once(connection: sqlite3.Connection) -> int:
-    """Copy what can be copied without stopping anybody; returns the pages in the log. A long log is begun anew."""
-    pages = _checkpoint(connection, "PASSIVE")
-    if pages < RESTART_PAGES:
+    """Copy what can be copied without stopping anybody; returns the pages in the log, 0 for one that is begun anew.
+
+    That holds the writers, so it is tried only when all of the log was copied: otherwise somebody still reads it.
+    """
+    _, pages, copied = _checkpoint(connection, "PASSIVE")
+    if pages < RESTART_PAGES or copied < pages:
         return pages
-    return _checkpoint(connection, "RESTART")
+    is_busy, left, _ = _checkpoint(connection, "RESTART")
+    return left if is_busy else 0
 
 
 def _run(file: str, stop: threading.Event) -> None:
     while not stop.wait(EVERY_S):
         try:
             with closing(_open(file)) as connection:
-                while not stop.wait(EVERY_S):
-                    run_once(connection)
+                pages = 0
+                while not stop.wait(EVERY_S if pages < RESTART_PAGES else SOON_S):
+                    pages = run_once(connection)
         except sqlite3.Error as error:
             logger.warning("the write-ahead log waits: %s", error)
 
@@ -48,7 +54,7 @@ def _open(file: str) -> sqlite3.Connection:
     return connection
 
 
-def _checkpoint(connection: sqlite3.Connection, mode: str) -> int:
-    """Pages in the log afterwards; a busy database says so by its second try, a second later."""
-    pages: int = connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()[1]
-    return pages
+def _checkpoint(connection: sqlite3.Connection, mode: str) -> tuple[int, int, int]:
+    """1 if somebody was in the way; pages in the log; how many of them were copied."""
+    is_busy, pages, copied = connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
+    return is_busy, pages, copied
