@@ -121,7 +121,7 @@ def test_an_agent_who_is_away_is_led_to_the_customer_who_wrote(
     hand_over(page, data=sealed)
     page.wait_for_timeout(500)
     [notice] = page.evaluate(SHOWN, "/desk/")
-    assert (notice["title"], notice["lang"], notice["tag"]) == ("有会话分配给您", "zh-hans", f"kefu-{chat}")
+    assert (notice["title"], notice["lang"], notice["tag"]) == ("有会话分配给你", "zh-hans", f"kefu-{chat}")
 
     (worker,) = context.service_workers
     worker.evaluate(CLICK)
@@ -140,7 +140,7 @@ def test_an_agent_whose_desk_is_in_sight_hears_it_there_and_is_not_pushed(
     chat = server.chat(server.session("seen-customer"), "hello")
     with page.expect_request("**/desk/notices/sight"):
         give(server, chat)
-    expect(page.locator(".toast", has_text="有会话分配给您")).to_be_visible()
+    expect(page.locator(".toast", has_text="有会话分配给你")).to_be_visible()
     page.wait_for_timeout(PUSHED_WITHIN_MS)
     assert service.got == []
 
