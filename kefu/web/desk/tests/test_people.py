@@ -180,7 +180,9 @@ def test_a_programs_token_gives_no_power_though_the_browser_that_sends_it_has_ju
     lead: Client, alice_agent: Agent
 ) -> None:
     token = admissions.api_token(an_agent("Root", Role.ADMIN).name)
-    answer = lead.post(f"/desk/people/{alice_agent.public_id}/signin-links", headers={"authorization": f"Bearer {token}"})
+    answer = lead.post(
+        f"/desk/people/{alice_agent.public_id}/signin-links", headers={"authorization": f"Bearer {token}"}
+    )
     assert answer["Location"].startswith("/account/confirmation?next=")
     assert not SigninLink.objects.filter(agent=alice_agent).exists()
 
