@@ -1,9 +1,8 @@
-"""Reads the log for a viewer. Nothing is read here without one, but for the loops that serve them all (`*_everywhere`)."""
+"""Reads the log for a viewer. Nothing is read here without one: the loops that serve them all ask `everywhere`."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from kefu.conversations import borrowed, checking, columns, inbox, store
 from kefu.conversations.data import EditedData, RedactedData
@@ -283,51 +282,6 @@ def counts_with_appeals(viewer: Viewer) -> tuple[dict[Box, int], int]:
     asked = inbox.counters(viewer.id, appeals=decides)
     found = db.rows(asked.sql, asked.params)[0]
     return dict(zip(inbox.COUNTED, found, strict=not decides)), found[-1] if decides else 0
-
-
-def snoozed_due_everywhere(now: datetime, *, limit: int) -> list[tuple[int, datetime]]:
-    """Row and moment of what was put off until before now, oldest first: for the watcher that brings it back."""
-    sql = (
-        f"SELECT id, snoozed_until FROM {columns.CONVERSATIONS} WHERE snoozed_until <= %s"
-        f" ORDER BY snoozed_until LIMIT {_bounded(limit)}"
-    )
-    found = [(row[0], db.from_moment(row[1])) for row in db.rows(sql, [db.to_moment(now)])]
-    return [(row, until) for row, until in found if until is not None]
-
-
-def newest_everywhere(rows: Collection[int]) -> dict[int, tuple[int, int]]:
-    """Row -> (last_seq, last_public_seq): what the live edge re-checks for all its subscriptions."""
-    wanted = list(rows)
-    sql = f"SELECT id, last_seq, last_public_seq FROM {columns.CONVERSATIONS} WHERE id IN ({db.marks(wanted)})"
-    return {row[0]: (row[1], row[2]) for row in db.rows(sql, wanted)} if wanted else {}
-
-
-def changed_everywhere(since: datetime, *, limit: int) -> list[tuple[int, str, int]]:
-    """Row, public id and newest number of what was written to since then, newest first: what the live edge re-checks for
-    the lists of the desks."""
-    each = [
-        f"SELECT * FROM (SELECT id, public_id, last_seq, last_entry_at FROM {columns.CONVERSATIONS}"
-        f" WHERE status = '{status.value}' AND last_entry_at >= %s ORDER BY last_entry_at DESC LIMIT {_bounded(limit)}) s"
-        for status in Status
-    ]
-    sql = f"{' UNION ALL '.join(each)} ORDER BY 4 DESC LIMIT {_bounded(limit)}"
-    return [(row[0], row[1], row[2]) for row in db.rows(sql, [db.to_moment(since)] * len(Status))]
-
-
-def assignees_everywhere(rows: Collection[int]) -> dict[int, int | None]:
-    """Row -> the agent it is with, for watchers."""
-    return db.of_rows(columns.CONVERSATIONS, "assignee_id", rows) if rows else {}
-
-
-def writers_everywhere(customers: Collection[int]) -> set[int]:
-    """Of these customers, the ones with a conversation."""
-    condition, params = db.among("customer_id", customers)
-    return {row[0] for row in db.rows(f"SELECT customer_id FROM {columns.CONVERSATIONS} WHERE {condition}", params)}
-
-
-def customers_everywhere(rows: Collection[int]) -> dict[int, int]:
-    """Row -> its customer, for watchers."""
-    return db.of_rows(columns.CONVERSATIONS, "customer_id", rows) if rows else {}
 
 
 def _visible(viewer: Viewer, where: str, value: object) -> ConversationRecord:

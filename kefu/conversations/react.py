@@ -16,7 +16,7 @@ from typing import ClassVar
 from django.db import DatabaseError, close_old_connections, transaction
 from django.utils.module_loading import import_string
 
-from kefu.conversations import log, queries, store
+from kefu.conversations import everywhere, log, store
 from kefu.conversations.batch import Batch
 from kefu.conversations.kinds import Author, AuthorKind, Kind
 from kefu.conversations.models import Reaction
@@ -114,7 +114,7 @@ def free_stale() -> int:
 def tidy_up() -> int:
     """What nobody needs any more: expired sessions, guests who never wrote, pictures that were never sent."""
     now = clock.now()
-    return sessions.sweep() + visitors.sweep(now, wrote=queries.writers_everywhere) + uploads_sweep.run(now)
+    return sessions.sweep() + visitors.sweep(now, wrote=everywhere.writers) + uploads_sweep.run(now)
 
 
 class Worker:

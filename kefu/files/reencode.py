@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from kefu.files.errors import Busy, PictureBroken
 from kefu.files.headers import Header
+from kefu.kit import turns
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ def run(source: BinaryIO, *, header: Header, full: BinaryIO, thumb: BinaryIO) ->
 def _turn() -> Iterator[None]:
     if not _admitted.acquire(blocking=False):
         raise Busy(retry_after_s=3)
+    turns.give_away()
     try:
         if not _running.acquire(timeout=WAIT_S):
             raise Busy(retry_after_s=5)

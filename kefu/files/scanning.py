@@ -14,7 +14,7 @@ from django.db import transaction
 from kefu.files import clamd, storage
 from kefu.files.kinds import State, Variant
 from kefu.files.models import Upload
-from kefu.kit import clock
+from kefu.kit import clock, turns
 from kefu.trust import journal
 
 logger = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ def look_at(row: Upload) -> None:
     """A first look at a file that just came in. Never waits for a turn: what gets none is due at once."""
     if not is_configured() or not _turns.acquire(blocking=False):
         return
+    turns.give_away()
     try:
         _claimed_scan(row, clock.now())
     finally:

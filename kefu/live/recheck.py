@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError
 
-from kefu.conversations import queries
+from kefu.conversations import everywhere
 from kefu.kit import clock, wake
 from kefu.live import threads
 from kefu.live.hub import Hub
@@ -57,7 +57,7 @@ class Recheck:
         """The newest numbers of everything somebody here listens to, and what changed in the lists."""
         rows = self._hub.rows()
         for start in range(0, len(rows), CHUNK):
-            newest = await threads.read(queries.newest_everywhere, rows[start : start + CHUNK])
+            newest = await threads.read(everywhere.newest, rows[start : start + CHUNK])
             for row, (last_seq, last_public_seq) in newest.items():
                 self._hub.tell(row, public_id="", last_seq=last_seq, last_public_seq=last_public_seq)
         if self._hub.inbox:
@@ -65,7 +65,7 @@ class Recheck:
 
     async def _lists(self) -> None:
         began = clock.now()
-        changed = await threads.read(queries.changed_everywhere, self._looked_at - OVERLAP, limit=CHANGED_AT_ONCE)
+        changed = await threads.read(everywhere.changed, self._looked_at - OVERLAP, limit=CHANGED_AT_ONCE)
         self._looked_at = began
         for row, public_id, last_seq in changed:
             if self._heard.get(row, 0) < last_seq:

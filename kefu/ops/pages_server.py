@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from waitress.server import create_server
 
 from kefu.kit import db
+from kefu.kit.turns import Turns
 from kefu.ops import garbage
 from kefu.wsgi import application
 
@@ -45,11 +46,12 @@ def few_at_once(application: "WSGIApplication") -> "WSGIApplication":
     """With the embedded database a page is nothing but work, and one more at a time makes none of them sooner.
 
     It would only slow down the reactions, which share the processor with the pages and hold the database meanwhile.
+    What waits gives its turn away (`kit.turns`): two pictures to decode, or a scanner that hangs, keep no page from anybody.
     """
-    places = threading.BoundedSemaphore(AT_ONCE)
+    turns = Turns(AT_ONCE)
 
     def taking_turns(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        with places:
+        with turns.taken():
             return application(environ, start_response)
 
     return taking_turns

@@ -157,4 +157,9 @@ def is_above(viewer: Viewer, role: Role) -> bool:
 
     Who manages people makes nobody, and acts on nobody, who may do what they themselves may not.
     """
-    return BUNDLES[role] < viewer.capabilities or viewer.capabilities == BUNDLES[Role.ADMIN]
+    return stands_above(viewer.capabilities, role)
+
+
+def stands_above(capabilities: frozenset[Capability], role: Role) -> bool:
+    """The same of somebody who may do this much."""
+    return BUNDLES[role] < capabilities or capabilities == BUNDLES[Role.ADMIN]

@@ -83,7 +83,9 @@ def confirm(request: HttpRequest) -> None:
 
 
 def is_confirmed(request: HttpRequest) -> bool:
-    """Whether they showed lately that they still are who signed in."""
+    """Whether they showed lately that they still are who signed in. A program's token shows nothing, with any cookie."""
+    if "Authorization" in request.headers:
+        return False
     age_s = clock.now().timestamp() - float(request.session.get(CONFIRMED_AT, 0))
     return 0 <= age_s < CONFIRMED_FOR_S
 

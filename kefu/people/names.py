@@ -20,9 +20,12 @@ def parts_of(name: str) -> set[str]:
 
 
 def keep(customer: Customer) -> None:
-    """Have the customer found by their present name. Call it when the name changed."""
+    """Have the customer found by their present name, also where a release that kept no parts gave it. Call it at each sign-in."""
+    wanted = parts_of(customer.name)
+    if wanted == set(NamePart.objects.filter(customer=customer).values_list("part", flat=True)):
+        return
     NamePart.objects.filter(customer=customer).delete()
-    NamePart.objects.bulk_create(NamePart(customer=customer, part=part) for part in sorted(parts_of(customer.name)))
+    NamePart.objects.bulk_create(NamePart(customer=customer, part=part) for part in sorted(wanted))
 
 
 def customers_named(text: str, *, limit: int) -> list[int]:

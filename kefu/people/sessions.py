@@ -173,13 +173,11 @@ def _proved(identity: Identity, locale: str) -> Customer:
     _use_once(identity)
     address = Address.objects.select_related("customer").filter(kind=Address.Kind.UID, value=identity.uid).first()
     customer = address.customer if address else _first_seen(identity)
-    is_renamed = customer.name != identity.name
     customer.name, customer.vip_level = identity.name, identity.vip
     customer.locale = known_locale(identity.locale or locale)
     customer.proof, customer.proved_at = Proof.SIGNED, clock.now()
     customer.save(update_fields=["name", "vip_level", "locale", "proof", "proved_at"])
-    if is_renamed:
-        names.keep(customer)
+    names.keep(customer)
     for kind, value in ((Address.Kind.EMAIL, identity.email), (Address.Kind.PHONE, identity.phone)):
         _inform(customer, kind=kind, value=value)
     return customer

@@ -1,8 +1,10 @@
 """Makes, changes and lets in our own people. Every act stands in the journal.
 
-`by` is the agent who acts; 0: the command line.
+`by` is the agent who acts; 0: the command line. NotAllowed unless they stand above whom they act on in that very moment.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
@@ -10,10 +12,10 @@ from django.db import transaction
 from django.db.models import F
 
 from kefu.kit import clock, crypto, ids
-from kefu.kit.errors import Conflict, NotFound
+from kefu.kit.errors import Conflict, NotAllowed, NotFound
 from kefu.kit.text import clean_line
-from kefu.people import desk_sessions, directory
-from kefu.people.capabilities import Role
+from kefu.people import access, desk_sessions, directory
+from kefu.people.capabilities import BUNDLES, Role
 from kefu.people.models import Agent, AgentSession, ApiToken, SigninLink
 from kefu.people.sessions import STAFF_PREFIX
 from kefu.trust import journal
@@ -37,20 +39,24 @@ def create(name: str, *, email: str, role: Role, alias: str = "", password: str 
 
 
 def change_role(agent_id: int, *, role: Role, by: int = 0) -> None:
-    """Takes effect at once: every session of the agent ends within seconds."""
-    _change(agent_id, "agent_role_changed", by=by, detail=role.value, role=role)
+    """Takes effect at once: every session of the agent ends within seconds, and no link made before lets anybody in."""
+    with _acting(agent_id, by=by, gives=role):
+        _change(agent_id, "agent_role_changed", by=by, detail=role.value, role=role)
+        _end_links(agent_id)
 
 
 def disable(agent_id: int, *, by: int = 0) -> None:
     """Out within seconds, everywhere: sessions, sockets, links and tokens end for good, also if they come back."""
-    with transaction.atomic():
+    with _acting(agent_id, by=by):
         _change(agent_id, "agent_disabled", by=by, is_active=False)
-        _end_ways_in(agent_id)
+        _end_links(agent_id)
+        ApiToken.objects.filter(agent=agent_id, ended_at=None).update(ended_at=clock.now())
 
 
 def enable(agent_id: int, *, by: int = 0) -> None:
     """Lets somebody in again who was disabled. Tokens and sign-in links have to be made anew."""
-    _change(agent_id, "agent_enabled", by=by, is_active=True)
+    with _acting(agent_id, by=by):
+        _change(agent_id, "agent_enabled", by=by, is_active=True)
 
 
 def end_browsers() -> None:
@@ -61,23 +67,23 @@ def end_browsers() -> None:
 
 def end_session(agent_id: int, public_id: str, *, by: int = 0) -> None:
     """One browser of the agent's is signed out. NotFound if it is none of theirs."""
-    with transaction.atomic():
+    with _acting(agent_id, by=by) as agent:
         desk_sessions.end_one(agent_id, public_id)
-        _journal(Agent.objects.get(pk=agent_id), "session_ended", by=by, detail="one")
+        _journal(agent, "session_ended", by=by, detail="one")
 
 
 def end_sessions(agent_id: int, *, by: int = 0) -> int:
     """Every browser of the agent's is signed out, and no link made before lets them in. Returns how many browsers were."""
-    with transaction.atomic():
+    with _acting(agent_id, by=by) as agent:
         ended = desk_sessions.end_all(agent_id)
-        SigninLink.objects.filter(agent=agent_id, used_at=None).update(used_at=clock.now())
-        _journal(Agent.objects.get(pk=agent_id), "session_ended", by=by, detail="all")
+        _end_links(agent_id)
+        _journal(agent, "session_ended", by=by, detail="all")
     return ended
 
 
 def reset_factors(agent_id: int, *, by: int = 0) -> None:
     """For somebody who lost them all: the next sign-in leads to adding new ones. Ends every session."""
-    with transaction.atomic():
+    with _acting(agent_id, by=by):
         Authenticator.objects.filter(user_id=agent_id).delete()
         _change(agent_id, "agent_factors_reset", by=by)
 
@@ -109,10 +115,11 @@ def api_token(name: str) -> str:
 
 
 def signin_link(name: str, *, minutes: int = 5, by: int = 0) -> str:
-    """The path of a link that signs this agent in once, within minutes."""
+    """The path of a link that signs this agent in once, within minutes. NotFound if they are disabled."""
     token = ids.token()
-    agent = named(name)
-    with transaction.atomic():
+    with _acting(named(name).pk, by=by) as agent:
+        if not agent.is_active:
+            raise NotFound
         SigninLink.objects.create(
             agent=agent,
             token_hash=crypto.keyed_hash(_HASH, token),
@@ -156,8 +163,24 @@ def addressed(email: str) -> Agent | None:
     return Agent.objects.filter(email=email, is_active=True).first()
 
 
-def _end_ways_in(agent_id: int) -> None:
-    ApiToken.objects.filter(agent=agent_id, ended_at=None).update(ended_at=clock.now())
+@contextmanager
+def _acting(agent_id: int, *, by: int, gives: Role | None = None) -> Iterator[Agent]:
+    """One transaction, in which both stay what they are: whoever was asked before may have another role by now."""
+    with transaction.atomic():
+        rows = Agent.objects.select_for_update().filter(pk__in={agent_id, by}).order_by("pk")
+        held = {agent.pk: agent for agent in rows}
+        agent = held[agent_id]
+        if by and not _may_act(held[by], agent, gives=gives):
+            raise NotAllowed
+        yield agent
+
+
+def _may_act(actor: Agent, agent: Agent, *, gives: Role | None) -> bool:
+    held, roles = BUNDLES[Role(actor.role)], {Role(agent.role), gives or Role(agent.role)}
+    return actor.is_active and actor.pk != agent.pk and all(access.stands_above(held, role) for role in roles)
+
+
+def _end_links(agent_id: int) -> None:
     SigninLink.objects.filter(agent=agent_id, used_at=None).update(used_at=clock.now())
 
 

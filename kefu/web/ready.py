@@ -7,7 +7,7 @@ import time
 from django.db import DatabaseError
 
 from kefu.files import storage
-from kefu.kit import db
+from kefu.kit import db, turns
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ class Proof:
 
     def lacking(self) -> str:
         """What is in the way, in a few words; empty if all is well."""
+        turns.give_away()
         if not self._lock.acquire(timeout=PATIENCE_S):
             return NO_ANSWER
         try:

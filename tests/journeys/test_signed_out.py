@@ -62,6 +62,20 @@ def test_an_open_desk_is_emptied_within_five_seconds(browser: Browser, server: S
         assert f"next=%2Fdesk%2Fc%2F{chat}" in (link.get_attribute("href") or "")
 
 
+def test_who_signs_out_leaves_no_name_in_the_tab(browser: Browser, server: Server) -> None:
+    name = server.new_agent("leaves by the door", role="agent")
+    chat = server.chat(server.session("customer of the tab"), body=SAID)
+    with desk_of(browser, server, name) as page:
+        page.goto(f"{server.base_url}/desk/c/{chat}/?box=unassigned")
+        expect(page.locator(".entry__body", has_text=SAID)).to_be_visible()
+        page.goto(f"{server.base_url}/account/")
+        assert "customer of the tab" in str(page.evaluate("() => JSON.stringify({...sessionStorage})"))
+        page.locator('form[action*="sign-out"] button').first.click()
+        expect(page.get_by_role("heading", name="Sign in to the desk")).to_be_visible()
+        page.wait_for_timeout(500)
+        assert "customer of the tab" not in str(page.evaluate("() => JSON.stringify({...sessionStorage})"))
+
+
 def test_the_history_goes_too(browser: Browser, server: Server) -> None:
     name = server.new_agent("reads the history", role="agent")
     chat = server.chat(server.session("customer of the history"), body=SAID)

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conftest import a_customer, says
-from kefu.conversations import inbox, log, queries
+from kefu.conversations import everywhere, inbox, log, queries
 from kefu.conversations.kinds import Box, CloseReason, Order, Priority
 from kefu.conversations.models import Conversation, Tag, Tagging
 from kefu.conversations.records import ConversationRecord, Filter
@@ -292,7 +292,7 @@ def test_the_closed_are_read_in_order_from_the_index_of_what_they_are_narrowed_d
 
 
 def test_counters_and_the_watcher_of_what_is_snoozed_read_from_an_index_alone(alice: Viewer, many: Narrow) -> None:
-    for read in (lambda: queries.counts_for(alice), lambda: queries.snoozed_due_everywhere(clock.now(), limit=100)):
+    for read in (lambda: queries.counts_for(alice), lambda: everywhere.snoozed_due(clock.now(), limit=100)):
         with CaptureQueriesContext(connection) as counted:
             read()
         (query,) = counted.captured_queries

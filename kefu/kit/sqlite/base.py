@@ -10,7 +10,10 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.db.backends.utils import debug_transaction
 
+from kefu.kit import turns
+
 ASK_AGAIN_S = 0.00025
+BRIEF_S = 0.05  # who waits longer gives the turn to pages that only read
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -21,10 +24,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def _begin(connection: Any, *, patience_s: float) -> None:
-    deadline = time.monotonic() + patience_s
+    asked_at = time.monotonic()
     connection.execute("PRAGMA busy_timeout = 0")
     try:
-        while not _has_begun(connection, is_last=time.monotonic() > deadline):
+        while not _has_begun(connection, is_last=time.monotonic() > asked_at + patience_s):
+            if time.monotonic() > asked_at + BRIEF_S:
+                turns.give_away()
             time.sleep(ASK_AGAIN_S)
     finally:
         connection.execute(f"PRAGMA busy_timeout = {int(patience_s * 1000)}")

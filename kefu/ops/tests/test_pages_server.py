@@ -1,10 +1,21 @@
 """How many pages are made at a time."""
 
+import io
+import sqlite3
 import threading
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
+from django.db import transaction
+
+from kefu.files import clamd, reencode, scanning, uploads
+from kefu.files.tests import pictures
+from kefu.kit import db
+from kefu.ops import pages_server
 from kefu.ops.pages_server import AT_ONCE, few_at_once
+from kefu.people.access import Viewer
+from kefu.web import ready
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -39,6 +50,68 @@ def test_no_more_pages_are_made_at_a_time_than_the_processor_has_use_for() -> No
         asker.join(PATIENCE_S)
     assert max(most) == AT_ONCE
     assert answers == [[b"page"]] * ASKED
+
+
+def _picture(customer: Viewer, waiting: Callable[..., Any], patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(reencode, "_child", waiting)
+    uploads.receive(customer, io.BytesIO(pictures.photo_with_secrets("PNG")), name="a.png")
+
+
+def _scanner(customer: Viewer, waiting: Callable[..., Any], patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(clamd, "finding", lambda *_args, **_more: waiting() and "")
+    patch.setattr(scanning, "is_configured", lambda: True)
+    uploads.receive(customer, io.BytesIO(b"a log"), name="a.log")
+
+
+def _disk(customer: Viewer, waiting: Callable[..., Any], patch: pytest.MonkeyPatch) -> None:
+    del customer
+    patch.setattr(ready, "_tried", waiting)
+    ready.Proof().lacking()
+
+
+def _database(customer: Viewer, waiting: Callable[..., Any], patch: pytest.MonkeyPatch) -> None:
+    """Held by another process until the page that only reads is there."""
+    del customer, patch
+    holder = sqlite3.connect(db.file(), isolation_level=None, check_same_thread=False)
+    holder.execute("BEGIN IMMEDIATE")
+    reader = threading.Thread(target=lambda: (waiting(), holder.execute("COMMIT")))
+    reader.start()
+    with transaction.atomic():
+        reader.join(PATIENCE_S)
+    holder.close()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("waits", [_picture, _scanner, _disk, _database])
+def test_SEC_R14_what_waits_for_something_else_keeps_no_page_from_anybody(
+    carol: Viewer, monkeypatch: pytest.MonkeyPatch, waits: Callable[..., None]
+) -> None:
+    if waits is _database and not db.is_sqlite():
+        pytest.skip("is about SQLite")
+    came: list[bool] = []
+
+    def page(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ:
+            waits(carol, waiting, monkeypatch)
+        return [b"page"]
+
+    def waiting(*_args: object, **_more: object) -> str:
+        came.append(_comes(application))
+        return '{"width": 1, "height": 1}'
+
+    monkeypatch.setattr(pages_server, "AT_ONCE", 1)
+    application = few_at_once(page)
+    assert application({"waits": True}, _starting) == [b"page"]
+    assert came == [True]
+    assert _comes(application)  # every turn came back, and none twice
+
+
+def _comes(application: Any) -> bool:
+    """Whether somebody else's page is made meanwhile."""
+    asker = threading.Thread(target=lambda: application({}, _starting), daemon=True)
+    asker.start()
+    asker.join(1)
+    return not asker.is_alive()
 
 
 def _grows(most: list[int], *, beyond: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from kefu.conversations import queries
+from kefu.conversations import everywhere
 from kefu.conversations.data import AssignedData, NoteData
 from kefu.conversations.kinds import Audience, AuthorKind, Kind
 from kefu.conversations.react import Watcher
@@ -56,7 +56,7 @@ class Notify(Watcher):
         written = _newest(e for e in entries if e.author.kind is AuthorKind.CUSTOMER and e.kind is Kind.MESSAGE)
         _mark_unread(written)
         woken = _newest(e for e in entries if e.kind is Kind.WOKEN)
-        assignees = queries.assignees_everywhere({*written, *woken})
+        assignees = everywhere.assignees({*written, *woken})
         inside = [*_of_customers(written, assignees), *_of_colleagues(entries), *_of_woken(woken, assignees)]
         jobs.queue([*inside, *_answers(entries)])
         if inside:
@@ -127,7 +127,7 @@ def _answers(entries: Iterable[EntryRecord]) -> list[Telling]:
         for e in entries
         if e.kind is Kind.MESSAGE and e.audience is Audience.EVERYONE and e.author.kind is not AuthorKind.CUSTOMER
     )
-    customers = queries.customers_everywhere(said)
+    customers = everywhere.customers(said)
     return [
         _telling(entry, Reason.ANSWER, customer=customers[row], number=entry.public_seq or 0)
         for row, entry in said.items()

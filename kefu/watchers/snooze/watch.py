@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kefu.conversations import log, queries
+from kefu.conversations import everywhere, log
 from kefu.conversations.data import WokenData
 from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
 from kefu.conversations.react import Watcher
@@ -24,7 +24,7 @@ class Snooze(Watcher):
 
         Each draft names the moment it is for. What was put off again, or woken, meanwhile is left alone (`rules`).
         """
-        due = queries.snoozed_due_everywhere(now, limit=AT_ONCE)
+        due = everywhere.snoozed_due(now, limit=AT_ONCE)
         author = Author(kind=AuthorKind.WATCHER, name=self.key)
         log.append(
             [Draft(row, Kind.WOKEN, author, WokenData(until=until), audience=Audience.STAFF) for row, until in due]

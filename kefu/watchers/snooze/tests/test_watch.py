@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from conftest import says
-from kefu.conversations import log, queries
+from kefu.conversations import everywhere, log, queries
 from kefu.conversations.kinds import AuthorKind, Kind, Status
 from kefu.conversations.records import ConversationRecord
 from kefu.kit import clock
@@ -60,9 +60,9 @@ def test_a_clock_that_jumps_to_and_fro_wakes_it_once(chat: ConversationRecord, a
 def test_what_was_put_off_again_meanwhile_is_left_alone(
     chat: ConversationRecord, alice: Viewer, until: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = queries.snoozed_due_everywhere(until, limit=10)
+    found = everywhere.snoozed_due(until, limit=10)
     log.stored(log.snooze(chat.id, author=says(alice), until=until + HOUR))
-    monkeypatch.setattr(queries, "snoozed_due_everywhere", lambda now, limit: found)
+    monkeypatch.setattr(everywhere, "snoozed_due", lambda now, limit: found)
     Snooze().wake_due(until)
     assert (status(alice, chat), wakings(alice, chat)) == (Status.SNOOZED, 0)
 

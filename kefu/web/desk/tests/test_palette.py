@@ -11,6 +11,7 @@ from kefu.conversations.records import ConversationRecord
 from kefu.kit import clock
 from kefu.people import names, sessions
 from kefu.people.identity import Identity
+from kefu.people.models import Customer
 from kefu.web.desk import palette
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,6 +65,19 @@ def test_a_new_name_replaces_the_old_one(alice_client: Client) -> None:
     assert found(alice_client, "byr") == []
     assert found(alice_client, "love") == ["Ada Lovelace"]
     assert names.customers_named("ada love", limit=3) == [viewer.id]
+
+
+def test_whom_a_release_without_the_index_signed_in_or_renamed_is_found_from_the_next_sign_in_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    viewer = a_customer("uid-between", name="Ada Byron").viewer
+    Customer.objects.filter(pk=viewer.id).update(name="Ada Lovelace")  # and its parts stay what they were
+    monkeypatch.setattr(names, "LATELY", 0)
+    assert names.customers_named("love", limit=3) == []
+    again = Identity("uid-between", jti="again", expires_at=clock.now(), name="Ada Lovelace")
+    sessions.start_customer_session(again, locale="en")
+    assert names.customers_named("love", limit=3) == [viewer.id]
+    assert names.customers_named("byr", limit=3) == []
 
 
 def test_a_conversation_is_found_by_the_beginning_of_its_number(alice_client: Client, chat: ConversationRecord) -> None:

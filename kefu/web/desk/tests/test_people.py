@@ -1,5 +1,6 @@
 """The people page: who sees it, whom each may act on, that every act is journalled and ends what it says."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from conftest import an_agent, says
 from kefu.conversations import log
 from kefu.conversations.data_conduct import Misconduct
 from kefu.conversations.records import ConversationRecord
+from kefu.kit.errors import NotAllowed
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.people.models import Agent, AgentSession, SigninLink
@@ -127,6 +129,62 @@ def test_giving_power_asks_first_whether_it_is_really_them_taking_it_away_does_n
         assert answer["Location"].startswith("/account/confirmation?next="), what
     assert not SigninLink.objects.filter(agent=alice_agent, used_at=None).exists()
     assert act(lead, alice_agent, "disabling")["Location"].endswith("done=disabled")
+
+
+def test_a_link_made_for_somebody_lets_nobody_in_once_they_may_do_more(lead: Client, alice_agent: Agent) -> None:
+    page = act(lead, alice_agent, "signin-links").content.decode()
+    link = "/" + page.split('data-copy="')[1].split('"')[0].split("/", 3)[3]
+    admin = signed_in(an_agent("Root", Role.ADMIN))
+    assert act(admin, alice_agent, "role", role="admin").status_code == 302
+    assert Client().post(link).status_code == 404
+
+
+ADMITTED: dict[str, Callable[[Agent, Agent], object]] = {
+    "one session": lambda whom, by: admissions.end_session(whom.pk, "a" * 32, by=by.pk),
+    "all sessions": lambda whom, by: admissions.end_sessions(whom.pk, by=by.pk),
+    "out": lambda whom, by: admissions.disable(whom.pk, by=by.pk),
+    "in": lambda whom, by: admissions.enable(whom.pk, by=by.pk),
+    "role": lambda whom, by: admissions.change_role(whom.pk, role=Role.AGENT, by=by.pk),
+    "factors": lambda whom, by: admissions.reset_factors(whom.pk, by=by.pk),
+    "link": lambda whom, by: admissions.signin_link(whom.name, by=by.pk),
+}
+
+
+@pytest.mark.parametrize("what", ADMITTED)
+def test_who_was_given_or_lost_a_role_after_the_page_had_looked_is_looked_at_again(
+    alice_agent: Agent, bob_agent: Agent, what: str
+) -> None:
+    admissions.change_role(alice_agent.pk, role=Role.LEAD)
+    with pytest.raises(NotAllowed):
+        ADMITTED[what](alice_agent, bob_agent)
+    admissions.change_role(alice_agent.pk, role=Role.AGENT)
+    admissions.disable(bob_agent.pk)
+    with pytest.raises(NotAllowed):
+        ADMITTED[what](alice_agent, bob_agent)
+    with pytest.raises(NotAllowed):
+        ADMITTED[what](alice_agent, alice_agent)
+    assert not JournalEntry.objects.filter(actor_id=bob_agent.pk).exists()
+    assert not SigninLink.objects.filter(agent=alice_agent).exists()
+
+
+def test_two_administrators_who_take_each_other_the_role_leave_one(alice_agent: Agent, bob_agent: Agent) -> None:
+    for agent in (alice_agent, bob_agent):
+        admissions.change_role(agent.pk, role=Role.ADMIN)
+    admissions.change_role(alice_agent.pk, role=Role.AGENT, by=bob_agent.pk)
+    with pytest.raises(NotAllowed):
+        admissions.change_role(bob_agent.pk, role=Role.AGENT, by=alice_agent.pk)
+    assert Agent.objects.filter(role=Role.ADMIN).count() == 1
+
+
+def test_a_programs_token_gives_no_power_though_the_browser_that_sends_it_has_just_shown_who_it_is(
+    lead: Client, alice_agent: Agent
+) -> None:
+    token = admissions.api_token(an_agent("Root", Role.ADMIN).name)
+    answer = lead.post(
+        f"/desk/people/{alice_agent.public_id}/signin-links", headers={"authorization": f"Bearer {token}"}
+    )
+    assert answer["Location"].startswith("/account/confirmation?next=")
+    assert not SigninLink.objects.filter(agent=alice_agent).exists()
 
 
 def test_lost_factors_are_taken_away_and_the_person_signs_in_anew(

@@ -1,4 +1,7 @@
-/** What was chosen and opened lately, so that it comes first. Names of customers stay in this tab's own memory. */
+/**
+ * What was chosen and opened lately, so that it comes first. Names of customers stay in this tab's own memory, until
+ * somebody signs in (account/js/nobody.js).
+ */
 const CHOSEN = "kefu-palette";
 const OPENED = "kefu-opened";
 const MOST = 12;

@@ -1,0 +1,55 @@
+"""What the loops that serve everybody ask of all conversations, without a viewer: rows and numbers, never anybody's words."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from kefu.conversations.columns import CONVERSATIONS
+from kefu.conversations.kinds import Status
+from kefu.kit import db
+
+MOST = 200
+
+
+def snoozed_due(now: datetime, *, limit: int) -> list[tuple[int, datetime]]:
+    """Row and moment of what was put off until before now, oldest first: for the watcher that brings it back."""
+    sql = (
+        f"SELECT id, snoozed_until FROM {CONVERSATIONS} WHERE snoozed_until <= %s"
+        f" ORDER BY snoozed_until LIMIT {min(limit, MOST)}"
+    )
+    found = [(row[0], db.from_moment(row[1])) for row in db.rows(sql, [db.to_moment(now)])]
+    return [(row, until) for row, until in found if until is not None]
+
+
+def newest(rows: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Row -> (last_seq, last_public_seq): what the live edge re-checks for all its subscriptions."""
+    wanted = list(rows)
+    sql = f"SELECT id, last_seq, last_public_seq FROM {CONVERSATIONS} WHERE id IN ({db.marks(wanted)})"
+    return {row[0]: (row[1], row[2]) for row in db.rows(sql, wanted)} if wanted else {}
+
+
+def changed(since: datetime, *, limit: int) -> list[tuple[int, str, int]]:
+    """Row, public id and newest number of what was written to since then, newest first: what the live edge re-checks for
+    the lists of the desks."""
+    each = [
+        f"SELECT * FROM (SELECT id, public_id, last_seq, last_entry_at FROM {CONVERSATIONS}"
+        f" WHERE status = '{status.value}' AND last_entry_at >= %s ORDER BY last_entry_at DESC LIMIT {min(limit, MOST)}) s"
+        for status in Status
+    ]
+    sql = f"{' UNION ALL '.join(each)} ORDER BY 4 DESC LIMIT {min(limit, MOST)}"
+    return [(row[0], row[1], row[2]) for row in db.rows(sql, [db.to_moment(since)] * len(Status))]
+
+
+def assignees(rows: Collection[int]) -> dict[int, int | None]:
+    """Row -> the agent it is with, for watchers."""
+    return db.of_rows(CONVERSATIONS, "assignee_id", rows) if rows else {}
+
+
+def writers(customers: Collection[int]) -> set[int]:
+    """Of these customers, the ones with a conversation."""
+    condition, params = db.among("customer_id", customers)
+    return {row[0] for row in db.rows(f"SELECT customer_id FROM {CONVERSATIONS} WHERE {condition}", params)}
+
+
+def customers(rows: Collection[int]) -> dict[int, int]:
+    """Row -> its customer, for watchers."""
+    return db.of_rows(CONVERSATIONS, "customer_id", rows) if rows else {}
