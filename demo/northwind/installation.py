@@ -98,31 +98,27 @@ class Installation:
     def form_teams(self) -> None:
         """Make Northwind's teams and put its people in, once each: a start cut short can be repeated."""
         for slug, (name, members) in TEAMS.items():
-            self._once(f"team-{slug}", "team", "add", slug, "--name", name)
+            self._once(f"team-{slug}", "team", "add", slug, "--name", name, unless=f" ({slug}): ")
             self._once(f"joined-{slug}", "team", "join", slug, *(member.key for member in members))
-
-    def _once(self, mark: str, *command: str) -> None:
-        done = self.data / mark
-        if not done.exists():
-            self.kefu(*command)
-            done.touch()
 
     def hire(self, *agents: Agent) -> None:
         """Make the people of the desk who are not there yet, one by one: a start cut short can be repeated."""
         for agent in agents:
-            if not self._hired(agent).exists():
-                self.kefu("agent", agent.key, "--email", agent.email, "--role", agent.role, "--alias", agent.alias)
-                self._hired(agent).touch()
+            made = ("agent", agent.key, "--email", agent.email, "--role", agent.role, "--alias", agent.alias)
+            self._once(f"hired-{agent.key}", *made, unless=f"{agent.key} <{agent.email}> ")
+
+    def _once(self, mark: str, *command: str, unless: str = "") -> None:
+        """Do what is not done yet. Cut short, it may be done and lack its mark: then its `list` has a line with `unless`."""
+        done = self.data / mark
+        if done.exists():
+            return
+        if not (unless and unless in self.kefu(command[0], "list")):
+            self.kefu(*command)
+        done.touch()
 
     def bring_macros(self) -> None:
         """What Northwind's desk says often; once, so that what its leads change stays."""
-        brought = self.data / "macros-brought"
-        if not brought.exists():
-            self.kefu("macros", str(Path(__file__).parent / "macros.json"))
-            brought.touch()
-
-    def _hired(self, agent: Agent) -> Path:
-        return self.data / f"hired-{agent.key}"
+        self._once("macros-brought", "macros", str(Path(__file__).parent / "macros.json"))
 
     def signin_url(self, agent: Agent) -> str:
         """A fresh address that signs this agent in once."""

@@ -275,8 +275,10 @@ def test_at_in_a_note_offers_colleagues_and_a_name_that_is_nobodys_is_told_befor
     page.wait_for_timeout(300)
     expect(offered).to_have_count(0)  # in a reply it calls nobody
     box.press("Alt+n")
-    box.press_sequentially("b")
+    box.press("Backspace")
     expect(offered).to_have_text(re.compile("Bob"))
+    page.wait_for_timeout(600)
+    expect(told).to_have_text("")  # while it is being typed nobody is called wrongly
     box.press("Tab")
     expect(box).to_have_value("@Bob ")
     box.press_sequentially("@zz ")
@@ -284,6 +286,22 @@ def test_at_in_a_note_offers_colleagues_and_a_name_that_is_nobodys_is_told_befor
     expect(told).not_to_contain_text("Bob")
     box.press("Control+Enter")
     expect(page.locator(".mention")).to_have_text("@Bob", timeout=WITHIN_MS)
+
+
+def test_a_reply_that_begins_with_a_colleagues_name_is_asked_about_and_can_become_a_note(
+    alice: Watched, writer: Writer
+) -> None:
+    box, asked = alice.page.locator("#body"), alice.page.locator("[data-becomes-note]")
+    box.press_sequentially("@Bob is this fraud?")
+    box.press("Control+Enter")
+    expect(asked).to_be_visible()
+    expect(box).to_have_value("@Bob is this fraud?")
+    asked.click()
+    expect(asked).to_be_hidden()
+    expect(box).to_be_focused()
+    box.press("Control+Enter")
+    expect(alice.page.locator(".mention")).to_have_text("@Bob", timeout=WITHIN_MS)
+    assert writer.log() == ["充值两小时了还没到"]
 
 
 def test_words_on_their_way_stand_at_the_logs_end_and_are_back_in_the_box_when_refused(

@@ -11,7 +11,7 @@ from kefu.conversations.records import ConversationRecord
 from kefu.kit.errors import KefuError
 from kefu.web.desk import lines, shown
 from kefu.web.desk.asked import chosen_of, is_htmx, open_on_page, viewer_of
-from kefu.web.desk.errors import Leased
+from kefu.web.desk.errors import Addressed, Leased
 from kefu.web.desk.forms import Written
 from kefu.web.desk.remembered import remembered_for
 
@@ -44,6 +44,7 @@ def refused(
     problem: dict[str, object] = {
         "problem": error.message,
         "leased": error if isinstance(error, Leased) else None,
+        "addressed": error if isinstance(error, Addressed) else None,
         "news": shown.news(viewer, conversation, after=written.seen) if written and error.code == "stale" else None,
         "written": written,
     }

@@ -1,6 +1,7 @@
 """What only the desk refuses.
 
 Conflict 409
+├── Addressed    a reply to the customer begins with a colleague's name; `colleague` says whose
 ├── Leased       a colleague is writing an answer, or has begun one; `holder` says who
 └── Outdated     a draft was saved or sent elsewhere since
 """
@@ -11,6 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kefu.kit.errors import Conflict
 from kefu.people.directory import AgentCard
+
+
+class Addressed(Conflict):
+    default_code = "addressed"
+
+    def __init__(self, colleague: AgentCard) -> None:
+        super().__init__(_("It begins with {name}'s name, and the customer would read it.").format(name=colleague.name))
+        self.colleague = colleague
 
 
 class Leased(Conflict):

@@ -33,6 +33,7 @@ class Written:
     files: Sequence[BinaryIO]
     seen: int | None = None  # the newest entry that stood on the writer's screen
     takes_from: str = ""  # the colleague whose box is taken over by sending
+    is_sure: bool = False  # was asked whether the customer shall read it
 
     @classmethod
     def read(cls, request: HttpRequest) -> "Written":
@@ -45,6 +46,7 @@ class Written:
             files=cast("Sequence[BinaryIO]", request.FILES.getlist("files")),
             seen=_newest(request.POST.getlist("seen")),
             takes_from=request.POST.get("takes", ""),
+            is_sure="sure" in request.POST,
         )
 
     def received(self, viewer: Viewer) -> tuple[FileRef, ...]:

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 from kefu.conversations import log, queries
 from kefu.conversations.records import ConversationRecord
 from kefu.kit.errors import Invalid, KefuError
+from kefu.people import directory
 from kefu.people.access import Rate, Viewer, Who, policy, require
 from kefu.people.capabilities import Capability
 from kefu.web.desk import answering, drafts, forms
 from kefu.web.desk.answering import Answering
 from kefu.web.desk.answers import refused
 from kefu.web.desk.asked import author_of, is_htmx, viewer_of
-from kefu.web.desk.errors import Leased, Outdated
+from kefu.web.desk.errors import Addressed, Leased, Outdated
 from kefu.web.desk.models import ReplyDraft
 
 
@@ -47,10 +48,21 @@ def _say(request: HttpRequest, conversation: ConversationRecord, written: forms.
     if written.is_note:
         log.stored(log.note(conversation.id, files=written.received(viewer), **said))
         return
+    if not written.is_sure:
+        _require_meant_for_customers(written.body)
     _require_box(viewer, conversation, takes_from=written.takes_from)
     claims = Capability.ASSIGN in viewer.capabilities
     files = written.received(viewer)
     log.stored(log.reply(conversation.id, files=files, seen=written.seen, claims=claims, **said))
+
+
+def _require_meant_for_customers(body: str) -> None:
+    """What begins with "@Bob" reads like a note: whoever sends it as a reply is asked once."""
+    sign, _at, rest = body.lstrip().partition("@")
+    called = directory.mentioned(f"@{rest.partition('@')[0]}") if not sign and rest else []
+    card = directory.agent_card(called[0]) if called else None
+    if card:
+        raise Addressed(card)
 
 
 def _require_box(viewer: Viewer, conversation: ConversationRecord, *, takes_from: str) -> None:

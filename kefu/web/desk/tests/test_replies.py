@@ -38,6 +38,25 @@ def box(client: Client, chat: ConversationRecord) -> Any:
     return client.get(f"/desk/c/{chat.public_id}/box").json()
 
 
+# -- who is meant ------------------------------------------------------------------------------------------------------
+def test_a_reply_that_begins_with_a_colleagues_name_is_asked_about_once(
+    alice_client: Client, alice: Viewer, carol: Viewer, chat: ConversationRecord
+) -> None:
+    an_agent("Bob", role=Role.LEAD)
+    seen = now(alice, chat).last_seq
+    news = log.stored(log.reply(chat.id, author=says(carol), body="Hello?"))
+    asked = reply(alice_client, chat, " @bob is this fraud?", seen=str(seen))
+    assert (asked.status_code, asked.headers["HX-Retarget"]) == (409, "#problem")
+    assert "data-becomes-note" in asked.content.decode()
+    assert 'name="sure"' in asked.content.decode()
+    stale = reply(alice_client, chat, " @bob is this fraud?", seen=str(seen), sure="yes").content.decode()
+    assert "Hello?" in stale
+    assert 'name="sure"' in stale  # the answer is not asked for again
+    assert reply(alice_client, chat, " @bob is this fraud?", seen=str(news.seq), sure="yes").status_code == 200
+    for key, body in (("another-key-1", "Write to us @bob, please"), ("another-key-2", "@nobody has it")):
+        assert reply(alice_client, chat, body, seen="99", key=key).status_code == 200
+
+
 # -- a stale view ------------------------------------------------------------------------------------------------------
 def test_what_came_in_is_shown_before_a_stale_reply_and_sending_again_sends_it(
     alice_client: Client, alice: Viewer, carol: Viewer, chat: ConversationRecord

@@ -1,10 +1,11 @@
 /**
  * <button data-opens="id"> opens the dialog of that id; a click on its backdrop or [data-closes] closes it. It begins at its
- * first field, or without one at the first thing to do, never at the cross.
+ * first field (of choices: at the one that is made), or without one at the first thing to do, never at the cross.
  */
 import { Behaviour, behave } from "ui/behaviour.js";
 
-const FIELD = "[autofocus], :is(input:not([type=hidden], [type=radio]), input[type=radio]:checked, textarea, select):enabled";
+const RADIO = "input[type=radio]:checked, fieldset:not(:has(:checked)) input[type=radio]";
+const FIELD = `[autofocus], :is(input:not([type=hidden], [type=radio]), ${RADIO}, textarea, select):enabled`;
 const ACT = ":is(a[href], button:enabled, summary, [tabindex='0'])";
 
 class Opens extends Behaviour {

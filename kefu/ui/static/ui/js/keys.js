@@ -32,7 +32,7 @@ function press(name) {
 
 /** Of several one that can be seen; where <form data-keys-first> is in sight, its own. */
 function buttonOf(name) {
-  const found = [...document.querySelectorAll(`[data-key="${name}"]:not(:disabled)`)];
+  const found = [...document.querySelectorAll(`[data-key="${name}"]:not(:disabled, [hidden], [hidden] *)`)];
   const seen = found.filter((button) => button.checkVisibility());
   const first = seen.find((button) => button.closest("[data-keys-first]"));
   return first ?? seen.at(-1) ?? found.findLast((button) => !button.closest("[data-keys-first]"));

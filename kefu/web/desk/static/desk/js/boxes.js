@@ -1,8 +1,10 @@
 /**
  * <div data-boxes popover>: all lists in a menu, beside their row of tabs where the row is wider than its column; the tab of
- * the list that is shown is always in sight.
+ * the list that is shown is always in sight, and what is cut off at an edge fades out there.
  */
 import { Behaviour, behave } from "ui/behaviour.js";
+
+const EDGE_PX = 28; // what fades
 
 class Boxes extends Behaviour {
   #sizes = new ResizeObserver(() => this.#fit());
@@ -11,6 +13,7 @@ class Boxes extends Behaviour {
   connect() {
     this.#sizes.observe(this.#row);
     this.#changes.observe(this.#row, { childList: true });
+    this.#row.addEventListener("scroll", () => this.#fade());
     this.element.addEventListener("beforetoggle", ({ newState }) => newState === "open" && this.#fill());
     this.element.addEventListener("click", (event) => this.#choose(event));
   }
@@ -28,10 +31,21 @@ class Boxes extends Behaviour {
     const row = this.#row;
     this.element.parentElement.querySelector("[data-boxes-button]").hidden = row.scrollWidth <= row.clientWidth;
     const shown = row.querySelector("[aria-current]");
-    if (!shown) return;
+    if (shown) this.#reveal(shown, row);
+    this.#fade();
+  }
+
+  #reveal(shown, row) {
     const [inside, tab] = [row.getBoundingClientRect(), shown.getBoundingClientRect()];
-    if (tab.right > inside.right) row.scrollLeft += tab.right - inside.right;
-    if (tab.left < inside.left) row.scrollLeft -= inside.left - tab.left;
+    if (tab.right > inside.right - EDGE_PX) row.scrollLeft += tab.right + EDGE_PX - inside.right;
+    else if (tab.left < inside.left + EDGE_PX) row.scrollLeft -= inside.left + EDGE_PX - tab.left;
+  }
+
+  #fade() {
+    const { scrollLeft, scrollWidth, clientWidth, classList } = this.#row;
+    const before = Math.abs(scrollLeft);
+    classList.toggle("tabs--more-before", before > 1);
+    classList.toggle("tabs--more-after", scrollWidth - clientWidth - before > 1);
   }
 
   #fill() {

@@ -5,7 +5,8 @@
 import { isPossible, perform } from "ui/keys.js";
 
 const NOT_LISTED = new Set(["palette", "leave", "views", "send", "open", "next", "previous"]);
-const OF_CONVERSATION = "#stage, [data-bulk]";
+const OF_CONVERSATION = "#stage";
+const OF_TICKED = "[data-bulk]";
 
 /** [{ key, group, label, also, hint, run }]; `key` is the same for the same thing tomorrow, `also` finds it too. */
 export function commands() {
@@ -17,7 +18,7 @@ function keys() {
     .filter(({ dataset }) => !NOT_LISTED.has(dataset.keyName) && isPossible(dataset.keyName) && isHere(dataset))
     .map((line) => ({
       key: `key:${line.dataset.keyName}`,
-      group: line.dataset.place === "conversation" ? "actions" : "go",
+      group: groupOfKey(line.dataset),
       label: line.querySelector("dt").textContent,
       also: [...document.querySelectorAll(`[data-key="${line.dataset.keyName}"]`)].map(wordsOf).join(" · "),
       hint: line.querySelector("kbd").textContent,
@@ -72,7 +73,14 @@ function doors() {
   }));
 }
 
+/** While lines are ticked, a key whose button stands there too is for all of them. */
+function groupOfKey({ keyName, place }) {
+  if (place !== "conversation") return "go";
+  return document.querySelector(`${OF_TICKED} [data-key="${keyName}"]`)?.checkVisibility() ? "ticked" : "actions";
+}
+
 function groupOf(element) {
+  if (element.closest(OF_TICKED)) return "ticked";
   return element.closest(OF_CONVERSATION) ? "actions" : "go";
 }
 

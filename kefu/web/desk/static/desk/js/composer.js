@@ -54,7 +54,7 @@ class Composer extends Behaviour {
   choose(kind) {
     if (!this.mode.choose(kind)) return;
     this.text.focus();
-    this.keep({ dirty: true });
+    this.element.dispatchEvent(new Event("change")); // as if it had been clicked
   }
 
   /** What was typed in another window of the same agent. */

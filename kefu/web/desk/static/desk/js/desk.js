@@ -3,6 +3,7 @@ import "ui/kit.js";
 import "desk/alert.js";
 import "desk/answering.js";
 import "desk/attached.js";
+import "desk/back.js";
 import "desk/boxes.js";
 import "desk/bulk.js";
 import "desk/composer.js";

@@ -1,6 +1,6 @@
 /**
  * <div data-mentions data-url> in a composer: "@" in a note offers colleagues. Arrows choose, Enter or Tab inserts, Esc leaves it
- * at what was typed. What calls nobody is told under the text before it is sent. Replies call no one.
+ * at what was typed. What calls nobody is told under the text before it is sent, once the name is typed. Replies call no one.
  */
 import { Behaviour, behave } from "ui/behaviour.js";
 import { word } from "ui/words.js";
@@ -18,7 +18,7 @@ class Mentions extends Behaviour {
     this.#options = new Options(this.element, this.#text);
     for (const type of ["input", "compositionend"]) this.#text.addEventListener(type, (event) => this.#typed(event));
     for (const type of ["change", "composer:changed", "composer:sending"]) {
-      this.#form.addEventListener(type, () => this.#close() || this.#check());
+      this.#form.addEventListener(type, () => this.#close());
     }
     this.#text.addEventListener("keydown", (event) => this.#key(event));
     this.#text.addEventListener("blur", () => this.#close());
@@ -47,6 +47,13 @@ class Mentions extends Behaviour {
     return selectionStart === selectionEnd ? begunIn(value.slice(0, selectionStart)) : undefined;
   }
 
+  /** All but the name that is being typed while one can still choose whom it calls. */
+  get #typedOut() {
+    const { value, selectionStart } = this.#text;
+    if (this.element.hidden || this.#begun === undefined) return value;
+    return value.slice(0, selectionStart - this.#begun.length - 1) + value.slice(selectionStart);
+  }
+
   async #typed({ isComposing }) {
     clearTimeout(this.#calm);
     this.#calm = setTimeout(() => this.#check(), CALM_MS);
@@ -65,6 +72,7 @@ class Mentions extends Behaviour {
 
   #close() {
     if (!this.element.hidden) this.#offer([]);
+    this.#check();
   }
 
   #key(event) {
@@ -89,7 +97,7 @@ class Mentions extends Behaviour {
   async #check() {
     const text = this.#text.value;
     const people = this.#isNote && /[@＠]/.test(text) ? await colleagues(this.element.dataset.url) : [];
-    const lost = this.#isNote && people ? uncalled(people, this.#text.value) : [];
+    const lost = this.#isNote && people ? uncalled(people, this.#typedOut) : [];
     const told = lost.length ? word("callsNobody", { names: lost.join(", ") }) : "";
     const place = this.#form.querySelector("[data-calls-nobody]");
     if (place.textContent !== told) place.textContent = told;

@@ -80,7 +80,7 @@ class Palette extends Behaviour {
   #fitting(wanted) {
     const lately = chosen();
     const ranked = this.#all
-      .map((item) => ({ item, score: Math.max(fit(item.label, wanted), fit(item.also ?? "", wanted)) }))
+      .map((item) => ({ item, score: Math.max(fit(item.label, wanted), fit(item.also ?? "", wanted) - 1) })) // its own name first
       .filter(({ score }) => score > 0)
       .map(({ item, score }) => ({ item, score: score + (lately.includes(item.key) ? LATELY : 0) }))
       .sort((one, other) => other.score - one.score);
@@ -91,7 +91,7 @@ class Palette extends Behaviour {
     const lately = chosen();
     const first = lately.map((key) => this.#all.find((item) => item.key === key)).filter(Boolean);
     const rest = this.#all.filter((item) => !first.includes(item));
-    const actions = [...first, ...rest].filter(({ group }) => group === "actions");
+    const actions = ["ticked", "actions"].flatMap((name) => [...first, ...rest].filter(({ group }) => group === name));
     return [...actions, ...opened().slice(0, 5).map(conversation), ...first, ...rest];
   }
 

@@ -12,6 +12,7 @@ class Picker extends Behaviour {
   #options;
   #timer;
   #asked = 0;
+  #from;
 
   connect() {
     this.#options = new Options(this.element, this.#query);
@@ -52,6 +53,7 @@ class Picker extends Behaviour {
   }
 
   #open() {
+    this.#from = document.activeElement;
     this.element.hidden = false;
     this.#query.value = "";
     this.#query.focus();
@@ -62,6 +64,15 @@ class Picker extends Behaviour {
     clearTimeout(this.#timer);
     this.element.hidden = true;
     this.#text.focus();
+  }
+
+  /** Back to where one was: who came by key from the list goes on there, and letters typed next are keys again. */
+  #leave() {
+    const from = this.#from;
+    this.#close();
+    if (this.#form.contains(from)) return;
+    this.#text.blur();
+    from?.focus();
   }
 
   #left(to) {
@@ -87,7 +98,7 @@ class Picker extends Behaviour {
   #key(event) {
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Enter") this.#insert(this.#options.chosen);
-    else if (event.key === "Escape") this.#close();
+    else if (event.key === "Escape") this.#leave();
     else if (!this.#options.moves(event.key)) return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,4 +1,5 @@
 /** What a reply box is told when it was not sent: the sentence beside the words, or the question with what came in. */
+import { behaviourOf } from "ui/behaviour.js";
 import { word } from "ui/words.js";
 import { tell } from "desk/problem.js";
 import { live } from "desk/socket.js";
@@ -13,7 +14,10 @@ export class Refusal {
     this.#form = form;
     form.addEventListener("kefu:refused", (event) => this.#told(event));
     form.addEventListener("htmx:after:swap", () => this.#asked());
-    form.addEventListener("click", ({ target }) => target.closest("[data-keeps-writing]") && this.#writeOn());
+    form.addEventListener("click", ({ target }) => {
+      if (target.closest("[data-keeps-writing]")) this.#writeOn();
+      if (target.closest("[data-becomes-note]")) this.#becomeNote();
+    });
   }
 
   get isFresh() {
@@ -27,6 +31,12 @@ export class Refusal {
 
   #asked() {
     if (this.#form.querySelector("[data-news]")) this.#askedAt = performance.now();
+  }
+
+  /** That is a decision: the next press of the keys is meant. */
+  #becomeNote() {
+    this.#askedAt = -TWICE_MS;
+    behaviourOf(this.#form, "data-composer").choose("note");
   }
 
   #writeOn() {

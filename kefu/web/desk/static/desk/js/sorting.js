@@ -18,6 +18,7 @@ class Sorting extends Behaviour {
     const { signal } = this.#listening;
     live.on("entry", ({ conversation, kind }) => conversation === this.#id && KINDS.has(kind) && this.#draw(), { signal });
     document.addEventListener("desk:acted", () => this.#draw(), { signal });
+    this.element.addEventListener("submit", (event) => this.#entered(event), { capture: true });
     this.element.addEventListener("focusout", () => this.#isStale && this.#draw());
   }
 
@@ -32,6 +33,13 @@ class Sorting extends Behaviour {
   get #isTyping() {
     const { activeElement } = document;
     return this.element.contains(activeElement) && activeElement.matches("input") && activeElement.value !== activeElement.defaultValue;
+  }
+
+  /** By Enter: what was changed in a field was sent by that alone, and its notice with the way back stays. */
+  #entered(event) {
+    if (!event.target.matches("[data-hx-trigger]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
   }
 
   async #draw() {
