@@ -3,7 +3,8 @@ import { Behaviour, behave } from "ui/behaviour.js";
 
 class Menu extends Behaviour {
   connect() {
-    this.element.addEventListener("toggle", (event) => event.newState === "open" && this.#open());
+    this.element.addEventListener("beforetoggle", (event) => event.newState === "open" && this.#before());
+    this.element.addEventListener("toggle", (event) => (event.newState === "open" ? this.#open() : this.#closed()));
     this.element.addEventListener("keydown", (event) => this.#walk(event));
     this.element.addEventListener("input", (event) => this.#narrow(event));
     this.element.addEventListener("submit", () => this.element.hidePopover());
@@ -18,10 +19,25 @@ class Menu extends Behaviour {
     return [...this.element.querySelectorAll(".menu__item:not([hidden])")];
   }
 
+  get #first() {
+    const item = this.element.querySelector("[data-narrow]") ?? this.#items[0];
+    return item ?? this.element.querySelector("select, input:not([type=hidden]), button");
+  }
+
+  /** The browser gives what is marked so the focus as it shows the menu: the next key, however soon, is for the menu. */
+  #before() {
+    for (const marked of this.element.querySelectorAll("[autofocus]")) marked.removeAttribute("autofocus");
+    this.#first?.setAttribute("autofocus", "");
+  }
+
   #open() {
     this.#place();
-    const first = this.element.querySelector("[data-narrow]") ?? this.#items[0];
-    (first ?? this.element.querySelector("select, input:not([type=hidden]), button"))?.focus();
+    if (!this.element.contains(document.activeElement)) this.#first?.focus();
+  }
+
+  /** Where nothing had the focus before, a field keeps it for a moment though nobody sees it any more. */
+  #closed() {
+    if (this.element.contains(document.activeElement)) document.activeElement.blur();
   }
 
   #place() {
