@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -40,7 +40,8 @@ class Frozen:
 
     def _signal(self, number: int) -> None:
         for pid in with_children([self._running().pid]):
-            os.kill(pid, number)
+            with suppress(ProcessLookupError):  # a child that ended meanwhile
+                os.kill(pid, number)
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self.process is None:
