@@ -61,8 +61,10 @@ function combinationOf({ key, code, altKey, ctrlKey, metaKey, shiftKey }) {
   return parts.filter(Boolean).join("+");
 }
 
+/** A field of a menu that was just closed may hold the focus for a moment: nobody types there. */
 export function isTyping(target) {
-  return target.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+  const field = target.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+  return field?.closest(".menu:not(:popover-open)") ? null : field;
 }
 
 /** Arrows and Enter belong to what has the focus; they act in the list alone. */
