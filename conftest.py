@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser
 
 from kefu.conversations import definitions, log, queries
 from kefu.conversations.kinds import Author, AuthorKind
 from kefu.conversations.records import ConversationRecord
+from kefu.exchange import facts
 from kefu.kit import clock
+from kefu.knowledge import crowd
 from kefu.people import directory, limits, sessions, teams
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
@@ -31,7 +34,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def _fresh_cards() -> Iterator[None]:
-    keepers = (directory.forget_cards, teams.forget, definitions.forget)
+    keepers = (directory.forget_cards, teams.forget, definitions.forget, facts.forget, cache.clear)
     for forget in keepers:
         forget()
     yield
@@ -43,6 +46,7 @@ def _fresh_cards() -> Iterator[None]:
 def _fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test inherits how often another one called: rows, and so sessions, get the same numbers again."""
     monkeypatch.setattr(limits, "buckets", limits.MemoryBuckets())
+    monkeypatch.setattr(crowd, "crowd", crowd.Crowd())
 
 
 def an_agent(name: str, role: Role = Role.AGENT) -> Agent:

@@ -132,6 +132,7 @@ async def live(installation: Installation, *, stop: asyncio.Event) -> None:
     await asyncio.to_thread(installation.hire, ALICE, BOB, ADMIN)
     await asyncio.to_thread(installation.form_teams)
     await asyncio.to_thread(installation.bring_macros)
+    await asyncio.to_thread(installation.open_help_centre)
     print(f"\n  Kefu is ready: open {installation.base_url}\n  (Ctrl-C stops it)\n", flush=True)
     await crowd.play(installation, count=customers())
 

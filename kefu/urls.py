@@ -15,9 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chat-worker.js", push.worker, name="chat-worker"),
     path("push/receipts/<str:receipt>", push.receipts, name="push-receipts"),
     path("", include("kefu.web.desk.urls")),
+    path("", include("kefu.web.editor.urls")),
     path("", include("kefu.web.account.urls")),
     path("api/v1/", include("kefu.api.v1.urls")),
     path("", include("kefu.web.widget.urls")),
+    path("", include("kefu.web.help.urls")),
 ]
 
 handler400 = failures.malformed

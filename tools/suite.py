@@ -1,5 +1,5 @@
-"""bin/test: the suite in legs. SQLite always; PostgreSQL, two machines' worth of processes, a browser and ClamAV where they
-are found; then minutes of kills, power cuts and restarts.
+"""bin/test: the suite in legs. SQLite always; PostgreSQL, two machines' worth of processes, a browser, ClamAV and a
+chain's node where they are found; then minutes of kills, power cuts and restarts.
 
 KEFU_ALL_LEGS=1 (or --all-legs) makes a leg that cannot run a failure. Arguments after `--` go to pytest.
 """
@@ -17,11 +17,19 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from tools import browser
+from tools import browser, chain_node
 from tools.cluster import listens
 
 ROOT = Path(__file__).resolve().parents[1]
-HEART = ("kefu/conversations", "kefu/live", "kefu/watchers", "kefu/people", "tests/faults/test_backup_postgres.py")
+HEART = (
+    "kefu/search",
+    "kefu/conversations",
+    "kefu/live",
+    "kefu/watchers",
+    "kefu/people",
+    "kefu/exchange",
+    "tests/faults/test_backup_postgres.py",
+)
 CLUSTER = (
     "tests/cluster",
     "tests/security",
@@ -30,7 +38,7 @@ CLUSTER = (
     "kefu/kit",
     "kefu/people",
 )
-LEGS = ("sqlite", "postgres", "cluster", "browser", "clamav", "faults")
+LEGS = ("sqlite", "postgres", "cluster", "browser", "clamav", "chain", "faults")
 NO_TESTS = 5  # pytest's exit code
 LEG_LIMIT_S = 1_500
 
@@ -67,7 +75,7 @@ class Ran:
 
 def main() -> int:
     asked = _arguments()
-    made = (sqlite_leg(), postgres_leg(), cluster_leg(), browser_leg(), clamav_leg(), faults_leg())
+    made = (sqlite_leg(), postgres_leg(), cluster_leg(), browser_leg(), clamav_leg(), chain_leg(), faults_leg())
     legs = [leg for leg in made if leg.name in asked.leg]
     ran = [run(leg, asked.pytest) for leg in legs if not leg.lacks]
     print()
@@ -101,7 +109,7 @@ def _arguments() -> argparse.Namespace:
 def sqlite_leg() -> Leg:
     return Leg(
         "sqlite",
-        ("-n", "2", "-m", "not browser and not postgres and not clamav and not cluster and not faults"),
+        ("-n", "2", "-m", "not browser and not postgres and not clamav and not chain and not cluster and not faults"),
         {"KEFU_DATABASE_URL": ""},
     )
 
@@ -116,7 +124,7 @@ def postgres_leg() -> Leg:
     anew = ("--reuse-db", "--create-db")
     return Leg(
         "postgres",
-        ("-n", "2", "-m", "not browser and not clamav and not cluster", *anew, *HEART),
+        ("-n", "2", "-m", "not browser and not clamav and not chain and not cluster", *anew, *HEART),
         {"KEFU_DATABASE_URL": url},
     )
 
@@ -151,6 +159,13 @@ def clamav_leg() -> Leg:
     if not shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"):
         return Leg("clamav", lacks="clamd is not installed (Debian: apt-get install clamav-daemon)")
     return Leg("clamav", ("-m", "clamav"), {"KEFU_DATABASE_URL": ""})
+
+
+def chain_leg() -> Leg:
+    """Explorers before a real node of the EVM family; npm installs it once, into pytest's cache."""
+    if not chain_node.is_possible():
+        return Leg("chain", lacks=chain_node.LACKING)
+    return Leg("chain", ("-m", "chain"), {"KEFU_DATABASE_URL": ""})
 
 
 def postgres_url() -> str:

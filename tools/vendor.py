@@ -11,13 +11,18 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "kefu/ui/static/ui"
 VENDOR = STATIC / "vendor"
+HELP = ROOT / "kefu/web/help"
+SYMBOL_USE = re.compile(
+    r"""\{%\s*symbol\s+["']([a-z0-9-]+)["']|\bANY = "([a-z0-9-]+)"|(?:\bicon:|\bdrawing\() ?"([a-z0-9-]+)["]"""
+)
+AREA_ICON = re.compile(r'\bicon = "([a-z0-9-]+)"')
 ICON_USE = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']|\bicon\("([a-z0-9-]+)"\)""")
 SVG_INSIDE = re.compile(r"<svg[^>]*>(.*?)</svg>", re.DOTALL)
 
@@ -86,7 +91,11 @@ def main() -> int:
             folder = unpacked(package, Path(place))
             copied = [copy(folder, source, target) for source, target in package.files.items()]
             if package.name == "lucide-static":
-                copied.append(sprite(folder / "icons"))
+                copied.append(sprite(folder / "icons", used_icons(), STATIC / "icons.svg"))
+                copied.append(sprite(folder / "icons", used_symbols(), HELP / "static/help/icons.svg"))
+                copied.append(
+                    sprite(folder / "icons", set(area_icons()) - set(used_symbols()), HELP / "static/help/areas.svg")
+                )
             lines += entry(package, copied)
     (VENDOR / "VENDOR.md").write_text("\n".join(lines), encoding="utf-8")
     return 0
@@ -118,9 +127,8 @@ def copy(folder: Path, source: str, target: str) -> Path:
     return place
 
 
-def sprite(icons: Path) -> Path:
-    symbols = [symbol(icons, name) for name in sorted(set(used_icons()))]
-    place = STATIC / "icons.svg"
+def sprite(icons: Path, names: Iterable[str], place: Path) -> Path:
+    symbols = [symbol(icons, name) for name in sorted(set(names))]
     place.write_text('<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n", encoding="utf-8")
     return place
 
@@ -140,6 +148,18 @@ def used_icons() -> Iterator[str]:
             if file.suffix in {".html", ".py"} and "vendor" not in file.parts:
                 for found in ICON_USE.findall(file.read_text(encoding="utf-8")):
                     yield found[0] or found[1]
+
+
+def used_symbols() -> Iterator[str]:
+    """Every icon that a page of the help centre names."""
+    for file in (*HELP.rglob("*.html"), *HELP.rglob("*.py"), *HELP.rglob("*.js")):
+        for found in SYMBOL_USE.findall(file.read_text(encoding="utf-8")):
+            yield next(filter(None, found))
+
+
+def area_icons() -> Iterator[str]:
+    """Those of the sections that come with Kefu."""
+    yield from AREA_ICON.findall((ROOT / "kefu/knowledge/library/sections.toml").read_text(encoding="utf-8"))
 
 
 def entry(package: Package, copied: Sequence[Path]) -> list[str]:

@@ -149,7 +149,9 @@ class Visitor:
             await asyncio.sleep(BETWEEN_LINES_S)
         client_msg_id = uuid.uuid5(uuid.NAMESPACE_URL, f"{self._run}/{self.story.user.uid}/{line}").hex
         ack = self._acks.setdefault(client_msg_id, asyncio.get_running_loop().create_future())
-        message = {"client_msg_id": client_msg_id, "conversation": self.conversation, "body": line}
+        message: Frame = {"client_msg_id": client_msg_id, "conversation": self.conversation, "body": line}
+        if self.conversation is None:
+            message["particulars"] = {"category": self.story.about}
         await self._send({"type": "send", **message})
         try:
             stored = await asyncio.wait_for(asyncio.shield(ack), ACK_LIMIT_S)

@@ -85,6 +85,8 @@ class Installation:
             "KEFU_EMBED_ORIGINS": self.site_url,
             "KEFU_LINK_IS_ENOUGH": "yes",  # one click and you are at the desk
             "KEFU_HOME_URL": f"{self.site_url}/",
+            "KEFU_EXCHANGE": "sandbox",
+            "KEFU_EXCHANGE_LINKS": f"{self.site_url}/account#{{name}}",
             "KEFU_LIVE_URL": f"ws://localhost:{self.network_port}",
         }
 
@@ -119,6 +121,11 @@ class Installation:
     def bring_macros(self) -> None:
         """What Northwind's desk says often; once, so that what its leads change stays."""
         self._once("macros-brought", "macros", str(Path(__file__).parent / "macros.json"))
+
+    def open_help_centre(self) -> None:
+        """What Northwind charges and demands, and the articles that tell its customers; once, as the macros."""
+        self._once("facts-started", "facts", "start")
+        self._once("articles-brought", "articles", "import")
 
     def signin_url(self, agent: Agent) -> str:
         """A fresh address that signs this agent in once."""

@@ -1,20 +1,15 @@
 """Northwind's pages as HTML. Words and values are escaped; only `Html` passes as it is."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
 from string import Template
 
-from northwind.words import ago, words_in
+from northwind.exchange import MOVES, SCENES
+from northwind.words import words_in
 
 PAGES = Path(__file__).resolve().parent / "pages"
 STYLES = Path(__file__).resolve().parent / "static"
-
-STARTED_AT = datetime.now(UTC)
-PENDING_MINUTES = 128  # before the start: "two hours", as the story says, and older from then on
-HISTORY_MINUTES = {"history_1": 190, "history_2": 1_500, "history_3": 4_400}
-ASSETS = (("BTC", "0.4182", 41_256.31), ("ETH", "3.6000", 12_942.36), ("USDT", "6,120.55", 6_120.55))
 
 
 class Html(str):
@@ -38,38 +33,21 @@ def fill(name: str, *, values: Mapping[str, str]) -> str:
     return Template(text).substitute(safe)
 
 
-def start(*, language: str) -> str:
+def start(*, language: str, kefu_url: str) -> str:
     words = words_in(language)
     link = f'<a href="/agents/bob">{escape(words["agent_bob_link"])}</a>'
     hint = Html(escape(words["lead_hint"]).replace("{bob}", link))
-    return page("start", language=language, values={"lead_hint": hint})
+    return page("start", language=language, values={"lead_hint": hint, "kefu_url": kefu_url})
 
 
-def account(*, language: str, kefu_url: str, uid: str) -> str:
-    total = sum(value for _coin, _amount, value in ASSETS)
+def account(*, language: str, kefu_url: str, uid: str, wallet: Html) -> str:
     words = words_in(language)
-    times = {f"{key}_time": moment(minutes, language=language) for key, minutes in HISTORY_MINUTES.items()}
-    shown = escape(words["pending_text"]).replace("{sent}", moment(PENDING_MINUTES, language=language))
-    values = {
-        "kefu_url": kefu_url,
-        "uid": uid,
-        "total_value": f"{total:,.2f}",
-        "pending_text": Html(shown),
-        "asset_rows": Html("".join(asset_row(*asset) for asset in ASSETS)),
-    }
-    return page("account", language=language, values={**values, **times})
-
-
-def moment(minutes_before: int, *, language: str) -> Html:
-    """So many minutes before the demo was started, as a span that grows with each look."""
-    at = STARTED_AT - timedelta(minutes=minutes_before)
-    minutes = (datetime.now(UTC) - at) // timedelta(minutes=1)
-    return Html(f'<time datetime="{at.isoformat(timespec="seconds")}">{ago(minutes, language=language)}</time>')
-
-
-def asset_row(coin: str, amount: str, value: float) -> str:
-    mark = f'<span class="coin" data-coin="{coin}" aria-hidden="true">{coin[0]}</span>'
-    return f'<tr><th scope="row">{mark}{coin}</th><td>{amount}</td><td>≈ ${value:,.2f}</td></tr>'
+    buttons = "".join(
+        f'<button type="button" data-scene="{name}">{escape(words[f"scene_{name}"])}</button>'
+        for name in (*SCENES, *MOVES)
+    )
+    values = {"kefu_url": kefu_url, "uid": uid, "wallet": wallet, "scene_buttons": Html(buttons)}
+    return page("account", language=language, values=values)
 
 
 def failed(text: str, *, language: str) -> str:

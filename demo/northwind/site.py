@@ -13,7 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from northwind import render
+from northwind import render, wallet
+from northwind.exchange import Exchange
 from northwind.identity import User, sign
 from northwind.installation import ALICE, BOB, Failed, Installation
 from northwind.words import LANGUAGES, words_in
@@ -47,6 +48,7 @@ class Site(ThreadingHTTPServer):
     def __init__(self, installation: Installation, *, doors: Doors) -> None:
         self.installation = installation
         self.doors = doors
+        self.exchange = Exchange(installation, uid=CHEN_WEI.uid)
         self.hosts = {f"{name}:{installation.site_port}" for name in ("127.0.0.1", "localhost")}
         super().__init__(("127.0.0.1", installation.site_port), Handler)
 
@@ -66,12 +68,15 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if not self.is_for_us():
             return
+        if self.is_moved():
+            return
         path = urlsplit(self.path).path
         if path == "/":
-            self.show(render.start(language=self.language))
+            self.show(render.start(language=self.language, kefu_url=self.server.installation.base_url))
         elif path == "/account":
-            installation = self.server.installation
-            self.show(render.account(language=self.language, kefu_url=installation.base_url, uid=CHEN_WEI.uid))
+            self.show_account()
+        elif path == "/account/wallet":
+            self.show_fragment(self.wallet())
         elif path == "/account/identity":
             self.answer_identity()
         elif path == "/account/network":
@@ -86,7 +91,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         if not self.is_for_us() or not self.is_from_us():
             return
-        self.body()
+        body = self.body()
+        if urlsplit(self.path).path == "/account/scene":
+            self.play_scene(body.decode(errors="replace"))
+            return
         agent = AGENTS.get(urlsplit(self.path).path)
         if agent is None:
             self.show_failed(words_in(self.language)["not_found"], status=HTTPStatus.NOT_FOUND)
@@ -125,6 +133,16 @@ class Handler(BaseHTTPRequestHandler):
         self.refuse(HTTPStatus.MISDIRECTED_REQUEST)
         return False
 
+    def is_moved(self) -> bool:
+        """Kefu lets its chat stand on one address of ours alone: whoever comes by another name is led there."""
+        own = self.server.installation.site_url
+        if f"http://{self.headers.get('Host')}" == own:
+            return False
+        self.send_response(HTTPStatus.FOUND)
+        self.send_header("Location", own + self.path)
+        self.finish_with(b"")
+        return True
+
     def is_from_us(self) -> bool:
         """The request comes from a page of ours; else it is refused."""
         if self.headers.get("Origin") == f"http://{self.headers.get('Host')}":
@@ -152,6 +170,32 @@ class Handler(BaseHTTPRequestHandler):
         """The widget asks on behalf of whoever is signed in here; another site's page cannot read the answer."""
         secret = self.server.installation.identity_secret()
         self.answer_json({"identity": sign(CHEN_WEI, secret=secret, language=self.language)})
+
+    def show_account(self) -> None:
+        kefu_url = self.server.installation.base_url
+        self.show(render.account(language=self.language, kefu_url=kefu_url, uid=CHEN_WEI.uid, wallet=self.wallet()))
+
+    def wallet(self) -> render.Html:
+        try:
+            return wallet.wallet(self.server.exchange.wallet(), language=self.language)
+        except Failed as failure:
+            return wallet.silent(str(failure), language=self.language)
+
+    def play_scene(self, name: str) -> None:
+        """What the menu of the account page asks for, by its name."""
+        try:
+            self.server.exchange.play(name)
+        except KeyError:
+            self.refuse(HTTPStatus.BAD_REQUEST)
+        except Failed:
+            self.refuse(HTTPStatus.BAD_GATEWAY)
+        else:
+            self.answer_json({"played": True})
+
+    def show_fragment(self, html: str) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.finish_with(html.encode())
 
     def answer_json(self, value: dict[str, object]) -> None:
         self.send_response(HTTPStatus.OK)

@@ -7,10 +7,12 @@ from northwind.identity import User
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """`opening` is said at once, `waiting` while nobody answers, `answers` one for each time staff speak."""
+    """`about`: what they choose in the form. `opening` is said at once, `waiting` while nobody answers, `answers` one for
+    each time staff speak."""
 
     user: User
     language: str
+    about: str
     opening: tuple[str, ...]
     waiting: tuple[str, ...]
     answers: tuple[str, ...]
@@ -24,6 +26,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         user=user("88213307", "王芳", mail="wangfang", phone="+8613900133307", vip=1),
         language="zh",
+        about="deposit",
         opening=("你好，我充的 USDT 一直没到账", "走的 TRC20，2,000 个，转出方显示已经成功了"),
         waiting=("有人在吗？这笔钱有点急", "刚又查了一遍，链上显示 20 多次确认了"),
         answers=(
@@ -36,6 +39,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         user=user("88190455", "Lukas Brandt", mail="lukas.brandt", phone="+491510004455"),
         language="en",
+        about="security",
         opening=(
             "Hi, someone just called me and said he was from Northwind security.",
             'He knew my name and wanted the code from my text message "to stop a withdrawal". Was that you?',
@@ -51,6 +55,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         user=user("88077162", "李建国", mail="lijianguo", phone="+8613700137162"),
         language="zh",
+        about="kyc",
         opening=("身份认证第三次被退回来了，说照片看不清", "可是我在手机上看明明很清楚啊"),
         waiting=("是不是要用扫描仪扫？家里没有那个东西",),
         answers=(
@@ -62,6 +67,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         user=user("88301998", "Amara Okafor", mail="amara.okafor", phone="+2348030001998", vip=1),
         language="en",
+        about="login",
         opening=("My old phone died and my authenticator was on it. I can't get into my account at all.",),
         waiting=(
             "I do have the backup email still, if that helps.",
@@ -77,6 +83,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         user=user("88145520", "林晓", mail="linxiao", phone="+8615800155520", vip=3),
         language="zh",
+        about="withdrawal",
         opening=("请问提现为什么一直在审核中？", "今天要用这笔钱交学费，能不能快一点"),
         waiting=("我是 VIP 3，以前都是几分钟就好了",),
         answers=(
@@ -88,6 +95,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         user=user("88256734", "Sofia Reyes", mail="sofia.reyes", phone="+34600006734"),
         language="en",
+        about="trading",
         opening=("Hello! I set a stop order on ETH and it sold lower than my stop price. Why?",),
         waiting=("It was only a small amount, I just want to understand what I did wrong.",),
         answers=(

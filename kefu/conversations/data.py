@@ -11,6 +11,7 @@ from typing import Any
 
 from kefu.conversations import data_shapes
 from kefu.conversations.data_checklists import CheckedData, ChecklistData
+from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.data_conduct import (
     AppealDecidedData,
     AppealedData,
@@ -157,6 +158,7 @@ Data = (
     | ChecklistData
     | CheckedData
     | ParticularsData
+    | DiagnosedData
     | BrokenData
 )
 
@@ -188,6 +190,7 @@ DATA_OF: dict[Kind, type[Data]] = {
     Kind.CHECKLIST: ChecklistData,
     Kind.CHECKED: CheckedData,
     Kind.PARTICULARS: ParticularsData,
+    Kind.DIAGNOSED: DiagnosedData,
     Kind.BROKEN: BrokenData,
 }
 

@@ -44,6 +44,11 @@ def assignees(rows: Collection[int]) -> dict[int, int | None]:
     return db.of_rows(CONVERSATIONS, "assignee_id", rows) if rows else {}
 
 
+def priorities(rows: Collection[int]) -> dict[int, int]:
+    """Row -> how urgent it is, for watchers."""
+    return db.of_rows(CONVERSATIONS, "priority", rows) if rows else {}
+
+
 def writers(customers: Collection[int]) -> set[int]:
     """Of these customers, the ones with a conversation."""
     condition, params = db.among("customer_id", customers)

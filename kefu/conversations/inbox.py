@@ -1,7 +1,8 @@
 """A desk list as SQL: which conversations, in which order, from where on. Asked by `queries` alone, for staff.
 
-Two orders are keyset lists on an index each. "Waiting longest" is two of them in one statement: who waits, longest
-first, then all others, newest first. What stands in SQL as text is ours; what people choose is a parameter.
+Two orders are keyset lists on an index each. "Waiting longest" is three of them in one statement: who waits and is
+urgent, then who waits, longest first, then all others, newest first. What stands in SQL as text is ours; what people
+choose is a parameter.
 """
 
 from collections.abc import Sequence
@@ -22,10 +23,16 @@ from kefu.people.teams import MEMBERS as TEAM_MEMBERS
 COUNTED = (Box.MINE, Box.TEAM, Box.UNASSIGNED, Box.OPEN, Box.SNOOZED)
 COUNTED_TO = 999  # beyond, a counter only says that there are more: counting all would grow with all that is open
 
-_WAITING, _REST = 0, 1
-_ORDERS = {_WAITING: "waiting_since, id", _REST: "last_entry_at DESC, id DESC"}
-_BOTH_ORDERS = (
-    "c.part, CASE WHEN c.part = 0 THEN c.waiting_since END, CASE WHEN c.part = 0 THEN c.id END,"
+_URGENT, _WAITING, _REST = 0, 1, 2
+_WAIT = frozenset({_URGENT, _WAITING})
+_LETTERS = {_URGENT: "u", _WAITING: "w", _REST: "n"}
+_ORDERS = {
+    _URGENT: "waiting_since, id",
+    _WAITING: "waiting_since, id",
+    _REST: "last_entry_at DESC, id DESC",
+}
+_ALL_ORDERS = (
+    "c.part, CASE WHEN c.part < 2 THEN c.waiting_since END, CASE WHEN c.part < 2 THEN c.id END,"
     " c.last_entry_at DESC, c.id DESC"
 )
 _COLUMNS = {"assignee": "assignee_id", "team": "team_id"}
@@ -34,26 +41,27 @@ _STATUS = {Box.SNOOZED: Status.SNOOZED, Box.CLOSED: Status.CLOSED}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page ended: in the part of those who wait, or of the rest; after this moment and conversation."""
+    """Where a page ended: in which part (of the urgent, of those who wait, of the rest), after this conversation."""
 
-    waits: bool
+    part: int
     at: datetime
     public_id: str
 
     @classmethod
     def read(cls, cursor: str) -> "Place":
         """Invalid if the cursor is not one of ours. It names a conversation by its public id: no address counts rows."""
-        part, _, rest = cursor.partition("~")
+        letter, _, rest = cursor.partition("~")
         at, _, public_id = rest.rpartition("~")
-        if part not in {"w", "n"} or not ids.is_public_id(public_id):
+        part = next((part for part, each in _LETTERS.items() if each == letter), None)
+        if part is None or not ids.is_public_id(public_id):
             raise Invalid
         try:
-            return cls(waits=part == "w", at=datetime.fromisoformat(at).replace(tzinfo=UTC), public_id=public_id)
+            return cls(part=part, at=datetime.fromisoformat(at).replace(tzinfo=UTC), public_id=public_id)
         except (ValueError, OverflowError) as error:
             raise Invalid from error
 
     def __str__(self) -> str:
-        return f"{'w' if self.waits else 'n'}~{self.at.replace(tzinfo=None).isoformat()}~{self.public_id}"
+        return f"{_LETTERS[self.part]}~{self.at.replace(tzinfo=None).isoformat()}~{self.public_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +90,18 @@ class _List:
 
 
 def question(wanted: Filter, *, viewer_id: int, after: Place | None, limit: int) -> Question:
-    """The first `limit` lines of the list behind `after`, in one statement: those who wait stand in part 0."""
+    """The first `limit` lines of the list behind `after`, in one statement."""
     parts = _parts_of(wanted, after)
     lists = [
         each
         for part in parts
-        for each in _lists(wanted, viewer_id, part=part, after=after if after and after.waits == (part == 0) else None)
+        for each in _lists(wanted, viewer_id, part=part, after=after if after and after.part == part else None)
     ]
     heads = " UNION ALL ".join(
         f"SELECT * FROM ({each.sql(order=_ORDERS[each.part], limit=limit)}) l{number}"
         for number, each in enumerate(lists)
     )
-    sql = rows_sql(heads, tail=f"ORDER BY {_BOTH_ORDERS} LIMIT {int(limit)}")
+    sql = rows_sql(heads, tail=f"ORDER BY {_ALL_ORDERS} LIMIT {int(limit)}")
     return Question(sql, [value for each in lists for value in each.params])
 
 
@@ -116,7 +124,10 @@ def row_from(row: Sequence[Any]) -> InboxRow:
 def place_of(conversation: ConversationRecord, *, order: Order) -> Place:
     """Where a page that ends with this conversation ended."""
     since = conversation.waiting_since if order is Order.WAITING else None
-    return Place(waits=since is not None, at=since or conversation.last_entry_at, public_id=conversation.public_id)
+    if since is None:
+        return Place(_REST, conversation.last_entry_at, conversation.public_id)
+    part = _URGENT if conversation.priority is Priority.URGENT else _WAITING
+    return Place(part, since, conversation.public_id)
 
 
 def counters(viewer_id: int, *, appeals: bool = False) -> Question:
@@ -145,15 +156,17 @@ def counters(viewer_id: int, *, appeals: bool = False) -> Question:
 def _parts_of(wanted: Filter, after: Place | None) -> Sequence[int]:
     if wanted.order is not Order.WAITING or wanted.box is Box.CLOSED:
         return (_REST,)
-    return (_WAITING, _REST) if after is None or after.waits else (_REST,)
+    return [part for part in (_URGENT, _WAITING, _REST) if after is None or part >= after.part]
 
 
 def _lists(wanted: Filter, viewer_id: int, *, part: int, after: Place | None) -> list[_List]:
     where, params = _narrowed(wanted, viewer_id)
     if wanted.order is Order.WAITING and wanted.box is not Box.CLOSED:
-        where.append(f"waiting_since IS {'NOT ' if part == _WAITING else ''}NULL")
+        where.append(f"waiting_since IS {'NOT ' if part in _WAIT else ''}NULL")
+    if part in _WAIT:
+        where.append(f"priority {'=' if part == _URGENT else '<'} {Priority.URGENT.value}")
     if after is not None:
-        column, sign = ("waiting_since", ">") if part == _WAITING else ("last_entry_at", "<")
+        column, sign = ("waiting_since", ">") if part in _WAIT else ("last_entry_at", "<")
         row = f"(SELECT id FROM {CONVERSATIONS} WHERE public_id = %s)"
         where.append(f"({column}, id) {sign} (%s, {row})")
         params += [db.to_moment(after.at), after.public_id]
@@ -171,8 +184,8 @@ def _index(wanted: Filter, part: int) -> str:
     has_assignee = wanted.box is Box.MINE or wanted.assignee is not None
     if wanted.box is not Box.CLOSED and has_assignee:
         return "conversation_by_assignee"
-    if part == _WAITING:
-        return "conversation_by_waiting"
+    if part in _WAIT:
+        return "urgent_by_waiting" if part == _URGENT else "conversation_by_waiting"
     if wanted.box is not Box.CLOSED:
         return "snoozed_by_newest" if wanted.box is Box.SNOOZED else "open_by_newest"
     chosen = _chosen(wanted)

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     CHECKLIST = "checklist"
     CHECKED = "checked"
     PARTICULARS = "particulars"
+    DIAGNOSED = "diagnosed"
     BROKEN = "broken"  # never stored: how a row is shown that nobody can read
 
 
@@ -44,7 +45,7 @@ SORTS = frozenset({Kind.SNOOZED, Kind.WOKEN, Kind.TAGGED, Kind.SORTED, Kind.FIEL
 MESSAGES = frozenset({Kind.MESSAGE, Kind.NOTE})
 STEPS = frozenset({Kind.WARNED, Kind.PAUSED, Kind.ENDED})
 JOINS = frozenset({Kind.MERGED_INTO, Kind.UNMERGED, Kind.SPLIT_TO, Kind.UNSPLIT})  # each brings its counterpart
-NOT_IN_PUBLIC = JOINS | {Kind.PARTICULARS}  # would show strangers what was said or told elsewhere
+NOT_IN_PUBLIC = JOINS | {Kind.PARTICULARS, Kind.DIAGNOSED}  # would show strangers what was said or told elsewhere
 HOLDS_WORDS = MESSAGES | STEPS | {Kind.APPEALED, Kind.APPEAL_DECIDED, Kind.CHECKLIST}  # of a person, in the body
 # nobody said anything new
 MOVES = JOINS | {

@@ -28,6 +28,7 @@ from kefu.conversations.data import (
     WokenData,
 )
 from kefu.conversations.data_checklists import CheckedData, ChecklistData
+from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.data_conduct import (
     AppealDecidedData,
     AppealedData,
@@ -116,10 +117,10 @@ def publish(customer_id: int, *, author: Author, body: str, key: str | None, loc
 def told_before(message: Draft, particulars: ParticularsData) -> Draft:
     """What a customer told before their first words, to be appended before these. Sent again with them, it is known.
 
-    A part that cannot be what it claims to be is left out.
+    A part that cannot be what it claims to be is left out, and so are secrets in what was searched for.
     """
     key = f"{message.key}.particulars" if message.key else None
-    told = data_particulars.well_formed_of(particulars)
+    told = data_particulars.well_formed_of(replace(particulars, searched=shield.cut(particulars.searched).text))
     return Draft(message.conversation, Kind.PARTICULARS, message.author, told, key=key)
 
 
@@ -219,6 +220,13 @@ def set_field(
         return Refused("bad_value")
     data = FieldSetData(field=field, value=fits)
     return _one(Draft(conversation_id, Kind.FIELD_SET, author, data, audience=Audience.STAFF, key=key))
+
+
+def diagnosed(
+    conversation_id: int, *, author: Author, found: DiagnosedData, audience: Audience, key: str | None = None
+) -> Outcome:
+    """What a check found, for everyone in the conversation or for staff alone."""
+    return _one(Draft(conversation_id, Kind.DIAGNOSED, author, found, audience=audience, key=key))
 
 
 def edit(conversation_id: int, *, author: Author, target: int, body: str) -> Outcome:

@@ -61,6 +61,11 @@ class Conversation(models.Model):
                 condition=models.Q(waiting_since__isnull=False),
                 name="conversation_by_waiting",
             ),
+            models.Index(
+                fields=["status", "waiting_since", "id", *NARROWS],
+                condition=models.Q(waiting_since__isnull=False, priority=Priority.URGENT.value),
+                name="urgent_by_waiting",
+            ),
             models.Index(fields=[*_NEWEST, "waiting_since", *NARROWS], condition=_IS_SNOOZED, name="snoozed_by_newest"),
             models.Index(fields=["status", "team", "assignee"], name="conversation_by_team"),
             models.Index(fields=["assignee", "status"], name="conversation_by_assignee"),

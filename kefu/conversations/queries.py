@@ -84,6 +84,13 @@ def newest_public_for(viewer: Viewer, conversations: Sequence[ConversationRecord
     return _with_changes(store.select_entries(where, [value for place in places for value in place], tail=""))
 
 
+def heads_for(viewer: Viewer, rows: Sequence[int]) -> dict[int, ConversationRecord]:
+    """Of these conversations (rows), those that are the viewer's to see."""
+    condition, params = db.among("id", rows)
+    found = [columns.head_from(row) for row in db.rows(f"{_HEAD} WHERE {condition}", params)] if rows else []
+    return {head.id: _for(viewer, head) for head in found if _is_for(viewer, head)}
+
+
 def public_ids_for(viewer: Viewer, rows: Sequence[int]) -> dict[int, str]:
     """Of these conversations (rows), those that are the viewer's to see, by what outsiders may call them."""
     if not rows:
@@ -296,11 +303,15 @@ def _head_where(where: str, value: object) -> ConversationRecord:
 
 
 def _for(viewer: Viewer, conversation: ConversationRecord) -> ConversationRecord:
-    if viewer.is_customer and conversation.customer == viewer.id:
-        return _as_customers_see(conversation)
-    if viewer.is_staff and Capability.READ_CONVERSATIONS in viewer.capabilities:
-        return conversation
-    raise NotFound
+    if not _is_for(viewer, conversation):
+        raise NotFound
+    return _as_customers_see(conversation) if viewer.is_customer else conversation
+
+
+def _is_for(viewer: Viewer, conversation: ConversationRecord) -> bool:
+    if viewer.is_customer:
+        return conversation.customer == viewer.id
+    return viewer.is_staff and Capability.READ_CONVERSATIONS in viewer.capabilities
 
 
 def _as_customers_see(conversation: ConversationRecord) -> ConversationRecord:

@@ -4,16 +4,15 @@ One pass takes what is due, lets every matching watcher look, and commits their 
 """
 
 import logging
-import threading
-import time
 from abc import ABC
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
-from functools import cache, partial
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache
 from typing import ClassVar
 
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import transaction
 from django.utils.module_loading import import_string
 
 from kefu.conversations import everywhere, log, store
@@ -23,7 +22,6 @@ from kefu.conversations.models import Reaction
 from kefu.conversations.records import Draft, EntryRecord, Refused
 from kefu.files import sweep as uploads_sweep
 from kefu.kit import clock, db, wake
-from kefu.kit.sqlite import checkpoints
 from kefu.people import sessions, visitors
 from kefu.settings.wiring import WATCHERS
 
@@ -31,28 +29,46 @@ logger = logging.getLogger(__name__)
 
 PASS_SIZE = 500
 MAX_ATTEMPTS = 5
-REST_S = 0.25  # between two passes: each holds the database while the sockets' writer waits
-SWEEP_S = 5.0
-TIDY_S = 600.0
 STALE_AFTER = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a watcher's own table; `or_else` follows ON CONFLICT, and makes writing them twice harmless."""
+
+    table: str
+    columns: str
+    rows: Sequence[db.Params]
+    or_else: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """To be told to all processes once the pass is committed."""
+
+    topic: str
+    refs: wake.Refs
+
+
+Effect = Draft | Rows | Hint
 
 
 class Watcher(ABC):
     """Reads the log and may append to it. One folder in `watchers/`, one line in wiring.py.
 
-    Handlers may run twice for an entry; what they return is keyed by the reaction, so that it is appended once.
-    They run inside the pass's transaction: no network, nothing slow; hints go out by `transaction.on_commit`.
+    Handlers may run twice for an entry; drafts they return are keyed by the reaction, so that each is appended once.
+    What is to be written with the pass they return: the embedded database is not held while they look. No network, nothing slow.
     """
 
     key: ClassVar[str]
     watches: ClassVar[frozenset[Kind]] = frozenset()
 
-    def on_entry(self, entry: EntryRecord) -> Iterable[Draft]:
-        """React to one entry; returns what to append."""
+    def on_entry(self, entry: EntryRecord) -> Iterable[Effect]:
+        """React to one entry; returns what to append or write."""
         del entry
         return ()
 
-    def on_entries(self, entries: Sequence[EntryRecord]) -> Iterable[Draft]:
+    def on_entries(self, entries: Sequence[EntryRecord]) -> Iterable[Effect]:
         """React to many at once. Override where rows can be written together."""
         for entry in entries:
             yield from self._keyed(entry, self.on_entry(entry))
@@ -60,10 +76,13 @@ class Watcher(ABC):
     def sweep(self) -> None:
         """What time does without an entry; called every few seconds."""
 
-    def _keyed(self, entry: EntryRecord, drafts: Iterable[Draft]) -> Iterable[Draft]:
-        for number, draft in enumerate(drafts):
-            author = Author(kind=AuthorKind.WATCHER, name=self.key)
-            yield replace(draft, author=author, key=draft.key or f"{entry.id}.{number}", cause=entry.id)
+    def _keyed(self, entry: EntryRecord, effects: Iterable[Effect]) -> Iterable[Effect]:
+        author = Author(kind=AuthorKind.WATCHER, name=self.key)
+        for number, effect in enumerate(effects):
+            if isinstance(effect, Draft):
+                yield replace(effect, author=author, key=effect.key or f"{entry.id}.{number}", cause=entry.id)
+            else:
+                yield effect
 
 
 @cache
@@ -76,20 +95,8 @@ def watchers() -> tuple[Watcher, ...]:
 def run_pass(*, limit: int = PASS_SIZE, order: Sequence[Watcher] | None = None) -> int:
     """React to at most `limit` entries that nobody reacted to yet; returns how many were taken."""
     active = tuple(order) if order is not None else watchers()
-    ahead = _due_entries(limit) if db.is_sqlite() else []  # read before taking the lock that all writers share
-    if db.is_sqlite() and not ahead:
-        return 0
-    with transaction.atomic(durable=True):
-        entries = ahead or _due_entries(limit)
-        if not entries:
-            return 0
-        drafts: list[Draft] = []
-        for watcher in active:
-            drafts += _run(watcher, [entry for entry in entries if entry.kind in watcher.watches])
-        announced = _append(drafts)
-        _mark_done(entries)
-    log.announce(announced)
-    return len(entries)
+    taken = _briefly(active, limit) if db.is_sqlite() else None
+    return taken if taken is not None else _together(active, limit)
 
 
 def retry_due() -> int:
@@ -117,80 +124,84 @@ def tidy_up() -> int:
     return sessions.sweep() + visitors.sweep(now, wrote=everywhere.writers) + uploads_sweep.run(now)
 
 
-class Worker:
-    """The threads of the pages process (or of `kefu worker`) that react and sweep until `stop` is set."""
-
-    def __init__(self, stop: threading.Event, *, tidies: Sequence[Callable[[datetime], int]] = ()) -> None:
-        """`tidies`: what rooms above have to sweep, given the time."""
-        self._stop = stop
-        self._tidies = tidies
-        self._due = threading.Event()
-
-    def start(self) -> None:
-        wake.subscribe(self._woken)
-        wake.listen(self._woken, self._stop)
-        threading.Thread(target=self._react, name="react", daemon=True).start()
-        threading.Thread(target=self._sweep, name="sweep", daemon=True).start()
-        if db.is_sqlite():
-            checkpoints.start(db.file(), self._stop)
-
-    def _woken(self, topic: str, refs: wake.Refs, carried: object) -> None:
-        del refs, carried
-        if topic == log.TOPIC:
-            self._due.set()
-
-    def _react(self) -> None:
-        while not self._stop.is_set():
-            self._due.wait(SWEEP_S)
-            self._due.clear()
-            while self._guarded(run_pass) and not self._stop.wait(REST_S):
-                pass
-
-    def _sweep(self) -> None:
-        tidy_at = 0.0
-        while not self._stop.wait(SWEEP_S):
-            if time.monotonic() >= tidy_at:
-                self._guarded(tidy_up)
-                for tidy in self._tidies:
-                    self._guarded(partial(tidy, clock.now()))
-                tidy_at = time.monotonic() + TIDY_S
-            self._guarded(free_stale)
-            self._guarded(retry_due)
-            for watcher in watchers():
-                self._guarded(watcher.sweep)
-
-    def _guarded(self, job: Callable[[], int | None]) -> int:
-        """The database may be away for a while: the rows wait, and the next round takes them."""
-        try:
-            return job() or 0
-        except DatabaseError as error:
-            logger.warning("%s waits for the database: %s", job, type(error).__name__)
-            close_old_connections()
-        except Exception:
-            logger.exception("%s failed; it is tried again", job)  # a thread that ends takes all with it
-        self._stop.wait(1)
-        return 0
-
-
 def _due_entries(limit: int) -> list[EntryRecord]:
     lock = " FOR UPDATE OF e SKIP LOCKED" if not db.is_sqlite() else ""
     return store.select_entries("e.reacted_at IS NULL", [], tail=f"ORDER BY e.id LIMIT {int(limit)}{lock}")
 
 
-def _run(watcher: Watcher, entries: Sequence[EntryRecord]) -> list[Draft]:
+def _briefly(active: Sequence[Watcher], limit: int) -> int | None:
+    """The watchers look first, and only what they want written holds the lock that all writers share. None: it went wrong.
+
+    A pass that appends nothing need not be on the disk itself: lost with the power, it is run again.
+    """
+    entries = _due_entries(limit)
+    if not entries:
+        return 0
+    try:
+        effects = [effect for watcher in active for effect in _looked(watcher, entries)]
+        drafts = [effect for effect in effects if isinstance(effect, Draft)]
+        with nullcontext() if drafts else db.on_disk_later(), transaction.atomic(durable=True):
+            _write_rows(effects)
+            announced = _append(drafts)
+            _mark_done(entries)
+    except log.OUTAGE:
+        raise
+    except Exception as error:  # noqa: BLE001  one watcher's or one entry's: the careful way finds out whose, and the row shows it
+        logger.warning("a pass of %d entries goes the careful way: %s", len(entries), type(error).__name__)
+        return None
+    _announce(announced, effects)
+    return len(entries)
+
+
+def _together(active: Sequence[Watcher], limit: int) -> int:
+    """All in one transaction, each watcher in a part of its own that can fail alone."""
+    with transaction.atomic(durable=True):
+        entries = _due_entries(limit)
+        effects = [effect for watcher in active for effect in _run(watcher, _watched(watcher, entries))]
+        announced = _append([effect for effect in effects if isinstance(effect, Draft)])
+        _mark_done(entries)
+    _announce(announced, effects)
+    return len(entries)
+
+
+def _looked(watcher: Watcher, entries: Sequence[EntryRecord]) -> Iterable[Effect]:
+    watched = _watched(watcher, entries)
+    return watcher.on_entries(watched) if watched else ()
+
+
+def _watched(watcher: Watcher, entries: Sequence[EntryRecord]) -> list[EntryRecord]:
+    return [entry for entry in entries if entry.kind in watcher.watches]
+
+
+def _run(watcher: Watcher, entries: Sequence[EntryRecord]) -> list[Effect]:
     """One watcher over the pass. If it fails for all at once, it is tried one by one, and rows remember the failures."""
     if not entries:
         return []
     try:
         with transaction.atomic():
-            return list(watcher.on_entries(entries))
+            effects = list(watcher.on_entries(entries))
+            _write_rows(effects)
+            return effects
     except log.OUTAGE:
         raise  # the database is away: nobody's fault, the whole pass waits
     except Exception as error:  # noqa: BLE001  a watcher's bug must not stop the others; the row shows it
         if len(entries) > 1:
-            return [draft for entry in entries for draft in _run(watcher, [entry])]
+            return [effect for entry in entries for effect in _run(watcher, [entry])]
         _remember(watcher, entries[0], error)
         return []
+
+
+def _write_rows(effects: Iterable[Effect]) -> None:
+    for effect in effects:
+        if isinstance(effect, Rows):
+            db.insert_rows(effect.table, effect.columns, effect.rows, or_else=effect.or_else)
+
+
+def _announce(announced: Sequence[EntryRecord], effects: Iterable[Effect]) -> None:
+    log.announce(announced)
+    for effect in effects:
+        if isinstance(effect, Hint):
+            wake.wake(effect.topic, effect.refs)
 
 
 def _remember(watcher: Watcher, entry: EntryRecord, error: Exception) -> None:
@@ -209,13 +220,15 @@ def _retry(reaction: Reaction) -> None:
     try:
         with transaction.atomic(durable=True):
             mine.update(status=Reaction.Status.DONE, error="")
-            announced = _append(list(watcher.on_entries(entries)))
+            effects = list(watcher.on_entries(entries))
+            _write_rows(effects)
+            announced = _append([effect for effect in effects if isinstance(effect, Draft)])
     except Exception as error:  # noqa: BLE001  as above
         attempts = reaction.attempts + 1
         status = Reaction.Status.DUE if attempts < MAX_ATTEMPTS else Reaction.Status.GIVEN_UP
         mine.update(status=status, next_try_at=_next_try(attempts), error=_told(error))
         return
-    log.announce(announced)
+    _announce(announced, effects)
 
 
 def _append(drafts: Sequence[Draft]) -> list[EntryRecord]:

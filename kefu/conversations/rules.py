@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from kefu.conversations import conduct, data_checklists, data_particulars, joins
+from kefu.conversations import conduct, data_checklists, data_checks, data_particulars, joins
 from kefu.conversations.data import (
     AssignedData,
     FieldSetData,
@@ -20,6 +20,7 @@ from kefu.conversations.data import (
     TaggedData,
     WokenData,
 )
+from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.fold import Folded, Sorting
 from kefu.conversations.kinds import (
@@ -60,6 +61,8 @@ def fault_of(draft: Draft) -> str | None:
     if draft.kind is Kind.CHECKLIST and not data_checklists.is_well_formed(draft.body):
         return "bad_checklist"
     if isinstance(draft.data, ParticularsData) and not data_particulars.is_well_formed(draft.data):
+        return "bad_frame"
+    if isinstance(draft.data, DiagnosedData) and not data_checks.is_well_formed(draft.data):
         return "bad_frame"
     return conduct.fault_of(draft) or joins.fault_of(draft)
 

@@ -4,7 +4,14 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from kefu.conversations import definitions, sorting_words, words_conduct, words_joins, words_particulars
+from kefu.conversations import (
+    definitions,
+    sorting_words,
+    words_checks,
+    words_conduct,
+    words_joins,
+    words_particulars,
+)
 from kefu.conversations.data import AssignedData, ClosedData, NoteData, OpenedData
 from kefu.conversations.data_checklists import CheckedData
 from kefu.conversations.kinds import SORTS, AuthorKind, CloseReason, Kind
@@ -37,6 +44,8 @@ def author_name(entry: EntryRecord, *, viewer: Viewer) -> str:
         return agent_name(entry.author.id, viewer=viewer)
     if entry.author.kind is AuthorKind.CUSTOMER:
         return ""
+    if entry.author.kind is AuthorKind.WATCHER:
+        return _("The system")
     return entry.author.name
 
 
@@ -97,12 +106,18 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
             return _checked(entry)
         case Kind.BROKEN:
             return broken_text()
-        case Kind.PARTICULARS:
-            return words_particulars.text(entry, viewer=viewer)
+        case Kind.PARTICULARS | Kind.DIAGNOSED:
+            return _form(entry, viewer=viewer)
         case kind if kind in words_joins.KINDS:
             return words_joins.for_staff(entry, who=who) if viewer.is_staff else words_joins.for_customer(entry)
         case _:
             return _conduct(entry, viewer=viewer, who=who)
+
+
+def _form(entry: EntryRecord, *, viewer: Viewer) -> str:
+    if entry.kind is Kind.DIAGNOSED:
+        return words_checks.text(entry)
+    return words_particulars.text(entry, viewer=viewer)
 
 
 def history_text(entry: EntryRecord, *, viewer: Viewer) -> str:

@@ -1,6 +1,7 @@
 """What a customer told before the first words, worded for one viewer: staff see an account masked."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kefu.conversations import sorting_words
 from kefu.conversations.data_particulars import ParticularsData
@@ -17,6 +18,12 @@ def text(entry: EntryRecord, *, viewer: Viewer) -> str:
     about = entry.data.category
     parts = [_("About: %(what)s") % {"what": sorting_words.category_name(about)}] if about else []
     parts += [f"{_label(name)} {seen[name]}" for name in ("uid", "email", "phone") if name in seen]
+    if entry.data.articles:
+        parts.append(
+            ngettext("%(n)s article read", "%(n)s articles read", count := len(entry.data.articles)) % {"n": count}
+        )
+    if entry.data.searched:
+        parts.append(_("searched: %(words)s") % {"words": entry.data.searched})
     return " · ".join(parts)
 
 
@@ -28,6 +35,8 @@ def told(data: ParticularsData, *, viewer: Viewer) -> dict[str, str]:
         "uid": directory.masked_tail(data.uid) if masked else data.uid,
         "email": directory.masked_email(data.email) if masked else data.email,
         "phone": directory.masked_tail(data.phone) if masked else data.phone,
+        "read": data.read,
+        "searched": data.searched,
     }
     return {name: value for name, value in seen.items() if value}
 

@@ -1,6 +1,7 @@
 """Runs alone in a child process: decodes one hostile picture within hard limits and writes it anew. Never imported.
 
-argv: format, input fd, full fd, thumb fd. Prints one JSON line {width, height}; any other end is a refusal.
+argv: format, longest side in pixels (0: any), input fd, full fd, thumb fd.
+Prints one JSON line {width, height}; any other end is a refusal.
 Nothing of the original survives but its pixels: no EXIF, no place, no comments, no profile, no trailing bytes.
 """
 
@@ -26,7 +27,7 @@ FOREVER = 0
 def main() -> None:
     Image.preinit()  # load the decoders while files may still be opened freely
     limit_ourselves()
-    kind, source, full, thumb = sys.argv[1], *(int(fd) for fd in sys.argv[2:5])
+    kind, most, source, full, thumb = sys.argv[1], *(int(number) for number in sys.argv[2:6])
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -36,7 +37,7 @@ def main() -> None:
         if kind in {"GIF", "WEBP"} and getattr(picture, "n_frames", 1) > 1:
             size = write_animation(picture, kind=kind, full=full, thumb=thumb)
         else:
-            size = write_still(picture, kind=kind, full=full, thumb=thumb)
+            size = write_still(picture, kind=kind, max_side_px=most, full=full, thumb=thumb)
     sys.stdout.write(json.dumps({"width": size[0], "height": size[1]}))
 
 
@@ -56,9 +57,11 @@ def limit_ourselves() -> None:
                 raise
 
 
-def write_still(picture: Image.Image, *, kind: str, full: int, thumb: int) -> tuple[int, int]:
+def write_still(picture: Image.Image, *, kind: str, max_side_px: int, full: int, thumb: int) -> tuple[int, int]:
     ImageOps.exif_transpose(picture, in_place=True)
     plain = without_extras(picture, kind=kind)
+    if 0 < max_side_px < max(plain.size):
+        plain.thumbnail((max_side_px, max_side_px), Image.Resampling.LANCZOS)
     with os.fdopen(full, "wb") as out:
         if kind == "JPEG":
             plain.save(out, "JPEG", quality=JPEG_QUALITY)

@@ -24,12 +24,15 @@ _running = BoundedSemaphore(AT_ONCE)
 _admitted = BoundedSemaphore(AT_ONCE + IN_LINE)
 
 
-def run(source: BinaryIO, *, header: Header, full: BinaryIO, thumb: BinaryIO) -> tuple[int, int]:
-    """Write the picture anew to `full` and small to `thumb`; its size as it stands upright. PictureBroken, Busy."""
+def run(source: BinaryIO, *, header: Header, full: BinaryIO, thumb: BinaryIO, max_side_px: int = 0) -> tuple[int, int]:
+    """Write the picture anew to `full` and small to `thumb`; its size as it stands upright. PictureBroken, Busy.
+
+    `max_side_px`: a still one is made no larger than this; 0 leaves its size.
+    """
     source.flush()
     source.seek(0)
     with _turn():
-        done = _child(header.media_type.name, source, full, thumb)
+        done = _child(header.media_type.name, max_side_px, source, full, thumb)
     try:
         size = json.loads(done)
         return int(size["width"]), int(size["height"])
@@ -53,9 +56,9 @@ def _turn() -> Iterator[None]:
         _admitted.release()
 
 
-def _child(kind: str, *files: BinaryIO) -> str:
+def _child(kind: str, max_side_px: int, *files: BinaryIO) -> str:
     descriptors = tuple(file.fileno() for file in files)
-    command = [sys.executable, "-I", _CHILD, kind, *(str(fd) for fd in descriptors)]
+    command = [sys.executable, "-I", _CHILD, kind, str(max_side_px), *(str(fd) for fd in descriptors)]
     try:
         done = subprocess.run(  # noqa: S603  our own program; nothing of the sender's stands in its arguments
             command, pass_fds=descriptors, env={}, cwd="/", capture_output=True, timeout=RUN_S, check=False

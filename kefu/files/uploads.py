@@ -106,8 +106,8 @@ def withdraw(upload_ids: Iterable[str]) -> None:
 
 def forget(viewer: Viewer, upload_id: str) -> None:
     """Drop an own upload that stands in no message. NotFound for any other."""
-    row = Upload.objects.filter(_owned(viewer), public_id=upload_id, conversation=None).first()
-    if row is None or not Upload.objects.filter(pk=row.pk, conversation=None).delete()[0]:
+    row = Upload.objects.filter(_owned(viewer), public_id=upload_id, conversation=None, is_public=False).first()
+    if row is None or not Upload.objects.filter(pk=row.pk, conversation=None, is_public=False).delete()[0]:
         raise NotFound
     storage.forget(row.stored_as)
 
@@ -158,7 +158,7 @@ def condition_of(row: Upload) -> Condition:
 def leave_room(viewer: Viewer) -> None:
     """Nobody fills the disk: few uploads may wait unsent, and a customer's day has a size."""
     own = Upload.objects.filter(_owned(viewer))
-    if own.filter(conversation=None, state__in=_WITH_BYTES).count() >= MAX_WAITING:
+    if own.filter(conversation=None, is_public=False, state__in=_WITH_BYTES).count() >= MAX_WAITING:
         raise TooManyFiles(retry_after_s=60)
     if viewer.is_customer:
         today = own.filter(created_at__gt=clock.now() - timedelta(days=1)).aggregate(total=Sum("bytes"))
@@ -197,7 +197,7 @@ def _visible_to(person: Viewer | Holder) -> QuerySet[Upload]:
 
 
 def _ready(upload_ids: Iterable[str]) -> QuerySet[Upload]:
-    return Upload.objects.filter(public_id__in=list(upload_ids), state__in=_WITH_BYTES)
+    return Upload.objects.filter(public_id__in=list(upload_ids), state__in=_WITH_BYTES, is_public=False)
 
 
 def _owned(person: Viewer | Holder) -> Q:

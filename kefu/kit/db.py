@@ -220,6 +220,23 @@ def prove_durable() -> None:
             raise OperationalError("the database only reads")
 
 
+@contextmanager
+def on_disk_later() -> Iterator[None]:
+    """What SQLite commits inside is on disk with the next commit that waits for its disk. Outside any transaction.
+
+    A cut of the power may take it, and then takes nothing that was committed before.
+    """
+    if not is_sqlite() or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        try:
+            yield
+        finally:
+            cursor.execute("PRAGMA synchronous=FULL")
+
+
 def to_moment(value: datetime | None) -> object:
     """An aware moment as this database's plain SQL takes it: what Django's adapter makes of it, in a third of the time."""
     if value is None or not is_sqlite():

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kefu.kit import clock, ids
 from kefu.kit.errors import NotAllowed, NotFound
 from kefu.kit.text import clean_body, clean_line
-from kefu.knowledge import rules
+from kefu.knowledge import facts_in_text, facts_used, locales, rendering, rules
 from kefu.knowledge.errors import BadMacro, SlugTaken, UnknownVariable
 from kefu.knowledge.models import Macro
 from kefu.knowledge.rules import Values, Variable
@@ -95,7 +95,7 @@ def macro_for(viewer: Viewer, public_id: str) -> MacroCard:
 def rendered(card: MacroCard, *, locale: str, values: Values) -> Rendered:
     """In the customer's language, or the nearest there is."""
     spoken = rules.nearest_locale(list(card.bodies), locale, last_resort=LAST_RESORT)
-    filled = rules.fill(card.bodies[spoken], values)
+    filled = rules.fill(rendering.line(card.bodies[spoken], locale=locales.of_reader(spoken)), values)
     fallback = "" if spoken.partition("-")[0] == locale.partition("-")[0] else spoken
     return Rendered(card=card, title=card.titles[spoken], text=filled.text, fallback=fallback, missing=filled.missing)
 
@@ -167,7 +167,7 @@ def _check_text(title: str, body: str) -> None:
         raise BadMacro(_("A language that has a title needs a text too, and the other way round."))
     if len(body) > MAX_BODY_CHARS:
         raise BadMacro(_("A macro has at most %(chars)d characters.") % {"chars": MAX_BODY_CHARS})
-    unknown = rules.unknown_in(body)
+    unknown = [*rules.unknown_in(facts_in_text.without(body)), *facts_used.unknown_in(body)]
     if unknown:
         raise UnknownVariable(unknown)
     if guard.check(body) is not None:
@@ -183,6 +183,7 @@ def _stored(viewer: Viewer | None, row: Macro, wanted: NewMacro) -> MacroCard:
     try:
         with transaction.atomic():
             row.save()
+            facts_used.record_macro(row)
             _journal(viewer, row, "macro_saved")
     except IntegrityError as error:
         raise SlugTaken from error

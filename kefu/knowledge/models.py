@@ -3,6 +3,37 @@
 from django.db import models
 
 from kefu.kit import clock, ids
+from kefu.knowledge.models_articles import (
+    Article,
+    ArticleText,
+    Doubt,
+    FactUse,
+    Media,
+    Redirect,
+    Reshelving,
+    Revision,
+    Section,
+    TextFaults,
+)
+from kefu.knowledge.models_reading import Lookup, Unanswered, Visit, Vote
+
+__all__ = [
+    "Article",
+    "ArticleText",
+    "Doubt",
+    "FactUse",
+    "Lookup",
+    "Macro",
+    "Media",
+    "Redirect",
+    "Reshelving",
+    "Revision",
+    "Section",
+    "TextFaults",
+    "Unanswered",
+    "Visit",
+    "Vote",
+]
 
 
 class Macro(models.Model):

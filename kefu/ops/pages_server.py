@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from waitress.server import create_server
 
 from kefu.kit import db
 from kefu.kit.turns import Turns
 from kefu.ops import garbage
+from kefu.search import index
 from kefu.wsgi import application
 
 if TYPE_CHECKING:
@@ -21,9 +23,10 @@ if TYPE_CHECKING:
 
 THREADS = 8
 CONNECTIONS = 1_000
-AT_ONCE = 2
+AT_ONCE = 1
 IDLE_S = 60
 SWITCH_S = 0.0005  # Python's own 5 ms, times the pages being made, is what each statement of the reactions would wait
+WARM_AFTER_S = 1.0  # by then it has said that it is ready
 HEADER_BYTES = 32 * 1024
 FORM_BYTES = 1024 * 1024  # what a multipart upload may add around its file
 
@@ -35,6 +38,7 @@ def serve(stop: threading.Event) -> None:
     server = create_server(few_at_once(application) if db.is_sqlite() else application, **bounds())
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _ends(stop))
+    warm_soon()
     try:
         server.run()  # returns on SystemExit, after the requests under way
     finally:
@@ -43,7 +47,7 @@ def serve(stop: threading.Event) -> None:
 
 
 def few_at_once(application: "WSGIApplication") -> "WSGIApplication":
-    """With the embedded database a page is nothing but work, and one more at a time makes none of them sooner.
+    """With the embedded database a page is nothing but work, and a second one at a time makes neither sooner.
 
     It would only slow down the reactions, which share the processor with the pages and hold the database meanwhile.
     What waits gives its turn away (`kit.turns`): two pictures to decode, or a scanner that hangs, keep no page from anybody.
@@ -55,6 +59,21 @@ def few_at_once(application: "WSGIApplication") -> "WSGIApplication":
             return application(environ, start_response)
 
     return taking_turns
+
+
+def warm_soon() -> threading.Timer:
+    """The first search shall not spend its time on loading what all of them need."""
+    timer = threading.Timer(WARM_AFTER_S, _warm)
+    timer.name, timer.daemon = "warm", True
+    timer.start()
+    return timer
+
+
+def _warm() -> None:
+    try:
+        index.warm()
+    finally:
+        connection.close()
 
 
 def bounds() -> dict[str, Any]:

@@ -74,7 +74,11 @@ class Rate(StrEnum):
     """How often a viewer may call a route; the figures stand in `people.limits`."""
 
     READ = "read"
+    LOG_SEARCH = "log_search"  # of all that was said, by staff
     WRITE = "write"
+    SEARCH = "search"  # of the public help centre, also while somebody types
+    OPINION = "opinion"  # what strangers tell of an article
+    CHECK = "check"  # each asks the exchange several things
     UPLOAD = "upload"
     PIECE = "piece"  # of an upload that was let in by UPLOAD
     SIGN_IN = "sign_in"

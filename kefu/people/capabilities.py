@@ -16,6 +16,9 @@ class Capability(StrEnum):
     RESTRAIN = "restrain"
     DECIDE_APPEALS = "decide_appeals"
     EDIT_MACROS = "edit_macros"  # those that all share; everybody who replies has some of their own
+    EDIT_ARTICLES = "edit_articles"  # write and submit
+    REVIEW_ARTICLES = "review_articles"  # publish what somebody else wrote
+    MANAGE_FACTS = "manage_facts"
     SEE_STAFF = "see_staff"
     END_SESSIONS = "end_sessions"  # of others; everybody ends their own
     MANAGE_STAFF = "manage_staff"  # of those below: `access.is_above`
@@ -39,6 +42,7 @@ _AGENT = frozenset(
         Capability.SORT,
         Capability.MERGE,
         Capability.RESTRAIN,
+        Capability.EDIT_ARTICLES,
     }
 )
 
@@ -48,6 +52,8 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
     | {
         Capability.REDACT,
         Capability.EDIT_MACROS,
+        Capability.REVIEW_ARTICLES,
+        Capability.MANAGE_FACTS,
         Capability.MANAGE_TEAMS,
         Capability.DECIDE_APPEALS,
         Capability.SEE_STAFF,

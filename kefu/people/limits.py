@@ -37,11 +37,13 @@ class Figure:
 _CUSTOMER: dict[Rate, Figure] = {
     Rate.READ: Figure(per_s=20, burst=120),
     Rate.WRITE: Figure(per_s=5, burst=40),
+    Rate.CHECK: Figure(per_s=20 / 60, burst=20),
     Rate.UPLOAD: Figure(per_s=0.5, burst=12),
     Rate.PIECE: Figure(per_s=10, burst=120),
 }
 _STAFF: dict[Rate, Figure] = {
     Rate.READ: Figure(per_s=50, burst=300),
+    Rate.LOG_SEARCH: Figure(per_s=3, burst=30),
     Rate.WRITE: Figure(per_s=20, burst=100),
     Rate.UPLOAD: Figure(per_s=2, burst=20),
     Rate.PIECE: Figure(per_s=20, burst=200),
@@ -49,7 +51,11 @@ _STAFF: dict[Rate, Figure] = {
 # many people share one address (an office, a carrier's gateway), so these only stop floods
 _NETWORK: dict[Rate, Figure] = {
     Rate.READ: Figure(per_s=200, burst=1_000),
+    Rate.LOG_SEARCH: Figure(per_s=50, burst=300),
     Rate.WRITE: Figure(per_s=100, burst=500),
+    Rate.SEARCH: Figure(per_s=5, burst=40),  # one costs what twenty pages do
+    Rate.OPINION: Figure(per_s=0.5, burst=60),
+    Rate.CHECK: Figure(per_s=2, burst=60),  # of strangers, too, who share it with all of their network
     Rate.UPLOAD: Figure(per_s=5, burst=60),
     Rate.PIECE: Figure(per_s=100, burst=600),
     Rate.SIGN_IN: Figure(per_s=0.2, burst=60),  # a whole shift may come in at once; guesses are counted by account

@@ -58,6 +58,7 @@ class Address(models.Model):
             models.UniqueConstraint(fields=["value"], condition=models.Q(kind="uid"), name="one_customer_a_uid"),
             models.UniqueConstraint(fields=["customer", "kind"], name="one_address_a_kind"),
         ]
+        indexes = [models.Index(fields=["value"], condition=models.Q(kind="email"), name="customers_by_email")]
 
 
 class CustomerSession(models.Model):

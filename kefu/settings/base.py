@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from kefu.settings import database, env
+from kefu.settings import database, env, exchange
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -18,7 +18,7 @@ PORT = env.integer("PORT", 8000, least=1, most=65_533)
 BASE_URL = env.origin("KEFU_URL", f"http://localhost:{PORT}")
 LIVE_URL = env.origin("KEFU_LIVE_URL", f"ws://localhost:{PORT + 1}", schemes=("ws", "wss"))
 CONTENT_URL = env.origin("KEFU_CONTENT_URL", f"http://127.0.0.1:{PORT}")
-HOME_URL = env.text("KEFU_HOME_URL")  # where "/" leads: the exchange's own help page; empty: our sign-in
+HOME_URL = env.text("KEFU_HOME_URL")  # where "/" leads; empty: to the help centre, staff to the desk
 LISTEN = env.text("KEFU_LISTEN", "127.0.0.1")
 LIVE_PORT = env.integer("KEFU_LIVE_PORT", PORT + 1, least=1, most=65_535)
 TRUSTED_PROXIES = env.words("KEFU_TRUSTED_PROXIES")
@@ -32,12 +32,21 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 # -- who we are ------------------------------------------------------------------------------------------------------
 BRAND_NAME = env.text("KEFU_BRAND_NAME", "Kefu")
+EXCHANGE_LINKS = env.links(
+    "KEFU_EXCHANGE_LINKS"
+)  # https://exchange.example/go/{name}: where its own pages are; empty: none
+EXPLORERS = env.explorers("KEFU_EXPLORERS")  # who tells what became of a transaction (docs/exchange.md); empty: nobody
+
 
 # -- how the exchange signs its customers (docs/identity.md) -----------------------------------------------------------
 IDENTITY_SECRET = env.secret("KEFU_IDENTITY_SECRET")
 IDENTITY_ISSUER = env.text("KEFU_IDENTITY_ISSUER")
 IDENTITY_AUDIENCE = env.text("KEFU_IDENTITY_AUDIENCE", "kefu")
 KEEP_VISITORS_DAYS = env.integer("KEFU_KEEP_VISITORS_DAYS", 30, least=1, most=3_650)  # guests who never wrote
+
+# -- what the exchange tells of its customers (docs/connector.md) -------------------------------------------------------
+EXCHANGE = exchange.address("KEFU_EXCHANGE")  # empty: none is connected; sandbox: the invented one
+EXCHANGE_SECRET = exchange.secret("KEFU_EXCHANGE_SECRET", exchange=EXCHANGE)
 
 # -- notices to people who are not looking (docs/notices.md) -----------------------------------------------------------
 PUSH_PRIVATE_KEY = env.secret("KEFU_PUSH_PRIVATE_KEY")  # empty: made at the first start, in the data folder
@@ -65,15 +74,21 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.staticfiles",
+    "kefu.search",
     "kefu.people",
     "kefu.trust",
     "kefu.files",
+    "kefu.exchange",
     "kefu.knowledge",
     "kefu.conversations",
     "kefu.watchers.notify",
+    "kefu.watchers.indexing",
+    "kefu.watchers.cases",
     "kefu.ui",
     "kefu.web.desk",
+    "kefu.web.editor",
     "kefu.web.widget",
+    "kefu.web.help",
     "kefu.web.account",
     "kefu.ops",
     "allauth",  # last: it has templates and scripts of the same names as ours, and ours are shown
@@ -163,11 +178,17 @@ LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LANGUAGE_COOKIE_NAME = "kefu-language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [PACKAGE / "locale"]
+# Articles are written in these, each in its own name; the first is what the others are made from (docs/articles.md).
+KEEP_READING_DAYS = env.integer("KEFU_KEEP_READING_DAYS", 180, least=7, most=3_650)  # searches, visits and votes
+ARTICLE_LOCALES = [("zh-CN", "简体中文"), ("zh-TW", "繁體中文"), ("en", "English")]
+ARTICLE_LOCALES_REQUIRED = ["zh-CN", "en"]  # those every picture says in words what is to be seen
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
 # -- files -----------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
+ARTICLE_PICTURES = PACKAGE / "knowledge" / "library" / "media"  # of the bundled articles
+STATICFILES_DIRS = [("help", ARTICLE_PICTURES)] if ARTICLE_PICTURES.is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -183,6 +204,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 250  # 200 conversations at once, and what goes with them
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# -- search ----------------------------------------------------------------------------------------------------------------
+SEARCH_STREAMS = ("entries",)  # shelves of millions, read newest first; all others are ranked
+SEARCH_ENCODER = env.choice("KEFU_ENCODER", "auto", among=("auto", "off"))  # auto: where the extra is installed
+SEARCH_ENCODER_URL = env.text("KEFU_ENCODER_URL")  # an endpoint that speaks as OpenAI's, instead of the extra
+SEARCH_ENCODER_MODEL = env.text("KEFU_ENCODER_MODEL")
+SEARCH_ENCODER_KEY = env.secret("KEFU_ENCODER_KEY")
 
 # -- what machines may ask (docs/operations.md) ------------------------------------------------------------------------------
 METRICS_TOKEN = env.secret("KEFU_METRICS_TOKEN")  # empty: /metrics answers on this machine alone

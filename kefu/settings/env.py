@@ -107,6 +107,16 @@ def scanner(name: str) -> str:
     return value
 
 
+def links(name: str) -> str:
+    """Where pages are, with {name} in place of which: https:// (http:// on a loopback name). Empty for none."""
+    value = text(name)
+    parts = urlsplit(value)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if value and not (is_safe and parts.hostname and "{name}" in value and "{name}" not in parts.netloc):
+        raise ImproperlyConfigured(f"{name} must look like https://exchange.example/go/{{name}}, not {value!r}.")
+    return value
+
+
 def redis(name: str) -> str:
     """`redis://`, `rediss://` or `unix://`, or empty for none. It may hold a password: NAME_FILE works too."""
     value = secret(name)
@@ -122,3 +132,47 @@ def bucket(name: str) -> str:
     if value and not (parts.scheme == "s3" and parts.hostname):
         raise ImproperlyConfigured(f"{name} must look like s3://bucket/folder?endpoint=https://host, not {value!r}.")
     return value
+
+
+EXPLORERS = {
+    "esplora": ("Bitcoin",),
+    "evm": ("Ethereum", "Arbitrum", "Base", "BNB Smart Chain", "Polygon"),
+    "trongrid": ("TRON",),
+}
+
+
+def explorers(name: str) -> dict[str, tuple[str, str]]:
+    """`Bitcoin=esplora:https://...;TRON=trongrid:https://...`: by network, the explorer's kind and address.
+
+    An address may hold a key: NAME_FILE works too, and no message repeats it.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for entry in filter(None, map(str.strip, secret(name).split(";"))):
+        network, _, rest = (part.strip() for part in entry.partition("="))
+        kind, _, url = (part.strip() for part in rest.partition(":"))
+        if network not in EXPLORERS.get(kind, ()) or network in found:
+            told = "; ".join(f"{', '.join(networks)}: {known}" for known, networks in EXPLORERS.items())
+            raise ImproperlyConfigured(
+                f"{name} must look like Bitcoin=esplora:https://...;TRON=trongrid:https://..., each network once, with "
+                f"an explorer it has ({told}); the entry for {network[:40]!r} does not fit."
+            )
+        found[network] = (kind, _explorer_url(name, network, url))
+    return found
+
+
+def _explorer_url(name: str, network: str, url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: the address for {network} is none.") from error
+    is_plain = url.isascii() and url.isprintable() and not set(url) & {" ", "\\"}
+    is_usual = parts.scheme == "https" and port in {None, 443}
+    is_here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1"}
+    if not parts.hostname or not is_plain or not (is_usual or is_here) or "@" in parts.netloc or "*" in parts.netloc:
+        raise ImproperlyConfigured(
+            f"{name}: the address for {network} must be https:// on its usual port, or http://127.0.0.1 with a port."
+        )
+    if parts.query or parts.fragment:
+        raise ImproperlyConfigured(f"{name}: the address for {network} must end with its path, without ? and #.")
+    return url.rstrip("/")

@@ -8,7 +8,16 @@ WATCHERS = [
     "kefu.watchers.notify.watch.Notify",
     "kefu.watchers.snooze.watch.Snooze",
     "kefu.watchers.scanning.watch.Scanning",
+    "kefu.watchers.indexing.watch.Indexing",
+    "kefu.watchers.gaps.watch.Gaps",
+    "kefu.watchers.cases.watch.Cases",
 ]
+
+# What KEFU_EXCHANGE can name; an address is the one called "http".
+CONNECTORS = {
+    "sandbox": "kefu.exchange.sandbox.connector.Sandbox",
+    "http": "kefu.exchange.http.connector.Http",
+}
 
 # Loaded only where a setting asks for them: their packages stand in requirements/scale.in, which one machine does without.
 REDIS_ROAD = "kefu.kit.redis_road.RedisRoad"  # KEFU_REDIS_URL

@@ -17,6 +17,7 @@ class Place(StrEnum):
     ANYWHERE = "anywhere"
     LIST = "list"
     CONVERSATION = "conversation"
+    ARTICLE = "article"
     WRITING = "writing"
 
 
@@ -35,6 +36,7 @@ class Key:
 
 KEYS: tuple[Key, ...] = (
     Key("palette", ("mod+k",), _("Find anything, do anything"), Place.ANYWHERE),
+    Key("search", ("mod+/",), _("Search what was said; where no conversation is open, / does it too"), Place.ANYWHERE),
     Key("views", ("1", "2", "3", "4", "5", "6"), _("Mine, team, unassigned and the other lists"), Place.ANYWHERE),
     Key("filter", ("f",), _("Filter and sort the list"), Place.LIST),
     Key("saved", ("v",), _("Saved views"), Place.LIST),
@@ -65,6 +67,17 @@ KEYS: tuple[Key, ...] = (
     Key("history", ("h",), _("History: who changed what"), Place.CONVERSATION),
     Key("transcript", ("d",), _("Download its transcript"), Place.CONVERSATION),
     Key("about", ("i",), _("About the customer"), Place.CONVERSATION),
+    Key("new-article", ("+",), _("New article"), Place.ARTICLE),
+    Key("publish", ("p",), _("Approve and publish"), Place.ARTICLE),
+    Key("save", ("mod+s",), _("Save the draft"), Place.ARTICLE),
+    Key("bold", ("mod+b",), _("Bold"), Place.ARTICLE),
+    Key("italic", ("mod+i",), _("Italic"), Place.ARTICLE),
+    Key("heading", ("alt+h",), _("Heading"), Place.ARTICLE),
+    Key("steps", ("alt+s",), _("Numbered steps"), Place.ARTICLE),
+    Key("boxes", ("alt+b",), _("A box"), Place.ARTICLE),
+    Key("link-article", ("alt+a",), _("Link to an article"), Place.ARTICLE),
+    Key("insert-fact", ("alt+v",), _("A live fact"), Place.ARTICLE),
+    Key("insert-picture", ("alt+p",), _("A picture"), Place.ARTICLE),
     Key("send", ("mod+Enter",), _("Send"), Place.WRITING),
 )
 
@@ -72,6 +85,7 @@ PLACES: dict[Place, str | Promise] = {
     Place.ANYWHERE: _("Everywhere"),
     Place.LIST: _("In the list"),
     Place.CONVERSATION: _("In a conversation"),
+    Place.ARTICLE: _("With articles"),
     Place.WRITING: _("While writing"),
 }
 

@@ -11,17 +11,19 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from kefu.conversations import data_checklists, words
+from kefu.conversations import data_checklists, words, words_checks
 from kefu.conversations.data import MessageData, NoteData
 from kefu.conversations.joined import Place
-from kefu.conversations.kinds import HOLDS_WORDS, MESSAGES, AuthorKind, Kind
+from kefu.conversations.kinds import HOLDS_WORDS, MESSAGES, Audience, AuthorKind, Kind
 from kefu.conversations.queries import numbered
 from kefu.conversations.records import EntryRecord
 from kefu.files.kinds import FileRef
 from kefu.kit import zones
+from kefu.knowledge import locales
 from kefu.people import directory
 from kefu.people.access import Viewer
-from kefu.ui import told
+from kefu.ui import receipt, told
+from kefu.ui.receipt import Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class ShownEntry:
     shown_in: str
     leads_to: str
     checklist: ShownChecklist | None
+    receipt: Receipt | None
+    is_for_staff: bool
     has_words: bool
     mentions: tuple[str, ...]
 
@@ -113,6 +117,8 @@ def shown(
         shown_in=shown_in,
         leads_to=getattr(entry.data, "public_id", ""),
         checklist=_checklist(entry, ticks) if entry.kind is Kind.CHECKLIST and not gone else None,
+        receipt=_receipt(entry),
+        is_for_staff=entry.audience is Audience.STAFF,
         has_words=entry.kind in HOLDS_WORDS and bool(entry.body),
         mentions=_mentions(entry),
     )
@@ -158,6 +164,11 @@ def _checklist(entry: EntryRecord, ticks: frozenset[int]) -> ShownChecklist:
     lines = enumerate(data_checklists.items_of(entry.body), start=1)
     items = [ShownItem(number, text, is_done=number in ticks) for number, text in lines]
     return ShownChecklist(data_checklists.title_of(entry.body), items, done=sum(item.is_done for item in items))
+
+
+def _receipt(entry: EntryRecord) -> Receipt | None:
+    told_of = words_checks.told(entry) if entry.kind is Kind.DIAGNOSED else None
+    return receipt.of(told_of, locale=locales.of_reader(translation.get_language() or "")) if told_of else None
 
 
 def _mentions(entry: EntryRecord) -> tuple[str, ...]:

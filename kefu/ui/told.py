@@ -4,7 +4,9 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from kefu.conversations import data_checklists, words_particulars
+from django.utils import translation
+
+from kefu.conversations import data_checklists, words_checks, words_particulars
 from kefu.conversations.data import (
     AssignedData,
     ClosedData,
@@ -21,13 +23,16 @@ from kefu.conversations.data import (
     data_to_json,
 )
 from kefu.conversations.data_checklists import CheckedData, ChecklistData
+from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.data_conduct import AppealDecidedData, EndedData, PausedData, WarnedData
 from kefu.conversations.data_joins import SplitFromData, SplitToData, UnmergedData, UnsplitData
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.records import EntryRecord
 from kefu.conversations.words_joins import KINDS as JOIN_KINDS
+from kefu.knowledge import locales
 from kefu.people import directory, teams
 from kefu.people.access import Viewer
+from kefu.ui import receipt
 
 
 def target_of(entry: EntryRecord, *, viewer: Viewer) -> int | None:
@@ -50,7 +55,7 @@ def data_of(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
             return _assigned(data)
         case EditedData() | RedactedData() | CheckedData():
             return _about_target(entry, viewer=viewer)
-        case ChecklistData() | ParticularsData():
+        case ChecklistData() | ParticularsData() | DiagnosedData():
             return _form(entry, viewer=viewer)
         case _ if entry.kind in JOIN_KINDS:
             return _joined(entry, viewer=viewer)
@@ -79,7 +84,14 @@ def _about_target(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
 def _form(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
     if isinstance(entry.data, ParticularsData):
         return dict(words_particulars.told(entry.data, viewer=viewer))
+    if isinstance(entry.data, DiagnosedData):
+        return _receipt(entry)
     return _checklist(entry.body)
+
+
+def _receipt(entry: EntryRecord) -> dict[str, Any]:
+    told = words_checks.told(entry)
+    return receipt.as_json(receipt.of(told, locale=locales.of_reader(translation.get_language() or ""))) if told else {}
 
 
 def _checklist(body: str) -> dict[str, Any]:

@@ -111,8 +111,8 @@ def _to_the_second_factor(request: HttpRequest) -> HttpResponse | None:
 
 
 def _rate_of(request: HttpRequest, policy: Policy) -> Rate:
-    """Looking at a sign-in form guesses nothing: only sending it counts as an attempt."""
-    if policy.rate is Rate.SIGN_IN and request.method in {"GET", "HEAD"}:
+    """Looking at a form guesses nothing and runs nothing: only sending it counts."""
+    if policy.rate in {Rate.SIGN_IN, Rate.CHECK} and request.method in {"GET", "HEAD"}:
         return Rate.READ
     return policy.rate
 

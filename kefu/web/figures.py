@@ -13,6 +13,7 @@ from kefu.conversations import standing
 from kefu.files import scanning
 from kefu.kit import clock, db, metrics
 from kefu.trust import journal
+from kefu.watchers.indexing import progress
 from kefu.watchers.notify import jobs
 
 LIVES_S = 5.0
@@ -57,6 +58,7 @@ def _rows() -> _Figures:
         "kefu_reactions_due": ("Entries that wait for their watchers.", "", {"": standing.due()}),
         "kefu_reaction_lag_seconds": ("Age of the oldest of them.", "", {"": standing.lag().total_seconds()}),
         "kefu_reactions_given_up": ("Watchers' runs that failed too often.", "watcher", given_up),
+        "kefu_search_entries_behind": ("Older entries that are not in the index yet.", "", {"": progress.behind()}),
         "kefu_push_jobs": ("Notices whose outcome is open.", "status", {**jobs.waiting_by_status()}),
         "kefu_files_unscanned": ("Files that no scanner has seen.", "", {"": scanning.overdue(clock.now())}),
         "kefu_backup_age_seconds": ("Since the last backup; +Inf if there was none.", "", {"": age_s}),

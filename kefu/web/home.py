@@ -9,14 +9,16 @@ from kefu.kit import metrics
 from kefu.kit.errors import NotFound
 from kefu.people.access import Rate, Who, policy
 from kefu.web import figures, ready
+from kefu.web.edge import viewer_of
 
 
 @policy(Who.ANYONE, rate=Rate.STATIC)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """To the exchange's own page where one is set, else to the desk."""
-    del request
-    return HttpResponseRedirect(settings.HOME_URL) if settings.HOME_URL else redirect("desk:inbox")
+    """To the exchange's own page where one is set; else staff to their desk, and everybody else to the help centre."""
+    if settings.HOME_URL:
+        return HttpResponseRedirect(settings.HOME_URL)
+    return redirect("desk:inbox" if viewer_of(request).is_staff else "help:door")
 
 
 @policy(Who.ANYONE, rate=Rate.STATIC)

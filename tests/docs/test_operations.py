@@ -26,13 +26,17 @@ NAME, FILES = "help.example.com", "files.example.com"
 TOKEN = "a token that Prometheus alone holds, long enough"
 
 
+SETTING = re.compile(r"KEFU_[A-Z_]+|PORT")
+
+
 def settings_read() -> set[str]:
     """Every name that kefu/settings asks the environment for."""
     found = set()
     for file in (ROOT / "kefu" / "settings").glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("env.") and node.args:
-                found.add(ast.literal_eval(node.args[0]))
+            first = node.args[0] if isinstance(node, ast.Call) and node.args else None
+            if isinstance(first, ast.Constant) and SETTING.fullmatch(str(first.value)):
+                found.add(str(first.value))
     return found
 
 

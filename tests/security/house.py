@@ -51,6 +51,7 @@ class House:
             "seq": str(answer.json()["seq"]),
             "subscription_id": browser,
             "slug": "security",
+            "key": "deposit-confirmations",
             "agent_id": self.agent,
             "tag": "vip",
             "field": "coin",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from kefu.kit import clock
+from kefu.knowledge.models import Article, ArticleText, Revision, Section
 from tests.security.house import House
 
 ROLES = ("nobody", "outsider", "owner", "auditor", "agent", "lead", "admin")
@@ -33,6 +34,12 @@ OPEN: dict[tuple[str, str], tuple[frozenset[str], object]] = {
     ("POST", "/sessions"): (ALL, {"identity": None}),
     ("GET", "/me"): (SIGNED_IN, None),
     ("GET", "/categories"): (ALL, None),
+    ("GET", "/articles"): (ALL, None),
+    ("GET", "/articles/search"): (ALL, None),
+    ("GET", "/articles/{slug}"): (ALL, None),
+    ("GET", "/checks"): (ALL, None),
+    ("GET", "/checks/{key}"): (ALL, None),
+    ("POST", "/checks/{key}/runs"): (ALL, {"answers": {}}),
     ("GET", "/form"): (CUSTOMERS, None),
     ("POST", "/form/comparison"): (CUSTOMERS, {"uid": "1"}),
     ("GET", "/conversations"): (SIGNED_IN, None),
@@ -87,6 +94,7 @@ OPEN: dict[tuple[str, str], tuple[frozenset[str], object]] = {
     ("DELETE", MEMBER): (LEADS, None),
     ("GET", "/fields"): (STAFF, None),
     ("GET", "/tags"): (STAFF, None),
+    ("GET", "/search"): (STAFF, None),
     ("GET", "/push/key"): (ALL, None),
     ("POST", "/push/subscriptions"): (CUSTOMERS, BROWSER),
     ("DELETE", "/push/subscriptions/{subscription_id}"): (frozenset({"owner"}), None),
@@ -137,7 +145,17 @@ def with_steps(house: House) -> None:
     house.names["seq"] = str(entries[-1]["seq"])
 
 
+def published(house: House) -> None:
+    """An article of the name that addresses hold here."""
+    section = Section.objects.create(slug="safety", titles={"en": "Safety"})
+    article = Article.objects.create(slug=house.names["slug"], section=section, kind="answer", source_locale="en")
+    text = ArticleText.objects.create(article=article, locale="en", title="Safe", summary="Safe.", body="Safe.\n")
+    revision = Revision.objects.create(text=text, number=1, title="Safe", summary="Safe.", body="Safe.\n")
+    ArticleText.objects.filter(pk=text.pk).update(published=revision, published_at=clock.now())
+
+
 BEFORE: dict[tuple[str, str], Callable[[House], None]] = {
+    ("GET", "/articles/{slug}"): published,
     ("PUT", HERE + "/merge"): split,
     ("DELETE", HERE + "/merge"): merged,
     ("DELETE", HERE + "/split"): in_the_other,

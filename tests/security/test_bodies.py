@@ -55,7 +55,7 @@ def test_SEC_A05_a_body_of_another_shape_is_refused(house: House, operation: tup
     assert isinstance(body, dict)
     role = min(allowed & {"owner", "agent"} or allowed - {"nobody"}, default="nobody")
     bodies: list[Any] = [[body], "text", 7, None, True, {name: [] for name in body}, {name: {} for name in body}]
-    for wrong in [*bodies, deep(5_000), deep(200)]:
+    for wrong in [*(each for each in bodies if each != body), deep(5_000), deep(200)]:
         forget_calls()
         before = stored()
         answer = house.call(role, method, path.format(**house.names), wrong)

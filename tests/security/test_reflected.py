@@ -22,6 +22,10 @@ ADDRESSES = (
     "/{}",
     "/api/v1/conversations?box={}&cursor={}",
     "/static/{}",
+    "/help/en/search?q={}&section={}&kind={}",
+    "/help/zh-cn/contact?about={}",
+    "/help/en/articles/{}",
+    "/help/{}/sections/{}",
 )
 
 

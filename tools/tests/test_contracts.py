@@ -23,8 +23,14 @@ PLANTED = {
     "watchers": ("kefu/watchers/notify/planted.py", "import kefu.watchers.planted_sibling"),
     "screens": ("kefu/web/desk/planted.py", "import kefu.web.widget"),
     "tables": ("kefu/ui/planted.py", "import kefu.conversations.models"),
+    "tables-knowledge": ("kefu/web/editor/planted.py", "import kefu.knowledge.models"),
+    "tables-exchange": ("kefu/knowledge/planted.py", "import kefu.exchange.models"),
+    "tables-search": ("kefu/knowledge/planted_too.py", "import kefu.search.models"),
+    "sandbox": ("kefu/exchange/sandbox/planted.py", "import kefu.exchange.diagnoses.registry"),
     "cycles": ("kefu/people/planted_one.py", "import kefu.people.planted_two"),
     "rules": ("kefu/conversations/rules.py", "import django.db"),
+    "chains": ("kefu/exchange/chains/planted.py", "import kefu.exchange.facts"),
+    "chains-alone": ("kefu/exchange/chains/memos.py", "import django.db"),
 }
 BESIDE = {
     "kefu/people/planted_two.py": "import kefu.people.planted_one",

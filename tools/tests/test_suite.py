@@ -22,6 +22,7 @@ def closing_lines(
     monkeypatch.setattr(suite, "cluster_leg", lambda: Leg("cluster", lacks="no Redis answers"))
     monkeypatch.setattr(suite, "browser_leg", lambda: MISSING)
     monkeypatch.setattr(suite, "clamav_leg", lambda: Leg("clamav", lacks="clamd is not installed"))
+    monkeypatch.setattr(suite, "chain_leg", lambda: Leg("chain", lacks="npm was not found"))
     monkeypatch.setattr(suite, "run", lambda leg, extra: Ran(leg, count, is_well=count.failed == 0))
     monkeypatch.delenv("KEFU_ALL_LEGS", raising=False)
     code = suite.main()
@@ -39,6 +40,7 @@ def test_the_last_line_counts_and_the_ones_before_name_the_legs(
         "The cluster leg did NOT run: no Redis answers",
         "The browser leg did NOT run: no Chromium was found",
         "The clamav leg did NOT run: clamd is not installed",
+        "The chain leg did NOT run: npm was not found",
         "The faults leg was not asked for: bin/test --leg faults",
         "TOTAL: 7 passed, 0 failed, 1 skipped",
     ]

@@ -1,2 +1,4 @@
-// The page's own way into the chat, beside the button that the widget brings.
-document.querySelector("[data-chat]").addEventListener("click", () => window.Kefu?.open())
+// The page's own ways into the chat, beside the button that the widget brings. The wallet is drawn anew: listen above it.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-chat]")) window.Kefu?.open()
+})

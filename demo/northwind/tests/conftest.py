@@ -24,8 +24,10 @@ class Switch:
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Installation:
-    return Installation(port=free_ports(4), data=tmp_path / "data")
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    made = Installation(port=free_ports(4), data=tmp_path / "data")
+    yield made
+    made.commands.close()
 
 
 @pytest.fixture

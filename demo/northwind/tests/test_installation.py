@@ -82,6 +82,19 @@ def test_a_start_cut_short_right_after_somebody_or_a_team_was_made_can_be_repeat
         installation.commands.close()
 
 
+def test_the_help_centre_is_opened_once_and_a_second_start_asks_nothing(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    try:
+        installation.kefu("migrate", "--verbosity", "0")
+        installation.open_help_centre()
+        assert installation.kefu("articles", "import").startswith("0 articles were made, 0 changed")
+    finally:
+        installation.commands.close()
+    monkeypatch.setattr(Commands, "run", lambda *_, **__: pytest.fail("a command was run"))
+    installation.open_help_centre()
+
+
 def test_a_file_in_place_of_the_folder_is_one_sentence(installation: Installation) -> None:
     installation.data.write_text("mine")
     done = subprocess.run(

@@ -13,7 +13,9 @@ from ninja.types import DictStrAny
 
 from kefu.api.v1 import (
     agents,
+    articles,
     checklists,
+    checks,
     conduct,
     conversations,
     entries,
@@ -22,6 +24,7 @@ from kefu.api.v1 import (
     joins,
     protocol,
     push,
+    search,
     sessions,
     sorting,
     teams,
@@ -65,12 +68,15 @@ api = NinjaAPI(
 PARTS = (
     sessions,
     form,
+    articles,
     conversations,
     entries,
     joins,
     conduct,
     checklists,
+    checks,
     sorting,
+    search,
     transcripts,
     files,
     uploads,

@@ -37,12 +37,17 @@ class SubscribeInbox(BaseModel):
 
 
 class Particulars(BaseModel):
-    """What it is about (a category's slug) and which account, where it is not the one they are signed in with."""
+    """What it is about (a category's slug) and which account, where it is not the one they are signed in with.
+
+    `read`: addresses of articles, a space between; `searched`: what was looked for last.
+    """
 
     category: Annotated[str, Field(max_length=40)] = ""
     uid: Annotated[str, Field(max_length=64)] = ""
     email: Annotated[str, Field(max_length=254)] = ""
     phone: Annotated[str, Field(max_length=25)] = ""
+    read: Annotated[str, Field(max_length=254)] = ""
+    searched: Annotated[str, Field(max_length=200)] = ""
 
 
 class Send(BaseModel):

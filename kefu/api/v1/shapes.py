@@ -63,9 +63,14 @@ class Account(Closed):
 
 
 class Particulars(Account):
-    """What it is about (a category's slug) and which account, where it is not the one they are signed in with."""
+    """What it is about (a category's slug) and which account, where it is not the one they are signed in with.
+
+    `read`: addresses of articles, a space between; `searched`: what was looked for last.
+    """
 
     category: Annotated[str, Field(max_length=40)] = ""
+    read: Annotated[str, Field(max_length=254)] = ""
+    searched: Annotated[str, Field(max_length=200)] = ""
 
 
 class NewConversation(NewMessage):

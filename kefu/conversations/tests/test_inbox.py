@@ -148,14 +148,17 @@ def test_pages_follow_each_other_without_gap_or_repetition_in_both_orders(
         log.stored(log.sort(chat.id, author=says(alice), team=dice.choice((security.id, trading.id))))
         if dice.random() < 0.5:
             log.stored(log.reply(chat.id, author=says(alice), body="Hello"))
+        if dice.random() < 0.3:
+            log.stored(log.sort(chat.id, author=says(alice), priority=Priority.URGENT))
         known[chat.public_id] = queries.conversation_by_row(alice, chat.id)
     found = listed(alice, Filter(box=box, order=order), limit=4)
     newest = sorted(known.values(), key=lambda c: (c.last_entry_at, c.id), reverse=True)
-    longest = sorted((c for c in known.values() if c.waiting_since), key=lambda c: (c.waiting_since, c.id))
+    waiting = [c for c in known.values() if c.waiting_since]
+    longest = sorted(waiting, key=lambda c: (c.priority is not Priority.URGENT, c.waiting_since, c.id))
     expected = [*longest, *(c for c in newest if not c.waiting_since)] if order is Order.WAITING else newest
     assert found == [c.public_id for c in expected]
-    assert longest
-    assert len(longest) < 23
+    assert 0 < len(longest) < 23
+    assert 0 < sum(c.priority is Priority.URGENT for c in longest) < len(longest)
 
 
 def test_conversations_of_one_moment_are_paged_in_both_orders(alice: Viewer) -> None:

@@ -1,5 +1,7 @@
 """What a customer tells before the first words: once, before them, sorted by it, masked for staff, never an identity."""
 
+from dataclasses import replace
+
 import pytest
 
 from conftest import says
@@ -78,3 +80,34 @@ def test_an_agents_own_sorting_comes_later_and_holds(carol: Viewer, alice: Viewe
     assert isinstance(said, EntryRecord)
     log.stored(log.sort(said.conversation, author=says(alice), category="withdrawal"))
     assert queries.conversation_for(alice, said.conversation_public_id).category == "withdrawal"
+
+
+TRAIL = ParticularsData(read="reset-password sign-in-codes", searched="password")
+
+
+def test_what_was_read_and_searched_goes_along_and_both_sides_see_it(carol: Viewer, alice: Viewer) -> None:
+    told, _ = tell(carol, TRAIL)
+    assert isinstance(told, EntryRecord)
+    for viewer in (carol, alice):
+        seen = thread.entry_json(told, viewer=viewer)
+        assert seen["data"] == {"read": "reset-password sign-in-codes", "searched": "password"}
+        assert seen["text"] == "2 articles read · searched: password"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        ParticularsData(read="../../etc"),
+        ParticularsData(read=" ".join(["a"] * 11)),
+        ParticularsData(read="a" * 255),
+        ParticularsData(read="<b>"),
+        ParticularsData(searched="two\nlines"),
+        ParticularsData(searched="x" * 201),
+    ],
+    ids=lambda bad: str(bad)[:60],
+)
+def test_a_trail_of_no_such_shape_is_left_out_and_costs_nothing_else(carol: Viewer, bad: ParticularsData) -> None:
+    told, said = tell(carol, replace(bad, category="deposit"))
+    assert isinstance(told, EntryRecord)
+    assert isinstance(said, EntryRecord)
+    assert told.data == ParticularsData(category="deposit")

@@ -14,6 +14,7 @@ from kefu.conversations.kinds import SYSTEM, Audience, AuthorKind, CloseReason, 
 from kefu.conversations.models import Entry, Reaction
 from kefu.conversations.react import Watcher
 from kefu.conversations.records import ConversationRecord, Draft, EntryRecord
+from kefu.conversations.worker import Worker
 from kefu.people.access import Viewer
 from kefu.watchers.notify.queries import unread_for
 
@@ -189,4 +190,4 @@ def test_a_failure_nobody_foresaw_does_not_end_the_thread() -> None:
     def fails() -> int:
         raise ValueError("nobody foresaw this")
 
-    assert react.Worker(stop)._guarded(fails) == 0
+    assert Worker(stop)._guarded(fails) == 0

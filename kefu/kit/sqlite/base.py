@@ -11,6 +11,7 @@ from django.db.backends.sqlite3 import base
 from django.db.backends.utils import debug_transaction
 
 from kefu.kit import turns
+from kefu.kit.sqlite import haste
 
 ASK_AGAIN_S = 0.00025
 BRIEF_S = 0.05  # who waits longer gives the turn to pages that only read
@@ -21,6 +22,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """BEGIN IMMEDIATE. OperationalError ("database is locked") after the `timeout` of OPTIONS."""
         with self.wrap_database_errors, debug_transaction(self, "BEGIN IMMEDIATE"):
             _begin(self.connection, patience_s=self.get_connection_params().get("timeout", 5.0))
+        haste.begin()
+
+    def commit(self) -> None:
+        super().commit()
+        haste.end()
+
+    def rollback(self) -> None:
+        haste.end()
+        super().rollback()
+
+    def close(self) -> None:
+        haste.end()
+        super().close()
 
 
 def _begin(connection: Any, *, patience_s: float) -> None:

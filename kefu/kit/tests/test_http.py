@@ -93,6 +93,8 @@ def test_sec_g02_only_places_on_the_list_are_called_however_they_are_spelt(url: 
     assert not http.is_allowed(url, places=HOSTS)
     with pytest.raises(http.Forbidden):
         http.post(url, b"", headers={}, places=HOSTS)
+    with pytest.raises(http.Forbidden):
+        http.get(url, headers={}, places=HOSTS)
 
 
 @pytest.mark.parametrize("url", ["https://push.test/a?b", "https://PUSH.test:443/a", "https://a.b.notify.test/x"])
@@ -142,6 +144,45 @@ def test_sec_g02_a_listed_name_that_leads_inside_is_not_called(
     with pytest.raises(http.Forbidden):
         http.post("https://push.test/x", b"", headers={}, places=HOSTS)
     assert canary[1] == []
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "2130706433",
+        "0x7f.1",
+        "0x7f000001",
+        "127.1",
+        "0177.0.0.1",
+        "0",
+        "localhost",
+        "localhost.",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]",
+        "[::]",
+        "①②⑦.⓪.⓪.①",
+        "127。0。0。1",
+        "[fe80::1%25lo]",
+        "push.test@127.0.0.1",
+        "push.test#@127.0.0.1",
+        "push.test\\@127.0.0.1",
+        "push.test\t@127.0.0.1",
+        "127.0.0.1\n",
+    ],
+)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_sec_g02_no_spelling_of_this_machine_is_called_by_a_list_of_names(
+    host: str, scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However careless the list: `*` fits every host, and the address it leads to is looked at all the same."""
+    called: list[object] = []
+    monkeypatch.setattr(socket, "create_connection", lambda *args, **more: called.append(args))
+    for url in (f"{scheme}://{host}/", f"{scheme}://{host}:8443/"):
+        with pytest.raises((http.Forbidden, http.Unreachable)):  # some resolvers do not know `localhost.`
+            http.get(url, headers={}, places=("*",))
+    assert called == []
 
 
 def test_sec_g05_who_drips_is_cut_off(canary: Listener, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """The embedded database: how soon a waiting writer gets its turn, and who moves the write-ahead log."""
 
 import sqlite3
+import sys
 import threading
 import time
 from contextlib import closing
@@ -11,7 +12,7 @@ from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from kefu.kit import db
-from kefu.kit.sqlite import checkpoints
+from kefu.kit.sqlite import checkpoints, haste
 
 pytestmark = pytest.mark.skipif(not db.is_sqlite(), reason="is about SQLite")
 
@@ -103,3 +104,43 @@ def test_a_lost_file_is_not_replaced_by_an_empty_one(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         checkpoints._open(str(tmp_path / "gone.sqlite3"))
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_holds_the_database_gets_pythons_lock_sooner_and_only_as_long_as_they_hold_it() -> None:
+    before = sys.getswitchinterval()
+    with transaction.atomic():
+        assert sys.getswitchinterval() == pytest.approx(haste.HELD_S)
+        with transaction.atomic():
+            pass
+        assert sys.getswitchinterval() == pytest.approx(haste.HELD_S)
+    assert sys.getswitchinterval() == before
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        raise ZeroDivisionError
+    assert sys.getswitchinterval() == before
+    with transaction.atomic():
+        connection.connection.close()  # as a disk that goes away does
+        connection.close()
+    connection.close()
+    assert sys.getswitchinterval() == before
+
+
+def test_the_interval_is_as_before_when_one_began_before_another_had_ended() -> None:
+    before = sys.getswitchinterval()
+    haste.begin()
+    begun, ended = threading.Event(), threading.Event()
+
+    def overlap() -> None:
+        haste.begin()
+        begun.set()
+        ended.wait(5)
+        haste.end()
+
+    other = threading.Thread(target=overlap)
+    other.start()
+    assert begun.wait(5)
+    haste.end()
+    assert sys.getswitchinterval() == pytest.approx(haste.HELD_S)
+    ended.set()
+    other.join()
+    assert sys.getswitchinterval() == before

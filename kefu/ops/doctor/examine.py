@@ -37,6 +37,7 @@ CHECKS: dict[str, Check] = {
     "keys.age": data.key_ages,
     "reactions.lag": work.reactions_in_time,
     "reactions.parked": work.reactions_parked,
+    "search.complete": work.index_complete,
     "notices.stuck": work.notices_stuck,
     "scans.waiting": work.scans_waiting,
     "wake.arrives": work.hints_arrive,

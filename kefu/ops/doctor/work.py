@@ -13,6 +13,7 @@ from kefu.kit import clock, wake
 from kefu.ops.doctor.finding import Word, critical, ok, warn
 from kefu.people import directory
 from kefu.people.capabilities import Role
+from kefu.watchers.indexing import progress
 from kefu.watchers.notify import jobs
 
 LATE = timedelta(seconds=60)
@@ -38,6 +39,16 @@ def reactions_parked() -> Word:
             f"Reactions were given up: {told}.", "Read their errors (`kefu parked`), mend, then `kefu parked --retry`."
         )
     return ok("No reaction was given up.")
+
+
+def index_complete() -> Word:
+    behind = progress.behind()
+    if behind:
+        return warn(
+            f"{behind} older entries are not in the search index yet.",
+            "Nothing, if this number falls: the worker takes them in steps. If it does not, see the worker's log.",
+        )
+    return ok("Everything that was said can be found.")
 
 
 def notices_stuck() -> Word:

@@ -16,7 +16,7 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from conftest import an_agent, says
-from kefu.conversations import log, standing
+from kefu.conversations import log, react, standing
 from kefu.conversations.records import ConversationRecord
 from kefu.files.kinds import State
 from kefu.files.models import Upload
@@ -223,6 +223,15 @@ def test_what_was_given_up_is_named_listed_and_tried_again(chat: ConversationRec
     assert typed("parked", "--retry") == "Tried again within seconds: 1."
     assert work.reactions_parked().verdict is Verdict.OK
     assert standing.given_up() == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entries_that_cannot_be_found_yet_are_named(chat: ConversationRecord) -> None:
+    react.run_pass()
+    assert work.index_complete().verdict is Verdict.OK
+    run("UPDATE indexing_indexedupto SET is_done = %s, entry = 0", False)
+    assert work.index_complete().verdict is Verdict.WARN
+    assert "older entries are not in the search index yet" in work.index_complete().says
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from kefu.kit import db
 from kefu.ops import pages_server
 from kefu.ops.pages_server import AT_ONCE, few_at_once
 from kefu.people.access import Viewer
+from kefu.search import index
 from kefu.web import ready
 
 if TYPE_CHECKING:
@@ -118,6 +119,15 @@ def _grows(most: list[int], *, beyond: int) -> bool:
     """Whether another one comes in within a moment."""
     threading.Event().wait(MOMENT_S)
     return max(most) > beyond
+
+
+def test_a_server_warms_its_searches_soon_after_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    warmed = threading.Event()
+    monkeypatch.setattr(pages_server, "WARM_AFTER_S", 0.01)
+    monkeypatch.setattr(index, "warm", warmed.set)
+    timer = pages_server.warm_soon()
+    assert warmed.wait(PATIENCE_S)
+    assert timer.daemon
 
 
 def _starting(status: str, headers: list[tuple[str, str]], error: object = None, /) -> Callable[[bytes], object]:

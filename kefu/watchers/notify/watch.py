@@ -3,17 +3,14 @@
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
-
-from django.db import transaction
 
 from kefu.conversations import everywhere
 from kefu.conversations.data import AssignedData, NoteData
 from kefu.conversations.kinds import Audience, AuthorKind, Kind
-from kefu.conversations.react import Watcher
-from kefu.conversations.records import Draft, EntryRecord
-from kefu.kit import db, wake
+from kefu.conversations.react import Effect, Hint, Rows, Watcher
+from kefu.conversations.records import EntryRecord
+from kefu.kit import db
 from kefu.watchers.notify import jobs, subscriptions
 from kefu.watchers.notify.delivery import Courier
 from kefu.watchers.notify.jobs import Telling
@@ -21,6 +18,7 @@ from kefu.watchers.notify.rules import Reason
 
 TABLE = "notify_unread"
 TOPIC = "notice"
+ANSWERS = frozenset({Kind.MESSAGE, Kind.DIAGNOSED})  # a case that was followed has news
 TIDY_S = 60.0
 
 
@@ -45,23 +43,23 @@ Assignees = Mapping[int, int | None]
 
 class Notify(Watcher):
     key = "notify"
-    watches = frozenset({Kind.MESSAGE, Kind.NOTE, Kind.ASSIGNED, Kind.WOKEN})
+    watches = ANSWERS | {Kind.NOTE, Kind.ASSIGNED, Kind.WOKEN}
 
     def __init__(self) -> None:
         self._courier = Courier()
         self._tidy_at = 0.0
 
-    def on_entries(self, entries: Sequence[EntryRecord]) -> Iterable[Draft]:
+    def on_entries(self, entries: Sequence[EntryRecord]) -> Iterable[Effect]:
         """Rows move forward only and pushes are one an entry: running twice changes nothing."""
         written = _newest(e for e in entries if e.author.kind is AuthorKind.CUSTOMER and e.kind is Kind.MESSAGE)
-        _mark_unread(written)
         woken = _newest(e for e in entries if e.kind is Kind.WOKEN)
         assignees = everywhere.assignees({*written, *woken})
         inside = [*_of_customers(written, assignees), *_of_colleagues(entries), *_of_woken(woken, assignees)]
         jobs.queue([*inside, *_answers(entries)])
+        if written:
+            yield _unread(written)
         if inside:
-            transaction.on_commit(partial(wake.wake, TOPIC, [_ref(telling) for telling in inside]))
-        return ()
+            yield Hint(TOPIC, [_ref(telling) for telling in inside])
 
     def sweep(self) -> None:
         jobs.sweep()
@@ -76,13 +74,13 @@ def _newest(entries: Iterable[EntryRecord]) -> dict[int, EntryRecord]:
     return {entry.conversation: entry for entry in entries}
 
 
-def _mark_unread(newest: Mapping[int, EntryRecord]) -> None:
+def _unread(newest: Mapping[int, EntryRecord]) -> Rows:
     rows = [(e.conversation, e.seq, db.to_moment(e.created_at)) for _, e in sorted(newest.items())]
     newer = (
         "(conversation_id) DO UPDATE SET last_seq = excluded.last_seq, at = excluded.at"
         f" WHERE excluded.last_seq > {TABLE}.last_seq"
     )
-    db.insert_rows(TABLE, "conversation_id, last_seq, at", rows, or_else=newer)
+    return Rows(TABLE, "conversation_id, last_seq, at", rows, or_else=newer)
 
 
 def _of_customers(newest: Mapping[int, EntryRecord], assignees: Assignees) -> list[Telling]:
@@ -125,7 +123,10 @@ def _answers(entries: Iterable[EntryRecord]) -> list[Telling]:
     said = _newest(
         e
         for e in entries
-        if e.kind is Kind.MESSAGE and e.audience is Audience.EVERYONE and e.author.kind is not AuthorKind.CUSTOMER
+        if e.kind in ANSWERS
+        and e.audience is Audience.EVERYONE
+        and e.author.kind is not AuthorKind.CUSTOMER
+        and not (e.kind is Kind.DIAGNOSED and e.cause is not None)  # an echo of what they did themselves
     )
     customers = everywhere.customers(said)
     return [

@@ -1,17 +1,15 @@
 """What the palette cannot find in the page: customers by name, and conversations by that or by their number."""
 
 import re
-from collections.abc import Sequence
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 
 from kefu.conversations import queries
 from kefu.kit.text import clean_line
-from kefu.people import directory, names
-from kefu.people.access import Viewer, Who, policy
+from kefu.people.access import Who, policy
 from kefu.people.capabilities import Capability
-from kefu.web.desk import lines, shown
+from kefu.web.desk import customers, lines
 from kefu.web.desk.asked import viewer_of
 
 MOST = 8
@@ -26,8 +24,8 @@ def palette(request: HttpRequest) -> JsonResponse:
     if not text:
         return JsonResponse({"conversations": [], "customers": []})
     number = text.lower() if NUMBER.match(text.lower()) else ""
-    customers = names.customers_named(text, limit=MOST)
-    rows = queries.conversations_found(viewer, customers=customers, prefix=number, limit=MOST)
+    named = customers.meant(text, limit=MOST)
+    rows = queries.conversations_found(viewer, customers=named, prefix=number, limit=MOST)
     found = [
         {
             "id": line.public_id,
@@ -37,22 +35,4 @@ def palette(request: HttpRequest) -> JsonResponse:
         }
         for line in lines.lines(viewer, rows)
     ]
-    return JsonResponse({"conversations": found, "customers": _people(viewer, customers[:MOST_CUSTOMERS])})
-
-
-def _people(viewer: Viewer, customers: Sequence[int]) -> list[dict[str, str]]:
-    """Customers by name, each leading to what they wrote last. Who never wrote has nothing to be shown by."""
-    if not customers:
-        return []
-    newest = queries.newest_of_customers(viewer, customers)
-    cards = directory.customer_cards(list(newest))
-    return [
-        {
-            "id": cards[row].public_id,
-            "who": shown.customer_name(cards[row].name),
-            "said": cards[row].uid_masked,
-            "url": reverse("desk:conversation", args=[newest[row]]),
-        }
-        for row in customers
-        if row in cards
-    ]
+    return JsonResponse({"conversations": found, "customers": customers.told(viewer, named[:MOST_CUSTOMERS])})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from kefu.conversations import queries, sorting_words, words_particulars
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.records import ConversationRecord, EntryRecord
+from kefu.knowledge import addresses, articles
 from kefu.people import claims
 from kefu.people.access import Viewer
 from kefu.people.claims import Claim
@@ -21,6 +22,7 @@ class ToldPart:
     label: str
     value: str
     is_unlike: bool
+    links: Sequence[tuple[str, str]] = ()  # title, address
 
 
 def parts(
@@ -36,7 +38,16 @@ def parts(
     seen = words_particulars.told(told, viewer=viewer)
     if "category" in seen:
         seen["category"] = sorting_words.category_name(seen["category"])
-    return [ToldPart(_label(name), value, is_unlike=name in unlike) for name, value in seen.items()]
+    return [
+        ToldPart(_label(name), value, is_unlike=name in unlike, links=_read(viewer, told) if name == "read" else ())
+        for name, value in seen.items()
+    ]
+
+
+def _read(viewer: Viewer, told: ParticularsData) -> Sequence[tuple[str, str]]:
+    """What the customer has read already, for the agent to see what it says; whatever is no article is left out."""
+    cards = articles.cards_of(viewer, told.articles, locale=viewer.locale)
+    return [(card.title, addresses.article(card.slug, card.locale)) for card in cards]
 
 
 def _label(name: str) -> str:
@@ -47,5 +58,9 @@ def _label(name: str) -> str:
             return _("UID")
         case "email":
             return _("E-mail")
+        case "read":
+            return _("Has read")
+        case "searched":
+            return _("Searched for")
         case _:
             return _("Phone")

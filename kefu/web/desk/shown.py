@@ -20,9 +20,10 @@ from kefu.trust import notice
 from kefu.trust.notice import NeverAsk
 from kefu.ui import thread
 from kefu.ui.thread import ShownEntry
-from kefu.web.desk import drafts, particulars
+from kefu.web.desk import drafts, found_checks, particulars
 from kefu.web.desk.answering import Answering
 from kefu.web.desk.drafts import Kept
+from kefu.web.desk.found_checks import ShownRun
 from kefu.web.desk.models import ReplyDraft
 from kefu.web.desk.particulars import ToldPart
 from kefu.web.desk.remembered import Remembered, remembered_for
@@ -67,10 +68,16 @@ class Stage:
     card: CustomerCard
     told: Sequence[ToldPart]
     sorting: Sorting
+    checks: Sequence[ShownRun]
     others: Sequence[ConversationRecord]
     endings: Sequence[ConversationRecord]
     key: str
     never_ask: NeverAsk
+
+    @property
+    def is_long(self) -> bool:
+        """Its beginning is not on the screen."""
+        return not self.view.own or self.view.own[0].seq > 1
 
     @property
     def draft_is_note(self) -> bool:
@@ -146,6 +153,7 @@ def stage(viewer: Viewer, conversation: ConversationRecord, kept_here: Remembere
         others=around.others[:MOST_OTHERS],
         endings=around.endings[:MOST_OTHERS],
         told=particulars.parts(viewer, conversation, view.own, card=card),
+        checks=found_checks.on_screen(viewer, view.own),
         sorting=sorting_of(viewer, conversation),
         key=kept.key or public_id(),
         never_ask=notice.never_ask(),

@@ -6,6 +6,7 @@ from kefu.web.desk import (
     actions,
     bulk,
     checklists,
+    checks,
     conduct,
     conversation,
     files,
@@ -19,6 +20,7 @@ from kefu.web.desk import (
     people,
     replies,
     saved,
+    search,
     sorting,
     ticket,
 )
@@ -36,6 +38,7 @@ urlpatterns = [
     path("desk/acts/<str:act_id>/reversal", bulk.reversal, name="reversal"),
     path("desk/layout.css", layout.stylesheet, name="layout"),
     path("desk/palette", palette.palette, name="palette"),
+    path("desk/search", search.search, name="search"),
     path("desk/notices", notices.notices, name="notices"),
     path("desk/notices/told", notices.told, name="notices-told"),
     path("desk/notices/sight", notices.sight, name="notices-sight"),
@@ -83,6 +86,8 @@ urlpatterns = [
     path("desk/c/<str:public_id>/step", conduct.step, name="step"),
     path("desk/c/<str:public_id>/decision", conduct.decision, name="decision"),
     path("desk/c/<str:public_id>/checklist", checklists.checklist, name="checklist"),
+    path("desk/c/<str:public_id>/checks", checks.panel, name="checks"),
+    path("desk/c/<str:public_id>/check", checks.check, name="check"),
     path("desk/c/<str:public_id>/history", history.history, name="history"),
     path("desk/c/<str:public_id>/transcript", history.transcript, name="transcript"),
 ]

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from kefu.files import kinds
+from kefu.knowledge import addresses, locales
 from kefu.people.access import Rate, Who, policy
 from kefu.trust import notice
 from kefu.web.widget import embedding, words
@@ -75,6 +76,7 @@ def _shown(request: HttpRequest, *, host: str, chosen: str | None) -> dict[str, 
         "fragment": "yes" if embedding.may_sign_in_by_fragment(request) else "no",
         "near": "yes" if embedding.is_near(request) else "no",
         "live_url": settings.LIVE_URL,
+        "help": addresses.home(locales.of_reader(translation.get_language() or settings.LANGUAGE_CODE)),
         "notice": notice.never_ask(),
         "words": words.chat(),
         "modules": _MODULES,

@@ -22,7 +22,9 @@ def _launcher(locale: str) -> dict[str, str]:
 
 
 def chat() -> dict[str, str]:
-    return _states() | _messages() | _standing() | _pictures() | _files() | _recorder() | _notices()
+    return (
+        _states() | _messages() | _standing() | _pictures() | _files() | _recorder() | _notices() | _help() | _checks()
+    )
 
 
 def _standing() -> dict[str, str]:
@@ -162,4 +164,33 @@ def _notices() -> dict[str, str]:
         "push_apart": _("In a window of its own, the chat can tell you when we answer."),
         "push_apart_act": _("Open the window"),
         "push_failed": _("This browser could not reach its push service. Please try again later."),
+    }
+
+
+def _help() -> dict[str, str]:
+    return {
+        "asked_most": _("Most asked"),
+        "found": _("Found in the help centre"),
+        "found_nothing": _("Nothing found. Write to us below; a person answers."),
+        "loading": _("Loading …"),
+        "no_article": _("This article cannot be shown right now. You can write to us all the same."),
+        "to_chat": _("Back to the chat"),
+        "article_back": _("Back"),
+        "in_help_centre": _("Open in the help centre"),
+    }
+
+
+def _checks() -> dict[str, str]:
+    return {
+        "check_now": _("Check it now"),
+        "check_run": _("Check now"),
+        "check_looking": _("We are looking this up …"),
+        "check_needed": _("Please fill this in."),
+        "check_optional": _("(optional)"),
+        "check_wrong": _("Please look at what is marked."),
+        "check_failed": _("We could not be reached. Nothing is lost: please try again."),
+        "mark_ok": _("fine"),
+        "mark_wait": pgettext("mark of a receipt", "waiting"),
+        "mark_bad": _("not right"),
+        "mark_unknown": _("not known"),
     }

@@ -5,7 +5,7 @@ import threading
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from kefu.conversations.react import Worker
+from kefu.conversations.worker import Worker
 from kefu.ops import chores, pages_server, ready
 
 
@@ -18,5 +18,5 @@ class Command(BaseCommand):
         ready.require_keys()
         stop = threading.Event()
         if settings.REACTIONS_HERE:
-            Worker(stop, tidies=chores.TIDIES).start()
+            Worker(stop, tidies=chores.TIDIES, prompt=chores.PROMPT, slow=chores.SLOW, hurries=chores.HURRIES).start()
         pages_server.serve(stop)

@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from kefu.conversations.react import Worker
+from kefu.conversations.worker import Worker
 from kefu.kit import wake
 from kefu.ops import chores, live_port, pages_server, parent, ready
 from kefu.ops.live_child import LiveChild
@@ -33,7 +33,9 @@ class Command(BaseCommand):
         live.start()
         try:
             if settings.REACTIONS_HERE:
-                Worker(stop, tidies=chores.TIDIES).start()
+                Worker(
+                    stop, tidies=chores.TIDIES, prompt=chores.PROMPT, slow=chores.SLOW, hurries=chores.HURRIES
+                ).start()
             self.stdout.write(f"Kefu serves {settings.BASE_URL} and {settings.LIVE_URL}. Ctrl-C stops it.")
             pages_server.serve(stop)
         finally:

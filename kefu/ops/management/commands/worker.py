@@ -5,7 +5,7 @@ import threading
 
 from django.core.management.base import BaseCommand
 
-from kefu.conversations.react import Worker
+from kefu.conversations.worker import Worker
 from kefu.ops import chores, ready
 
 
@@ -19,5 +19,5 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda number, frame: stop.set())
-        Worker(stop, tidies=chores.TIDIES).start()
+        Worker(stop, tidies=chores.TIDIES, prompt=chores.PROMPT, slow=chores.SLOW, hurries=chores.HURRIES).start()
         stop.wait()

@@ -1,6 +1,7 @@
 """A conversation at the desk: all of it for staff, nothing for others; fragments that resume; a bounded price."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -9,7 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from conftest import says
 from kefu.conversations import log
-from kefu.conversations.records import ConversationRecord
+from kefu.conversations.data_particulars import ParticularsData
+from kefu.conversations.kinds import Kind
+from kefu.conversations.records import ConversationRecord, Draft
+from kefu.knowledge import editing, library, library_files
+from kefu.knowledge.tests import sample
 from kefu.people.access import Viewer
 from kefu.web.desk import view
 
@@ -35,6 +40,18 @@ def test_the_page_shows_messages_notes_events_and_the_customer(
     assert "Signed by the exchange" in page
     assert "c•••@example.test" in page
     assert "carol@example.test" not in page
+
+
+def test_what_the_customer_has_read_is_named_though_it_has_moved_since(
+    alice_client: Client, bob: Viewer, carol: Viewer, chat: ConversationRecord, tmp_path: Path
+) -> None:
+    library.bring(library_files.read(sample.write(tmp_path / "library")))
+    told = ParticularsData(read="sign-in-codes", searched="code")
+    log.stored(log.append([Draft(chat.id, kind=Kind.PARTICULARS, author=says(carol), data=told)])[0])
+    editing.move(bob, "sign-in-codes", to="login-codes")
+    page = page_of(alice_client, chat)
+    assert 'href="/help/en/articles/login-codes"' in page
+    assert "Sign-in codes" in page
 
 
 def test_a_desk_that_is_already_there_gets_the_stage_alone(alice_client: Client, chat: ConversationRecord) -> None:

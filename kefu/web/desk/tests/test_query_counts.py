@@ -27,6 +27,7 @@ PARTS = (
     "transcript", "merge", "split", "redactions?target=2", "step", "checklist",
 )  # fmt: skip
 OTHERS = (
+    "search?q=hello", "search?q=customer&said=note&state=open&mine=1&since=2020-01-01&until=2100-01-01",
     "palette?q=customer", "palette?q=aaaa", "notices", "macros/", "macros/new", "appeals", "colleagues?q=a", "files?ids=",
     "people/",
 )  # fmt: skip

@@ -51,5 +51,11 @@ class Chat:
     def shows(self, *texts: str) -> None:
         expect(self.texts).to_have_text(list(texts))
 
+    def comes_back(self, edge: Edge) -> None:
+        """The server is there again. The line waits longer after each try that failed, and up to half a minute (line.js)."""
+        expect(self.banner).to_be_visible()
+        edge.faults.is_down = False
+        expect(self.banner).to_be_hidden(timeout=40_000)
+
     def says(self, text: str, state: str) -> None:
         expect(self.message(text).locator(".message__state")).to_have_attribute("data-state", state)

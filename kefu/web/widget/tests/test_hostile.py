@@ -174,4 +174,15 @@ def test_nothing_is_posted_to_everybody() -> None:
     scripts = [file.read_text(encoding="utf-8") for file in folder.rglob("*.js")]
     assert sum(script.count("postMessage(") for script in scripts) == 2
     for script in scripts:
-        assert not any(hazard in script for hazard in ("'*'", '"*"', "innerHTML", "insertAdjacentHTML", "eval("))
+        assert not any(hazard in script for hazard in ("'*'", '"*"', "insertAdjacentHTML", "eval("))
+
+
+def test_a_string_becomes_elements_in_one_place_alone_that_articles_pass() -> None:
+    folder = Path(__file__).parents[1] / "static" / "widget"
+    hazards = ("innerHTML", "outerHTML", "createHTML", "setHTML", "parseFromString")
+    makers = [
+        file for file in folder.rglob("*.js") if any(each in file.read_text(encoding="utf-8") for each in hazards)
+    ]
+    assert [file.name for file in makers] == ["markup.js"]
+    users = [file.name for file in folder.rglob("*.js") if "markup.js" in file.read_text(encoding="utf-8")]
+    assert users == ["panel.js"]

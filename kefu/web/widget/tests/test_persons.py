@@ -52,7 +52,7 @@ def test_what_one_person_could_not_send_is_not_sent_by_the_next(page: Page, edge
     chat.says("carol's unsent", "queued")
     identify(page, edge, "mallory")
     expect(chat.texts).to_have_count(0)
-    edge.faults.is_down = False
+    chat.comes_back(edge)
     chat.write("mallory's own")
     chat.says("mallory's own", "sent")
     assert all("unsent" not in entry["body"] for person in edge.customers.values() for entry in person.entries)
@@ -139,7 +139,7 @@ def test_a_change_of_language_loses_nothing_where_storage_is_forbidden(storeless
     chat.box.fill("half a sentence")
     storeless.evaluate("Kefu.setLocale('zh-CN')")
     expect(chat.frame.get_by_placeholder("输入消息")).to_have_value("half a sentence")
-    edge.faults.is_down = False
+    chat.comes_back(edge)
     chat.says("two", "sent")
     chat.shows("one", "two")
     assert chat.frame.evaluate("window.name") == ""
@@ -191,7 +191,7 @@ def test_words_not_sent_yet_are_still_there_after_the_host_page_was_loaded_anew(
     expect(chat.banner).to_contain_text("Your messages are kept", timeout=20_000)
     chat = Chat.embedded(page, edge)
     chat.says("two", "queued")
-    edge.faults.is_down = False
+    chat.comes_back(edge)
     chat.says("two", "sent")
     chat.shows("one", "two")
 

@@ -156,8 +156,7 @@ def test_who_reads_at_the_end_stays_there_and_who_reads_above_is_left_alone(chro
     edge.cut()
     expect(chat.banner).to_be_visible()
     wait_until(page, at_end)
-    edge.faults.is_down = False
-    expect(chat.banner).to_be_hidden()
+    chat.comes_back(edge)
     chat.frame.locator("main").evaluate("scroller => { scroller.scrollTop = 0 }")
     expect(chat.frame.get_by_role("button", name="Newest messages")).to_be_visible()
     edge.say(edge.only_customer(), "one more")

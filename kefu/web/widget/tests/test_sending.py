@@ -84,7 +84,7 @@ def test_a_chat_loaded_anew_without_a_connection_says_that_it_cannot_show_the_me
     chat.says("and now", "queued")
     expect(unloaded).to_be_visible()
     expect(page.locator('[data-part="skeleton"]')).to_be_hidden()
-    edge.faults.is_down = False
+    chat.comes_back(edge)
     chat.shows("before", "and now")
     chat.says("and now", "sent")
     expect(unloaded).to_be_hidden()
@@ -200,7 +200,7 @@ def test_what_a_closed_tab_left_is_sent_by_the_next(page: Page, edge: Edge) -> N
     chat.says("three", "queued")
     page.reload()
     expect(chat.message("three")).to_have_count(1)
-    edge.faults.is_down = False
+    chat.comes_back(edge)
     chat.says("three", "sent")
     chat.shows("one", "two", "three")
     assert bodies(edge) == ["one", "two", "three"]

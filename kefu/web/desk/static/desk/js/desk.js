@@ -1,6 +1,7 @@
 /** The desk's page: the kit, then one behaviour a file. The socket opens once, for all of them. */
 import "ui/kit.js";
 import "desk/alert.js";
+import "desk/at.js";
 import "desk/answering.js";
 import "desk/attached.js";
 import "desk/back.js";
@@ -18,11 +19,13 @@ import "desk/limit.js";
 import "desk/list.js";
 import "desk/mentions.js";
 import "desk/others.js";
+import "desk/renewed.js";
 import "desk/palette.js";
 import "desk/picker.js";
 import "desk/preference.js";
 import "desk/presence.js";
 import "desk/receipt.js";
+import "desk/search.js";
 import "desk/sending.js";
 import "desk/signed_out.js";
 import "desk/sorting.js";

@@ -1,4 +1,7 @@
-/** The order of the lines, as the server has it: newest first, or who waits longest first (`data-order` of the list). */
+/**
+ * The order of the lines, as the server has it: newest first, or who waits longest first (`data-order` of the list), and of
+ * those the urgent ones (whose `data-waits` begins with a 0).
+ */
 
 const SLIDE_MS = 160;
 

@@ -6,6 +6,7 @@ import htmx from "htmx";
 import { commands } from "desk/commands.js";
 import { drawGroups } from "desk/palette_list.js";
 import { choose, chosen, opened } from "desk/recent.js";
+import { searchFor } from "desk/search.js";
 
 const WAIT_MS = 120;
 const MOST = 24; // of a group
@@ -84,7 +85,7 @@ class Palette extends Behaviour {
       .filter(({ score }) => score > 0)
       .map(({ item, score }) => ({ item, score: score + (lately.includes(item.key) ? LATELY : 0) }))
       .sort((one, other) => other.score - one.score);
-    return [...ranked.map(({ item }) => item), ...this.#found];
+    return [...ranked.map(({ item }) => item), ...this.#found, searchFor(wanted, this.element.dataset)];
   }
 
   #lately() {
@@ -98,8 +99,7 @@ class Palette extends Behaviour {
   #walk(event) {
     if (event.isComposing) return;
     const options = this.#options;
-    const at = options.indexOf(this.#active);
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const [at, step] = [options.indexOf(this.#active), { ArrowDown: 1, ArrowUp: -1 }[event.key]];
     if (event.key === "Enter") this.#run(this.#active);
     else if (step && options.length) this.#select(options[(at + step + options.length) % options.length]);
     else return;

@@ -5,6 +5,7 @@ import { Composer } from "./composer.js";
 import { Earlier } from "./earlier.js";
 import { takeDrops, takePastes } from "./drops.js";
 import { Files } from "./files.js";
+import { Guide } from "./guide.js";
 import { Host } from "./host.js";
 import { Lightbox } from "./lightbox.js";
 import { Line } from "./line.js";
@@ -76,12 +77,15 @@ new Next({ log, session, view, place: one("next") });
 new Typing({ log, line, composer, announcer, place: one("typing"), view });
 const notices = new Notices({ page, session, log, place: one("notices"), isNear: body.dataset.near === "yes" });
 const particulars = new Particulars({ form: one("particulars"), session });
+const isBegun = () => Boolean(log.id) || outbox.items.length > 0;
+const guide = new Guide({ one, isBegun, isFramed });
 const person = new Person({ page, session, line, log, outbox, status });
 new Others({ log, line, person, announcer, place: one("others") });
 
 composer.addEventListener("send", ({ detail }) => {
   try {
-    outbox.add(detail.body, detail.uploads, log.id || outbox.items.length ? null : particulars.told);
+    outbox.add(detail.body, detail.uploads, isBegun() ? null : guide.told(particulars.told));
+    guide.sent();
     line.open();
     refused.sent();
     view.toEnd();
@@ -91,6 +95,7 @@ composer.addEventListener("send", ({ detail }) => {
   }
 });
 files.addEventListener("ready", ({ detail }) => detail.isPicture && pictures.keep(detail.file.id, detail.blob));
+outbox.addEventListener("gone", () => guide.stored());
 outbox.addEventListener("left", ({ detail }) => tray.show(detail));
 new Recorder({ button: one("record"), bar: one("recording"), take: (file) => tray.add([file]), complain });
 tray.addEventListener("changed", () => {
@@ -100,6 +105,7 @@ person.addEventListener("changed", ({ detail: { isFirst } }) => {
   if (!isFirst) tray.take();
   if (!isFirst) refused.clear();
   pictures.clear();
+  guide.begin(drafts, { isFirst });
   composer.begin({ isFirst });
   screen.restart(session);
   notices.restart();

@@ -10,7 +10,7 @@ const TOLD = new Set(["warned", "paused", "ended", "appealed", "appeal_decided"]
 const LEADS_ON = new Set(["split_to"]);
 const CAME_FROM = new Set(["merged_from", "split_from"]);
 const JOINS = new Set(["merged_into", "unmerged", "unsplit", ...LEADS_ON, ...CAME_FROM]);
-const PLAIN = new Set(["particulars", "broken"]);
+const PLAIN = new Set(["particulars", "broken", "diagnosed"]); // one that has no receipt (any more) is a sentence
 
 export const isEvent = ({ kind }) => OWN_WORDS.has(kind) || PLAIN.has(kind) || TOLD.has(kind) || JOINS.has(kind);
 

@@ -2,6 +2,7 @@
 import { checklistItem, isChecklist } from "./checklist_view.js";
 import { eventItem, isEvent } from "./event_view.js";
 import * as message from "./message_view.js";
+import { isReceipt, receiptItem } from "./receipt_view.js";
 import { dayKey, dayName } from "./times.js";
 
 const NEAR_PX = 80;
@@ -87,6 +88,7 @@ export class LogView extends EventTarget {
 
   #itemOf(entry, before) {
     if (isChecklist(entry) && !entry.isRemoved) return checklistItem(entry, this.#parts);
+    if (isReceipt(entry)) return receiptItem(entry);
     return isEvent(entry) ? eventItem(entry, this.#parts) : this.#messageItem(entry, before);
   }
 

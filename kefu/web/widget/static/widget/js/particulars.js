@@ -1,6 +1,7 @@
 /* What may be told before the first words: what it is about, and which account. Nothing of it has to be. */
 import { call } from "./api.js";
 import { make } from "./dom.js";
+import { Offered } from "./offered.js";
 import { words } from "./words.js";
 
 const ACCOUNT = ["uid", "email", "phone"];
@@ -11,6 +12,7 @@ export class Particulars {
   #session;
   #account;
   #unlike;
+  #offered;
   #asked = 0;
 
   constructor({ form, session }) {
@@ -18,7 +20,8 @@ export class Particulars {
     this.#session = session;
     this.#account = form.querySelector("[data-account]");
     this.#unlike = form.querySelector("[data-unlike]");
-    form.addEventListener("change", ({ target }) => target.name !== "category" && this.#look());
+    this.#offered = new Offered({ place: form.querySelector("[data-checks]"), session });
+    form.addEventListener("change", ({ target }) => (target.name === "category" ? this.#offered.show(target.value) : this.#look()));
     form.addEventListener("submit", (event) => event.preventDefault());
   }
 
@@ -31,6 +34,7 @@ export class Particulars {
   /* Another person, or none: what the one before typed goes. */
   async begin() {
     this.#form.reset();
+    this.#offered.show("");
     this.#look();
     this.#offer();
     this.#account.hidden = true;

@@ -1,6 +1,7 @@
 /* Which of its states the page shows: loading, empty or full; the way back to the newest; new messages said aloud. */
 import { choose } from "./language.js";
 import { isMessage, nameOf } from "./message_view.js";
+import { isReceipt, spoken } from "./receipt_view.js";
 import { isLasting } from "./store.js";
 import { words } from "./words.js";
 
@@ -44,6 +45,7 @@ export class Screen {
   }
 
   #came(entry) {
+    if (this.#log.isCaughtUp && isReceipt(entry)) this.#announcer.say(spoken(entry.data));
     if (!this.#log.isCaughtUp || entry.mine || !isMessage(entry)) return;
     const text = entry.body || words("a_file", { name: entry.data?.files?.[0]?.name ?? "" });
     this.#announcer.say(words("says", { name: nameOf(entry), text }));

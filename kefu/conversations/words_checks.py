@@ -1,0 +1,26 @@
+"""What a check found, in one sentence of the active language: the verdict. The whole receipt is drawn from the same words."""
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from kefu.conversations import data_checks
+from kefu.conversations.data_checks import DiagnosedData
+from kefu.conversations.records import EntryRecord
+from kefu.exchange.diagnoses import wording
+from kefu.exchange.diagnoses.wording import Told
+
+
+def text(entry: EntryRecord) -> str:
+    receipt = told(entry)
+    if receipt is None:
+        return _("A check was run; this version cannot show what it found.")
+    return f"{receipt.title} {receipt.verdict}"
+
+
+def told(entry: EntryRecord) -> Told | None:
+    """None where it cannot be shown."""
+    found = data_checks.read(entry.data) if isinstance(entry.data, DiagnosedData) else None
+    if found is None:
+        return None
+    zone = timezone.get_current_timezone_name()
+    return wording.told_if_known(*found, locale=translation.get_language() or "en", zone=zone)

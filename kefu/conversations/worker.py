@@ -1,0 +1,107 @@
+"""The threads that run the reactions, the sweeps and the checkpoints: of the pages' process, or of `kefu worker`."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from functools import partial
+
+from django.db import DatabaseError, close_old_connections
+
+from kefu.conversations import log, react
+from kefu.kit import clock, db, wake
+from kefu.kit.sqlite import checkpoints
+
+logger = logging.getLogger(__name__)
+
+REST_S = 0.25  # between two passes: each holds the database while the sockets' writer waits
+SWEEP_S = 5.0
+TIDY_S = 600.0
+
+Chore = Callable[[datetime], int]
+
+
+class Worker:
+    """Reacts and sweeps until `stop` is set."""
+
+    def __init__(
+        self,
+        stop: threading.Event,
+        *,
+        tidies: Sequence[Chore] = (),
+        prompt: Sequence[Chore] = (),
+        slow: Sequence[Chore] = (),
+        hurries: Collection[str] = (),
+    ) -> None:
+        """What other rooms have to do, given the time: `tidies` every ten minutes, `prompt` every few seconds.
+
+        `slow` is what waits for others, in a thread of its own: again and again while it has done something, and at
+        once when a hint of one of the topics in `hurries` came.
+        """
+        self._stop = stop
+        self._tidies = tidies
+        self._prompt = prompt
+        self._slow = slow
+        self._hurries = frozenset(hurries)
+        self._due, self._slow_due = threading.Event(), threading.Event()
+
+    def start(self) -> None:
+        wake.subscribe(self._woken)
+        wake.listen(self._woken, self._stop)
+        threading.Thread(target=self._react, name="react", daemon=True).start()
+        threading.Thread(target=self._sweep, name="sweep", daemon=True).start()
+        if self._slow:
+            threading.Thread(target=self._toil, name="toil", daemon=True).start()
+        if db.is_sqlite():
+            checkpoints.start(db.file(), self._stop)
+
+    def _woken(self, topic: str, refs: wake.Refs, carried: object) -> None:
+        del refs, carried
+        if topic == log.TOPIC:
+            self._due.set()
+        elif topic in self._hurries:
+            self._slow_due.set()
+
+    def _react(self) -> None:
+        while not self._stop.is_set():
+            self._due.wait(SWEEP_S)
+            self._due.clear()
+            while self._guarded(react.run_pass) and not self._stop.wait(REST_S):
+                pass
+
+    def _sweep(self) -> None:
+        tidy_at = 0.0
+        while not self._stop.wait(SWEEP_S):
+            if time.monotonic() >= tidy_at:
+                self._guarded(react.tidy_up)
+                for tidy in self._tidies:
+                    self._guarded(partial(tidy, clock.now()))
+                tidy_at = time.monotonic() + TIDY_S
+            for chore in self._prompt:
+                self._guarded(partial(chore, clock.now()))
+            self._guarded(react.free_stale)
+            self._guarded(react.retry_due)
+            for watcher in react.watchers():
+                self._guarded(watcher.sweep)
+
+    def _toil(self) -> None:
+        while not self._stop.is_set():
+            self._slow_due.wait(SWEEP_S)
+            self._slow_due.clear()
+            waiting = list(self._slow)
+            while waiting and not self._stop.is_set():  # in turn, so that none starves behind one that never ends
+                waiting = [chore for chore in waiting if self._guarded(partial(chore, clock.now()))]
+                self._stop.wait(REST_S)
+
+    def _guarded(self, job: Callable[[], int | None]) -> int:
+        """The database may be away for a while: the rows wait, and the next round takes them."""
+        try:
+            return job() or 0
+        except DatabaseError as error:
+            logger.warning("%s waits for the database: %s", job, type(error).__name__)
+            close_old_connections()
+        except Exception:
+            logger.exception("%s failed; it is tried again", job)  # a thread that ends takes all with it
+        self._stop.wait(1)
+        return 0

@@ -1,0 +1,68 @@
+"""The words of `order_failure`: one sentence for each reason an exchange may give."""
+
+from kefu.exchange.diagnoses.definition import Step, StepKind
+
+ARTICLE = Step(StepKind.ARTICLE, "order-rejected", "article")
+
+EN = {
+    "title": "Why did my order fail?",
+    "intro": "We look up the reason that the exchange noted for your order, and the figures of that moment.",
+    "verdict.not_failed": "This order has not failed. It is {state}: {filled} of {amount}.",
+    "verdict.balance": "Your order failed because not enough was available for it.",
+    "verdict.balance_needs": "Your order failed because not enough was available: it needed {needs} {coin}.",
+    "verdict.minimum": "Your order was not accepted because it was smaller than the smallest order of {market}.",
+    "verdict.price_band": "Your order was not accepted because its price was too far from the market.",
+    "verdict.tick": "Your order was not accepted because its price or "
+    "amount has more decimal places than {market} takes.",
+    "verdict.market_halted": "Your order failed because trading on {market} was halted at that moment.",
+    "verdict.no_depth": "Your order ended because there was nobody left on the other side at an allowed price.",
+    "verdict.late": "Your order reached the exchange too late, so it was not carried out.",
+    "verdict.risk_limit": "Your order was stopped by a risk limit of your account. A colleague looks at which one.",
+    "verdict.post_only": "Your order was not accepted because you chose post-only, "
+    "and at this price it would have been filled at once.",
+    "verdict.by_customer": "This order did not fail: it was cancelled from your account.",
+    "verdict.expired": "Your order did not fail: the time you gave it ended before it was filled completely.",
+    "verdict.untold": "The exchange noted no reason for the end of this order. A colleague looks into it.",
+    "line.state": "State: {state}",
+    "line.delay": "From your device to the exchange it took {seconds} s: longer than usual",
+    "line.no_delay": "It reached the exchange without delay: your network was not the cause",
+    "line.now_available": "Now in your {wallet}: {available} {coin} available, {frozen} {coin} frozen",
+    "line.halted": "Trading is still halted; its end is not known yet",
+    "line.halted_until": "Trading is halted until {until}",
+    "line.open_again": "Trading is open again: you can place the order anew",
+    "line.price_and_last": "Your price {price}, the last trade {last}: {percent}% apart",
+    "line.volatility": "Within that hour the price moved by {percent}%",
+    "line.nothing_filled": "Nothing was filled, no fee was charged, and the funds are not held by this order",
+    "line.filled_part": "{filled} were filled and stay yours; {rest} were not, and are not held by this order",
+    "step.article": "What each refusal means",
+}
+ZH = {
+    "title": "订单为什么失败？",
+    "intro": "我们查看平台记录的失败原因，以及当时的相关数据。",
+    "verdict.not_failed": "这笔订单没有失败，状态是{state}：已成交 {filled}，共 {amount}。",
+    "verdict.balance": "订单失败的原因是可用余额不足。",
+    "verdict.balance_needs": "订单失败的原因是可用余额不足：这笔订单需要 {needs} {coin}。",
+    "verdict.minimum": "订单未被接受，原因是金额低于 {market} 的最小下单额。",
+    "verdict.price_band": "订单未被接受，原因是委托价偏离市价太远。",
+    "verdict.tick": "订单未被接受，原因是价格或数量的小数位超过了 {market} 允许的位数。",
+    "verdict.market_halted": "订单失败的原因是当时 {market} 暂停交易。",
+    "verdict.no_depth": "订单已结束，原因是在允许的价格范围内没有对手单可以成交。",
+    "verdict.late": "订单到达平台时已经超时，因此没有执行。",
+    "verdict.risk_limit": "订单被您账户的风险限额拦下，我们的同事会核查是哪一项。",
+    "verdict.post_only": "订单未被接受，原因是您选择了“只做 Maker”，而按这个价格会立刻成交。",
+    "verdict.by_customer": "这笔订单没有失败，是从您的账户撤销的。",
+    "verdict.expired": "订单没有失败，是在全部成交之前到了您设定的有效期。",
+    "verdict.untold": "平台没有记录这笔订单结束的原因，我们的同事会核查。",
+    "line.state": "状态：{state}",
+    "line.delay": "从您的设备到平台用了 {seconds} 秒，比平时慢",
+    "line.no_delay": "订单及时到达平台，不是您的网络原因",
+    "line.now_available": "您的{wallet}目前可用 {available} {coin}，冻结 {frozen} {coin}",
+    "line.halted": "目前仍暂停交易，恢复时间尚未确定",
+    "line.halted_until": "暂停交易至 {until}",
+    "line.open_again": "交易已恢复，可以重新下单",
+    "line.price_and_last": "您的委托价 {price}，最新成交价 {last}，相差 {percent}%",
+    "line.volatility": "当时一小时内价格波动 {percent}%",
+    "line.nothing_filled": "没有成交，没有收取手续费，资金没有被这笔订单占用",
+    "line.filled_part": "已成交的 {filled} 归您所有；未成交的 {rest} 不再占用资金",
+    "step.article": "各种拒绝提示的含义",
+}

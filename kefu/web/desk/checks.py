@@ -1,0 +1,97 @@
+"""Checks at the desk: what was found of this customer's own facts, and one more run on their behalf."""
+
+from collections.abc import Mapping, Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kefu.conversations import data_checks, log, queries
+from kefu.conversations.kinds import Audience
+from kefu.conversations.records import ConversationRecord
+from kefu.exchange import runs
+from kefu.exchange.diagnoses import registry
+from kefu.exchange.diagnoses.answers import Answered
+from kefu.exchange.diagnoses.definition import Definition, Topic
+from kefu.exchange.diagnoses.wording import Wording
+from kefu.exchange.runs import By
+from kefu.people.access import Rate, Who, policy
+from kefu.people.capabilities import Capability
+from kefu.ui import check_form
+from kefu.web.desk import found_checks
+from kefu.web.desk.answers import Said, head_with
+from kefu.web.desk.asked import author_of, is_htmx, viewer_of
+from kefu.web.desk.asking import ask
+
+CHECK, PANEL = "desk/parts/check.html", "desk/parts/checks.html"
+
+
+@policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation", by_itself=True)
+def panel(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What the column beside the log shows of checks."""
+    viewer = viewer_of(request)
+    record = queries.conversation_for(viewer, public_id)
+    return render(request, PANEL, {"conversation": record, "runs": found_checks.found_for(viewer, record)})
+
+
+@policy(Who.STAFF, needs=Capability.REPLY, objects="every conversation", rate=Rate.CHECK)
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Which check (GET), its questions (GET `?check=`), and its run (POST): a receipt in the log, for staff or for all."""
+    viewer = viewer_of(request)
+    record = queries.conversation_for(viewer, public_id)
+    key = request.GET.get("check", "") or request.POST.get("check", "")
+    if not key:
+        return ask(request, CHECK, {"conversation": record, "topics": _topics(record)})
+    definition = runs.definition_of(key)
+    if request.method == "GET":
+        return ask(request, CHECK, _form(record, definition, None, {}))
+    given = {question.name: request.POST.get(question.name, "") for question in definition.asks}
+    answered, finding = runs.look(key, given, asker=runs.asker_for(record.customer))
+    if finding is None:
+        return _once_more(request, _form(record, definition, answered, given))
+    is_told = request.POST.get("told") == "yes"
+    kept = runs.keep(
+        key,
+        answered,
+        finding,
+        customer=record.customer,
+        by=By.AGENT,
+        conversation=record.public_id,
+        is_told=is_told,
+    )
+    found = data_checks.of(key, finding, run=kept.id)
+    audience = Audience.EVERYONE if is_told else Audience.STAFF
+    log.stored(log.diagnosed(record.id, author=author_of(request), found=found, audience=audience))
+    return head_with(request, public_id, Said(text=_("The check stands in the log.")))
+
+
+def _once_more(request: HttpRequest, context: Mapping[str, object]) -> HttpResponse:
+    response = ask(request, CHECK, context)
+    response.status_code = 400
+    if is_htmx(request):
+        response["HX-Retarget"], response["HX-Reswap"] = "#dialog", "innerHTML"
+    return response
+
+
+def _topics(record: ConversationRecord) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+    """Those of the conversation's category first, then all by topic: (heading, (key, title))."""
+    fitting = registry.for_category(record.category)
+    groups = [
+        (_("For this conversation"), fitting),
+        *((str(check_form.TOPICS[each]), registry.of_topic(each)) for each in Topic),
+    ]
+    return [(heading, [(one.key, _title(one)) for one in checks]) for heading, checks in groups if checks]
+
+
+def _title(definition: Definition) -> str:
+    return Wording(definition, locale=get_language() or "en").of("title")
+
+
+def _form(
+    record: ConversationRecord, definition: Definition, answered: Answered | None, given: Mapping[str, str]
+) -> dict[str, object]:
+    shown = check_form.of(definition, locale=get_language() or "en", given=given, answered=answered)
+    return {"conversation": record, "check": shown, "title": shown.title}

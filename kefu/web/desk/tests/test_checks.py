@@ -1,0 +1,100 @@
+"""Checks at the desk: beside the log before the first reply, run again by whoever may answer, told to the customer on demand."""
+
+import pytest
+from django.test import Client
+
+from conftest import says
+from kefu.conversations import data_checks, log, queries
+from kefu.conversations.data_checks import DiagnosedData
+from kefu.conversations.kinds import Audience, Kind
+from kefu.conversations.records import ConversationRecord, EntryRecord
+from kefu.exchange import asking, runs
+from kefu.exchange.asking import Answer
+from kefu.exchange.contract.connector import Unlearned
+from kefu.exchange.contract.kinds import Trouble
+from kefu.exchange.diagnoses.definition import Finding, Line, Mark, State
+from kefu.people.access import Viewer
+
+pytestmark = pytest.mark.django_db
+ANSWERS = {"coin": "BTC", "network": "Bitcoin", "txid": "ab" * 32}
+
+
+@pytest.fixture(autouse=True)
+def silent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """An exchange that never answers; the accounts it was asked for."""
+    asked: list[str] = []
+
+    def ask_all(wanted: dict[str, object], *, asker: asking.Asker) -> dict[str, Answer]:
+        asked.append(asker.uid)
+        return {name: Unlearned(name, Trouble.UNAVAILABLE) for name in wanted}
+
+    monkeypatch.setattr(asking, "ask_all", ask_all)
+    return asked
+
+
+def diagnosed(viewer: Viewer, chat: ConversationRecord) -> list[EntryRecord]:
+    return [entry for entry in queries.entries_for(viewer, chat) if entry.kind is Kind.DIAGNOSED]
+
+
+def test_what_was_found_stands_beside_the_log_with_whether_the_customer_knows(
+    alice_client: Client, alice: Viewer, chat: ConversationRecord
+) -> None:
+    finding = Finding("not_yours", State.PERSON, lines=(Line(Mark.BAD, "not_yours"),))
+    for audience in (Audience.STAFF, Audience.EVERYONE):
+        found = data_checks.of("deposit-confirmations", finding)
+        log.stored(log.diagnosed(chat.id, author=says(alice), found=found, audience=audience))
+    page = alice_client.get(f"/desk/c/{chat.public_id}/").content.decode()
+    thread, panel = page.split('data-renewed-by="diagnosed"')
+    assert thread.count("for staff alone") == 1
+    assert "did not go to a deposit address of your account" in panel
+    assert "the customer sees it" in panel
+    assert "for staff alone" not in panel  # the newest counts
+
+
+def test_an_agent_runs_a_check_for_the_customer_and_tells_only_when_asked_to(
+    alice_client: Client, alice: Viewer, carol: Viewer, chat: ConversationRecord, silent: list[str]
+) -> None:
+    address = f"/desk/c/{chat.public_id}/check"
+    assert "Where is my deposit?" in alice_client.get(address).content.decode()
+    assert 'name="txid"' in alice_client.get(f"{address}?check=deposit-confirmations").content.decode()
+    alice_client.post(address, {"check": "deposit-confirmations", **ANSWERS})
+    assert len(diagnosed(alice, chat)) == 1
+    assert diagnosed(carol, chat) == []
+    alice_client.post(address, {"check": "deposit-confirmations", "told": "yes", **ANSWERS})
+    (seen,) = diagnosed(carol, chat)
+    assert isinstance(seen.data, DiagnosedData)
+    assert [run.is_told for run in runs.of_conversation(chat.public_id)] == [True]
+    assert set(silent) == {"carol"}  # on behalf of the customer, never of whoever works
+    panel = alice_client.get(f"/desk/c/{chat.public_id}/checks").content.decode()
+    assert "We could not look this up just now" in panel
+
+
+@pytest.mark.parametrize("typed", ["a b c", "hello"])
+def test_bad_answers_are_told_beside_their_questions_and_nothing_is_lost(
+    alice_client: Client, alice: Viewer, chat: ConversationRecord, silent: list[str], typed: str
+) -> None:
+    address = f"/desk/c/{chat.public_id}/check"
+    answer = alice_client.post(address, {"check": "deposit-details", "coin": "BTC", "txid": typed})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "without spaces" in page
+    assert f'value="{typed}"' in page
+    assert "Please fill this in." in alice_client.post(address, {"check": "missing-funds"}).content.decode()
+    assert diagnosed(alice, chat) == []
+    assert silent == []
+    assert alice_client.get(f"{address}?check=no-such").status_code == 404
+
+
+def test_nobody_else_runs_checks(client: Client, chat: ConversationRecord, alice: Viewer) -> None:
+    address = f"/desk/c/{chat.public_id}/check"
+    assert client.post(address, {"check": "deposit-confirmations", **ANSWERS}).status_code in {302, 401, 403}
+    assert diagnosed(alice, chat) == []
+
+
+def test_what_another_release_found_breaks_no_page(
+    alice_client: Client, alice: Viewer, chat: ConversationRecord
+) -> None:
+    found = data_checks.of("deposit-confirmations", Finding("of_another_release", State.PERSON))
+    log.stored(log.diagnosed(chat.id, author=says(alice), found=found, audience=Audience.EVERYONE))
+    assert "cannot show what it found" in alice_client.get(f"/desk/c/{chat.public_id}/").content.decode()
+    assert alice_client.get(f"/desk/c/{chat.public_id}/checks").status_code == 200

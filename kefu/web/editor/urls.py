@@ -1,0 +1,58 @@
+"""The editors' addresses. Endpoints are nouns; what changes something is a POST."""
+
+from django.urls import path
+
+from kefu.web.editor import (
+    choices,
+    decisions,
+    facts,
+    listing,
+    pictures,
+    previews,
+    reports,
+    revisions,
+    sheet,
+    synonyms,
+    translation,
+    tree,
+    waiting,
+    writing,
+)
+
+app_name = "editor"
+urlpatterns = [
+    path("desk/articles/", listing.articles, name="articles"),
+    path("desk/articles/new", writing.new, name="new"),
+    path("desk/articles/previews", previews.previews, name="previews"),
+    path("desk/articles/choices/<str:sort>", choices.choices, name="choices"),
+    path("desk/articles/queue", waiting.queue, name="queue"),
+    path("desk/articles/pictures", pictures.pictures, name="pictures"),
+    path("desk/articles/pictures/<str:picture_id>", pictures.picture, name="picture"),
+    path("desk/articles/reports/stale", reports.stale, name="stale"),
+    path("desk/articles/reports/faults", reports.faults, name="faults"),
+    path("desk/articles/reports/gaps", reports.gaps_report, name="gaps"),
+    path("desk/articles/reports/deflection", reports.deflection, name="deflection"),
+    path("desk/articles/facts", facts.facts, name="facts"),
+    path("desk/articles/facts/change", facts.change, name="fact-change"),
+    path("desk/articles/synonyms", synonyms.synonyms, name="synonyms"),
+    path("desk/articles/synonyms/new", synonyms.added, name="synonyms-new"),
+    path("desk/articles/synonyms/g/<str:name>", synonyms.changed, name="synonyms-change"),
+    path("desk/articles/sections", tree.sections, name="sections"),
+    path("desk/articles/sections/new", tree.added, name="sections-new"),
+    path("desk/articles/sections/s/<path:slug>", tree.changed, name="sections-change"),
+    path("desk/articles/reviews", facts.reviews, name="reviews"),
+    path("desk/articles/reviews/<int:doubt_id>/settlement", facts.settlement, name="settlement"),
+    path("desk/articles/a/<str:slug>/", sheet.article, name="article"),
+    path("desk/articles/a/<str:slug>/check", sheet.check, name="check"),
+    path("desk/articles/a/<str:slug>/address", sheet.address, name="address"),
+    path("desk/articles/a/<str:slug>/<str:locale>/", writing.writing, name="writing"),
+    path("desk/articles/a/<str:slug>/<str:locale>/draft", writing.draft, name="draft"),
+    path("desk/articles/a/<str:slug>/<str:locale>/translation", translation.translation, name="translation"),
+    path("desk/articles/a/<str:slug>/<str:locale>/revisions", revisions.history, name="history"),
+    path("desk/articles/a/<str:slug>/<str:locale>/end", decisions.end, name="end"),
+    path("desk/articles/r/<str:revision_id>/", revisions.revision, name="revision"),
+    path("desk/articles/r/<str:revision_id>/return-to-draft", decisions.return_to_draft, name="return-to-draft"),
+    path("desk/articles/r/<str:revision_id>/withdrawal", decisions.withdrawal, name="withdrawal"),
+    path("desk/articles/r/<str:revision_id>/decision", decisions.decision, name="decision"),
+    path("desk/articles/r/<str:revision_id>/restoration", revisions.restoration, name="restoration"),
+]

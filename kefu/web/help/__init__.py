@@ -1,0 +1,1 @@
+"""The help centre's pages: the same for every reader, in every language that articles are written in."""

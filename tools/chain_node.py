@@ -1,0 +1,66 @@
+"""A node of the EVM family on this machine, for the tests of explorers: ganache, run by Node.js, with no way to the outside."""
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PACKAGE = "ganache@7.9.2"
+LACKING = "Node.js or npm was not found (Debian: apt-get install nodejs npm)"
+INSTALL_S, START_S = 300, 60
+
+
+class NoNode(Exception):
+    """It could not be had; the text says why."""
+
+
+def is_possible() -> bool:
+    return bool(shutil.which("node") and shutil.which("npm"))
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[str]:
+    """Its address. The package is installed into `folder` where it is not there yet. NoNode if none can be had."""
+    program = _installed(folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    said = folder / "said.txt"
+    options = ("--server.host", "127.0.0.1", "--server.port", str(port), "--wallet.deterministic", "--logging.quiet")
+    with said.open("wb") as output:
+        started = subprocess.Popen(["node", str(program), *options], stdout=output, stderr=output, cwd=folder)
+    try:
+        _wait_for(port, started, said)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        started.terminate()
+        started.wait(timeout=10)
+
+
+def _installed(folder: Path) -> Path:
+    if not is_possible():
+        raise NoNode(LACKING)
+    program = folder / "node_modules" / "ganache" / "dist" / "node" / "cli.js"
+    if not program.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        quiet = ("--ignore-scripts", "--no-package-lock", "--no-save", "--no-audit", "--no-fund", "--loglevel=error")
+        command = ["npm", "install", "--prefix", str(folder), *quiet, PACKAGE]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_S, check=False, cwd=folder)
+        if done.returncode or not program.exists():
+            raise NoNode(f"npm could not install {PACKAGE}: {done.stderr[-300:]}")
+    return program
+
+
+def _wait_for(port: int, started: "subprocess.Popen[bytes]", said: Path) -> None:
+    ends_at = time.monotonic() + START_S
+    while time.monotonic() < ends_at:
+        if started.poll() is not None:
+            break
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise NoNode(f"ganache did not start: {said.read_text(errors='replace')[-300:]}")
