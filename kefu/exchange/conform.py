@@ -58,7 +58,7 @@ class Tried:
 
     @property
     def places(self) -> tuple[str, ...]:
-        return (connector.place_of(self.base),)
+        return (http.place_of(self.base),)
 
     @property
     def is_out_of_time(self) -> bool:

@@ -76,6 +76,12 @@ def is_allowed(url: str, *, places: tuple[str, ...]) -> bool:
     return is_usual and any(fnmatchcase(host, place) for place in places)
 
 
+def place_of(url: str) -> str:
+    """The place to allow for exactly this server: its host, or its origin on loopback."""
+    parts = urlsplit(url)
+    return parts.hostname or "" if parts.scheme == "https" else f"{parts.scheme}://{parts.netloc}"
+
+
 def post(
     url: str,
     body: bytes,

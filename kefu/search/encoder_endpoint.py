@@ -26,7 +26,7 @@ class Endpoint:
             self._choice.url,
             body,
             headers=headers,
-            places=(place_of(self._choice.url),),
+            places=(http.place_of(self._choice.url),),
             max_answer_bytes=ENDPOINT_ANSWER_BYTES,
         )
         if answer.status != 200:
@@ -44,10 +44,3 @@ def _read(body: bytes) -> Vectors:
         return np.array([row["embedding"] for row in rows], dtype=np.float32).reshape(len(rows), -1)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise http.Unreachable("the endpoint answered something else", was_sent=True) from error
-
-
-def place_of(url: str) -> str:
-    """What kit.http is to allow: the host, or an origin of loopback."""
-    scheme, _, rest = url.partition("://")
-    host = rest.split("/", 1)[0]
-    return host if scheme == "https" else f"{scheme}://{host}"

@@ -212,6 +212,12 @@ SEARCH_ENCODER_URL = env.text("KEFU_ENCODER_URL")  # an endpoint that speaks as 
 SEARCH_ENCODER_MODEL = env.text("KEFU_ENCODER_MODEL")
 SEARCH_ENCODER_KEY = env.secret("KEFU_ENCODER_KEY")
 
+# -- the bot's model, an extra (docs/bot.md) --------------------------------------------------------------------------------
+BOT_MODEL_URL = env.text("KEFU_BOT_MODEL_URL")  # speaks as OpenAI's chat completions; empty: none, and none is needed
+BOT_MODEL = env.text("KEFU_BOT_MODEL")
+BOT_MODEL_KEY = env.secret("KEFU_BOT_MODEL_KEY")
+BOT_MODEL_CALLS_A_DAY = env.integer("KEFU_BOT_MODEL_CALLS_A_DAY", 2_000, least=1, most=10_000_000)
+
 # -- what machines may ask (docs/operations.md) ------------------------------------------------------------------------------
 METRICS_TOKEN = env.secret("KEFU_METRICS_TOKEN")  # empty: /metrics answers on this machine alone
 

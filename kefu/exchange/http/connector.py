@@ -18,10 +18,10 @@ from kefu.exchange.contract.calls import CALLS, Call
 from kefu.exchange.contract.codec import BadShape
 from kefu.exchange.contract.connector import CannotTell, Connector, Learned
 from kefu.exchange.contract.kinds import Level, Trouble
-from kefu.exchange.http import breaker, signing, wire
-from kefu.exchange.http.breaker import Circuit
+from kefu.exchange.http import signing, wire
 from kefu.exchange.http.signing import Secrets
-from kefu.kit import clock, http
+from kefu.kit import breaker, clock, http
+from kefu.kit.breaker import Circuit
 
 LEAST_S = 0.25  # with less than this left, a second try would only be cut off
 
@@ -48,7 +48,7 @@ class Http(Connector):
 
     def __init__(self, base: str = "", secrets: Secrets | None = None) -> None:
         self.base = (base or settings.EXCHANGE).rstrip("/")
-        self.places = (place_of(self.base),)
+        self.places = (http.place_of(self.base),)
         self._secrets = secrets or signing.secrets_of(settings.EXCHANGE_SECRET)
         self._circuits = {call.name: Circuit() for call in CALLS}
         self._lock = threading.Lock()
@@ -179,9 +179,3 @@ def _learned(call: Call[A, R], reply: Reply) -> Learned[R]:
     except BadShape as error:
         fault = CannotTell(Trouble.BAD_ANSWER, f"{call.name}: {error}")
     raise fault
-
-
-def place_of(base: str) -> str:
-    """What kit.http is to allow: exactly the host of `base`, or its origin on loopback."""
-    parts = urlsplit(base)
-    return parts.hostname or "" if parts.scheme == "https" else f"{parts.scheme}://{parts.netloc}"

@@ -13,12 +13,12 @@ from kefu.exchange.contract.account import AskAccount
 from kefu.exchange.contract.connector import CannotTell, Learned
 from kefu.exchange.contract.kinds import Level, Trouble
 from kefu.exchange.contract.trading import AskOrder
-from kefu.exchange.http import breaker, reference
+from kefu.exchange.http import reference
 from kefu.exchange.http.connector import Http
 from kefu.exchange.http.signing import secrets_of
 from kefu.exchange.http.tests.conftest import Speaking, answering, signed
 from kefu.exchange.http.tests.stub import CAROL, MALLORY, SECRET, SECRETS, Stub
-from kefu.kit import clock
+from kefu.kit import breaker, clock
 
 
 def trouble_of(ask: Callable[[], object]) -> CannotTell:

@@ -1,7 +1,7 @@
 """When a call is left alone, and when it is tried again."""
 
-from kefu.exchange.http import breaker
-from kefu.exchange.http.breaker import MOST_BUSY_S, REST_S, TROUBLES, Circuit
+from kefu.kit import breaker
+from kefu.kit.breaker import MOST_BUSY_S, REST_S, TROUBLES, Circuit
 
 
 def troubled(times: int, *, now: float = 100.0, jitter: float = 0.0) -> Circuit:

@@ -1,4 +1,4 @@
-"""When a call of an exchange is left alone: after five troubles in a row, or when it asked for it. Pure; times are given.
+"""When a server is left alone: after five troubles in a row, or when it asked for it. Pure; times are given.
 
 Open, nothing is sent for ten seconds; then one call tries, and the others wait for what becomes of it.
 """
