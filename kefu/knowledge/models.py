@@ -15,6 +15,7 @@ from kefu.knowledge.models_articles import (
     Section,
     TextFaults,
 )
+from kefu.knowledge.models_learning import MeasuredQuestion, Phrasing
 from kefu.knowledge.models_reading import Lookup, Unanswered, Visit, Vote
 
 __all__ = [
@@ -24,7 +25,9 @@ __all__ = [
     "FactUse",
     "Lookup",
     "Macro",
+    "MeasuredQuestion",
     "Media",
+    "Phrasing",
     "Redirect",
     "Reshelving",
     "Revision",
