@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "kefu.watchers.notify",
     "kefu.watchers.indexing",
     "kefu.watchers.cases",
+    "kefu.watchers.bot",
     "kefu.ui",
     "kefu.web.desk",
     "kefu.web.editor",
@@ -211,6 +212,9 @@ SEARCH_ENCODER = env.choice("KEFU_ENCODER", "auto", among=("auto", "off"))  # au
 SEARCH_ENCODER_URL = env.text("KEFU_ENCODER_URL")  # an endpoint that speaks as OpenAI's, instead of the extra
 SEARCH_ENCODER_MODEL = env.text("KEFU_ENCODER_MODEL")
 SEARCH_ENCODER_KEY = env.secret("KEFU_ENCODER_KEY")
+
+# -- the assistant (docs/bot.md) -------------------------------------------------------------------------------------------
+BOT = env.flag("KEFU_BOT", default=False)  # it answers first, where a channel lets it
 
 # -- what machines may ask (docs/operations.md) ------------------------------------------------------------------------------
 METRICS_TOKEN = env.secret("KEFU_METRICS_TOKEN")  # empty: /metrics answers on this machine alone
