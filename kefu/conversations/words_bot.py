@@ -157,9 +157,10 @@ def _of_choice(choice: str) -> str:
 def _asked(data: BotSaidData) -> str:
     """The question; before the first one what this is, and after an answer that does not fit what is wrong with it."""
     label_of, hint = _wording(data.check, f"ask.{data.question}"), _wording(data.check, f"ask.{data.question}.hint")
-    question = f"{label_of} {hint}".strip()
+    asked = label_of if label_of.endswith(("?", "？")) else _("Please tell me: %(question)s") % {"question": label_of}
+    question = f"{asked}\n{hint}".strip()
     if data.typed:
-        return f"{problem(data)} {question}".strip()
+        return f"{problem(data)}\n{question}".strip()
     if data.known or not data.title:
         return question
     return "\n".join([_("I can look this up for you: %(title)s") % {"title": _title(data.check)}, question])

@@ -193,9 +193,15 @@ def _typed(conversation: ConversationRecord, talk: Talk, pending: BotSaidData) -
     value = checking.typed(pending, talk.text, locale=locale_of(conversation, talk.text))
     if value is not None:
         return _next(conversation, pending.check, _given(pending) | {pending.question: value})
-    if talk.tries:
+    if talk.tries or _is_another(conversation, talk.text):
         return None
     return Reply(said=replace(pending, title="", typed=talk.text[:MAX_TYPED_CHARS]), key=f"{CHECK}:{pending.check}")
+
+
+def _is_another(conversation: ConversationRecord, text: str) -> bool:
+    """It is plainly a question of its own."""
+    found = matching.match(NOBODY, text, locale=locale_of(conversation, text))
+    return bool(found.candidates) and found.nearness >= AT.sure and found.candidates[0].probability >= AT.answer
 
 
 def _given(pending: BotSaidData) -> dict[str, str]:
