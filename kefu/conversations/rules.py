@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from kefu.conversations import conduct, data_checklists, data_checks, data_particulars, joins
+from kefu.conversations import conduct, data_bot, data_checklists, data_checks, data_particulars, joins
 from kefu.conversations.data import (
     AssignedData,
     FieldSetData,
@@ -20,6 +20,7 @@ from kefu.conversations.data import (
     TaggedData,
     WokenData,
 )
+from kefu.conversations.data_bot import BotSaidData, ChosenData, HandedOverData
 from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.fold import Folded, Sorting
@@ -31,6 +32,7 @@ from kefu.conversations.kinds import (
     Author,
     AuthorKind,
     FieldKind,
+    Holder,
     Kind,
     Status,
 )
@@ -63,6 +65,8 @@ def fault_of(draft: Draft) -> str | None:
     if isinstance(draft.data, ParticularsData) and not data_particulars.is_well_formed(draft.data):
         return "bad_frame"
     if isinstance(draft.data, DiagnosedData) and not data_checks.is_well_formed(draft.data):
+        return "bad_frame"
+    if isinstance(draft.data, BotSaidData | ChosenData | HandedOverData) and not data_bot.is_well_formed(draft.data):
         return "bad_frame"
     return conduct.fault_of(draft) or joins.fault_of(draft)
 
@@ -128,10 +132,12 @@ def refusal(draft: Draft, *, state: Folded) -> str | None:
 
 
 def _is_pointless(draft: Draft, *, state: Folded) -> bool:
-    """Closing what is closed, reopening what is not, giving to whom it is with, sorting in where it lies."""
+    """Closing what is closed, giving to whom it is with, sorting in where it lies; the assistant once a person has it."""
     match draft.data:
         case AssignedData(agent=agent, team=team):
-            return agent == state.assignee and _is_team(team, state)
+            return agent == state.assignee and _is_team(team, state) and state.holder is not Holder.BOT
+        case BotSaidData() | HandedOverData():
+            return state.holder is not Holder.BOT
         case SnoozedData(until=until):
             return until == state.sorting.snoozed_until
         case WokenData(until=until):

@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 from kefu.conversations import (
     definitions,
     sorting_words,
+    words_bot,
     words_checks,
     words_conduct,
     words_joins,
     words_particulars,
 )
 from kefu.conversations.data import AssignedData, ClosedData, NoteData, OpenedData
+from kefu.conversations.data_bot import BotSaidData
 from kefu.conversations.data_checklists import CheckedData
-from kefu.conversations.kinds import SORTS, AuthorKind, CloseReason, Kind
+from kefu.conversations.kinds import BOT, OF_THE_BOT, SORTS, AuthorKind, CloseReason, Kind
 from kefu.conversations.records import EntryRecord
 from kefu.conversations.sorting_words import team_name
 from kefu.people import directory, teams
@@ -44,6 +46,8 @@ def author_name(entry: EntryRecord, *, viewer: Viewer) -> str:
         return agent_name(entry.author.id, viewer=viewer)
     if entry.author.kind is AuthorKind.CUSTOMER:
         return ""
+    if entry.author == BOT:
+        return words_bot.name()
     if entry.author.kind is AuthorKind.WATCHER:
         return _("The system")
     return entry.author.name
@@ -98,6 +102,8 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
     match entry.kind:
         case Kind.MESSAGE | Kind.NOTE:
             return ""
+        case kind if kind in OF_THE_BOT:
+            return _of_the_bot(entry, viewer=viewer)
         case kind if kind in SORTS:
             return sorting_words.text(entry.data, who=who)
         case Kind.CHECKLIST:
@@ -118,6 +124,16 @@ def _form(entry: EntryRecord, *, viewer: Viewer) -> str:
     if entry.kind is Kind.DIAGNOSED:
         return words_checks.text(entry)
     return words_particulars.text(entry, viewer=viewer)
+
+
+def _of_the_bot(entry: EntryRecord, *, viewer: Viewer) -> str:
+    match entry.kind:
+        case Kind.CHOSEN:
+            return words_bot.chosen(entry.data)
+        case Kind.HANDED_OVER:
+            return words_bot.handed_over(entry.data, is_for_staff=viewer.is_staff)
+        case _:
+            return words_bot.said(entry.data) if isinstance(entry.data, BotSaidData) else ""
 
 
 def history_text(entry: EntryRecord, *, viewer: Viewer) -> str:

@@ -2,11 +2,12 @@
 
 import threading
 from datetime import datetime
+from functools import partial
 
 import pytest
 
 from kefu.conversations import worker as workers
-from kefu.conversations.worker import Worker
+from kefu.conversations.worker import Lane, Worker
 from kefu.kit import clock
 from kefu.knowledge import review, shelf, tidying
 from kefu.ops import chores
@@ -52,8 +53,9 @@ def test_what_is_slow_goes_on_while_there_is_some_and_holds_up_nothing_else(monk
 
     monkeypatch.setattr(workers, "SWEEP_S", 0.01)
     monkeypatch.setattr(workers, "REST_S", 0.01)
-    worker = Worker(stop, prompt=(prompt,), slow=(slow,))
-    threads = [threading.Thread(target=job) for job in (worker._toil, worker._sweep)]
+    lane = Lane("toil", (slow,))
+    worker = Worker(stop, prompt=(prompt,), lanes=(lane,))
+    threads = [threading.Thread(target=job) for job in (partial(worker._toil, lane), worker._sweep)]
     for thread in threads:
         thread.start()
     try:

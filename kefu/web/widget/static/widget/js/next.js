@@ -1,4 +1,5 @@
 /* Below the first words, until somebody answers: what happens now. No waiting time is promised that nobody measured. */
+import { isHandedOver, isSaid } from "./bot_view.js";
 import { isMessage } from "./message_view.js";
 import * as store from "./store.js";
 import { words } from "./words.js";
@@ -18,8 +19,10 @@ export class Next {
   }
 
   #show() {
-    const said = [...this.#log.entries.values()].filter(isMessage);
-    const isWaiting = this.#log.isCaughtUp && said.length > 0 && said.every(({ mine }) => mine);
+    const entries = [...this.#log.entries.values()];
+    const said = entries.slice(entries.findLastIndex(isHandedOver) + 1).filter((entry) => isMessage(entry) || isSaid(entry));
+    const isPersons = document.body.dataset.bot !== "yes" || entries.some(isHandedOver);
+    const isWaiting = isPersons && this.#log.isCaughtUp && entries.some(isMessage) && said.every(({ mine }) => mine);
     if (this.#place.hidden !== isWaiting) return;
     this.#place.textContent = words(store.isLasting || this.#session.isSigned ? "next" : "next_open"); // a guest is known by what is stored
     this.#place.hidden = !isWaiting;
