@@ -73,6 +73,17 @@ def done_with_bot(before: datetime, *, limit: int) -> list[int]:
     return [row[0] for row in db.rows(sql, [db.to_moment(before)])]
 
 
+def openings(customers: Collection[int], since: datetime) -> list[tuple[int, int, datetime]]:
+    """(customer, row, opened at) of what these customers have opened since then, oldest first; MOST * 50 at most."""
+    condition, params = db.among("customer_id", customers)
+    sql = (
+        f"SELECT customer_id, id, created_at FROM {CONVERSATIONS} WHERE {condition} AND created_at >= %s"
+        f" ORDER BY id LIMIT {MOST * 50}"
+    )
+    found = [(row[0], row[1], db.from_moment(row[2])) for row in db.rows(sql, [*params, db.to_moment(since)])]
+    return [(customer, row, at) for customer, row, at in found if at is not None]
+
+
 def writers(customers: Collection[int]) -> set[int]:
     """Of these customers, the ones with a conversation."""
     condition, params = db.among("customer_id", customers)

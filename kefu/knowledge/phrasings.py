@@ -17,6 +17,7 @@ from kefu.kit import clock
 from kefu.kit.errors import NotFound
 from kefu.kit.text import clean_line
 from kefu.knowledge import locales
+from kefu.knowledge.answers import ARTICLE, CHECK
 from kefu.knowledge.errors import BadArticle
 from kefu.knowledge.models import Article, Phrasing
 from kefu.people.access import Viewer, require
@@ -24,7 +25,6 @@ from kefu.people.capabilities import Capability
 from kefu.search import analyse
 from kefu.trust import journal, shield
 
-ARTICLE, CHECK = "article", "check"
 MAX_CHARS, LEAST_TERMS = 200, 1
 MOST_OF_ONE, MOST_WAITING, MOST_AT_ONCE = 300, 2_000, 200
 
