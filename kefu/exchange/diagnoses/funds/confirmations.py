@@ -15,6 +15,7 @@ from kefu.exchange.contract.funds import (
 )
 from kefu.exchange.contract.kinds import Flow, Level, TransferReason, TransferState
 from kefu.exchange.diagnoses.definition import (
+    SETTLED,
     Ask,
     Definition,
     Facts,
@@ -257,5 +258,6 @@ CHECK = Definition(
     judge=judge,
     articles=("deposit-not-credited", "confirmations-by-coin"),
     categories=("deposit",),
+    tells=SETTLED,
     words=confirmations_words.WORDS,
 )
