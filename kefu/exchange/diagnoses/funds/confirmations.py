@@ -189,6 +189,9 @@ def _unbooked(facts: Facts) -> Finding:
     ours = _ours(facts)
     if ours is not None and transfers.reached_us(ours, transfers.network_of(facts, ours.coin, network)):
         return _not_yet_booked(ours, chain, facts)
+    if not transfers.is_known_whose(chain):
+        lines = (Line(Mark.OK, "on_chain"), Line(Mark.UNKNOWN, "whose_unknown"))
+        return Finding("not_booked", State.UNCLEAR, {}, lines, steps)
     lines = (Line(Mark.OK, "on_chain"), Line(Mark.BAD, "not_yours"))
     return Finding("not_yours", State.PERSON, {}, lines, (CONTACT, COMPARE))
 

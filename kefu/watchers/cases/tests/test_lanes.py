@@ -70,9 +70,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> dict[int, Event]:
     return events
 
 
-def test_a_look_that_hangs_delays_nobody_elses(
-    carol: Viewer, exchange: Slow, told: dict[int, Event]
-) -> None:
+def test_a_look_that_hangs_delays_nobody_elses(carol: Viewer, exchange: Slow, told: dict[int, Event]) -> None:
     dora = a_customer("dora").viewer
     for each in (carol, dora):
         ran(each)

@@ -7,6 +7,7 @@ import pytest
 
 from conftest import says
 from kefu.conversations import log
+from kefu.conversations.records import Failed
 from kefu.exchange.contract.kinds import TransferState
 from kefu.kit import clock
 from kefu.people.access import Viewer
@@ -40,7 +41,7 @@ def test_a_job_cut_off_beside_the_append_tells_it_once_and_then_what_is_so_by_th
 ) -> None:
     ran(carol)
     chat = opened(carol, "where is it")
-    whole = telling.log.append
+    whole = log.append
 
     def cut_off(drafts: Any) -> Any:
         if is_stored:
@@ -49,7 +50,7 @@ def test_a_job_cut_off_beside_the_append_tells_it_once_and_then_what_is_so_by_th
 
     exchange.deposit |= FORWARD
     with monkeypatch.context() as patched:
-        patched.setattr(telling.log, "append", cut_off)
+        patched.setattr(log, "append", cut_off)
         look(clock.now() + timedelta(minutes=1))
     assert CaseJob.objects.get().status == CaseJob.Status.RUNNING
     exchange.deposit |= BACK
@@ -86,7 +87,7 @@ def test_what_the_log_does_not_take_is_told_the_next_time(
     chat = opened(carol, "where is it")
     exchange.deposit |= {"state": TransferState.CREDITED}
     with monkeypatch.context() as patched:
-        patched.setattr(telling.log, "append", lambda drafts: [log.Failed("away") for _ in drafts])
+        patched.setattr(log, "append", lambda drafts: [Failed("away") for _ in drafts])
         look(clock.now() + timedelta(minutes=1))
     log.stored(log.reply(chat.id, author=says(carol), body="hello?"))
     look(clock.now() + timedelta(minutes=2))
