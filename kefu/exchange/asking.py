@@ -150,22 +150,26 @@ def _sought(
 
 def _or_seen(explorer: Explorer, first: Future[Answer], call: Call[Any, Any], asked: Any, asker: Asker) -> Answer:
     """The exchange has half of the call's time for itself; then an explorer is asked beside it."""
-    patience_s = call.timeout_s * ALONE
     with suppress(TookTooLong):
-        told = first.result(timeout=patience_s)
+        told = first.result(timeout=call.timeout_s * ALONE)
         if isinstance(told, Learned):
             return told
+    seen = _seen(explorer, call, asked, asker)
+    return seen if isinstance(seen, Learned) else _within(call.timeout_s, first, call)  # late is better than never
+
+
+def _seen(explorer: Explorer, call: Call[Any, Any], asked: Any, asker: Asker) -> Answer:
     try:
         seen = explored.transaction(explorer, asked, whose=partial(_whose, asker=asker))
     except ExplorerTrouble as trouble:
         logger.warning("the explorer of %s did not answer: %s", asked.network, trouble.kind.value)
+        return Unlearned(call.name, Trouble.UNAVAILABLE)
     except Exception:  # what a stranger's server says must not end a check
         logger.exception("the explorer of %s failed", asked.network)
-    else:
-        learned = Learned(seen, clock.now(), is_from_explorer=True)
-        _kept.put(call, _key(call, asked, asker), learned)
-        return learned
-    return _within(call.timeout_s, first, call)  # late is better than never: whoever waits has the clock
+        return Unlearned(call.name, Trouble.BAD_ANSWER)
+    learned = Learned(seen, clock.now(), is_from_explorer=True)
+    _kept.put(call, _key(call, asked, asker), learned)
+    return learned
 
 
 def _whose(addresses: Sequence[AskAddress], *, asker: Asker) -> list[AddressCheck | None]:
