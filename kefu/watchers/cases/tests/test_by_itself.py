@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from conftest import a_customer, says
-from kefu.conversations import definitions, log, queries
+from kefu.conversations import definitions, log, queries, words_checks
 from kefu.conversations.kinds import Audience, AuthorKind, Priority, Status
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.exchange import asking
@@ -86,6 +87,11 @@ def test_a_deposit_on_its_way_is_told_step_by_step_and_closes_when_it_is_credite
         northwind.checks("deposit-unconfirmed")
     chat = northwind.writes(category="deposit")
     assert verdicts(diagnosed(northwind.viewer, chat)) == ["unconfirmed"]
+    (first,) = diagnosed(northwind.viewer, chat)
+    with translation.override("en"):
+        receipt = words_checks.told(first)
+    assert receipt is not None
+    assert receipt.lines[-1].text == "We keep watching and tell you here when it moves on"
     northwind.waits(seconds=20)
     assert verdicts(diagnosed(northwind.viewer, chat)) == ["unconfirmed"]  # nothing new, nothing said
     northwind.waits(minutes=8)
