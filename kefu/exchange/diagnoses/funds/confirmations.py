@@ -234,7 +234,9 @@ def _confirmed(deposit: Deposit) -> Line:
     """Told without a count where the exchange counts none."""
     if not deposit.needed:
         return Line(Mark.OK, "on_chain")
-    mark = Mark.OK if deposit.confirmations >= deposit.needed else Mark.WAIT
+    if deposit.confirmations > deposit.needed:  # "18 of 2" is no share of anything
+        return Line(Mark.OK, "confirmed", _told(deposit))
+    mark = Mark.OK if deposit.confirmations == deposit.needed else Mark.WAIT
     return Line(mark, "confirmations", _told(deposit))
 
 
