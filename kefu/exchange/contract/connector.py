@@ -24,10 +24,11 @@ class CannotTell(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Learned(Generic[R]):
-    """`as_of`: when the exchange knew it."""
+    """`as_of`: when the exchange knew it; or an explorer, of what is on a chain."""
 
     value: R
     as_of: datetime
+    is_from_explorer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

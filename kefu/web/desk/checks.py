@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -12,19 +13,22 @@ from kefu.conversations import data_checks, log, queries
 from kefu.conversations.kinds import Audience
 from kefu.conversations.records import ConversationRecord
 from kefu.exchange import runs
-from kefu.exchange.diagnoses import registry
+from kefu.exchange.diagnoses import answers, registry
 from kefu.exchange.diagnoses.answers import Answered
 from kefu.exchange.diagnoses.definition import Definition, Topic
 from kefu.exchange.diagnoses.wording import Wording
 from kefu.exchange.runs import By
-from kefu.people.access import Rate, Who, policy
+from kefu.kit import clock
+from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.people.capabilities import Capability
+from kefu.trust import journal
 from kefu.ui import check_form
 from kefu.web.desk import found_checks
 from kefu.web.desk.answers import Said, head_with
 from kefu.web.desk.asked import author_of, is_htmx, viewer_of
 from kefu.web.desk.asking import ask
 
+ACCOUNT_READ = "account_read"
 CHECK, PANEL = "desk/parts/check.html", "desk/parts/checks.html"
 
 
@@ -49,7 +53,10 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "GET":
         return ask(request, CHECK, _form(record, definition, None, {}))
     given = {question.name: request.POST.get(question.name, "") for question in definition.asks}
-    answered, finding = runs.look(key, given, asker=runs.asker_for(record.customer))
+    asker = runs.asker_for(record.customer)
+    if asker.uid and answers.checked(definition, given).is_complete:
+        _note_down(viewer, record, definition)
+    answered, finding = runs.look(key, given, asker=asker)
     if finding is None:
         return _once_more(request, _form(record, definition, answered, given))
     is_told = request.POST.get("told") == "yes"
@@ -66,6 +73,13 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
     audience = Audience.EVERYONE if is_told else Audience.STAFF
     log.stored(log.diagnosed(record.id, author=author_of(request), found=found, audience=audience))
     return head_with(request, public_id, Said(text=_("The check stands in the log.")))
+
+
+def _note_down(viewer: Viewer, record: ConversationRecord, definition: Definition) -> None:
+    """That an account was looked into is in the journal before it is, whatever becomes of the receipt."""
+    acted = ("agent", viewer.id, ACCOUNT_READ, "conversation", record.id, definition.key)
+    with transaction.atomic():
+        journal.write([journal.Act(clock.now(), *acted)])
 
 
 def _once_more(request: HttpRequest, context: Mapping[str, object]) -> HttpResponse:

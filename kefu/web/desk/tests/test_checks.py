@@ -14,6 +14,7 @@ from kefu.exchange.contract.connector import Unlearned
 from kefu.exchange.contract.kinds import Trouble
 from kefu.exchange.diagnoses.definition import Finding, Line, Mark, State
 from kefu.people.access import Viewer
+from kefu.trust.models import JournalEntry
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {"coin": "BTC", "network": "Bitcoin", "txid": "ab" * 32}
@@ -83,6 +84,25 @@ def test_bad_answers_are_told_beside_their_questions_and_nothing_is_lost(
     assert diagnosed(alice, chat) == []
     assert silent == []
     assert alice_client.get(f"{address}?check=no-such").status_code == 404
+
+
+def test_who_looked_into_whose_account_is_in_the_journal_before_anybody_is_asked(
+    alice_client: Client, alice: Viewer, chat: ConversationRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, whole, journaled = f"/desk/c/{chat.public_id}/check", asking.ask_all, list[int]()
+
+    def ask_all(wanted: dict[str, object], *, asker: asking.Asker) -> dict[str, Answer]:
+        journaled.append(read.count())
+        return whole(wanted, asker=asker)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(asking, "ask_all", ask_all)
+    read = JournalEntry.objects.filter(action="account_read")
+    alice_client.post(address, {"check": "deposit-details", "coin": "BTC"})  # not answered whole: nobody was asked
+    assert (read.count(), journaled) == (0, [])
+    alice_client.post(address, {"check": "deposit-confirmations", **ANSWERS})
+    assert journaled[0] == 1
+    (row,) = read.values_list("actor_kind", "actor_id", "subject_kind", "subject_id", "detail")
+    assert row == ("agent", alice.id, "conversation", chat.id, "deposit-confirmations")
 
 
 def test_nobody_else_runs_checks(client: Client, chat: ConversationRecord, alice: Viewer) -> None:

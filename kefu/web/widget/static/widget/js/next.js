@@ -1,4 +1,4 @@
-/* Below the first words, until somebody answers: what happens now. No waiting time is promised that nobody measured. */
+/* Below the first words, until somebody answers or it is closed: what happens now. No waiting time is promised that nobody measured. */
 import { isMessage } from "./message_view.js";
 import * as store from "./store.js";
 import { words } from "./words.js";
@@ -18,8 +18,8 @@ export class Next {
   }
 
   #show() {
-    const said = [...this.#log.entries.values()].filter(isMessage);
-    const isWaiting = this.#log.isCaughtUp && said.length > 0 && said.every(({ mine }) => mine);
+    const told = [...this.#log.entries.values()].filter((entry) => isMessage(entry) || entry.kind === "closed");
+    const isWaiting = this.#log.isCaughtUp && told.at(-1)?.kind === "message" && told.every(({ kind, mine }) => mine || kind === "closed");
     if (this.#place.hidden !== isWaiting) return;
     this.#place.textContent = words(store.isLasting || this.#session.isSigned ? "next" : "next_open"); // a guest is known by what is stored
     this.#place.hidden = !isWaiting;
