@@ -1,5 +1,5 @@
 """bin/test: the suite in legs. SQLite always; PostgreSQL, two machines' worth of processes, a browser, ClamAV and a
-chain's node where they are found; then minutes of kills, power cuts and restarts.
+chain's node where they are found; minutes of kills, power cuts and restarts. Legs that mostly wait run beside each other.
 
 KEFU_ALL_LEGS=1 (or --all-legs) makes a leg that cannot run a failure. Arguments after `--` go to pytest.
 """
@@ -11,8 +11,12 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 import psycopg
@@ -39,18 +43,22 @@ CLUSTER = (
     "kefu/people",
 )
 LEGS = ("sqlite", "postgres", "cluster", "browser", "clamav", "chain", "faults")
+# One process each that waits more than it computes: two at a time, while all the others have both processors to themselves.
+BESIDE = (("faults",), ("cluster", "clamav", "chain"))
+PLACES = ("kefu", "bench", "demo", "tests", "tools")  # pyproject's testpaths
 NO_TESTS = 5  # pytest's exit code
 LEG_LIMIT_S = 1_500
 
 
 @dataclass(frozen=True)
 class Leg:
-    """`lacks` says what is missing, and how to get it, where the leg cannot run."""
+    """`lacks` says what is missing, and how to get it, where the leg cannot run. `files` has its tests; empty: all may."""
 
     name: str
     arguments: tuple[str, ...] = ()
     env: dict[str, str] = field(default_factory=dict)
     lacks: str = ""
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,7 @@ def main() -> int:
     asked = _arguments()
     made = (sqlite_leg(), postgres_leg(), cluster_leg(), browser_leg(), clamav_leg(), chain_leg(), faults_leg())
     legs = [leg for leg in made if leg.name in asked.leg]
-    ran = [run(leg, asked.pytest) for leg in legs if not leg.lacks]
+    ran = run_all([leg for leg in legs if not leg.lacks], asked.pytest)
     print()
     for each in ran:
         print(f"The {each.leg.name} leg ran: {each.count}.")
@@ -146,26 +154,45 @@ def browser_leg() -> Leg:
         return Leg("browser", lacks=browser.LACKING)
     # a worker has a browser and a product of its own for whole files, in their order: some go on where the one before ended
     beside = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
-    return Leg("browser", ("-m", "browser", *beside), {"KEFU_DATABASE_URL": ""})
+    return _marked("browser", *beside)
 
 
 def faults_leg() -> Leg:
     """Kills, power cuts, full disks and restarts under load: five minutes of them."""
-    return Leg("faults", ("-m", "faults"), {"KEFU_DATABASE_URL": ""})
+    return _marked("faults")
 
 
 def clamav_leg() -> Leg:
     """Files before the real daemon, with a signature of our own."""
     if not shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"):
         return Leg("clamav", lacks="clamd is not installed (Debian: apt-get install clamav-daemon)")
-    return Leg("clamav", ("-m", "clamav"), {"KEFU_DATABASE_URL": ""})
+    return _marked("clamav")
 
 
 def chain_leg() -> Leg:
     """Explorers before a real node of the EVM family; npm installs it once, into pytest's cache."""
     if not chain_node.is_possible():
         return Leg("chain", lacks=chain_node.LACKING)
-    return Leg("chain", ("-m", "chain"), {"KEFU_DATABASE_URL": ""})
+    return _marked("chain")
+
+
+def _marked(mark: str, *arguments: str) -> Leg:
+    return Leg(mark, ("-m", mark, *arguments), {"KEFU_DATABASE_URL": ""}, files=files_with(mark))
+
+
+def files_with(mark: str) -> tuple[str, ...]:
+    """The files whose text gives the mark, the longest first: so no worker begins a long one last.
+
+    To import all the others only to leave them out would take longer than some of the legs. conftest.py refuses a test
+    that has one of these marks from elsewhere.
+    """
+    found = {}
+    for place in PLACES:
+        for file in sorted((ROOT / place).rglob("test_*.py")):
+            text = file.read_text()
+            if f"pytest.mark.{mark}" in text:
+                found[str(file.relative_to(ROOT))] = len(text)
+    return tuple(sorted(found, key=lambda name: -found[name]))
 
 
 def postgres_url() -> str:
@@ -188,18 +215,45 @@ def _answers(url: str) -> bool:
     return True
 
 
-def run(leg: Leg, extra: list[str]) -> Ran:
-    print(f"\n==== the {leg.name} leg", flush=True)
+def run_all(legs: Sequence[Leg], extra: Sequence[str]) -> list[Ran]:
+    """In the order of `legs`. Those of BESIDE come last, each row of them in its own thread."""
+    others = {name for row in BESIDE for name in row}
+    done = {leg.name: run(leg, extra) for leg in legs if leg.name not in others}
+    rows = [[leg for leg in legs if leg.name in row] for row in BESIDE]
+    with ThreadPoolExecutor(max_workers=len(rows)) as pool:
+        for row in pool.map(lambda row: [run(leg, extra, is_beside=True) for leg in row], rows):
+            done |= {ran.leg.name: ran for ran in row}
+    return [done[leg.name] for leg in legs]
+
+
+def run(leg: Leg, extra: Sequence[str], *, is_beside: bool = False) -> Ran:
+    """What a leg that runs beside another prints comes when it has ended."""
+    if not is_beside:
+        print(f"\n==== the {leg.name} leg", flush=True)
     with tempfile.TemporaryDirectory(prefix="kefu-test-") as folder:
-        report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", *leg.arguments, f"--junit-xml={report}", *extra]
-        code = _code(command, {**os.environ, **leg.env, "KEFU_DATA": folder})
+        report, said = Path(folder) / "report.xml", Path(folder) / "said.txt"
+        where = () if any(_is_place(word) for word in extra) else leg.files
+        command = [sys.executable, "-m", "pytest", "-q", *leg.arguments, f"--junit-xml={report}", *where, *extra]
+        with said.open("wb") if is_beside else nullcontext() as output:
+            code = _code(command, {**_writing_bytecode(os.environ), **leg.env, "KEFU_DATA": folder}, output)
+        if is_beside:
+            print(f"\n==== the {leg.name} leg\n{said.read_text(errors='replace')}", flush=True)
         return Ran(leg, counted(report, code=code), is_well=code == 0)
 
 
-def _code(command: list[str], env: dict[str, str]) -> int:
+def _is_place(word: str) -> bool:
+    return not word.startswith("-") and (ROOT / word.partition("::")[0]).exists()
+
+
+def _writing_bytecode(env: Mapping[str, str]) -> dict[str, str]:
+    """Or each of the processes that tests start would compile all of Kefu anew, and each worker all tests."""
+    return {name: value for name, value in env.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def _code(command: Sequence[str], env: dict[str, str], output: IO[bytes] | None) -> int:
     try:
-        return subprocess.run(command, cwd=ROOT, env=env, check=False, timeout=LEG_LIMIT_S).returncode
+        ran = subprocess.run(command, cwd=ROOT, env=env, check=False, timeout=LEG_LIMIT_S, stdout=output, stderr=output)
+        return ran.returncode
     except subprocess.TimeoutExpired:
         print(f"Ended after {LEG_LIMIT_S} s.", flush=True)
         return 1
