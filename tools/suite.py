@@ -152,8 +152,9 @@ def cluster_leg() -> Leg:
 def browser_leg() -> Leg:
     if browser.path() is None:
         return Leg("browser", lacks=browser.LACKING)
-    # a worker has a browser and a product of its own for whole files, in their order: some go on where the one before ended
-    beside = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+    # a worker has a browser and a product of its own for whole files, in their order: some go on where the one before ended;
+    # half of its time it waits for what comes by itself, so that three of them fill two processors
+    beside = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
     return _marked("browser", *beside)
 
 

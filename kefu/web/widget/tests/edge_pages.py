@@ -25,7 +25,9 @@ class Pages:
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         address = _address(scope)
         async with self._one_at_a_time:
-            answer = _static.get(address) or await asyncio.to_thread(self._asked, address, headers)
+            answer = _static.get(address)
+            if answer is None:
+                answer = await asyncio.to_thread(self._asked, address, headers)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         await send({"type": "http.response.body", "body": answer.body})
 
