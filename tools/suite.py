@@ -1,5 +1,5 @@
 """bin/test: the suite in legs. SQLite always; PostgreSQL, two machines' worth of processes, a browser, ClamAV and a
-chain's node where they are found; minutes of kills, power cuts and restarts. Legs that mostly wait run beside each other.
+chain's node where they are found; then minutes of kills, power cuts and restarts.
 
 KEFU_ALL_LEGS=1 (or --all-legs) makes a leg that cannot run a failure. Arguments after `--` go to pytest.
 """
@@ -12,11 +12,8 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 from urllib.parse import urlsplit
 
 import psycopg
@@ -43,8 +40,6 @@ CLUSTER = (
     "kefu/people",
 )
 LEGS = ("sqlite", "postgres", "cluster", "browser", "clamav", "chain", "faults")
-# One process each that waits more than it computes: two at a time, while all the others have both processors to themselves.
-BESIDE = (("faults",), ("cluster", "clamav", "chain"))
 PLACES = ("kefu", "bench", "demo", "tests", "tools")  # pyproject's testpaths
 NO_TESTS = 5  # pytest's exit code
 LEG_LIMIT_S = 1_500
@@ -83,18 +78,18 @@ class Ran:
 
 def main() -> int:
     asked = _arguments()
-    made = (sqlite_leg(), postgres_leg(), cluster_leg(), browser_leg(), clamav_leg(), chain_leg(), faults_leg())
-    legs = [leg for leg in made if leg.name in asked.leg]
-    ran = run_all([leg for leg in legs if not leg.lacks], asked.pytest)
+    made = (sqlite_leg, postgres_leg, cluster_leg, browser_leg, clamav_leg, chain_leg, faults_leg)
+    legs = [make() for name, make in zip(LEGS, made, strict=True) if name in asked.leg]
+    ran = [run(leg, asked.pytest) for leg in legs if not leg.lacks]
     print()
     for each in ran:
         print(f"The {each.leg.name} leg ran: {each.count}.")
     for leg in legs:
         if leg.lacks:
             print(f"The {leg.name} leg did NOT run: {leg.lacks}")
-    for leg in made:
-        if leg.name not in asked.leg:
-            print(f"The {leg.name} leg was not asked for: bin/test --leg {leg.name}")
+    for name in LEGS:
+        if name not in asked.leg:
+            print(f"The {name} leg was not asked for: bin/test --leg {name}")
     is_short = asked.all_legs and any(leg.lacks for leg in legs)
     if is_short:
         print("All legs were asked for (KEFU_ALL_LEGS): a leg that did not run is a failure.")
@@ -172,9 +167,8 @@ def clamav_leg() -> Leg:
 
 def chain_leg() -> Leg:
     """Explorers before a real node of the EVM family; npm installs it once, into pytest's cache."""
-    if not chain_node.is_possible():
-        return Leg("chain", lacks=chain_node.LACKING)
-    return _marked("chain")
+    lacking = chain_node.lacking(ROOT / ".pytest_cache" / "d" / "chain-node")
+    return Leg("chain", lacks=lacking) if lacking else _marked("chain")
 
 
 def _marked(mark: str, *arguments: str) -> Leg:
@@ -216,29 +210,13 @@ def _answers(url: str) -> bool:
     return True
 
 
-def run_all(legs: Sequence[Leg], extra: Sequence[str]) -> list[Ran]:
-    """In the order of `legs`. Those of BESIDE come last, each row of them in its own thread."""
-    others = {name for row in BESIDE for name in row}
-    done = {leg.name: run(leg, extra) for leg in legs if leg.name not in others}
-    rows = [[leg for leg in legs if leg.name in row] for row in BESIDE]
-    with ThreadPoolExecutor(max_workers=len(rows)) as pool:
-        for row in pool.map(lambda row: [run(leg, extra, is_beside=True) for leg in row], rows):
-            done |= {ran.leg.name: ran for ran in row}
-    return [done[leg.name] for leg in legs]
-
-
-def run(leg: Leg, extra: Sequence[str], *, is_beside: bool = False) -> Ran:
-    """What a leg that runs beside another prints comes when it has ended."""
-    if not is_beside:
-        print(f"\n==== the {leg.name} leg", flush=True)
+def run(leg: Leg, extra: Sequence[str]) -> Ran:
+    print(f"\n==== the {leg.name} leg", flush=True)
     with tempfile.TemporaryDirectory(prefix="kefu-test-") as folder:
-        report, said = Path(folder) / "report.xml", Path(folder) / "said.txt"
+        report = Path(folder) / "report.xml"
         where = () if any(_is_place(word) for word in extra) else leg.files
         command = [sys.executable, "-m", "pytest", "-q", *leg.arguments, f"--junit-xml={report}", *where, *extra]
-        with said.open("wb") if is_beside else nullcontext() as output:
-            code = _code(command, {**_writing_bytecode(os.environ), **leg.env, "KEFU_DATA": folder}, output)
-        if is_beside:
-            print(f"\n==== the {leg.name} leg\n{said.read_text(errors='replace')}", flush=True)
+        code = _code(command, {**_writing_bytecode(os.environ), **leg.env, "KEFU_DATA": folder})
         return Ran(leg, counted(report, code=code), is_well=code == 0)
 
 
@@ -251,10 +229,9 @@ def _writing_bytecode(env: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in env.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def _code(command: Sequence[str], env: dict[str, str], output: IO[bytes] | None) -> int:
+def _code(command: Sequence[str], env: dict[str, str]) -> int:
     try:
-        ran = subprocess.run(command, cwd=ROOT, env=env, check=False, timeout=LEG_LIMIT_S, stdout=output, stderr=output)
-        return ran.returncode
+        return subprocess.run(command, cwd=ROOT, env=env, check=False, timeout=LEG_LIMIT_S).returncode
     except subprocess.TimeoutExpired:
         print(f"Ended after {LEG_LIMIT_S} s.", flush=True)
         return 1
