@@ -46,4 +46,7 @@ class Connector(ABC):
 
     @abstractmethod
     def answer(self, call: Call[A, R], asked: A, *, uid: str) -> Learned[R]:
-        """Ask as this customer (`uid` empty: as nobody, for public calls). CannotTell when there is no answer."""
+        """Ask as this customer. CannotTell when there is no answer.
+
+        `uid` empty: as nobody, for public calls; any other is NOT_PROVED, and nobody is asked.
+        """
