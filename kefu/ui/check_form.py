@@ -56,7 +56,7 @@ class ShownQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ShownCheck:
-    """`is_personal`: there is more to find for those who are signed in."""
+    """`is_personal`: there is more to find for those who are signed in. `tool`: stands above its questions; mostly none."""
 
     key: str
     topic: str
@@ -64,6 +64,7 @@ class ShownCheck:
     intro: str
     is_personal: bool
     questions: Sequence[ShownQuestion]
+    tool: str = ""
 
 
 def of(
@@ -78,6 +79,7 @@ def of(
         intro=words.of("intro"),
         is_personal=check.level > Level.PUBLIC,
         questions=[_question(each, words, given or {}, answered) for each in check.asks],
+        tool=check.tool,
     )
 
 

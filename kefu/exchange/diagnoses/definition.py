@@ -181,6 +181,7 @@ class Definition:
 
     `reads` is asked again with what was learned until it wants nothing new, three times at most. `categories`: of the
     conversations for which it runs by itself as soon as its questions can be answered. `level`: what must be proved.
+    `tool`: one of the help centre's that belongs to it and stands above its questions there.
     """
 
     key: str
@@ -192,3 +193,4 @@ class Definition:
     reads: Reads = nothing
     articles: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    tool: str = ""
