@@ -139,3 +139,18 @@ def test_without_scripts_the_page_itself_answers(without_scripts: Page, product:
     expect(page).to_have_url(product.base_url + PAGE)
     expect(page.locator(".receipt__verdict")).to_be_visible()
     expect(page.get_by_label("币种")).to_have_value("BTC")
+
+
+def test_networks_are_suggested_and_narrowed_by_the_coin(customer: BrowserContext, product: Product) -> None:
+    page = customer.new_page()
+    page.goto(product.base_url + PAGE)
+    network = page.locator('[data-question="network"] input')
+    expect(network).to_have_attribute("list", "deposit-confirmations-network-offers", timeout=WITHIN_MS)
+    offers = page.locator("#deposit-confirmations-network-offers option")
+    every = offers.count()
+    assert every > 1
+    page.get_by_label("币种").fill("btc")
+    expect(offers).to_have_count(1)
+    expect(offers).to_have_attribute("value", "Bitcoin")
+    page.get_by_label("币种").fill("nothing")
+    expect(offers).to_have_count(every)

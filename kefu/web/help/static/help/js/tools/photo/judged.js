@@ -5,7 +5,7 @@
 const BLURRED = 0.06; // of the grey's variance: print whose edges are wider than 4 px of 1600
 const DARK = 100; // of 255
 const GLARE = 0.01; // of what is light
-const WHITE = 0.5; // beyond it the paper itself is white, and nothing shines on it
+const WHITE = 0.3; // of what is around letters: beyond it the paper itself is white
 const APART = 0.6; // below it page and table are too much alike
 const TOUCHED = 0.1; // of a side
 const BUSY = 0.02; // of the frame: less is an empty margin, as a scan has
@@ -54,8 +54,8 @@ function light(found) {
 }
 
 function glare(found) {
-  if (found.glare > WHITE) return line("unknown", "glare");
-  return line(found.glare < GLARE ? "ok" : "bad", "glare");
+  if (found.glare < GLARE) return line("ok", "glare");
+  return line(found.white > WHITE ? "unknown" : "bad", "glare");
 }
 
 function edges({ edges: { apart, touched, busy } }) {

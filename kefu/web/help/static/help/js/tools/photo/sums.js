@@ -11,8 +11,9 @@ const STEP = 8; // px between the points that tell page from table
 export const LONG_SIDE = 1600; // px; what is measured is measured at this size
 
 /**
- * {sharpness, light, glare, glaring: [{x, y, side}], edges: {apart, touched: {top, right, bottom, left}, busy}}
- * `sharpness`: of what stands on the page, 0 where nothing can be seen. `light`: the grey of what is light, of 255. Others: shares.
+ * {sharpness, light, white, glare, glaring: [{x, y, side}], edges: {apart, touched: {top, right, bottom, left}, busy}}
+ * `sharpness`: of what stands on the page, 0 where nothing can be seen. `light`: the grey of what is light, of 255. `white`: how much
+ * around the letters is as white as can be: then the paper is, and nothing shines on it. Others: shares.
  */
 export function measured(picture) {
   const grey = greyOf(picture);
@@ -26,6 +27,7 @@ export function measured(picture) {
   return {
     sharpness: quantile(detailed.map(({ rough, spread }) => Math.max(0, rough - noise) / spread ** 2), 0.75),
     light,
+    white: quantile(detailed.map(({ saturated }) => saturated), 0.5),
     glare: glaring.length / Math.max(1, bright.length),
     glaring: glaring.map(({ x, y }) => ({ x, y, side: PATCH })),
     edges: { apart, touched: touchedBy(points, level, picture), busy: busyness(patches, picture) },
