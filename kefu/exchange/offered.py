@@ -1,6 +1,6 @@
-"""Which coins and networks the connected exchange offers: what forms suggest to those who type. Nobody's own, so anybody may see it.
+"""Which coins and networks the connected exchange offers: what forms suggest to those who type.
 
-Known for a while; where it could not be learned nothing is suggested, and what is typed is taken as ever.
+Public, and known for a while; where it could not be learned nothing is suggested, and what is typed is taken as ever.
 """
 
 import threading

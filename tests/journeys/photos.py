@@ -23,14 +23,14 @@ def photo(
     noise: float = 5,
     wood: bool = False,
 ) -> Image.Image:
-    """`blur_px`: radius at the frame's size. `light`: of what the table gets. `shift`: of the card, in px. `zoom`: of the card."""
+    """`blur_px`: radius at FRAME. `light`: share of it. `shift` (px) and `zoom`: of the card. `frame`: size of what is returned."""
     whole = Image.new("RGB", FRAME, table)
     if wood:
         _grain(whole)
     drawn = _card(paper).rotate(turn, expand=True, resample=Image.Resampling.BICUBIC)
     drawn = drawn.resize((int(drawn.width * zoom), int(drawn.height * zoom)), Image.Resampling.LANCZOS)
-    at = tuple((side - own) // 2 + by for side, own, by in zip(FRAME, drawn.size, shift, strict=True))
-    whole.paste(drawn, at, drawn)
+    left, top = ((side - own) // 2 + by for side, own, by in zip(FRAME, drawn.size, shift, strict=True))
+    whole.paste(drawn, (left, top), drawn)
     if glare:
         whole = ImageChops.add(whole, _lamp())
     whole = whole.point(lambda value: int(value * light))

@@ -104,10 +104,14 @@ def _topics(record: ConversationRecord) -> Sequence[tuple[str, Sequence[Choice]]
 
 def _choice(definition: Definition) -> Choice:
     own, *others = (
-        Wording(definition, locale=each) for each in dict.fromkeys((language_of(get_language() or ""), *definition.words))
+        Wording(definition, locale=each)
+        for each in dict.fromkeys((language_of(get_language() or ""), *definition.words))
     )
     asked = [f"ask.{each.name}" for each in definition.asks]
-    told = [*(each.of("title") for each in others), *(each.of(key) for each in (own, *others) for key in ("intro", *asked))]
+    told = [
+        *(each.of("title") for each in others),
+        *(each.of(key) for each in (own, *others) for key in ("intro", *asked)),
+    ]
     return Choice(definition.key, own.of("title"), " ".join(told))
 
 
