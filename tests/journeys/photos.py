@@ -23,7 +23,7 @@ def photo(
     noise: float = 5,
     wood: bool = False,
 ) -> Image.Image:
-    """`blur_px`: radius at FRAME. `light`: share of it. `shift` (px) and `zoom`: of the card. `frame`: size of what is returned."""
+    """`blur_px`: radius at FRAME. `light`: share of it. `shift` (px) and `zoom`: of the card. `frame`: the size returned."""
     whole = Image.new("RGB", FRAME, table)
     if wood:
         _grain(whole)
