@@ -24,8 +24,7 @@ class Suggest extends Behaviour {
     this.#list.setAttribute("role", "listbox");
     this.#list.setAttribute("aria-label", word("questions"));
     this.#input.closest(".search").append(this.#list);
-    const says = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.#list.id };
-    for (const [name, value] of Object.entries(says)) this.#input.setAttribute(name, value);
+    this.#input.setAttribute("aria-controls", this.#list.id);
     const ask = later(() => this.#ask(), PAUSE_MS);
     this.#input.addEventListener("input", (event) => !event.isComposing && ask());
     this.#input.addEventListener("compositionend", ask);
