@@ -186,6 +186,7 @@ class Definition:
     conversations for which it runs by itself as soon as its questions can be answered. `level`: what must be proved.
     `tells`: which findings of such a run are told to a customer who chose the category; the others are for staff alone.
     PERSON among them makes a claim of the conversation.
+    `tool`: one of the help centre's that belongs to it and stands above its questions there.
     """
 
     key: str
@@ -198,3 +199,4 @@ class Definition:
     articles: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     tells: frozenset[State] = frozenset()
+    tool: str = ""

@@ -1,5 +1,8 @@
 """Checks at the desk: beside the log before the first reply, run again by whoever may answer, told to the customer on demand."""
 
+import re
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 
@@ -8,11 +11,14 @@ from kefu.conversations import data_checks, log, queries
 from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.kinds import Audience, Kind
 from kefu.conversations.records import ConversationRecord, EntryRecord
-from kefu.exchange import asking, runs
+from kefu.exchange import asking, offered, runs
 from kefu.exchange.asking import Answer
-from kefu.exchange.contract.connector import Unlearned
+from kefu.exchange.contract.connector import Learned, Unlearned
+from kefu.exchange.contract.funds import Network, Networks
 from kefu.exchange.contract.kinds import Trouble
+from kefu.exchange.diagnoses import registry
 from kefu.exchange.diagnoses.definition import Finding, Line, Mark, State
+from kefu.kit import clock
 from kefu.people.access import Viewer
 from kefu.trust.models import JournalEntry
 
@@ -26,7 +32,7 @@ def silent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
 
     def ask_all(wanted: dict[str, object], *, asker: asking.Asker) -> dict[str, Answer]:
-        asked.append(asker.uid)
+        asked.extend(filter(None, [asker.uid]))
         return {name: Unlearned(name, Trouble.UNAVAILABLE) for name in wanted}
 
     monkeypatch.setattr(asking, "ask_all", ask_all)
@@ -68,6 +74,43 @@ def test_an_agent_runs_a_check_for_the_customer_and_tells_only_when_asked_to(
     assert set(silent) == {"carol"}  # on behalf of the customer, never of whoever works
     panel = alice_client.get(f"/desk/c/{chat.public_id}/checks").content.decode()
     assert "We could not look this up just now" in panel
+
+
+def keys_of(page: str) -> list[str]:
+    return re.findall(r'id="check-list-([a-z0-9-]+)"', page)
+
+
+def test_the_likely_checks_come_first_each_once_and_are_found_in_either_language(
+    alice_client: Client, alice: Viewer, chat: ConversationRecord
+) -> None:
+    address = f"/desk/c/{chat.public_id}/check"
+    alice_client.post(address, {"check": "network-maintenance", "coin": "BTC"})
+    category = next(each.categories[0] for each in registry.CHECKS if each.categories)
+    log.stored(log.sort(chat.id, author=says(alice), category=category))
+    page = alice_client.get(address).content.decode()
+    fitting = [each.key for each in registry.for_category(category)]
+    keys = keys_of(page)
+    assert keys[: len(fitting)] == fitting
+    assert keys[len(fitting)] == "network-maintenance"
+    assert sorted(keys) == sorted(each.key for each in registry.CHECKS)
+    also = page.partition('id="check-list-deposit-confirmations"')[2].partition("href=")[0]
+    assert "我的充值到哪一步了" in also
+
+
+def test_what_the_exchange_offers_is_suggested_and_nothing_where_it_is_not_learned(
+    alice_client: Client, chat: ConversationRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/desk/c/{chat.public_id}/check?check=deposit-confirmations"
+    offered.forget()
+    assert "<datalist" not in alice_client.get(address).content.decode()
+    offered.forget()
+    pairs = (("BTC", "Bitcoin"), ("USDT", "TRON"), ("TRX", "TRON"))
+    known = Networks(tuple(Network(*pair, 2, 3, Decimal(0), Decimal(0), Decimal(0)) for pair in pairs))
+    monkeypatch.setattr(asking, "ask_all", lambda _wanted, **_asker: {"networks": Learned(known, clock.now())})
+    page = alice_client.get(address).content.decode()
+    assert 'list="check-coin-offers"' in page
+    assert '<option value="TRON" data-coins="TRX USDT">' in page
+    offered.forget()
 
 
 @pytest.mark.parametrize("typed", ["a b c", "hello"])
