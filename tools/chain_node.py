@@ -17,8 +17,13 @@ class NoNode(Exception):
     """It could not be had; the text says why."""
 
 
-def is_possible() -> bool:
-    return bool(shutil.which("node") and shutil.which("npm"))
+def lacking(folder: Path) -> str:
+    """Why `running` would have no node; empty where it is in `folder`, into which it is installed for that."""
+    try:
+        _installed(folder)
+    except NoNode as error:
+        return str(error)
+    return ""
 
 
 @contextmanager
@@ -41,16 +46,19 @@ def running(folder: Path) -> Iterator[str]:
 
 
 def _installed(folder: Path) -> Path:
-    if not is_possible():
+    if not (shutil.which("node") and shutil.which("npm")):
         raise NoNode(LACKING)
     program = folder / "node_modules" / "ganache" / "dist" / "node" / "cli.js"
     if not program.exists():
         folder.mkdir(parents=True, exist_ok=True)
         quiet = ("--ignore-scripts", "--no-package-lock", "--no-save", "--no-audit", "--no-fund", "--loglevel=error")
         command = ["npm", "install", "--prefix", str(folder), *quiet, PACKAGE]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_S, check=False, cwd=folder)
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_S, check=False, cwd=folder)
+        except subprocess.TimeoutExpired as error:
+            raise NoNode(f"npm did not install {PACKAGE} within {INSTALL_S} s") from error
         if done.returncode or not program.exists():
-            raise NoNode(f"npm could not install {PACKAGE}: {done.stderr[-300:]}")
+            raise NoNode(f"npm could not install {PACKAGE}: {' '.join(done.stderr[-300:].split())}")
     return program
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -39,18 +40,20 @@ CLUSTER = (
     "kefu/people",
 )
 LEGS = ("sqlite", "postgres", "cluster", "browser", "clamav", "chain", "faults")
+PLACES = ("kefu", "bench", "demo", "tests", "tools")  # pyproject's testpaths
 NO_TESTS = 5  # pytest's exit code
 LEG_LIMIT_S = 1_500
 
 
 @dataclass(frozen=True)
 class Leg:
-    """`lacks` says what is missing, and how to get it, where the leg cannot run."""
+    """`lacks` says what is missing, and how to get it, where the leg cannot run. `files` has its tests; empty: all may."""
 
     name: str
     arguments: tuple[str, ...] = ()
     env: dict[str, str] = field(default_factory=dict)
     lacks: str = ""
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,8 @@ class Ran:
 
 def main() -> int:
     asked = _arguments()
-    made = (sqlite_leg(), postgres_leg(), cluster_leg(), browser_leg(), clamav_leg(), chain_leg(), faults_leg())
-    legs = [leg for leg in made if leg.name in asked.leg]
+    made = (sqlite_leg, postgres_leg, cluster_leg, browser_leg, clamav_leg, chain_leg, faults_leg)
+    legs = [make() for name, make in zip(LEGS, made, strict=True) if name in asked.leg]
     ran = [run(leg, asked.pytest) for leg in legs if not leg.lacks]
     print()
     for each in ran:
@@ -84,9 +87,9 @@ def main() -> int:
     for leg in legs:
         if leg.lacks:
             print(f"The {leg.name} leg did NOT run: {leg.lacks}")
-    for leg in made:
-        if leg.name not in asked.leg:
-            print(f"The {leg.name} leg was not asked for: bin/test --leg {leg.name}")
+    for name in LEGS:
+        if name not in asked.leg:
+            print(f"The {name} leg was not asked for: bin/test --leg {name}")
     is_short = asked.all_legs and any(leg.lacks for leg in legs)
     if is_short:
         print("All legs were asked for (KEFU_ALL_LEGS): a leg that did not run is a failure.")
@@ -144,28 +147,47 @@ def cluster_leg() -> Leg:
 def browser_leg() -> Leg:
     if browser.path() is None:
         return Leg("browser", lacks=browser.LACKING)
-    # a worker has a browser and a product of its own for whole files, in their order: some go on where the one before ended
-    beside = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
-    return Leg("browser", ("-m", "browser", *beside), {"KEFU_DATABASE_URL": ""})
+    # a worker has a browser and a product of its own for whole files, in their order: some go on where the one before ended;
+    # half of its time it waits for what comes by itself, so that three of them fill two processors
+    beside = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+    return _marked("browser", *beside)
 
 
 def faults_leg() -> Leg:
     """Kills, power cuts, full disks and restarts under load: five minutes of them."""
-    return Leg("faults", ("-m", "faults"), {"KEFU_DATABASE_URL": ""})
+    return _marked("faults")
 
 
 def clamav_leg() -> Leg:
     """Files before the real daemon, with a signature of our own."""
     if not shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"):
         return Leg("clamav", lacks="clamd is not installed (Debian: apt-get install clamav-daemon)")
-    return Leg("clamav", ("-m", "clamav"), {"KEFU_DATABASE_URL": ""})
+    return _marked("clamav")
 
 
 def chain_leg() -> Leg:
     """Explorers before a real node of the EVM family; npm installs it once, into pytest's cache."""
-    if not chain_node.is_possible():
-        return Leg("chain", lacks=chain_node.LACKING)
-    return Leg("chain", ("-m", "chain"), {"KEFU_DATABASE_URL": ""})
+    lacking = chain_node.lacking(ROOT / ".pytest_cache" / "d" / "chain-node")
+    return Leg("chain", lacks=lacking) if lacking else _marked("chain")
+
+
+def _marked(mark: str, *arguments: str) -> Leg:
+    return Leg(mark, ("-m", mark, *arguments), {"KEFU_DATABASE_URL": ""}, files=files_with(mark))
+
+
+def files_with(mark: str) -> tuple[str, ...]:
+    """The files whose text gives the mark, the longest first: so no worker begins a long one last.
+
+    To import all the others only to leave them out would take longer than some of the legs. conftest.py refuses a test
+    that has one of these marks from elsewhere.
+    """
+    found = {}
+    for place in PLACES:
+        for file in sorted((ROOT / place).rglob("test_*.py")):
+            text = file.read_text()
+            if f"pytest.mark.{mark}" in text:
+                found[str(file.relative_to(ROOT))] = len(text)
+    return tuple(sorted(found, key=lambda name: -found[name]))
 
 
 def postgres_url() -> str:
@@ -188,16 +210,26 @@ def _answers(url: str) -> bool:
     return True
 
 
-def run(leg: Leg, extra: list[str]) -> Ran:
+def run(leg: Leg, extra: Sequence[str]) -> Ran:
     print(f"\n==== the {leg.name} leg", flush=True)
     with tempfile.TemporaryDirectory(prefix="kefu-test-") as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", *leg.arguments, f"--junit-xml={report}", *extra]
-        code = _code(command, {**os.environ, **leg.env, "KEFU_DATA": folder})
+        where = () if any(_is_place(word) for word in extra) else leg.files
+        command = [sys.executable, "-m", "pytest", "-q", *leg.arguments, f"--junit-xml={report}", *where, *extra]
+        code = _code(command, {**_writing_bytecode(os.environ), **leg.env, "KEFU_DATA": folder})
         return Ran(leg, counted(report, code=code), is_well=code == 0)
 
 
-def _code(command: list[str], env: dict[str, str]) -> int:
+def _is_place(word: str) -> bool:
+    return not word.startswith("-") and (ROOT / word.partition("::")[0]).exists()
+
+
+def _writing_bytecode(env: Mapping[str, str]) -> dict[str, str]:
+    """Or each of the processes that tests start would compile all of Kefu anew, and each worker all tests."""
+    return {name: value for name, value in env.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def _code(command: Sequence[str], env: dict[str, str]) -> int:
     try:
         return subprocess.run(command, cwd=ROOT, env=env, check=False, timeout=LEG_LIMIT_S).returncode
     except subprocess.TimeoutExpired:

@@ -3,7 +3,7 @@
 Read from memory that is at most twenty seconds old; a change counts at once in the process that made it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -115,23 +115,24 @@ def change_by_operator(name: str, args: str = "", *, to: NewValue) -> Changed:
     return _changed(Named(name, args), to, by=None, seen=None)
 
 
-def bring(named: Named, to: NewValue) -> bool:
-    """A fact that comes with the installation: made if it is not there; what is there stays. True if it was made."""
-    if Fact.objects.filter(name=named.name, args=named.args).exists():
-        return False
-    _checked(named, to, to.unit or "")
+def bring(news: Iterable[tuple[Named, NewValue]]) -> int:
+    """Facts that come with the installation: made, all or none, where they are not there; what is there stays.
+
+    How many were made.
+    """
     with transaction.atomic():
-        Fact.objects.create(
-            name=named.name,
-            args=named.args,
-            value=to.value,
-            words=dict(to.words),
-            unit=to.unit or "",
-            version=_next_version(),
-        )
+        version, known = _next_version(), set(_names())
+        made = [
+            Fact(name=named.name, args=named.args, value=to.value, words=dict(to.words), unit=to.unit or "")
+            for named, to in news
+            if named not in known and _checked(named, to, to.unit or "")
+        ]
+        for number, row in enumerate(made, version):
+            row.version = number
+        Fact.objects.bulk_create(made)
         transaction.on_commit(forget)
     forget()
-    return True
+    return len(made)
 
 
 def _changed(named: Named, to: NewValue, *, by: int | None, seen: int | None) -> Changed:

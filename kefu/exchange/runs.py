@@ -11,7 +11,7 @@ from kefu.exchange.asking import NOBODY, Asker
 from kefu.exchange.contract.kinds import Level
 from kefu.exchange.diagnoses import answers, registry, running, stored
 from kefu.exchange.diagnoses.answers import Answered
-from kefu.exchange.diagnoses.definition import Definition, Finding
+from kefu.exchange.diagnoses.definition import Ask, Definition, Finding
 from kefu.exchange.errors import UnknownCheck
 from kefu.exchange.models import CheckRun
 from kefu.kit import clock
@@ -115,6 +115,27 @@ def of_conversation(conversation: str) -> list[Run]:
     for row in rows:
         newest.setdefault(row.diagnosis, row)
     return _readable(newest.values())
+
+
+def own(customer: int, *, conversation: str) -> list[Run]:
+    """What they ran themselves, for this conversation or for none yet: the newest first."""
+    theirs = CheckRun.objects.filter(customer_id=customer, by=By.CUSTOMER, conversation__in=("", conversation))
+    return _readable(theirs.filter(made_at__gt=clock.now() - LOOSE_FOR).order_by("-id")[:MOST_LOOSE])
+
+
+def answered_before(definition: Definition, ran: Iterable[Run]) -> Mapping[str, str]:
+    """Their answers to this check's questions, from the newest of these runs that has any: nothing is asked twice."""
+    for run in ran:
+        asked = {(each.name, each.ask) for each in run.definition.asks if each.ask is not Ask.CHOICE}
+        shared = [each.name for each in definition.asks if (each.name, each.ask) in asked and each.name in run.answers]
+        if shared:
+            return {name: run.answers[name] for name in shared}
+    return {}
+
+
+def kept(run_id: str) -> Run | None:
+    """None for one that is gone, or that nobody can read."""
+    return next(iter(_readable(CheckRun.objects.filter(public_id=run_id))), None)
 
 
 def sweep(now: datetime) -> int:

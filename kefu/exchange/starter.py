@@ -15,7 +15,7 @@ def load_starter() -> int:
     """Make those that are not there; what is there stays. How many were made."""
     with FILE.open("rb") as file:
         found = tomllib.load(file)
-    return sum(facts.bring(named, new) for name, each in found.items() for named, new in _facts(name, each))
+    return facts.bring(pair for name, each in found.items() for pair in _facts(name, each))
 
 
 def _facts(name: str, each: dict[str, Any]) -> list[tuple[Named, NewValue]]:

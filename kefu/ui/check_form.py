@@ -1,16 +1,18 @@
 """A check as screens and programs ask it: its questions in words, with what was answered and what is wrong with it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kefu.exchange import offered
 from kefu.exchange.contract.kinds import Level
 from kefu.exchange.diagnoses.answers import Answered
 from kefu.exchange.diagnoses.definition import Ask, Definition, Question, Topic
 from kefu.exchange.diagnoses.wording import Wording
+from kefu.exchange.offered import Offer
 
 TOPICS: Mapping[Topic, Promise] = {
     Topic.LOGIN: _("Signing in"),
@@ -32,7 +34,10 @@ class ShownChoice:
 
 @dataclass(frozen=True, slots=True)
 class ShownQuestion:
-    """`only_if`: the earlier question and those of its answers with which this one is asked; None: always."""
+    """`only_if`: the earlier question and those of its answers with which this one is asked; None: always.
+
+    `offers`: what may be meant, for whoever types; anything else is taken, too.
+    """
 
     name: str
     ask: str
@@ -43,6 +48,7 @@ class ShownQuestion:
     only_if: tuple[str, tuple[str, ...]] | None
     value: str
     problem: str
+    offers: Sequence[Offer] = ()
 
     @property
     def has_few(self) -> bool:
@@ -56,7 +62,7 @@ class ShownQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ShownCheck:
-    """`is_personal`: there is more to find for those who are signed in."""
+    """`is_personal`: there is more to find for those who are signed in. `tool`: stands above its questions; mostly none."""
 
     key: str
     topic: str
@@ -64,20 +70,33 @@ class ShownCheck:
     intro: str
     is_personal: bool
     questions: Sequence[ShownQuestion]
+    tool: str = ""
 
 
 def of(
-    check: Definition, *, locale: str, given: Mapping[str, str] | None = None, answered: Answered | None = None
+    check: Definition,
+    *,
+    locale: str,
+    given: Mapping[str, str] | None = None,
+    answered: Answered | None = None,
+    has_offers: bool = False,
 ) -> ShownCheck:
-    """`given`: as typed, shown again. `answered`: what came of it, with its problems in words already."""
+    """`given`: as typed, shown again. `answered`: what came of it, with its problems in words already.
+
+    `has_offers`: with what the exchange offers, which may have to be asked first; pages that anybody may keep do without.
+    """
     words = Wording(check, locale=locale)
+    questions = [_question(each, words, given or {}, answered) for each in check.asks]
+    if has_offers:
+        questions = [replace(each, offers=offered.offers(Ask(each.ask))) for each in questions]
     return ShownCheck(
         key=check.key,
         topic=check.topic.value,
         title=words.of("title"),
         intro=words.of("intro"),
         is_personal=check.level > Level.PUBLIC,
-        questions=[_question(each, words, given or {}, answered) for each in check.asks],
+        questions=questions,
+        tool=check.tool,
     )
 
 

@@ -34,6 +34,11 @@ class Receipt:
     lines: Sequence[ShownLine]
     steps: Sequence[ShownStep]
 
+    @property
+    def ways(self) -> Sequence[ShownStep]:
+        """Those of its steps that lead somewhere from here."""
+        return [each for each in self.steps if each.href]
+
 
 def of(told: Told, *, locale: str, contact: str = "") -> Receipt:
     """Steps that lead nowhere in this installation are left out, but for those to a person. `locale`: an article's.

@@ -1,7 +1,8 @@
 """What every connector promises: each call of the contract is answered in its shape, and each customer is told of their own."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,10 @@ from kefu.exchange.contract import account, calls, codec, funds, futures, tradin
 from kefu.exchange.contract.calls import Call
 from kefu.exchange.contract.connector import CannotTell, Connector
 from kefu.exchange.contract.kinds import AccountState, AddressUse, Level, TransferState, Trouble
+from kefu.exchange.http import reference
+from kefu.exchange.http.connector import Http
+from kefu.exchange.http.tests.conftest import answering
+from kefu.exchange.http.tests.stub import SECRETS
 from kefu.exchange.sandbox.connector import Sandbox
 from kefu.exchange.sandbox.scenarios.registry import SCENARIOS
 
@@ -25,9 +30,10 @@ OWN = [call for call in CALLS if call.level > Level.PUBLIC]
 class Told:
     """Carol's life at an exchange, one scenario at a time, and the ids that belong to it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, endpoints: ExitStack) -> None:
         self.now = datetime(2026, 11, 29, 12, tzinfo=UTC)
         self._folder = folder
+        self._endpoints = endpoints
 
     def exchange(self, life: str) -> Sandbox:
         made = Sandbox(self._folder / f"{life}.sqlite3", now=lambda: self.now)
@@ -35,14 +41,20 @@ class Told:
             SCENARIOS[life].play(world, CAROL)
         return made
 
+    def endpoint(self, life: str) -> Http:
+        """The same exchange as one that is reached over the network, by the contract's reference endpoint."""
+        served = answering(reference.application(self.exchange(life), SECRETS))
+        return Http(self._endpoints.enter_context(served), SECRETS)
+
 
 Made = Callable[[Told, str], Connector]
-CONNECTORS: dict[str, Made] = {"sandbox": Told.exchange}
+CONNECTORS: dict[str, Made] = {"sandbox": Told.exchange, "http": Told.endpoint}
 
 
 @pytest.fixture
-def told(tmp_path: Path) -> Told:
-    return Told(tmp_path)
+def told(tmp_path: Path) -> Iterator[Told]:
+    with ExitStack() as endpoints:
+        yield Told(tmp_path, endpoints)
 
 
 @pytest.fixture(params=CONNECTORS)
@@ -100,7 +112,7 @@ def test_what_is_somebodys_own_is_told_to_nobody_without_a_name(made: Made, told
     asked = asked_of(call, connector)
     with pytest.raises(CannotTell) as told_so:
         connector.answer(call, asked, uid="")
-    assert told_so.value.trouble is Trouble.REFUSED
+    assert told_so.value.trouble is Trouble.NOT_PROVED
 
 
 def test_of_somebody_unknown_nothing_is_known(made: Made, told: Told) -> None:

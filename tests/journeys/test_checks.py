@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.journeys.conftest import PHONE, Product
-from tests.journeys.sides import WITHIN_MS
+from tests.journeys.conftest import PHONE, Product, sign_in
+from tests.journeys.desk import Watched
+from tests.journeys.sides import WITHIN_MS, Desk, Phone
 
 pytestmark = pytest.mark.browser
 
@@ -139,3 +140,46 @@ def test_without_scripts_the_page_itself_answers(without_scripts: Page, product:
     expect(page).to_have_url(product.base_url + PAGE)
     expect(page.locator(".receipt__verdict")).to_be_visible()
     expect(page.get_by_label("币种")).to_have_value("BTC")
+
+
+def test_networks_are_suggested_and_narrowed_by_the_coin(customer: BrowserContext, product: Product) -> None:
+    page = customer.new_page()
+    page.goto(product.base_url + PAGE)
+    network = page.locator('[data-question="network"] input')
+    expect(network).to_have_attribute("list", "deposit-confirmations-network-offers", timeout=WITHIN_MS)
+    offers = page.locator("#deposit-confirmations-network-offers option")
+    every = offers.count()
+    assert every > 1
+    page.get_by_label("币种").fill("xrp")
+    expect(offers).to_have_count(1)
+    page.get_by_label("币种").fill("btc")
+    expect(offers.and_(page.locator('[value="Bitcoin"]'))).to_have_count(1)
+    assert 1 <= offers.count() < every
+    page.get_by_label("币种").fill("nothing")
+    expect(offers).to_have_count(every)
+
+
+def test_an_agent_finds_a_check_by_typing_in_either_language_and_opens_it_by_key(
+    product: Product, customer: BrowserContext, desk: BrowserContext
+) -> None:
+    Phone.opened(customer, product).write("充值查一下")
+    alice = Desk(sign_in(desk, product, name="alice"))
+    alice.open("open", customer="陈伟")
+    page = alice.page
+    page.locator('[data-renewed-by="diagnosed"] a.button[href$="/check"]').click()
+    field, left = page.get_by_role("combobox", name="Find a check"), page.locator("#dialog [role=option]:visible")
+    expect(field).to_be_focused(timeout=WITHIN_MS)
+    assert left.count() > 40
+    page.keyboard.type("提现")
+    expect(left.filter(has_text="withdrawal").first).to_be_visible()
+    assert left.count() < 15
+    assert Watched(page=page).faults() == []
+    field.fill("zzz")
+    expect(page.get_by_text("No check has these words.")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#dialog")).to_be_visible()
+    field.fill("where deposit")
+    expect(page.locator('#dialog [aria-selected="true"]')).to_have_text("Where is my deposit?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#check-coin")).to_be_focused(timeout=WITHIN_MS)
+    expect(page.locator("#check-network-offers option").first).to_be_attached()

@@ -19,7 +19,7 @@ TARGETS = """() => [...document.querySelectorAll("a, button, summary, select, te
     .map(([name, box]) => `${name} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
 PATHS = (
     *("", "sections/deposits", "articles/deposit-not-credited", "search?q=deposit", "search?q=qqqqzzzz"),
-    *("contact", "notices", "articles/no-such"),
+    *("contact", "notices", "articles/no-such", "tools/photo"),
 )
 
 

@@ -26,6 +26,9 @@ PLANTED = {
     "tables-knowledge": ("kefu/web/editor/planted.py", "import kefu.knowledge.models"),
     "tables-exchange": ("kefu/knowledge/planted.py", "import kefu.exchange.models"),
     "tables-search": ("kefu/knowledge/planted_too.py", "import kefu.search.models"),
+    "tables-people": ("kefu/web/help/planted.py", "import kefu.people.models"),
+    "tables-files": ("kefu/web/help/planted_too.py", "import kefu.files.models"),
+    "tables-trust": ("kefu/knowledge/planted_three.py", "import kefu.trust.models"),
     "sandbox": ("kefu/exchange/sandbox/planted.py", "import kefu.exchange.diagnoses.registry"),
     "cycles": ("kefu/people/planted_one.py", "import kefu.people.planted_two"),
     "rules": ("kefu/conversations/rules.py", "import django.db"),
@@ -105,3 +108,15 @@ def test_every_sibling_stands_in_its_contract(contract: str, folder: str) -> Non
 def test_every_channel_folder_is_kept_from_the_rest_of_the_house() -> None:
     contracts = {each["id"]: each for each in CONFIG["contracts"]}
     assert set(contracts["channel-folders"]["source_modules"]) == set(contracts["channels"]["modules"])
+
+
+def test_all_rules_and_vocabularies_are_held_to_be_pure() -> None:
+    listed = next(each for each in CONFIG["contracts"] if each["id"] == "rules")["source_modules"]
+    files = [file.relative_to(ROOT) for name in ("rules.py", "kinds.py") for file in (ROOT / "kefu").rglob(name)]
+    assert {".".join(file.with_suffix("").parts) for file in files} <= set(listed)
+
+
+def test_settings_are_kept_from_every_room() -> None:
+    listed = next(each for each in CONFIG["contracts"] if each["id"] == "settings")["forbidden_modules"]
+    rooms = {f"kefu.{file.parent.name}" for file in (ROOT / "kefu").glob("*/__init__.py")}
+    assert rooms - {"kefu.settings"} == set(listed)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import suite
+from tools import chain_node, suite
 from tools.suite import Count, Leg, Ran
 
 REPORT = '<testsuites><testsuite tests="10" failures="2" errors="1" skipped="3"/></testsuites>'
@@ -70,3 +70,23 @@ def test_a_crash_without_a_report_counts_as_a_failure(tmp_path: Path) -> None:
 def test_a_run_without_tests_counts_as_a_failure(tmp_path: Path) -> None:
     (tmp_path / "report.xml").write_text('<testsuites><testsuite tests="0"/></testsuites>')
     assert suite.counted(tmp_path / "report.xml", code=suite.NO_TESTS) == Count(failed=1)
+
+
+def test_a_chain_whose_node_npm_cannot_have_is_a_leg_that_did_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("node", "npm"):
+        (tmp_path / name).write_text("#!/bin/sh\necho no registry answers >&2\nexit 1\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    said = chain_node.lacking(tmp_path / "node-of-ours")
+    assert said == f"npm could not install {chain_node.PACKAGE}: no registry answers"
+    monkeypatch.setattr(chain_node, "lacking", lambda folder: said)
+    assert suite.chain_leg().lacks == said
+
+
+def test_a_leg_of_few_files_names_them_unless_it_is_told_where_to_look() -> None:
+    assert suite.files_with("faults")[0] in {"tests/faults/test_rounds.py", "tests/faults/test_search.py"}
+    assert "tests/journeys/test_inbox.py" in suite.browser_leg().files or suite.browser_leg().lacks
+    assert suite._is_place("tests/journeys")
+    assert not suite._is_place("-k")

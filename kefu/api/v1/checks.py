@@ -32,7 +32,7 @@ def list_checks(request: HttpRequest, locale: shapes.Locale = "en", topic: Topic
 def check(request: HttpRequest, key: str, locale: shapes.Locale = "en") -> shapes.Check:
     """One check with its questions in words."""
     found = runs.definition_of(key)
-    shown = check_form.of(found, locale=locale)
+    shown = check_form.of(found, locale=locale, has_offers=True)
     return shapes.Check(
         check=card(found, locale),
         personal=shown.is_personal,
@@ -87,5 +87,6 @@ def _question(question: check_form.ShownQuestion) -> shapes.CheckQuestion:
         hint=question.hint,
         needed=question.is_needed,
         choices=[shapes.CheckChoice(value=each.value, label=each.label) for each in question.choices],
+        offers=[shapes.CheckOffer(value=each.value, coins=list(each.coins)) for each in question.offers],
         only_if=shapes.OnlyIf(name=only_if[0], values=list(only_if[1])) if only_if else None,
     )

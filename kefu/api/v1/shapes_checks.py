@@ -42,13 +42,23 @@ class OnlyIf(Schema):
     values: list[str]
 
 
+class CheckOffer(Schema):
+    """What the exchange offers. `coins`: of a network, those that go over it."""
+
+    value: str
+    coins: list[str]
+
+
 class CheckQuestion(Schema):
+    """`offers`: what may be meant by a coin or a network, to be suggested; anything else is taken, too."""
+
     name: str
     ask: Ask
     label: str
     hint: str
     needed: bool
     choices: list[CheckChoice]
+    offers: list[CheckOffer] = []
     only_if: OnlyIf | None = None
 
 

@@ -24,10 +24,11 @@ class CannotTell(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Learned(Generic[R]):
-    """`as_of`: when the exchange knew it."""
+    """`as_of`: when the exchange knew it; or an explorer, of what is on a chain."""
 
     value: R
     as_of: datetime
+    is_from_explorer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +46,7 @@ class Connector(ABC):
 
     @abstractmethod
     def answer(self, call: Call[A, R], asked: A, *, uid: str) -> Learned[R]:
-        """Ask as this customer (`uid` empty: as nobody, for public calls). CannotTell when there is no answer."""
+        """Ask as this customer. CannotTell when there is no answer.
+
+        `uid` empty: as nobody, for public calls; any other is NOT_PROVED, and nobody is asked.
+        """

@@ -173,6 +173,7 @@ class AddressUse(StrEnum):
     EXCHANGE = "exchange"  # a hot or cold wallet
     CONTRACT = "contract"
     OUTSIDE = "outside"
+    UNKNOWN = "unknown"  # nobody could say
 
 
 class MarginEvent(StrEnum):

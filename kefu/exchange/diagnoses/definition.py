@@ -119,6 +119,9 @@ class State(StrEnum):
     CHOOSE = "choose"  # leads to other checks
 
 
+SETTLED = frozenset({State.FINE, State.WAITING, State.ACT, State.PERSON})  # says what is the matter
+
+
 class StepKind(StrEnum):
     FLOW = "flow"  # a page of the exchange's own: a name of `exchange.flows`
     ARTICLE = "article"  # a slug of the help centre
@@ -181,6 +184,9 @@ class Definition:
 
     `reads` is asked again with what was learned until it wants nothing new, three times at most. `categories`: of the
     conversations for which it runs by itself as soon as its questions can be answered. `level`: what must be proved.
+    `tells`: which findings of such a run are told to a customer who chose the category; the others are for staff alone.
+    PERSON among them makes a claim of the conversation.
+    `tool`: one of the help centre's that belongs to it and stands above its questions there.
     """
 
     key: str
@@ -192,3 +198,5 @@ class Definition:
     reads: Reads = nothing
     articles: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    tells: frozenset[State] = frozenset()
+    tool: str = ""

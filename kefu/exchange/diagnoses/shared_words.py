@@ -16,6 +16,8 @@ WORDS: Words = {
         "verdict.sign_in": "To look at your own account, we must know that it is you. Sign in and open support from there.",
         "line.unlearned.account": "Your account: could not be looked up just now",
         "line.unlearned": "Some of our data could not be looked up just now; please try again in a few minutes",
+        "line.followed": "We keep watching and tell you here when it moves on",
+        "line.by_explorer": "Seen on the blockchain by a block explorer; our own node could not be asked",
         "line.sign_in": "What belongs to an account is shown to its owner alone",
     },
     "zh-CN": {
@@ -26,6 +28,8 @@ WORDS: Words = {
         "verdict.sign_in": "要查看您本人的账户，需要先确认是您本人。请登录后从账户内打开客服。",
         "line.unlearned.account": "您的账户：暂时无法查询",
         "line.unlearned": "部分数据暂时无法查询，请过几分钟再试",
+        "line.followed": "我们会一直关注，有进展会在这里告诉您",
+        "line.by_explorer": "链上信息来自区块浏览器，平台自己的节点暂时无法查询",
         "line.sign_in": "账户信息只向账户本人显示",
     },
 }

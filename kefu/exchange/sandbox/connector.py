@@ -62,7 +62,7 @@ class Sandbox(Connector):
 
     def answer(self, call: Call[A, R], asked: A, *, uid: str) -> Learned[R]:
         if call.level > Level.PUBLIC and not uid:
-            raise CannotTell(Trouble.REFUSED, f"{call.name} is asked as a customer")
+            raise CannotTell(Trouble.NOT_PROVED, f"{call.name} is asked as a customer")
         if call.name not in ANSWERS:
             raise CannotTell(Trouble.NOT_OFFERED, call.name)
         try:

@@ -1,12 +1,12 @@
 """Identifiers and addresses as the chains write them, made from a seed: the same words always give the same ones.
 
-Bech32 after BIP 173, Base58 with its four check bytes as Bitcoin, TRON and the XRP Ledger write it.
+Bech32 after BIP 173; Base58 as `kefu.exchange.chains` reads it.
 """
 
 import hashlib
 
-_BITCOIN = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_RIPPLE = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
+from kefu.exchange.chains import base58
+
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _EVM = frozenset({"Ethereum", "Arbitrum", "Base"})
@@ -20,7 +20,7 @@ def number(*words: str, digits: int = 12) -> str:
 def txid(network: str, *words: str) -> str:
     made = _bytes(network, *words)
     if network == "Solana":
-        return _base58(made + _bytes("more", network, *words), _BITCOIN)
+        return base58.encoded(made + _bytes("more", network, *words))
     if network in _EVM:
         return f"0x{made.hex()}"
     return made.hex().upper() if network == "XRPL" else made.hex()
@@ -32,29 +32,16 @@ def address(network: str, *words: str) -> str:
     if network in _EVM:
         return f"0x{made[:20].hex()}"
     if network == "TRON":
-        return _checked(b"\x41" + made[:20], _BITCOIN)
+        return base58.with_checksum(b"\x41" + made[:20])
     if network == "XRPL":
-        return _checked(b"\x00" + made[:20], _RIPPLE)
+        return base58.with_checksum(b"\x00" + made[:20], alphabet=base58.XRPL)
     if network == "Solana":
-        return _base58(made, _BITCOIN)
+        return base58.encoded(made)
     return _segwit(made[:20])
 
 
 def _bytes(*words: str) -> bytes:
     return hashlib.sha256("|".join(words).encode()).digest()
-
-
-def _checked(payload: bytes, alphabet: str) -> str:
-    return _base58(payload + hashlib.sha256(hashlib.sha256(payload).digest()).digest()[:4], alphabet)
-
-
-def _base58(payload: bytes, alphabet: str) -> str:
-    value, text = int.from_bytes(payload, "big"), ""
-    while value:
-        value, rest = divmod(value, 58)
-        text = alphabet[rest] + text
-    zeros = len(payload) - len(payload.lstrip(b"\x00"))
-    return alphabet[0] * zeros + text
 
 
 def _segwit(program: bytes) -> str:

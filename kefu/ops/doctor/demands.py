@@ -8,6 +8,7 @@ from kefu.files import clamd
 from kefu.kit import crypto
 from kefu.ops.doctor.finding import Word, critical, ok, warn
 from kefu.settings.env import LOOPBACK
+from kefu.settings.exchange import SANDBOX
 
 LEAST_KEY_CHARS = 50
 LEAST_KEY_LETTERS = 12  # different ones: a key of chance has some thirty
@@ -82,6 +83,15 @@ def identity() -> Word:
     if crypto.same(secret, settings.SECRET_KEY):
         return critical("The exchange holds our own key.", "Give KEFU_IDENTITY_SECRET a value of its own.")
     return ok("Customers are told apart by the exchange's signature.")
+
+
+def connected_exchange() -> Word:
+    if settings.EXCHANGE == SANDBOX:
+        return warn(
+            "Checks answer customers with what an invented exchange says.",
+            "Set KEFU_EXCHANGE to the exchange's own endpoint (docs/connector.md), or leave it empty.",
+        )
+    return ok("Checks ask the exchange itself." if settings.EXCHANGE else "No exchange is connected; checks tell so.")
 
 
 def second_factor() -> Word:

@@ -15,6 +15,7 @@ CHECKS: dict[str, Check] = {
     "settings.proxy": demands.proxy,
     "settings.embedding": demands.embedding,
     "settings.identity": demands.identity,
+    "settings.exchange": demands.connected_exchange,
     "settings.second-factor": demands.second_factor,
     "settings.link-is-enough": demands.link_is_enough,
     "settings.content-host": demands.content_host,

@@ -81,6 +81,7 @@ def test_settings_of_a_good_operator_are_well_but_for_the_scanner_that_is_not_th
         ("identity", {"IDENTITY_SECRET": ""}, "warn"),
         ("identity", {"IDENTITY_SECRET": "hunter2"}, "critical"),
         ("identity", {"IDENTITY_SECRET": KEY}, "critical"),
+        ("exchange", {"EXCHANGE": "sandbox"}, "warn"),
         ("second-factor", {"SECOND_FACTOR": {"agent": "none", "admin": "passkey"}}, "critical"),
         ("link-is-enough", {"LINK_IS_ENOUGH": True}, "critical"),
         ("content-host", {"CONTENT_HOST": "help.example.com"}, "warn"),

@@ -74,7 +74,7 @@ def test_several_calls_are_asked_at_once_each_on_a_line() -> None:
         (("speed", "nan"), "a speed is from 0.01 to 10000"),
         (("ask", "book", "--json", "{}"), "--json: market: is missing"),
         (("ask", "book", "--json", "{"), "--json: "),
-        (("ask", "deposits"), "refused: deposits is asked as a customer"),
+        (("ask", "deposits"), "not_proved: deposits is asked as a customer"),
         (("ask", "order", "--uid", UID, "--json", '{"order_id": "1"}'), "not_found"),
     ],
 )

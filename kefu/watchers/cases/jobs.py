@@ -4,39 +4,43 @@ A claim is a compare-and-set; a run that dies is due again after two minutes; wh
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from kefu.conversations import data_checks, everywhere, log
-from kefu.conversations.data import ClosedData, SortedData, TaggedData
-from kefu.conversations.kinds import Audience, Author, AuthorKind, CloseReason, Kind, Priority
+from django.db import transaction
+from django.db.models import QuerySet
+
 from kefu.conversations.log import OUTAGE
-from kefu.conversations.records import Draft, EntryRecord, Known
+from kefu.conversations.records import Failed
 from kefu.exchange import runs
+from kefu.exchange.diagnoses.answers import Answered
 from kefu.exchange.diagnoses.definition import Finding, State
 from kefu.exchange.errors import UnknownCheck
 from kefu.exchange.runs import By, Run
-from kefu.watchers.cases import rules
+from kefu.kit import clock
+from kefu.watchers.cases import lanes, rules, telling
 from kefu.watchers.cases.models import CaseJob
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 8
 STALE_AFTER = timedelta(minutes=2)
+FRESH_FOR = timedelta(minutes=10)  # what the customer has just found out is not found out for them
 MOST_ATTEMPTS = 2_000  # of one case: seven days of looks
 MOST_FIRST_LOOKS = 5  # before the first reply: whoever has proved nothing is not asked about for days
-CLAIM = "claim"
+MOST_DUE = 100
 
 Status, Reason = CaseJob.Status, CaseJob.Reason
-_CLOSED_BY_ITSELF = frozenset({Priority.LOW, Priority.NORMAL})
 _FAILED = Finding("failed", State.UNCLEAR)  # only to be looked at again
-WATCHER = Author(kind=AuthorKind.WATCHER, name="cases")
 
 
 def work(now: datetime) -> int:
-    """Run some that are due; how many."""
-    due = CaseJob.objects.filter(due_at__lte=now).exclude(status=Status.DONE).order_by("due_at")[:AT_ONCE]
-    return sum(_claimed(job, now) and _run(job, now) for job in due)
+    """Begin what is due, as far as there are lanes for it; how many. Those of one conversation run one after the other."""
+    due = CaseJob.objects.filter(due_at__lte=now).exclude(status=Status.DONE).order_by("due_at")[:MOST_DUE]
+    with lanes.opened() as this_round:
+        for job in due:
+            if this_round.has_one_for(job.conversation) and _claimed(job, now):
+                this_round.begin(job.conversation, _run, job, now)
+    return len(this_round.begun)
 
 
 def end(conversations: Sequence[int]) -> None:
@@ -55,26 +59,62 @@ def _claimed(job: CaseJob, now: datetime) -> bool:
     return mine.update(status=Status.RUNNING, attempts=job.attempts, due_at=now + STALE_AFTER) == 1
 
 
-def _run(job: CaseJob, now: datetime) -> bool:
+def _mine(job: CaseJob) -> QuerySet[CaseJob]:
+    """The row while nobody else has claimed it, and nobody asked for it anew."""
+    return CaseJob.objects.filter(pk=job.pk, attempts=job.attempts, tellings=job.tellings, status=Status.RUNNING)
+
+
+def _run(job: CaseJob, now: datetime) -> None:
     try:
         _look(job, now)
-    except OUTAGE:
-        raise  # the database is away: it is due again when the claim ends
+    except OUTAGE as error:  # the database is away: it is due again when the claim ends
+        logger.warning("the check %s waits for the database: %s", job.diagnosis, type(error).__name__)
     except Exception:  # one check's bug must neither stop the others nor be run for ever
         logger.exception("the check %s failed for conversation %d", job.diagnosis, job.conversation)
         _settle(job, _FAILED, now)
-    return True
 
 
 def _look(job: CaseJob, now: datetime) -> None:
-    try:
-        answered, finding = runs.look(job.diagnosis, job.answers, asker=runs.asker_for(job.customer))
-    except UnknownCheck:  # of another release
-        finding = None
-    if finding is None:
-        _settle(job, None, now)
+    if job.untold_run and not _tell(job, runs.kept(job.untold_run)):  # cut off before it was known to be told
+        _settle(job, _FAILED, now)
         return
-    if rules.is_worth_telling(finding, told=job.told):
+    answered, finding = _found(job)
+    if finding is not None and rules.is_worth_telling(finding, told=job.told):
+        kept = _kept(job, answered, finding)
+        if kept is None:
+            return  # it is somebody else's by now
+        finding = finding if _tell(job, kept) else _FAILED
+    _settle(job, finding, now)
+
+
+def _found(job: CaseJob) -> tuple[Answered, Finding | None]:
+    """No finding: there is nothing to be found any more, or nothing that the customer has not found out themselves."""
+    try:
+        given: Mapping[str, str] | None = job.answers if job.reason == Reason.FOLLOW else _first_answers(job)
+        if given is not None:
+            return runs.look(job.diagnosis, given, asker=runs.asker_for(job.customer))
+    except UnknownCheck:  # of another release
+        pass
+    return Answered(), None
+
+
+def _first_answers(job: CaseJob) -> Mapping[str, str] | None:
+    """What the customer has answered elsewhere; None where they ran this very check a moment ago."""
+    ran = runs.own(job.customer, conversation=job.public_id)
+    since = clock.now() - FRESH_FOR
+    if any(_is_settled(each, job) and each.made_at > since for each in ran):
+        return None
+    return runs.answered_before(runs.definition_of(job.diagnosis), ran)
+
+
+def _is_settled(run: Run, job: CaseJob) -> bool:
+    return run.definition.key == job.diagnosis and run.finding.state is not State.UNCLEAR
+
+
+def _kept(job: CaseJob, answered: Answered, finding: Finding) -> Run | None:
+    """The run as a row, and that it is to be told, in one: whoever is cut off after it tells this very run."""
+    definition, has_answers = runs.definition_of(job.diagnosis), bool(answered.answers)
+    with transaction.atomic():
         kept = runs.keep(
             job.diagnosis,
             answered,
@@ -82,44 +122,26 @@ def _look(job: CaseJob, now: datetime) -> None:
             customer=job.customer,
             by=By.WATCHER,
             conversation=job.public_id,
-            is_told=job.reason == Reason.FOLLOW,
+            is_told=telling.is_for_customer(job, definition, finding, has_answers=has_answers),
         )
-        outcome = log.append(_drafts(job, finding, kept))[0]
-        if isinstance(outcome, EntryRecord | Known):  # else it is told the next time
-            job.told = rules.gist(finding)
-    _settle(job, finding, now)
+        if _mine(job).update(tellings=job.tellings + 1, untold_run=kept.id) != 1:
+            transaction.set_rollback(True)
+            return None
+    job.tellings += 1
+    job.untold_run = kept.id
+    return kept
 
 
-def _drafts(job: CaseJob, finding: Finding, kept: Run) -> list[Draft]:
-    """The receipt; and where a followed case has come to its end, what follows from that."""
-    key = f"{job.pk}.{job.made_at.timestamp():.3f}.{rules.gist(finding)}"[:70]  # followed anew, it is told anew
-    found = data_checks.of(job.diagnosis, finding, run=kept.id)
-    is_followed = job.reason == Reason.FOLLOW
-    audience = Audience.EVERYONE if is_followed else Audience.STAFF
-    drafts = [Draft(job.conversation, Kind.DIAGNOSED, WATCHER, found, audience=audience, key=key)]
-    if is_followed and finding.state is State.FINE and _may_close(job.conversation):
-        drafts.append(
-            Draft(job.conversation, Kind.CLOSED, WATCHER, ClosedData(CloseReason.SOLVED), key=f"{key}.closed")
-        )
-    if is_followed and finding.state is State.PERSON:
-        drafts += _claim(job, key)
-    return drafts
-
-
-def _may_close(conversation: int) -> bool:
-    """Nobody has it, and nothing says that there is more to it: a credited deposit answers no cry for help."""
-    is_free = everywhere.assignees([conversation]).get(conversation) is None
-    return is_free and everywhere.priorities([conversation]).get(conversation) in _CLOSED_BY_ITSELF
-
-
-def _claim(job: CaseJob, key: str) -> list[Draft]:
-    """Waiting did not help: it is marked for a person to take, and never made less pressing than it was."""
-    tagged = TaggedData(added=(CLAIM,))
-    drafts = [Draft(job.conversation, Kind.TAGGED, WATCHER, tagged, audience=Audience.STAFF, key=f"{key}.tagged")]
-    if everywhere.priorities([job.conversation]).get(job.conversation, Priority.NORMAL) < Priority.HIGH:
-        high = SortedData(priority=Priority.HIGH)
-        drafts.append(Draft(job.conversation, Kind.SORTED, WATCHER, high, audience=Audience.STAFF, key=f"{key}.sorted"))
-    return drafts
+def _tell(job: CaseJob, run: Run | None) -> bool:
+    """False while the log cannot take it. What it refuses is told the next time, if it is still so."""
+    if run is not None:
+        outcome = telling.tell(job, run)
+        if isinstance(outcome, Failed):
+            return False
+        if telling.is_told(outcome):
+            job.told = rules.gist(run.finding)
+    job.untold_run = ""
+    return True
 
 
 def _settle(job: CaseJob, finding: Finding | None, now: datetime) -> None:
@@ -127,8 +149,5 @@ def _settle(job: CaseJob, finding: Finding | None, now: datetime) -> None:
     is_first = job.reason == Reason.CATEGORY
     most = MOST_FIRST_LOOKS if is_first else MOST_ATTEMPTS
     is_over = not waits or job.attempts >= most or (is_first and bool(job.told))
-    mine = CaseJob.objects.filter(pk=job.pk, status=Status.RUNNING)
-    if is_over:
-        mine.update(status=Status.DONE, told=job.told, due_at=now)
-    else:
-        mine.update(status=Status.DUE, told=job.told, due_at=rules.next_look(now=now, made_at=job.made_at))
+    status, due_at = (Status.DONE, now) if is_over else (Status.DUE, rules.next_look(now=now, made_at=job.made_at))
+    _mine(job).update(status=status, told=job.told, untold_run=job.untold_run, due_at=due_at)

@@ -8,7 +8,9 @@ from kefu.kit import clock
 class CaseJob(models.Model):
     """A check to be run for a conversation, again while it waits. Writers: `jobs`, and the watcher's rows.
 
-    `told` is the verdict that the log heard last; `until_at` ends what would wait for ever.
+    `told` is the verdict that the log heard last; `tellings` how many it was to hear, and the key of each; `untold_run`
+    the newest of these while nobody knows whether it heard it. `until_at` ends what would wait for ever.
+    `is_own`: the customer chose what it is about, and answered what is asked.
     """
 
     class Status(models.TextChoices):
@@ -17,7 +19,7 @@ class CaseJob(models.Model):
         DONE = "done"
 
     class Reason(models.TextChoices):
-        CATEGORY = "category"  # before the first reply, for staff
+        CATEGORY = "category"  # before the first reply
         FOLLOW = "follow"  # a case that waits, for its customer
 
     conversation = models.BigIntegerField()  # its row
@@ -27,7 +29,10 @@ class CaseJob(models.Model):
     reason = models.CharField(max_length=12, choices=Reason.choices)
     answers = models.JSONField(default=dict)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.DUE)
+    is_own = models.BooleanField(db_default=False)
     told = models.CharField(max_length=80, blank=True)
+    tellings = models.IntegerField(db_default=0)
+    untold_run = models.CharField(max_length=26, blank=True, db_default="")  # its public id
     attempts = models.IntegerField(default=0)
     made_at = models.DateTimeField(default=clock.now)
     due_at = models.DateTimeField(default=clock.now)

@@ -1,5 +1,6 @@
 """When a waiting case is looked at again, and which of its changes its customer wants to hear of. Pure."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from kefu.exchange.diagnoses.definition import Finding, State
@@ -24,6 +25,12 @@ def gist(finding: Finding) -> str:
 def is_worth_telling(finding: Finding, *, told: str) -> bool:
     """Not what could not be learned this time, and nothing twice."""
     return finding.state is not State.UNCLEAR and gist(finding) != told
+
+
+def is_for_customer(finding: Finding, *, tells: Collection[State], has_answers: bool) -> bool:
+    """Found for a category that the customer chose. That all is well is told only of what they named themselves: unasked,
+    it answers another question than theirs."""
+    return finding.state in tells and (has_answers or finding.state is not State.FINE)
 
 
 def goes_on(finding: Finding, *, now: datetime, until_at: datetime) -> bool:

@@ -19,31 +19,34 @@ from kefu.conversations.react import Effect, Hint, Rows, Watcher
 from kefu.conversations.records import Draft, EntryRecord
 from kefu.exchange import runs
 from kefu.exchange.diagnoses import registry
-from kefu.exchange.diagnoses.definition import Facts
+from kefu.exchange.diagnoses.definition import Facts, State
 from kefu.kit import clock, db
+from kefu.people import claims
+from kefu.people.claims import Claim
 from kefu.trust import distress
-from kefu.watchers.cases import jobs, rules
-from kefu.watchers.cases.jobs import WATCHER, Reason
+from kefu.watchers.cases import jobs, rules, telling
 from kefu.watchers.cases.models import CaseJob
+from kefu.watchers.cases.telling import WATCHER, Reason
 
 TOPIC = "checks"
 HACKED, SECURITY = "account-hacked", "security"
 ENDS = frozenset({Kind.CLOSED, Kind.MERGED_INTO})
 TABLE = "cases_casejob"
 COLUMNS = (
-    "conversation, public_id, customer, diagnosis, reason, answers, status, told, attempts, made_at, due_at, until_at"
+    "conversation, public_id, customer, diagnosis, reason, answers, is_own, status, told, tellings, untold_run, attempts,"
+    " made_at, due_at, until_at"
 )
 ONCE = "(conversation, diagnosis, reason) DO NOTHING"
 ANEW = (
     "(conversation, diagnosis, reason) DO UPDATE SET answers = excluded.answers, status = excluded.status,"
-    " told = excluded.told, attempts = excluded.attempts, made_at = excluded.made_at, due_at = excluded.due_at,"
-    " until_at = excluded.until_at"
+    " told = excluded.told, untold_run = excluded.untold_run, attempts = excluded.attempts, made_at = excluded.made_at,"
+    " due_at = excluded.due_at, until_at = excluded.until_at"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """`is_anew`: asked for by a person, so what was followed before starts over."""
+    """`is_anew`: asked for by a person, so what was followed before starts over. `is_own`: as in `CaseJob`."""
 
     diagnosis: str
     reason: CaseJob.Reason
@@ -51,6 +54,7 @@ class _Job:
     told: str = ""
     answers: Mapping[str, str] | None = None
     is_anew: bool = False
+    is_own: bool = False
 
 
 class Cases(Watcher):
@@ -69,7 +73,7 @@ class Cases(Watcher):
                 _row(entry, customers[entry.conversation], job)
                 for entry in told
                 if entry.conversation not in ended
-                for job in _jobs(entry, clock.now())
+                for job in _jobs(entry, customers[entry.conversation], clock.now())
                 if job.is_anew is anew
             ]
             if rows:
@@ -91,6 +95,8 @@ def _drafts(entry: EntryRecord, customer: int) -> Iterable[Draft]:
         for run in runs.loose(customer):
             found = data_checks.of(run.definition.key, run.finding, run=run.id)
             yield Draft(entry.conversation, Kind.DIAGNOSED, WATCHER, found, key=f"run.{run.id}")
+            if run.finding.state is State.PERSON and State.PERSON in run.definition.tells:
+                yield from telling.claim(entry.conversation, key=f"run.{run.id}")
     if isinstance(entry.data, DiagnosedData) and entry.data.run:
         runs.take_along(customer, entry.data.run, conversation=entry.conversation_public_id)
 
@@ -108,10 +114,10 @@ def _alarm(entry: EntryRecord) -> Iterable[Draft]:
     yield Draft(entry.conversation, Kind.SORTED, WATCHER, urgent, audience=Audience.STAFF, key=f"{key}.sorted")
 
 
-def _jobs(entry: EntryRecord, now: datetime) -> Iterable[_Job]:
+def _jobs(entry: EntryRecord, customer: int, now: datetime) -> Iterable[_Job]:
     """Checks that are to be run because of this entry."""
     for definition in registry.for_category(_category(entry)):
-        yield _Job(definition.key, Reason.CATEGORY, now)
+        yield _Job(definition.key, Reason.CATEGORY, now, is_own=_is_own(entry, customer))
     if isinstance(entry.data, DiagnosedData) and entry.audience is Audience.EVERYONE:
         finding = data_checks.finding_of(entry.data)
         if finding is not None and finding.follow:
@@ -125,10 +131,19 @@ def _category(entry: EntryRecord) -> str:
     return ""
 
 
+def _is_own(entry: EntryRecord, customer: int) -> bool:
+    """The customer said what it is about, and named no other account than the one that the exchange has signed for."""
+    if entry.author.kind is not AuthorKind.CUSTOMER or not isinstance(entry.data, ParticularsData):
+        return False
+    typed = Claim(entry.data.uid, entry.data.email, entry.data.phone)
+    return typed == Claim() or not claims.unlike_proved(customer, typed)
+
+
 def _row(entry: EntryRecord, customer: int, job: _Job) -> Sequence[Any]:
     now, until = db.to_moment(clock.now()), db.to_moment(clock.now() + rules.LIVES)
     return (
         *(entry.conversation, entry.conversation_public_id, customer),
-        *(job.diagnosis, job.reason.value, json.dumps(job.answers or {}), "due", job.told, 0),
+        *(job.diagnosis, job.reason.value, json.dumps(job.answers or {}), job.is_own),
+        *("due", job.told, 0, "", 0),
         *(now, db.to_moment(job.due_at), until),
     )

@@ -1,5 +1,6 @@
 """Checks as pages, and as blocks of articles. Without scripts nobody is signed in here: what is public is looked at."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -19,6 +20,7 @@ from kefu.ui import check_form, receipt
 from kefu.web.help.pages import page, show
 from kefu.web.help.places import Place
 from kefu.web.help.told import from_our_pages
+from kefu.web.help.tools import photos
 
 
 @policy(Who.ANYONE, objects="the same for all")
@@ -65,18 +67,21 @@ def in_article(article: ArticlePage, place: Place) -> tuple[SafeString, list[Saf
 
 
 def _page(shown: check_form.ShownCheck) -> dict[str, object]:
-    login = flows.address("login") or ""
-    return {"check": shown, "headline": shown.title, "about": shown.intro, "login": login}
+    return {**_with(shown), "headline": shown.title, "about": shown.intro}
+
+
+def _with(shown: check_form.ShownCheck) -> dict[str, object]:
+    """What its form is drawn with, and the tool above it."""
+    return {"check": shown, "login": flows.address("login") or "", "photo": photos.rules()}
 
 
 def _block(check: Definition, place: Place, *, is_open: bool) -> SafeString:
     """Drawn once for each language: the same for all readers, and an article may show several."""
-    login = flows.address("login") or ""
-    key = (check.key, place.locale, login, is_open)
+    key = (check.key, place.locale, str(settings.EXCHANGE_LINKS), is_open)
     drawn_of, drawn = _drawn.get(key, (None, None))
     if drawn is None or drawn_of is not check:
         shown = check_form.of(check, locale=place.locale)
-        context = {"check": shown, "place": place, "login": login, "is_open": is_open}
+        context = {**_with(shown), "place": place, "is_open": is_open}
         drawn = render_to_string("help/parts/check_block.html", context)
         _drawn[key] = check, drawn
     return drawn

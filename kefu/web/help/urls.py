@@ -37,6 +37,7 @@ urlpatterns = [
     path("help/<str:code>/tools/clock", tools.clock, name="clock"),
     path("help/<str:code>/tools/time", tools.time, name="time"),
     path("help/<str:code>/tools/browser", tools.browser, name="browser"),
+    path("help/<str:code>/tools/photo", tools.photo, name="photo"),
     path("help/<str:code>/tools/address", tools.address, name="address"),
     path("help/<str:code>/tools/fees", trading.fees, name="fees"),
     path("help/<str:code>/tools/slippage", trading.slippage, name="slippage"),

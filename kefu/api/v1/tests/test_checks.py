@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from kefu.api.v1.tests.test_api import Caller
-from kefu.exchange import asking, runs
+from kefu.exchange import asking, offered, runs
+from kefu.exchange.contract.kinds import Trouble
 from kefu.exchange.tests.test_runs import ANSWERS, Exchange
 from kefu.people import limits
 from kefu.people.access import Viewer
@@ -48,6 +49,26 @@ def test_what_a_check_asks() -> None:
     assert (txid["ask"], txid["needed"], txid["only_if"]) == ("txid", True, None)
     assert "TxID" in txid["label"]
     assert Caller()("GET", "/checks/no-such")[0] == 404
+
+
+def test_what_the_exchange_offers_is_named_with_its_questions_and_asked_for_once(exchange: Exchange) -> None:
+    offered.forget()
+    _status, told = Caller()("GET", "/checks/deposit-details")
+    offers = {each["name"]: each["offers"] for each in told["questions"]}
+    assert offers["coin"] == [{"value": "BTC", "coins": []}]
+    assert offers["network"] == [{"value": "Bitcoin", "coins": ["BTC"]}]
+    assert offers["txid"] == []
+    Caller()("GET", "/checks/withdrawal-status")
+    assert [(name, uid) for name, _asked, uid in exchange.asked] == [("networks", "")]
+    offered.forget()
+
+
+def test_an_exchange_that_is_silent_offers_nothing_and_hides_no_question(exchange: Exchange) -> None:
+    offered.forget()
+    exchange.says["networks"] = Trouble.UNAVAILABLE
+    status, told = Caller()("GET", "/checks/deposit-details")
+    assert (status, [each["offers"] for each in told["questions"]]) == (200, [[]] * 5)
+    offered.forget()
 
 
 def test_bad_answers_come_back_in_the_language_asked_for_and_nothing_is_run(exchange: Exchange) -> None:

@@ -15,6 +15,7 @@ from kefu.exchange.contract.funds import (
 )
 from kefu.exchange.contract.kinds import Flow, Level, TransferReason, TransferState
 from kefu.exchange.diagnoses.definition import (
+    SETTLED,
     Ask,
     Definition,
     Facts,
@@ -188,6 +189,9 @@ def _unbooked(facts: Facts) -> Finding:
     ours = _ours(facts)
     if ours is not None and transfers.reached_us(ours, transfers.network_of(facts, ours.coin, network)):
         return _not_yet_booked(ours, chain, facts)
+    if not transfers.is_known_whose(chain):
+        lines = (Line(Mark.OK, "on_chain"), Line(Mark.UNKNOWN, "whose_unknown"))
+        return Finding("not_booked", State.UNCLEAR, {}, lines, steps)
     lines = (Line(Mark.OK, "on_chain"), Line(Mark.BAD, "not_yours"))
     return Finding("not_yours", State.PERSON, {}, lines, (CONTACT, COMPARE))
 
@@ -230,7 +234,9 @@ def _confirmed(deposit: Deposit) -> Line:
     """Told without a count where the exchange counts none."""
     if not deposit.needed:
         return Line(Mark.OK, "on_chain")
-    mark = Mark.OK if deposit.confirmations >= deposit.needed else Mark.WAIT
+    if deposit.confirmations > deposit.needed:  # "18 of 2" is no share of anything
+        return Line(Mark.OK, "confirmed", _told(deposit))
+    mark = Mark.OK if deposit.confirmations == deposit.needed else Mark.WAIT
     return Line(mark, "confirmations", _told(deposit))
 
 
@@ -257,5 +263,6 @@ CHECK = Definition(
     judge=judge,
     articles=("deposit-not-credited", "confirmations-by-coin"),
     categories=("deposit",),
+    tells=SETTLED,
     words=confirmations_words.WORDS,
 )

@@ -1,6 +1,7 @@
 """Whether coin, network, address and memo of a deposit are the customer's own, read from the transaction itself."""
 
 from kefu.exchange.contract import calls
+from kefu.exchange.contract.connector import Unlearned
 from kefu.exchange.contract.funds import (
     AddressCheck,
     AskAddress,
@@ -14,7 +15,7 @@ from kefu.exchange.contract.funds import (
     Output,
     Transaction,
 )
-from kefu.exchange.contract.kinds import AddressUse, Level, TransferReason
+from kefu.exchange.contract.kinds import AddressUse, Level, TransferReason, Trouble
 from kefu.exchange.diagnoses.definition import (
     Ask,
     Definition,
@@ -22,6 +23,7 @@ from kefu.exchange.diagnoses.definition import (
     Finding,
     Line,
     Mark,
+    NotLearned,
     Question,
     State,
     Step,
@@ -71,6 +73,9 @@ def judge(facts: Facts) -> Finding:
     if chain.has_failed:
         return Finding("failed_on_chain", State.ACT, {}, (Line(Mark.BAD, "failed_on_chain"),), (*look, CONTACT))
     output = _meant(chain, facts)
+    if output is None and not transfers.is_known_whose(chain):
+        facts.need("deposits", Deposits)  # says that it is because nothing is proved, where it is
+        raise NotLearned(Unlearned(calls.ADDRESS.name, Trouble.UNAVAILABLE))
     lines = _compared(chain, output, facts)
     verdict = _verdict(output, facts)
     if verdict == "all_match":

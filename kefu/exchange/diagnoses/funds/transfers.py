@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from kefu.exchange.contract.funds import Deposit, Network, Networks, Output, Withdrawal
+from kefu.exchange.contract.funds import Deposit, Network, Networks, Output, Transaction, Withdrawal
 from kefu.exchange.contract.kinds import AddressUse, Flow, TransferReason, TransferState
 from kefu.exchange.diagnoses.definition import Facts, Line, Mark, Params, Step, StepKind, Words
 
@@ -137,6 +137,11 @@ def amount_of(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return amount if amount.is_finite() and amount > 0 else None
+
+
+def is_known_whose(chain: Transaction) -> bool:
+    """Whether "not yours" can be said at all: of each address that was paid somebody said whose it is."""
+    return all(each.use is not AddressUse.UNKNOWN for each in chain.outputs)
 
 
 def reached_us(output: Output, network: Network | None) -> bool:

@@ -8,6 +8,7 @@ from kefu.exchange.contract.account import AskBound
 from kefu.exchange.contract.funds import AskNetworks, Withdrawal, Withdrawals
 from kefu.exchange.contract.kinds import Flow, Level, TransferReason, TransferState
 from kefu.exchange.diagnoses.definition import (
+    SETTLED,
     Ask,
     Definition,
     Facts,
@@ -231,5 +232,6 @@ CHECK = Definition(
     judge=judge,
     articles=("withdrawal-pending", "withdrawal-failed"),
     categories=("withdrawal",),
+    tells=SETTLED,
     words=withdrawal_status_words.WORDS,
 )

@@ -74,6 +74,7 @@ def _looked_at(facts: Facts) -> tuple[Line, ...]:
 
 _STEPS = (
     Step(StepKind.FLOW, "kyc", "take"),
+    Step(StepKind.TOOL, "photo", "look"),
     Step(StepKind.CHECK, "kyc-upload", "upload"),
     Step(StepKind.ARTICLE, "kyc-photo-quality", "how"),
     CONTACT,
@@ -86,6 +87,7 @@ CHECK = Definition(
     reads=reads,
     judge=judge,
     articles=("kyc-photo-quality", "kyc-data-protection"),
+    tool="photo",
     words={
         "en": {
             "title": "Take a photo that passes",
@@ -117,6 +119,7 @@ CHECK = Definition(
             "line.size_known": "File: {formats}, at most {size} MB, short side at least {side} pixels",
             "line.not_in_chat": "Photos of documents belong on the verification page alone, not in a chat",
             "step.take": "Take the photo on the verification page",
+            "step.look": "Check a photo on this device",
             "step.upload": "It does not upload",
             "step.how": "Clear photos, with pictures",
         },
@@ -150,6 +153,7 @@ CHECK = Definition(
             "line.size_known": "文件：{formats}，不超过 {size} MB，短边至少 {side} 像素",
             "line.not_in_chat": "证件照片只在认证页提交，不要发在聊天里",
             "step.take": "到认证页拍照",
+            "step.look": "在本机检查照片",
             "step.upload": "照片传不上去",
             "step.how": "清晰照片的图示",
         },

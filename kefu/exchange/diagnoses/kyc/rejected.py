@@ -100,6 +100,7 @@ CHECK = Definition(
     judge=judge,
     articles=("kyc-rejected", "kyc-wrong-details", "kyc-photo-quality"),
     categories=("kyc",),
+    tells=frozenset({State.ACT, State.WAITING}),  # what is final is told by a person
     words={
         "en": {
             "title": "Why was my verification not approved?",

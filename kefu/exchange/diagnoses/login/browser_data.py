@@ -1,7 +1,5 @@
 """Old data of the browser in the way: how exactly the browser at hand forgets ours, and nothing else."""
 
-import re
-
 from kefu.exchange.diagnoses.definition import (
     Ask,
     Definition,
@@ -16,6 +14,7 @@ from kefu.exchange.diagnoses.definition import (
     Topic,
 )
 from kefu.exchange.diagnoses.shared_words import CONTACT
+from kefu.kit import browsers
 
 _BROWSERS: dict[str, str] = {  # browser -> how its private window is opened
     "chrome": "private_n",
@@ -30,25 +29,24 @@ _BROWSERS: dict[str, str] = {  # browser -> how its private window is opened
     "in_app": "open_outside",
     "other": "private_phone",
 }
-_SEEN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(  # the first that fits: each names its ancestors as well
-    (browser, re.compile(shape))
-    for browser, shape in (
-        ("in_app", r"MicroMessenger|QQ/|WeiBo|Telegram|FBA[NV]|Line/|; wv\)"),
-        (
-            "other",
-            r"MiuiBrowser|HuaweiBrowser|MQQBrowser|UCBrowser|VivoBrowser|HeyTapBrowser|OPR/|Opera|EdgA|EdgiOS|FxiOS",
-        ),
-        ("samsung", r"SamsungBrowser/"),
-        ("edge", r"Edg/"),
-        ("firefox_android", r"Android.*Firefox/"),
-        ("firefox", r"Firefox/"),
-        ("chrome_iphone", r"CriOS/"),
-        ("chrome_android", r"Android.*Chrome/"),
-        ("chrome", r"Chrome/"),
-        ("safari_iphone", r"(iPhone|iPad|iPod).*Safari/"),
-        ("safari_mac", r"Macintosh.*Safari/"),
-    )
-)
+_SEEN = {  # what it is on which system, as the choices call it; on systems that stand not here it is another one
+    **dict.fromkeys((("inside", system) for system in ("ios", "android", "windows", "macos", "linux", "")), "in_app"),
+    ("samsung", "android"): "samsung",
+    ("edge", "windows"): "edge",
+    ("edge", "macos"): "edge",
+    ("edge", "linux"): "edge",
+    ("firefox", "windows"): "firefox",
+    ("firefox", "macos"): "firefox",
+    ("firefox", "linux"): "firefox",
+    ("firefox", "android"): "firefox_android",
+    ("chrome", "windows"): "chrome",
+    ("chrome", "macos"): "chrome",
+    ("chrome", "linux"): "chrome",
+    ("chrome", "ios"): "chrome_iphone",
+    ("chrome", "android"): "chrome_android",
+    ("safari", "ios"): "safari_iphone",
+    ("safari", "macos"): "safari_mac",
+}
 
 
 def judge(facts: Facts) -> Finding:
@@ -62,7 +60,8 @@ def judge(facts: Facts) -> Finding:
 
 def browser_of(user_agent: str) -> str:
     """Empty where it does not say."""
-    return next((browser for browser, shape in _SEEN if shape.search(user_agent[:500])), "")
+    found = browsers.of(user_agent)
+    return _SEEN.get((found.family, found.system), "other") if found.family else ""
 
 
 _AFTER = tuple(Line(mark, key) for mark, key in ((Mark.INFO, "reopen"), (Mark.OK, "safe"), (Mark.INFO, "new_device")))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kefu.exchange.chains import base58
 from kefu.exchange.contract import account, calls, funds, trading
 from kefu.exchange.contract.connector import CannotTell, Learned
 from kefu.exchange.contract.kinds import AccountState, Flow, Trouble
@@ -161,7 +162,7 @@ def test_addresses_are_such_as_their_chains_take() -> None:
         "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"
     )
     # the address of block 0's reward, as every explorer shows it
-    assert ids._checked(bytes.fromhex("0062e907b15cbf27d5425399ebf6f0fb50ebb88f18"), ids._BITCOIN) == (
+    assert base58.with_checksum(bytes.fromhex("0062e907b15cbf27d5425399ebf6f0fb50ebb88f18")) == (
         "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
     )
     assert [ids.address(network, "x")[0] for network in ("TRON", "XRPL")] == ["T", "r"]

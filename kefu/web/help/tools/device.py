@@ -1,27 +1,15 @@
-"""Which system and browser a reader has, by what the browser says of itself. A guess that only sorts; never kept."""
+"""Whose steps stand first: the system and the browser a reader has, as guides are keyed. Never kept."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-MAX_CHARS = 500
-_SYSTEMS: Sequence[tuple[str, str, str]] = (
-    ("ios", "iOS", r"iPhone|iPad|iPod"),
-    ("android", "Android", r"Android|HarmonyOS|OpenHarmony"),
-    ("windows", "Windows", r"Windows"),
-    ("macos", "macOS", r"Macintosh|Mac OS X"),
-    ("linux", "Linux", r"Linux|X11|CrOS"),
-)
-# those that show pages inside another app stand first: they name a browser, too
-_BROWSERS: Sequence[tuple[str, str, str]] = (
-    ("inside", "WeChat", r"MicroMessenger/(\d+)"),
-    ("inside", "App", r"\b(?:QQ|Weibo|DingTalk|AlipayClient|Line|Instagram|FBAN|FBAV|Telegram\S*)\b|; wv\)"),
-    ("samsung", "Samsung Internet", r"SamsungBrowser/(\d+)"),
-    ("edge", "Edge", r"Edg(?:A|iOS)?/(\d+)"),
-    ("firefox", "Firefox", r"(?:Firefox|FxiOS)/(\d+)"),
-    ("chrome", "Chrome", r"(?:Chrome|CriOS)/(\d+)"),
-    ("safari", "Safari", r"Version/(\d+).*Safari/"),
-)
+from kefu.kit import browsers
+
+_BY_SYSTEM = {
+    ("safari", "ios"): "safari_ios",
+    ("safari", "macos"): "safari_mac",
+    ("chrome", "ios"): "chrome_ios",
+    ("chrome", "android"): "chrome_android",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +22,9 @@ class Device:
 
 
 def of(user_agent: str) -> Device:
-    told = user_agent[:MAX_CHARS]
-    system, system_name = next(((key, name) for key, name, sign in _SYSTEMS if re.search(sign, told)), ("", ""))
-    browser, browser_name = "", ""
-    for key, name, sign in _BROWSERS:
-        found = re.search(sign, told)
-        if found:
-            version = found[1] if found.re.groups and found[1] else ""
-            browser, browser_name = key, f"{name} {version}".rstrip()
-            break
-    if browser in {"safari", "chrome"}:
-        browser = _by_system(browser, system)
-    return Device(system, browser, ", ".join(filter(None, (browser_name, system_name))))
-
-
-def _by_system(browser: str, system: str) -> str:
-    if browser == "safari":
-        return "safari_ios" if system == "ios" else "safari_mac"
-    return {"ios": "chrome_ios", "android": "chrome_android"}.get(system, "chrome")
+    found = browsers.of(user_agent)
+    browser = _BY_SYSTEM.get((found.family, found.system), found.family)
+    system_name = "iOS" if found.system == "ios" else found.system_name
+    return Device(
+        found.system, browser, ", ".join(filter(None, (f"{found.name} {found.version}".strip(), system_name)))
+    )

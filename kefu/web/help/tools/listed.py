@@ -24,6 +24,7 @@ TOOLS: Sequence[Tool] = (
     Tool("connection", "activity", _("Connection test"), _("Whether this device reaches us, and what is in the way.")),
     Tool("clock", "smartphone", _("Clock check"), _("Authenticator codes refused? See whether the clock is off.")),
     Tool("browser", "file-x", _("Clear cache and cookies"), _("The steps for the browser in use, for our site alone.")),
+    Tool("photo", "id-card", _("Photo check"), _("Blur, glare, edges, size: before a document is sent.")),
     Tool("address", "waypoints", _("Compare two addresses"), _("Letter by letter, before coins are sent.")),
     Tool(
         "fees",

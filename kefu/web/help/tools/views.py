@@ -12,7 +12,7 @@ from kefu.people.access import Rate, Who, policy
 from kefu.web.help.pages import page
 from kefu.web.help.places import Place
 from kefu.web.help.told import from_our_pages
-from kefu.web.help.tools import device, guides
+from kefu.web.help.tools import device, guides, photos
 from kefu.web.help.tools.checks import CHECKS
 from kefu.web.help.tools.shown import for_this_device, tool
 
@@ -64,6 +64,15 @@ def browser(request: HttpRequest, place: Place) -> HttpResponse:
     own = _device(request).browser
     shown = {"guides": guides.own_first(guides.BROWSERS, own), "own": own, "sites": _sites()}
     return for_this_device(tool(request, place, "browser", shown, more=("clear-cache-and-cookies", "cannot-sign-in")))
+
+
+@policy(Who.ANYONE)
+@require_safe
+@page
+def photo(request: HttpRequest, place: Place) -> HttpResponse:
+    """Looked at in the browser: no photo ever comes here."""
+    more = ("kyc-photo-quality", "verify-identity", "kyc-upload-failed")
+    return tool(request, place, "photo", {"photo": photos.rules()}, more=more)
 
 
 @policy(Who.ANYONE, rate=Rate.SEARCH)

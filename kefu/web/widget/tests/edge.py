@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import uvicorn
-from django.test import Client
 
 from kefu.kit import clock, ids
 from kefu.web.widget.tests.edge_files import Uploads
+from kefu.web.widget.tests.edge_pages import Pages
 
 Frame = dict[str, Any]
 Receive = Callable[[], Awaitable[Frame]]
@@ -100,7 +100,7 @@ class Edge:
         self.files = Uploads()
         self.about = ""  # what it says it understood, when particulars come with the first words
         self.data = 'data-identity-url="/identity" data-locale="en"'
-        self._pages, self._one_at_a_time = Client(), asyncio.Lock()  # one, for loading the middleware takes its time
+        self._pages = Pages()
         self._server = uvicorn.Server(
             uvicorn.Config(self, host="127.0.0.1", port=0, ws="websockets-sansio", log_level="error", lifespan="off")
         )
@@ -176,20 +176,7 @@ class Edge:
         elif path == "/picture":
             await _answer(send, 200, PIXEL, "image/png")
         else:
-            await self._page(scope, send)
-
-    async def _page(self, scope: Any, send: Send) -> None:
-        headers = {name.decode(): value.decode() for name, value in scope["headers"]}
-        address = f"{scope['path']}?{scope['query_string'].decode()}"
-        async with self._one_at_a_time:
-            response = await asyncio.to_thread(self._pages.get, address, headers=headers)
-        given = [
-            (name.lower().encode(), value.encode()) for name, value in response.items() if name != "Content-Length"
-        ]
-        body = response.getvalue()
-        response.close()
-        await send({"type": "http.response.start", "status": response.status_code, "headers": given})
-        await send({"type": "http.response.body", "body": body})
+            await self._pages.answer(scope, send)
 
     async def _api(self, scope: Any, receive: Receive, send: Send) -> None:
         path, body = scope["path"].removeprefix("/api/v1"), await _body(receive)
@@ -234,12 +221,7 @@ class Edge:
         """As the real API answers a stranger: it needs no exchange and no database for that."""
         if body:
             self.runs.append((customer.uid if customer else "", json.loads(body)["answers"]))
-        address = f"{scope['path']}?{scope['query_string'].decode()}"
-        async with self._one_at_a_time:
-            answer = await asyncio.to_thread(
-                self._pages.generic, scope["method"], address, body, content_type="application/json"
-            )
-        await _answer(send, answer.status_code, answer.content, "application/json")
+        await _answer(send, *await self._pages.checked(scope, body), "application/json")
 
     async def _start_session(self, wanted: Frame, send: Send) -> None:
         jwt = wanted["identity"]

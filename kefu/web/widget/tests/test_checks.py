@@ -54,6 +54,21 @@ def test_a_receipt_stands_in_the_log_with_its_verdict_lines_and_steps(page: Page
     expect(chat.frame.locator('[data-part="announcer"]')).to_contain_text(verdict)
 
 
+def test_a_receipt_says_when_and_what_it_closes_promises_no_answer(page: Page, edge: Edge) -> None:
+    chat = Chat.own_page(page, edge)
+    chat.write("where is my deposit?")
+    chat.says("where is my deposit?", "sent")
+    promised = chat.frame.get_by_text("A person reads this and answers here.")
+    expect(promised).to_be_visible()
+    edge.say(edge.only_customer(), "", kind="diagnosed", data=receipt_in("en"))
+    expect(chat.frame.locator(".found time")).to_have_text(re.compile(r"\d\d:\d\d"))
+    expect(promised).to_be_visible()
+    edge.say(edge.only_customer(), "", kind="closed")
+    expect(promised).to_be_hidden()
+    chat.write("and the next one?")
+    expect(promised).to_be_visible()
+
+
 def test_a_receipt_nobody_can_draw_is_told_as_a_sentence(page: Page, edge: Edge) -> None:
     chat = Chat.own_page(page, edge)
     chat.write("hello")

@@ -88,6 +88,10 @@ SEARCHED = [
     Case(WHERE, "failed_on_chain", State.ACT, TRON, {"deposits": deposits(), "chain": chain(has_failed=True)}),
     Case(WHERE, "not_yours", State.PERSON, TRON, {"deposits": deposits(), "chain": chain()}),
     Case(
+        *(WHERE, "not_booked", State.UNCLEAR, TRON),
+        {"deposits": deposits(), "chain": chain(output(AddressUse.UNKNOWN)), "networks": networks()},
+    ),
+    Case(
         WHERE,
         "not_yours",
         State.PERSON,

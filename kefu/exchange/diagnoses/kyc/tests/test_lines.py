@@ -11,7 +11,7 @@ from kefu.exchange.diagnoses.definition import Definition, NotLearned
 from kefu.exchange.diagnoses.kyc import by_mail, documents, kyc_help, photo, rejected, resubmit, upload
 from kefu.exchange.diagnoses.kyc.upload import cause_of
 from kefu.exchange.diagnoses.tests.facts import NOW, facts
-from kefu.exchange.diagnoses.tests.whole import found, keys_of, told
+from kefu.exchange.diagnoses.tests.judged import found, keys_of, told
 
 R = KycRejection
 

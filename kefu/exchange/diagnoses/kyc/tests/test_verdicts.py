@@ -11,7 +11,7 @@ from kefu.exchange.diagnoses.definition import Definition, State, Topic
 from kefu.exchange.diagnoses.kyc import by_mail, documents, kyc_help, photo, rejected, resubmit, upload
 from kefu.exchange.diagnoses.registry import of_topic
 from kefu.exchange.diagnoses.tests.facts import NOW, facts
-from kefu.exchange.diagnoses.tests.whole import found
+from kefu.exchange.diagnoses.tests.judged import found
 
 SOON = NOW + timedelta(hours=3)
 R = KycRejection

@@ -22,7 +22,7 @@ from kefu.exchange.diagnoses.login import (
     username_password,
 )
 from kefu.exchange.diagnoses.tests.facts import NOW, facts
-from kefu.exchange.diagnoses.tests.whole import found, keys_of, told
+from kefu.exchange.diagnoses.tests.judged import found, keys_of, told
 
 EARLIER = NOW - timedelta(hours=1)
 BOTH = Bound(email_masked="c•••@gmail.com", phone_masked="+86 138••••7306")

@@ -25,7 +25,7 @@ from kefu.exchange.diagnoses.login import (
 )
 from kefu.exchange.diagnoses.registry import of_topic
 from kefu.exchange.diagnoses.tests.facts import NOW, facts
-from kefu.exchange.diagnoses.tests.whole import found
+from kefu.exchange.diagnoses.tests.judged import found
 
 SOON, EARLIER = NOW + timedelta(minutes=20), NOW - timedelta(minutes=1)
 NOT_PROVED = Trouble.NOT_PROVED

@@ -18,6 +18,8 @@ import "desk/keys.js";
 import "desk/limit.js";
 import "desk/list.js";
 import "desk/mentions.js";
+import "desk/narrowed.js";
+import "desk/offered.js";
 import "desk/others.js";
 import "desk/renewed.js";
 import "desk/palette.js";

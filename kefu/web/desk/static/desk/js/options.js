@@ -12,16 +12,17 @@ export class Options {
   }
 
   get #all() {
-    return [...this.#list.querySelectorAll("[data-choice]")];
+    return [...this.#list.querySelectorAll("[data-choice]:not([hidden])")];
   }
 
   get chosen() {
-    return this.#all.find((each) => each.ariaSelected === "true");
+    return this.#list.querySelector("[data-choice][aria-selected=true]");
   }
 
   choose(number) {
     const all = this.#all;
-    all.forEach((each, at) => (each.ariaSelected = String(at === number)));
+    if (this.chosen) this.chosen.ariaSelected = "false";
+    if (all[number]) all[number].ariaSelected = "true";
     this.#field.setAttribute("aria-activedescendant", all[number]?.id ?? "");
     all[number]?.scrollIntoView({ block: "nearest" });
   }

@@ -1,5 +1,6 @@
 /** A check's form: asks only what is to be asked, runs where it stands, and shows below what was found. */
 import { Behaviour, behave } from "ui/behaviour.js";
+import { suggest } from "ui/offered.js";
 import { signed } from "help/signed.js";
 
 const PATIENCE_MS = 20_000;
@@ -21,6 +22,20 @@ class CheckForm extends Behaviour {
     const stranger = form.querySelector("[data-stranger]");
     if (stranger) stranger.hidden = signed().isSigned;
     this.#ask();
+    this.#suggest();
+  }
+
+  /** What may be meant is no part of a page that anybody may keep; without it one types as ever. */
+  async #suggest() {
+    const open = this.#questions.filter(({ dataset }) => dataset.ask === "coin" || dataset.ask === "network");
+    if (!open.length) return;
+    const told = await fetch(this.element.dataset.runs.replace("/runs", ""), { credentials: "omit" }).then((answer) => answer.json()).catch(() => null);
+    const field = (question) => question?.querySelector("input");
+    const coin = field(open.find(({ dataset }) => dataset.ask === "coin"));
+    for (const question of open) {
+      const { offers = [] } = told?.questions?.find(({ name }) => name === question.dataset.question) ?? {};
+      suggest(field(question), offers, question.dataset.ask === "network" ? coin : null);
+    }
   }
 
   #typed(field) {

@@ -1,4 +1,4 @@
-/* Below the first words, until somebody answers: what happens now. No waiting time is promised that nobody measured. */
+/* Below the first words, until somebody answers or it is closed: what happens now. No waiting time is promised that nobody measured. */
 import { isHandedOver, isSaid } from "./bot_view.js";
 import { isMessage } from "./message_view.js";
 import * as store from "./store.js";
@@ -20,9 +20,11 @@ export class Next {
 
   #show() {
     const entries = [...this.#log.entries.values()];
-    const said = entries.slice(entries.findLastIndex(isHandedOver) + 1).filter((entry) => isMessage(entry) || isSaid(entry));
-    const isPersons = document.body.dataset.bot !== "yes" || entries.some(isHandedOver);
-    const isWaiting = isPersons && this.#log.isCaughtUp && entries.some(isMessage) && said.every(({ mine }) => mine);
+    const told = entries.filter((entry) => isMessage(entry) || isSaid(entry) || isHandedOver(entry) || entry.kind === "closed");
+    const since = told.slice(told.findLastIndex(isHandedOver) + 1);
+    const isPersons = document.body.dataset.bot !== "yes" || told.some(isHandedOver);
+    const isOpen = told.some(isMessage) && told.at(-1).kind !== "closed";
+    const isWaiting = isPersons && this.#log.isCaughtUp && isOpen && since.every(({ kind, mine }) => mine || kind === "closed");
     if (this.#place.hidden !== isWaiting) return;
     this.#place.textContent = words(store.isLasting || this.#session.isSigned ? "next" : "next_open"); // a guest is known by what is stored
     this.#place.hidden = !isWaiting;

@@ -30,6 +30,7 @@ export class Offered {
   #fill(checks) {
     this.#place.replaceChildren(...checks.map((check) => this.#button(check)));
     this.#place.hidden = !checks.length;
+    if (checks.length) this.#place.scrollIntoView({ block: "nearest" }); // on a phone it would open below the edge
   }
 
   #button({ key, title }) {

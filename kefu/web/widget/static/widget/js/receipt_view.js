@@ -1,5 +1,6 @@
 /* What a check found: the verdict, a line for each thing looked at, and what to do next. Never by colour alone. */
 import { icon, make } from "./dom.js";
+import { exactly, timeOf } from "./times.js";
 import { words } from "./words.js";
 
 const OF_STATE = { fine: "check", waiting: "clock", act: "alert", person: "chat" };
@@ -9,8 +10,10 @@ const PERSON = "contact";
 export const isReceipt = ({ kind, data }) => kind === "diagnosed" && Boolean(data?.verdict);
 export const spoken = ({ title, verdict }) => `${title} ${verdict}`;
 
-export function receiptItem({ seq, data }) {
-  return make("li", { class: "found", "data-seq": seq }, receipt(data));
+export function receiptItem({ seq, at, data }) {
+  const found = new Date(at);
+  const time = make("time", { datetime: at, title: exactly(found), text: timeOf(found) });
+  return make("li", { class: "found", "data-seq": seq }, receipt(data), make("p", { class: "message__meta" }, time));
 }
 
 /* `onContact`: where a person is behind what is shown, the way back to them; in the log they answer anyhow. */

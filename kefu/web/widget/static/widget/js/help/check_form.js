@@ -1,4 +1,5 @@
 /* A check's questions as fields, drawn from what the API says of them: none of their words stands here. */
+import { suggest } from "../../../ui/js/offered.js";
 import { make } from "../dom.js";
 import { words } from "../words.js";
 
@@ -15,6 +16,12 @@ export class CheckForm {
 
   get nodes() {
     return this.#asked.map(({ node }) => node);
+  }
+
+  /* Once they stand on the page: what the exchange offers, at each field that takes it. */
+  suggest() {
+    const coin = this.#asked.find(({ question }) => question.ask === "coin")?.fields[0];
+    for (const { question, fields } of this.#asked) suggest(fields[0], question.offers ?? [], question.ask === "network" ? coin : null);
   }
 
   get answers() {

@@ -47,6 +47,7 @@ export class CheckPanel {
     });
     this.#dialog.setAttribute("aria-label", check.title);
     this.#draw(make("h2", { class: "panel__title", text: check.title }), make("p", { class: "asked__intro", text: check.intro }), form, this.#found);
+    this.#form.suggest();
   }
 
   async #run(key) {
