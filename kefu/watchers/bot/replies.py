@@ -38,7 +38,9 @@ AT = rules.Thresholds()
 _CJK = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[a-z]{2,}", re.IGNORECASE)
 _OWN = re.compile(
-    r"我的|我(?!们)|没到|未到|没有到|还没|一直|不见了|被拒|失败|\bmy\b|\bi\b|\bi'?(?:m|ve)\b|\bmine\b|not (?:arrived|credited)|\bmissing\b|\bpending\b|\bstuck\b",
+    r"没到|未到|没有到|没收到|还没|一直|不见了|被拒|被退|失败|卡住|无法|不能|进不去|登不上"
+    r"|\b(?:not|hasn'?t|haven'?t|isn'?t|didn'?t|never|still)\b.{0,20}\b(?:arriv|credit|receiv|show|work|confirm|process)"
+    r"|\b(?:missing|pending|stuck|failed|failing|rejected|declined|disappeared|delayed|can'?t|cannot|unable)\b",
     re.IGNORECASE,
 )
 _STILL_ASKED = frozenset({Topic.PERSON, Topic.SECRET})  # while a check is being asked: answers may hold other words
@@ -120,7 +122,7 @@ def _said(
     chosen = [each for option in decision.options for each in candidates if _is(each, option)]
     match decision.act:
         case Act.ANSWER:
-            return _answer(chosen[0].key, talk.text or talk.query, locale)
+            return _answer(decision.options[0].article, talk.text or talk.query, locale)
         case Act.ASK:
             key = chosen[0].key if chosen[0].kind == CHECK else matching.check_of(chosen[0].key)
             return begun(conversation, talk, key)
@@ -266,8 +268,10 @@ def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _option(candidate: Candidate) -> rules.Option:
-    check = matching.check_of(candidate.key) if candidate.kind == ARTICLE else candidate.key
-    return rules.Option(candidate.kind, candidate.key, candidate.probability, check)
+    is_article = candidate.kind == ARTICLE
+    check = matching.check_of(candidate.key) if is_article else candidate.key
+    article = candidate.key if is_article else matching.article_of(candidate.key)
+    return rules.Option(candidate.kind, candidate.key, candidate.probability, check, article)
 
 
 def _is(candidate: Candidate, option: rules.Option) -> bool:
