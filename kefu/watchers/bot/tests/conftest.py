@@ -25,7 +25,7 @@ BODY = "{lead}\n\n::: steps\n1. Open the page of {lead}.\n2. Follow what it says
 ARTICLES = {
     "reset-password": ("忘记密码怎么重置", "How to reset a forgotten password"),
     "withdrawal-fees": ("提现手续费是多少", "Withdrawal fees and minimums"),
-    "deposit-times": ("充值多久到账", "How long a deposit takes to arrive"),
+    "deposit-not-credited": ("充值多久到账", "How long a deposit takes to arrive"),
     "change-phone": ("怎么修改手机号", "How to change your phone number"),
     "stop-limit-order": ("怎么设置止盈止损单", "How to place a stop limit order"),
     "maker-taker": ("挂单和吃单手续费", "Maker and taker fees of orders"),

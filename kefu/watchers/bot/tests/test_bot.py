@@ -7,7 +7,7 @@ import pytest
 
 from conftest import says
 from kefu.conversations import everywhere, fold, log, queries, react, words
-from kefu.conversations.data_bot import BotSaidData, HandedOverData, Why
+from kefu.conversations.data_bot import MOST_AN_HOUR, BotSaidData, HandedOverData, Why
 from kefu.conversations.kinds import AuthorKind, Box, CloseReason, Holder, Kind, Priority, Status
 from kefu.conversations.records import Filter, Refused
 from kefu.kit import clock
@@ -41,9 +41,9 @@ def test_it_answers_in_the_language_of_the_question(talk: Talk) -> None:
 def test_what_helped_is_closed_and_a_new_word_opens_it_again(talk: Talk) -> None:
     talk.say("how do I reset a forgotten password")
     assert acts(talk.choose("helped")) == ["helped", "closed"]
-    assert talk.record.status is Status.CLOSED
+    assert talk.record.status.value == "closed"
     assert acts(talk.say("how to change your phone number")) == ["answer"]
-    assert talk.record.status is Status.OPEN
+    assert talk.record.status.value == "open"
 
 
 def test_not_what_was_meant_brings_others_and_then_a_person(talk: Talk, alice: Viewer) -> None:
@@ -82,13 +82,7 @@ def test_what_it_does_not_know_it_says_and_the_second_time_a_person_goes_on(talk
 
 
 def test_a_check_is_asked_question_by_question_and_ends_with_its_receipt(talk: Talk) -> None:
-    talk.say("hello")
-    talk.say(f"my deposit {TXID} has not arrived")
-    done = talk.said[-1]
-    assert isinstance(done.data, BotSaidData)
-    if done.data.act.value != "ask":
-        assert "check:deposit-confirmations" in [each.choice for each in done.data.offers]
-        talk.choose("check:deposit-confirmations")
+    assert acts(talk.say(f"my deposit has not arrived {TXID}")) == ["ask"]
     asked = talk.said[-1].data
     assert isinstance(asked, BotSaidData)
     assert asked.question == "coin"
@@ -108,7 +102,7 @@ def test_a_person_is_given_all_that_was_gathered(talk: Talk, alice: Viewer) -> N
     (handed,) = (entry for entry in talk.entries if entry.kind is Kind.HANDED_OVER)
     assert isinstance(handed.data, HandedOverData)
     assert handed.data.question == "how do I reset a forgotten password"
-    assert [each.key for each in handed.data.offers][0] == "reset-password"
+    assert next(each.key for each in handed.data.offers) == "reset-password"
     assert "wants a person" in words.event_text(handed, viewer=alice)
     assert "wants" not in words.event_text(handed, viewer=talk.carol)
 
@@ -184,7 +178,7 @@ def test_switched_off_it_holds_nothing_and_gives_away_what_it_held(talk: Talk, s
 
 
 def test_the_limit_is_told_and_then_a_person_goes_on(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "spent", lambda customer, now: (rules.MOST_AN_HOUR, 40))
+    monkeypatch.setattr(turns, "spent", lambda customer, now: (MOST_AN_HOUR, 40))
     assert acts(talk.say("how do I reset a forgotten password")) == ["limit"]
     assert "30 times an hour" in words.event_text(talk.said[0], viewer=talk.carol)
     assert acts(talk.say("how do I reset a forgotten password")) == ["person:limit"]
@@ -212,15 +206,15 @@ def test_every_decision_can_be_opened_and_judged(talk: Talk, alice: Viewer) -> N
     turns.judge(turn, agent=alice.id, corrected_to="article:change-phone")
     turn = turns.of_entry(talk.record.id, talk.said[0].seq)
     assert (turn.feedback, turn.verdict, turn.corrected_to) == ("not_it", "corrected", "article:change-phone")
-    assert turns.sweep(clock.now() + rules.KEPT + timedelta(days=1)) == BotTurn.objects.count() or True
+    turns.sweep(clock.now() + rules.KEPT + timedelta(days=1))
     assert BotTurn.objects.filter(pk=turn.pk).exists(), "what an agent judged is kept"
 
 
 def test_run_twice_it_says_it_once(talk: Talk) -> None:
     talk.say("how do I reset a forgotten password")
     entry = talk.entries[0]
-    row = [talk.record.id, talk.record.public_id]
-    BotJob.objects.create(conversation=row[0], public_id=row[1], asked_at=entry.created_at)
+    record = talk.record
+    BotJob.objects.create(conversation=record.id, public_id=record.public_id, asked_at=entry.created_at)
     settle()
     assert len(talk.said) == 1
 
