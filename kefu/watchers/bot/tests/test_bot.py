@@ -10,7 +10,7 @@ from kefu.conversations import everywhere, fold, log, queries, react, words
 from kefu.conversations.data_bot import MOST_AN_HOUR, BotSaidData, HandedOverData, Why
 from kefu.conversations.kinds import AuthorKind, Box, CloseReason, Holder, Kind, Priority, Status
 from kefu.conversations.records import Filter, Refused
-from kefu.kit import clock
+from kefu.kit import clock, wake
 from kefu.people.access import Viewer
 from kefu.watchers.bot import jobs, replies, rules, turns
 from kefu.watchers.bot.models import BotJob, BotTurn
@@ -255,3 +255,12 @@ def test_nobody_else_chooses(talk: Talk, mallory: Viewer) -> None:
     assert log.choose(record.id, target=1, choice="helped", author=says(talk.carol)) == Refused("not_found")
     assert mallory.id != talk.carol.id
     assert Why.ASKED.value == "asked"
+
+
+def test_no_bell_rings_before_it_is_handed_over(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[list[object]] = []
+    monkeypatch.setattr(wake, "wake", lambda topic, refs, *_: rung.extend(refs) if topic == "notice" else None)
+    talk.say("how do I reset a forgotten password")
+    assert rung == []
+    talk.choose("person")
+    assert [ref[0] for ref in rung] == [talk.place]
