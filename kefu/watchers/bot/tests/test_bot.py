@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from conftest import says
-from kefu.conversations import everywhere, fold, log, queries, react, words
+from kefu.conversations import everywhere, fold, log, queries, react, typing, words
 from kefu.conversations.data_bot import MOST_AN_HOUR, BotSaidData, HandedOverData, Why
 from kefu.conversations.kinds import AuthorKind, Box, CloseReason, Holder, Kind, Priority, Status
 from kefu.conversations.records import Filter, Refused
@@ -264,3 +264,22 @@ def test_no_bell_rings_before_it_is_handed_over(talk: Talk, monkeypatch: pytest.
     assert rung == []
     talk.choose("person")
     assert [ref[0] for ref in rung] == [talk.place]
+
+
+def test_typing_is_shown_while_it_thinks_and_no_longer(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[int, str, bool]] = []
+    monkeypatch.setattr(typing, "tell", lambda told: shown.append((told.row, told.alias, told.on)))
+    talk.say("忘记密码怎么重置", locale="zh-hans")
+    row = talk.record.id
+    assert shown == [(row, "Kefu 智能助手", True), (row, "Kefu 智能助手", False)]
+
+
+def test_a_secret_is_warned_of_and_not_repeated(talk: Talk) -> None:
+    assert acts(talk.say("my password is hunter2hunter")) == ["secret"]
+    told = words.event_text(talk.said[0], viewer=talk.carol)
+    assert "change it now" in told
+    assert "hunter2" not in told
+
+
+def test_signs_alone_are_no_question(talk: Talk) -> None:
+    assert acts(talk.say("...?!")) == ["out_of_scope"]

@@ -6,7 +6,7 @@ bind("confirm", () => {
   if (!why) return false;
   const press = () => why.querySelector("[data-confirms]")?.click();
   if (why.querySelector("[data-confirms]")) press();
-  else why.addEventListener("htmx:afterSettle", press, { once: true });
+  else why.addEventListener("htmx:after:swap", () => requestAnimationFrame(press), { once: true });
   why.open = true;
   why.scrollIntoView({ block: "nearest" });
   return true;
