@@ -87,10 +87,8 @@ def apply(state: Folded, entry: EntryRecord) -> Folded:
             return replace(_awake(state), status=Status.OPEN)
         case Kind.SNOOZED:
             return replace(state, status=Status.SNOOZED, sorting=_sorted(state.sorting, entry.data))
-        case Kind.ASSIGNED:
-            return _after_assigned(state, entry.data)
-        case Kind.OPENED | Kind.BOT_SAID | Kind.CHOSEN | Kind.HANDED_OVER:
-            return _after_bot(state, entry)
+        case Kind.ASSIGNED | Kind.OPENED | Kind.BOT_SAID | Kind.CHOSEN | Kind.HANDED_OVER:
+            return _after_moved(state, entry)
         case Kind.TAGGED | Kind.SORTED | Kind.FIELD_SET | Kind.PARTICULARS:
             return replace(state, sorting=_sorted(state.sorting, entry.data))
         case Kind.WARNED | Kind.PAUSED | Kind.ENDED | Kind.APPEALED | Kind.APPEAL_DECIDED:
@@ -118,9 +116,11 @@ def _holder_after(message: EntryRecord) -> Holder:
     return Holder.QUEUE if message.author.kind is AuthorKind.AGENT else Holder.BOT
 
 
-def _after_bot(state: Folded, entry: EntryRecord) -> Folded:
-    """Whoever is handed over waits for a person from then on."""
+def _after_moved(state: Folded, entry: EntryRecord) -> Folded:
+    """Who has it now. Whoever is handed over waits for a person from then on."""
     match entry.kind:
+        case Kind.ASSIGNED:
+            return _after_assigned(state, entry.data)
         case Kind.OPENED:
             is_bots = isinstance(entry.data, OpenedData) and entry.data.bot
             return replace(state, holder=Holder.BOT) if is_bots else state

@@ -14,7 +14,6 @@ from kefu.conversations import (
     words_particulars,
 )
 from kefu.conversations.data import AssignedData, ClosedData, NoteData, OpenedData
-from kefu.conversations.data_bot import BotSaidData
 from kefu.conversations.data_checklists import CheckedData
 from kefu.conversations.kinds import BOT, OF_THE_BOT, SORTS, AuthorKind, CloseReason, Kind
 from kefu.conversations.records import EntryRecord
@@ -102,8 +101,6 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
     match entry.kind:
         case Kind.MESSAGE | Kind.NOTE:
             return ""
-        case kind if kind in OF_THE_BOT:
-            return _of_the_bot(entry, viewer=viewer)
         case kind if kind in SORTS:
             return sorting_words.text(entry.data, who=who)
         case Kind.CHECKLIST:
@@ -112,7 +109,7 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
             return _checked(entry)
         case Kind.BROKEN:
             return broken_text()
-        case Kind.PARTICULARS | Kind.DIAGNOSED:
+        case Kind.PARTICULARS | Kind.DIAGNOSED | Kind.BOT_SAID | Kind.CHOSEN | Kind.HANDED_OVER:
             return _form(entry, viewer=viewer)
         case kind if kind in words_joins.KINDS:
             return words_joins.for_staff(entry, who=who) if viewer.is_staff else words_joins.for_customer(entry)
@@ -123,17 +120,9 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
 def _form(entry: EntryRecord, *, viewer: Viewer) -> str:
     if entry.kind is Kind.DIAGNOSED:
         return words_checks.text(entry)
+    if entry.kind in OF_THE_BOT:
+        return words_bot.text(entry.data, is_for_staff=viewer.is_staff)
     return words_particulars.text(entry, viewer=viewer)
-
-
-def _of_the_bot(entry: EntryRecord, *, viewer: Viewer) -> str:
-    match entry.kind:
-        case Kind.CHOSEN:
-            return words_bot.chosen(entry.data)
-        case Kind.HANDED_OVER:
-            return words_bot.handed_over(entry.data, is_for_staff=viewer.is_staff)
-        case _:
-            return words_bot.said(entry.data) if isinstance(entry.data, BotSaidData) else ""
 
 
 def history_text(entry: EntryRecord, *, viewer: Viewer) -> str:

@@ -1,6 +1,5 @@
 """What the assistant says, offers and hands over, in the active language. Called by `words`, and by whoever draws it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -79,13 +78,20 @@ def label(chosen: ChosenData) -> str:
     return _of_choice(chosen.choice)
 
 
-def chosen(data: object) -> str:
-    return label(data) if isinstance(data, ChosenData) else ""
+def text(data: object, *, is_for_staff: bool) -> str:
+    """An entry of the assistant's, or a choice of what it offered, as a sentence."""
+    match data:
+        case BotSaidData():
+            return said(data)
+        case ChosenData():
+            return label(data)
+        case HandedOverData():
+            return handed_over(data, is_for_staff=is_for_staff)
+        case _:
+            return ""
 
 
-def handed_over(data: object, *, is_for_staff: bool) -> str:
-    if not isinstance(data, HandedOverData):
-        return ""
+def handed_over(data: HandedOverData, *, is_for_staff: bool) -> str:
     if is_for_staff:
         return _("Handed over by the assistant: %(why)s") % {"why": why(data.why)}
     if data.why is Why.SAFETY:
@@ -95,25 +101,18 @@ def handed_over(data: object, *, is_for_staff: bool) -> str:
 
 def why(reason: Why) -> str:
     """For staff."""
-    match reason:
-        case Why.ASKED:
-            return _("the customer wants a person")
-        case Why.SAFETY:
-            return _("their safety is at stake")
-        case Why.MONEY:
-            return _("money is at stake")
-        case Why.UNKNOWN:
-            return _("it does not know the answer")
-        case Why.NOT_HELPED:
-            return _("what it said did not help")
-        case Why.CHECK:
-            return _("a check found what a person has to look at")
-        case Why.LIMIT:
-            return _("its limit is reached")
-        case Why.SILENT:
-            return _("it did not answer in time")
-        case Why.FILE:
-            return _("a file came, which it cannot read")
+    named = {
+        Why.ASKED: _("the customer wants a person"),
+        Why.SAFETY: _("their safety is at stake"),
+        Why.MONEY: _("money is at stake"),
+        Why.UNKNOWN: _("it does not know the answer"),
+        Why.NOT_HELPED: _("what it said did not help"),
+        Why.CHECK: _("a check found what a person has to look at"),
+        Why.LIMIT: _("its limit is reached"),
+        Why.SILENT: _("it did not answer in time"),
+        Why.FILE: _("a file came, which it cannot read"),
+    }
+    return named[reason]
 
 
 def _told(act: Act) -> str:
@@ -183,7 +182,3 @@ def _wording(check: str, key: str) -> str:
     definition = registry.check(check)
     words = Wording(definition, locale=translation.get_language() or "en") if definition else None
     return words.of(key) if words is not None and words.has(key) else ""
-
-
-def all_options(data: object) -> Sequence[Option]:
-    return options(data) if isinstance(data, BotSaidData) else ()

@@ -18,6 +18,7 @@ from kefu.search.index import Query
 
 MAX_CHARS, MOST, BUDGET_MS = 500, 8, 300
 PASSAGE_CHARS = 420
+_LONGEST_WORD = 24  # what is longer is a TxID, an address or a key
 _IN_TITLE, _IN_TEXT = 0.75, 0.25  # what a word in common counts
 
 
@@ -82,7 +83,18 @@ def check_of(slug: str) -> str:
     return found[0].key if found and found[0].articles.index(slug) == 0 else ""
 
 
-def _found(viewer: Viewer, asked: str, locale: str) -> list[tuple[ArticleCard, str]]:
+def article_of(key: str) -> str:
+    """The article that a check is about first, by its address; empty for none."""
+    definition = registry.check(key)
+    return definition.articles[0] if definition is not None and definition.articles else ""
+
+
+def warm() -> None:
+    """So that the first question does not wait for what each needs."""
+    index.warm()
+
+
+def _found(viewer: Viewer, asked: str, locale: str) -> list[ArticleCard]:
     query = Query(
         text=asked,
         shelf=shelf.SHELF,
@@ -91,17 +103,20 @@ def _found(viewer: Viewer, asked: str, locale: str) -> list[tuple[ArticleCard, s
         limit=MOST * len(locales.every()),
         budget_ms=BUDGET_MS,
     )
-    hits = index.search(query).hits
+    found = index.search(query)
+    if not found.hits and not found.is_complete:  # cut off while it was cold: it is warm by now
+        found = index.search(query)
+    hits = found.hits
     shown = articles.shown(viewer, [hit.key for hit in hits], locale=locale)
-    return [(card, words()) for card, words in shown[:MOST] if card.kind is not Kind.NOTICE]
+    return [card for card, _words in shown[:MOST] if card.kind is not Kind.NOTICE]
 
 
-def _articles(words: set[str], found: Sequence[tuple[ArticleCard, str]]) -> list[Candidate]:
+def _articles(words: set[str], found: Sequence[ArticleCard]) -> list[Candidate]:
     """In the order of the search, each worth a little less than the one before it."""
     candidates = []
-    for place, (card, plain) in enumerate(found):
+    for place, card in enumerate(found):
         title = _words(f"{card.title} {' '.join(card.tags)}")
-        near = _IN_TITLE * _share(words, title) + _IN_TEXT * _share(words, _words(f"{card.summary} {plain}"))
+        near = _IN_TITLE * _share(words, title) + _IN_TEXT * _share(words, title | _words(card.summary))
         score = near * (1 - 0.04 * place)
         candidates.append(Candidate("article", card.slug, card.title, score, _sure(score), card))
     return candidates
@@ -119,8 +134,8 @@ def _checks(words: set[str], locale: str) -> list[Candidate]:
 
 
 def _words(text: str) -> set[str]:
-    """What carries meaning: no stop words; of Chinese, pairs, unless there is but one character."""
-    terms = [term for term in analyse.terms(text) if not term.is_stop]
+    """What carries meaning: no stop words and no codes; of Chinese, pairs, unless there is but one character."""
+    terms = [term for term in analyse.terms(text) if not term.is_stop and len(term.text) <= _LONGEST_WORD]
     pairs = {term.text for term in terms if term.kind is not analyse.Kind.SINGLE}
     return pairs or {term.text for term in terms}
 
@@ -130,8 +145,8 @@ def _share(asked: set[str], held: set[str]) -> float:
 
 
 def _sure(score: float) -> float:
-    """A guess until examples have been learned from: half of what was asked in the title is one in two."""
-    return max(0.0, min(1.0, 1.25 * score))
+    """A guess until examples have been learned from: as sure as the share of the question that it has."""
+    return max(0.0, min(1.0, score))
 
 
 def _best_part(page: ArticlePage, asked: set[str]) -> str:

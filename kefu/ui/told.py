@@ -56,9 +56,7 @@ def data_of(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
             return _assigned(data)
         case EditedData() | RedactedData() | CheckedData():
             return _about_target(entry, viewer=viewer)
-        case BotSaidData() | ChosenData() | HandedOverData():
-            return told_bot.data_of(data, viewer=viewer)
-        case ChecklistData() | ParticularsData() | DiagnosedData():
+        case ChecklistData() | ParticularsData() | DiagnosedData() | BotSaidData() | ChosenData() | HandedOverData():
             return _form(entry, viewer=viewer)
         case _ if entry.kind in JOIN_KINDS:
             return _joined(entry, viewer=viewer)
@@ -89,6 +87,8 @@ def _form(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
         return dict(words_particulars.told(entry.data, viewer=viewer))
     if isinstance(entry.data, DiagnosedData):
         return _receipt(entry)
+    if isinstance(entry.data, BotSaidData | ChosenData | HandedOverData):
+        return told_bot.data_of(entry.data, viewer=viewer)
     return _checklist(entry.body)
 
 

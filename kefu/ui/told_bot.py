@@ -46,7 +46,7 @@ class ShownAnswer:
 class ShownHandedOver:
     """What a person is given: why, the question, what was shown, and what a check had asked by then."""
 
-    why: str
+    text: str
     question: str
     shown: Sequence[ShownSource]
     check: str
@@ -64,7 +64,7 @@ def said(data: BotSaidData) -> ShownSaid:
 
 def handed_over(data: HandedOverData) -> ShownHandedOver:
     return ShownHandedOver(
-        why=words_bot.why(data.why),
+        text=words_bot.handed_over(data, is_for_staff=True),
         question=data.question,
         shown=[_offered(each) for each in data.offers],
         check=_title(data.check) if data.check else "",

@@ -57,9 +57,7 @@ def is_taken(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def start(
-    command: list[str], *, root: Path, data: Path, customers: int, port: int = 0, bot: str = "off"
-) -> Product:
+def start(command: list[str], *, root: Path, data: Path, customers: int, port: int = 0, bot: str = "off") -> Product:
     port = port or free_row(4)
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("KEFU_", "DJANGO_", "PYTEST_"))},

@@ -50,7 +50,7 @@ def borrow_parts(checkout: Path) -> None:
 @pytest.fixture
 def demo(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Product]:
     monkeypatch.setenv("KEFU_PYTHON", sys.executable)
-    running = start(["bin/demo"], root=checkout, data=checkout / ".kefu" / "demo", customers=3)
+    running = start(["bin/demo"], root=checkout, data=checkout / ".kefu" / "demo", customers=3, bot="on")
     try:
         yield running
     finally:

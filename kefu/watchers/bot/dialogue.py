@@ -106,11 +106,9 @@ def _after_said(talk: Talk, said: BotSaidData) -> Talk:
 
 
 def _shown(talk: Talk, said: BotSaidData) -> tuple[Offer, ...]:
-    fresh = [*said.offers]
-    if said.article:
-        fresh.append(Offer(ARTICLE, said.article, said.title))
-    elif said.check:
-        fresh.append(Offer(CHECK, said.check))
+    fresh = [Offer(ARTICLE, said.article, said.title)] if said.article else []
+    fresh += [Offer(CHECK, said.check)] if said.check else []
+    fresh += said.offers
     seen = {each.choice for each in talk.shown}
     return (*talk.shown, *(each for each in fresh if each.choice not in seen))
 

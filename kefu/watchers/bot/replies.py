@@ -38,7 +38,10 @@ AT = rules.Thresholds()
 _CJK = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[a-z]{2,}", re.IGNORECASE)
 _OWN = re.compile(
-    r"我的|我(?!们)|没到|未到|没有到|还没|一直|不见了|被拒|失败|\bmy\b|\bi\b|\bi'?(?:m|ve)\b|\bmine\b|not (?:arrived|credited)|\bmissing\b|\bpending\b|\bstuck\b",
+    r"我的.{0,8}(?:呢|在哪|哪里|去哪|到哪)|没到|未到|没有到|没收到|还没|一直|不见了|被拒|被退|失败|卡住|无法|不能|进不去|登不上"
+    r"|\b(?:not|hasn'?t|haven'?t|isn'?t|didn'?t|never|still)\b.{0,20}\b(?:arriv|credit|receiv|show|work|confirm|process)"
+    r"|\bwhere(?: is| are|'s) my\b|\b(?:missing|pending|stuck|failed|failing|rejected|declined|disappeared|delayed)\b"
+    r"|\b(?:can'?t|cannot|unable)\b",
     re.IGNORECASE,
 )
 _STILL_ASKED = frozenset({Topic.PERSON, Topic.SECRET})  # while a check is being asked: answers may hold other words
@@ -120,7 +123,8 @@ def _said(
     chosen = [each for option in decision.options for each in candidates if _is(each, option)]
     match decision.act:
         case Act.ANSWER:
-            return _answer(chosen[0].key, talk.text or talk.query, locale)
+            best = decision.options[0]
+            return _answer(best.article, talk.text or talk.query, locale) or begun(conversation, talk, best.check)
         case Act.ASK:
             key = chosen[0].key if chosen[0].kind == CHECK else matching.check_of(chosen[0].key)
             return begun(conversation, talk, key)
@@ -130,12 +134,12 @@ def _said(
             return Reply(said=BotSaidData(act))
 
 
-def _answer(slug: str, text: str, locale: str) -> Reply:
-    """The passage, its source, and the check about the same where there is one."""
+def _answer(slug: str, text: str, locale: str) -> Reply | None:
+    """The passage, its source, and the check about the same where there is one. None where the article is not out."""
     try:
         found = matching.passage(NOBODY, slug, text, locale=locale)
-    except NotFound:  # taken back since it was offered
-        return Reply(said=BotSaidData(Act.DONT_KNOW))
+    except NotFound:
+        return None
     check = matching.check_of(found.slug)
     offers = (Offer(CHECK, check),) if check else ()
     title = found.title[:MAX_TITLE_CHARS]
@@ -218,7 +222,8 @@ class _Chosen:
     def reply(self, data: ChosenData) -> Reply:
         kind, _colon, key = data.choice.partition(":")
         if kind == ARTICLE:
-            return _answer(key, self._talk.query, self._locale)
+            taken_back = Reply(said=BotSaidData(Act.DONT_KNOW))
+            return _answer(key, self._talk.query, self._locale) or taken_back
         if kind == CHECK:
             return begun(self._conversation, self._talk, key)
         value = dialogue.answer_chosen(data.choice)
@@ -266,8 +271,10 @@ def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _option(candidate: Candidate) -> rules.Option:
-    check = matching.check_of(candidate.key) if candidate.kind == ARTICLE else candidate.key
-    return rules.Option(candidate.kind, candidate.key, candidate.probability, check)
+    is_article = candidate.kind == ARTICLE
+    check = matching.check_of(candidate.key) if is_article else candidate.key
+    article = candidate.key if is_article else matching.article_of(candidate.key)
+    return rules.Option(candidate.kind, candidate.key, candidate.probability, check, article)
 
 
 def _is(candidate: Candidate, option: rules.Option) -> bool:

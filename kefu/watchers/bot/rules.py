@@ -39,12 +39,13 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something it may answer with. `check`: the check that is about the same, where there is one."""
+    """Something it may answer with. `check`, `article`: those that are about the same, where there are any."""
 
     kind: str
     key: str
     probability: float
     check: str = ""
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,5 @@ def _of_match(asked: Asked, at: Thresholds) -> Decision:
         return Decision(Act.OFFER, [each for each in options if each.probability >= at.offer][:MOST_OFFERED])
     if len(options) > 1 and asked.margin < at.close:
         return Decision(Act.CLARIFY, options[:2])
-    if best.kind == "check" or (asked.is_own and best.check):
-        return Decision(Act.ASK, [best])
-    return Decision(Act.ANSWER, [best])
+    looks = bool(best.check) if asked.is_own else not best.article
+    return Decision(Act.ASK if looks else Act.ANSWER, [best])

@@ -5,11 +5,14 @@ In the pass only a row is made; the answer is found by `jobs`, outside any trans
 
 from collections.abc import Iterable, Sequence
 
+from django.conf import settings
+
 from kefu.conversations import everywhere
 from kefu.conversations.kinds import AuthorKind, Kind
 from kefu.conversations.react import Effect, Hint, Rows, Watcher
 from kefu.conversations.records import EntryRecord
 from kefu.kit import clock, db
+from kefu.knowledge import matching
 from kefu.watchers.bot import jobs
 
 TOPIC = "bot"
@@ -20,6 +23,7 @@ AGAIN = "(conversation) DO UPDATE SET asked_at = excluded.asked_at, due_at = exc
 
 class Bot(Watcher):
     key = "bot"
+    _is_warm = False
     watches = frozenset({Kind.MESSAGE, Kind.CHOSEN})
 
     def on_entries(self, entries: Sequence[EntryRecord]) -> Iterable[Effect]:
@@ -33,6 +37,9 @@ class Bot(Watcher):
 
     def sweep(self) -> None:
         """Nobody is lost: what it did not answer in time goes to a person."""
+        if settings.BOT and not self._is_warm:
+            matching.warm()
+            self._is_warm = True
         jobs.rescue(clock.now())
 
 

@@ -117,9 +117,9 @@ def tabs(viewer: Viewer) -> Counted:
         Box.TEAM: _("Team"),
         Box.UNASSIGNED: _("Unassigned"),
         Box.OPEN: _("Open"),
-        Box.BOT: _("With the assistant"),
         Box.SNOOZED: _("Snoozed"),
         Box.CLOSED: _("Closed"),
+        Box.BOT: _("With the assistant"),
     }
     shown = [
         Tab(box=box, label=label, count=_shown(counts.get(box)))

@@ -7,16 +7,33 @@ from kefu.watchers.bot.topics import PATTERNS, Topic, topic_of
 SAID = {
     Topic.PERSON: (
         *("转人工", "人工", "我要人工客服", "找真人", "能不能叫个客服来", "不要机器人", "请帮我转接人工服务"),
-        *("agent", "I want to talk to a human", "can I speak with someone", "real person please", "no bots"),
+        *(
+            "agent",
+            "I want to talk to a human",
+            "can I speak with someone",
+            "real person please",
+            "no bots",
+            "I want a person",
+            "a human please",
+        ),
     ),
     Topic.SAFETY: (
-        *("我被骗了", "遇到杀猪盘怎么办", "账户被冻结了", "我要报警", "我不想活了", "这不是我登录的"),
+        *(
+            "我被骗了",
+            "遇到杀猪盘怎么办",
+            "账户被冻结了",
+            "我要报警",
+            "我不想活了",
+            "这不是我登录的",
+            "有人自称客服打电话要我的验证码",
+        ),
         *(
             "I got scammed",
             "my account is frozen",
             "I will sue you",
             "someone logged in from Russia",
             "my funds are locked",
+            "someone called and said he was from security",
         ),
     ),
     Topic.SECRET: ("我的密码是 abc12345", "验证码：839201", "my password is hunter2hunter", "2FA code: 123456"),
@@ -34,7 +51,15 @@ SAID = {
     Topic.GREETING: ("你好", "您好！", "在吗？", "Hi", "hello there", "Good morning!"),
     Topic.THANKS: ("谢谢", "好的，谢谢您！", "ok", "Thanks a lot", "thank you very much!"),
     None: (
-        *("充值没到账怎么办", "怎么修改手机号", "提现手续费多少", "身份认证被拒绝了", "忘记密码怎么办", "收不到验证码"),
+        *(
+            "充值没到账怎么办",
+            "怎么修改手机号",
+            "提现手续费多少",
+            "身份认证被拒绝了",
+            "忘记密码怎么办",
+            "收不到验证码",
+            "我要改密码",
+        ),
         *("how long does a deposit take", "my withdrawal is pending", "what are the fees", "I forgot my password"),
         *(
             "how do I set a stop limit order",
