@@ -66,13 +66,14 @@ def someone(name: str) -> Viewer:
 
 
 def test_what_ended_without_a_person_is_contained_and_what_did_not_is_not(talks: Talks, bob: Viewer) -> None:
-    for name, turns in {
+    said: dict[str, list[tuple[str, timedelta, dict[str, str]]]] = {
         "a": [("answer", LONG_AGO, {})],
         "b": [("answer", timedelta(minutes=5), {"feedback": "helped"})],
         "c": [("answer", timedelta(minutes=5), {})],
         "d": [("answer", LONG_AGO, {}), ("hand_over", LONG_AGO, {"key": ""})],
         "e": [("greeting", LONG_AGO, {"key": ""})],
-    }.items():
+    }
+    for name, turns in said.items():
         customer = someone(name)
         entry = talks.opened(customer)
         for decision, ago, more in turns:

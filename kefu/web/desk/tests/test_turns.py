@@ -10,6 +10,7 @@ from kefu.conversations.data_bot import Act, BotSaidData, HandedOverData, Offer,
 from kefu.conversations.kinds import BOT, Kind
 from kefu.conversations.records import Draft, EntryRecord, NewConversation
 from kefu.kit import clock
+from kefu.knowledge.models import Phrasing
 from kefu.people.access import Viewer
 from kefu.watchers.bot.models import BotTurn
 
@@ -64,6 +65,19 @@ def test_it_is_confirmed_or_corrected(alice_client: Client, answer: EntryRecord)
     assert "Corrected by Alice" in page
     assert BotTurn.objects.get().corrected_to == "article:b"
     assert alice_client.post(place(answer), {"target": answer.seq, "right": "article:z"}).status_code == 400
+
+
+def test_what_an_agent_confirms_is_proposed_to_be_learned_without_what_points_to_the_customer(
+    alice_client: Client, answer: EntryRecord
+) -> None:
+    asked = "my deposit is not here, mail me at carol@example.test"
+    BotTurn.objects.update(query=asked, key="check:deposit-confirmations")
+    alice_client.post(place(answer), {"target": answer.seq, "right": ""})
+    phrase = Phrasing.objects.get()
+    assert (phrase.check_key, phrase.text) == ("deposit-confirmations", "my deposit is not here, mail me at [e-mail]")
+    assert phrase.standing == Phrasing.Standing.PROPOSED
+    alice_client.post(place(answer), {"target": answer.seq, "right": "none"})
+    assert Phrasing.objects.count() == 1
 
 
 def test_what_it_did_not_say_has_no_why_and_strangers_see_none(
