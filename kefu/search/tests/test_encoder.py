@@ -160,9 +160,9 @@ def test_nothing_is_asked_where_no_encoder_is_there(settings: LazySettings) -> N
 
 def test_pieces_are_short_enough_and_leave_no_title_out() -> None:
     text = "第一句话说明了很多事情。" * 300
-    for piece in vectors.pieces("标题", "一个\n两个", text, is_small=True):
+    for _, piece in vectors.pieces("标题", "一个\n两个", text, is_small=True):
         assert len(piece) <= vectors.CJK_CHUNK_CHARS
-    assert vectors.pieces("标题", "一个\n两个", "", is_small=False)[:2] == ["标题", "标题\n一个 两个"]
+    assert vectors.pieces("标题", "一个\n两个", "", is_small=False) == [(0, "标题"), (1, "标题\n一个 两个")]
 
 
 def _found(text: str, *, scopes: tuple[str, ...] = ("public",)) -> list[int]:
