@@ -9,7 +9,7 @@ from kefu.search.matching.matched import MEANING, WORDS, Candidate, Matched
 WORDS_WORTH = 0.2  # beside likeness, which is a cosine
 # of the exchange questions of bench/judged, those that nothing answers counted three times: likeliest together
 HEAT, NOBODY = 0.034, 0.22  # how far apart scores tell apart, and the score of "none of these"
-WORDS_HEAT, WORDS_NOBODY = 0.10, 0.42
+WORDS_HEAT, WORDS_NOBODY = 0.05, 0.16
 LOGIT_FULL = 10.0
 WORDS_FULL = 1.5  # the score of a question whose every word stands in a title
 
@@ -31,12 +31,13 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """`documents`: of the keys that have more than one, how many."""
+    """`documents`: of the keys that have more than one, how many. `known`: the share of the question's words that are."""
 
     signals: Mapping[int, Signals]
     documents: Mapping[int, int]
     has_meaning: bool
     is_complete: bool
+    known: float = 1.0
 
 
 def matched(heard: Heard, *, limit: int) -> Matched:
@@ -59,7 +60,7 @@ def score(signals: Signals, documents: int, heard: Heard) -> float:
     words = sum(signals.words) / max(documents, len(signals.words), 1)
     words_said = max(signals.words_said, default=0.0)
     if not heard.has_meaning:
-        return max(words, words_said)
+        return heard.known * max(words, words_said)
     like = sum(signals.likes) / max(documents, len(signals.likes), 1)
     like_said = max(signals.likes_said, default=0.0)
     nearest = max(like + WORDS_WORTH * words, like_said + WORDS_WORTH * words_said)
@@ -83,7 +84,7 @@ def _nearness(heard: Heard) -> float:
 def _near(signals: Signals, heard: Heard) -> float:
     """Of one candidate. Where a classifier knows it, half is its logit: the sum of what speaks for it, unlike its share."""
     if not heard.has_meaning:
-        return max([0.0, *signals.words, *signals.words_said]) / WORDS_FULL
+        return heard.known * max([0.0, *signals.words, *signals.words_said]) / WORDS_FULL
     like = max([0.0, *signals.likes, *signals.likes_said])
     if not signals.share or not signals.likes_said:
         return like

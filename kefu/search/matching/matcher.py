@@ -8,6 +8,7 @@ from kefu.search import meaning, ranked
 from kefu.search.contract import Stopwatch
 from kefu.search.document import Query
 from kefu.search.matching import examples, fusion
+from kefu.search.matching.coverage import share_known
 from kefu.search.matching.fusion import Heard, Signals
 from kefu.search.matching.matched import Matched
 from kefu.search.meaning import Near
@@ -46,7 +47,13 @@ def heard(query: Query, answers: Mapping[int, int] | None = None) -> Heard:
     for key, value in _by_key(likes_said, keys):
         signals[key].likes_said.append(value)
     _add_shares(signals, near, set(keys.values()))
-    return Heard(signals, Counter((answers or {}).values()), near is not None, found.is_complete and quoted.is_complete)
+    return Heard(
+        signals,
+        Counter((answers or {}).values()),
+        has_meaning=near is not None,
+        is_complete=found.is_complete and quoted.is_complete,
+        known=1.0 if near else share_known(found.corrected or query.text, [documents.shelf, said.shelf]),
+    )
 
 
 def _by_key(values: Mapping[int, float], keys: Mapping[int, int] | None) -> Iterator[tuple[int, float]]:
