@@ -26,6 +26,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--remember", type=Path, help="folder to keep vectors in between runs")
     parser.add_argument("--no-encoder", action="store_true", help="by words alone, also where the encoder is installed")
     parser.add_argument("--misses", action="store_true", help="tell what was misunderstood")
+    parser.add_argument("--with-library", action="store_true", help="ask the 717 questions of `search` too")
     asked = parser.parse_args(words)
     for one, other in PAIRS:
         if (getattr(asked, one) is None) != (getattr(asked, other) is None):
@@ -41,7 +42,7 @@ def main(words: list[str]) -> int:
     ]
     figures = [f"--out-of-scope-rejection={asked.out_of_scope_rejection}"]
     figures += [f"--out-of-scope={asked.out_of_scope}"] if asked.out_of_scope else []
-    flags = [f"--{name.replace('_', '-')}" for name in ("no_encoder", "misses") if getattr(asked, name)]
+    flags = [f"--{name.replace('_', '-')}" for name in ("no_encoder", "misses", "with_library") if getattr(asked, name)]
     return inside("bench.bot_inside", *given, *figures, *flags)
 
 

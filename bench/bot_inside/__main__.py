@@ -4,6 +4,7 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from django.core.management import call_command
@@ -28,6 +29,7 @@ def main() -> None:
     parser.add_argument("--out-of-scope", type=float)
     parser.add_argument("--no-encoder", action="store_true")
     parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--with-library", action="store_true")
     asked = parser.parse_args()
     call_command("migrate", "search", verbosity=0)
     with_encoder = not asked.no_encoder and meaning.choice() is not None
@@ -49,8 +51,7 @@ def main() -> None:
 
 
 def _labelled(asked: argparse.Namespace) -> dict[str, float]:
-    from bench.bot_inside import intents  # noqa: PLC0415  it needs numpy, which comes with the encoder
-
+    intents = import_module("bench.bot_inside.intents")  # it needs numpy, which comes with the encoder
     encoded = intents.Encoded(asked.remember)
 
     def measured(name: str, train: Sequence[Said], test: Sequence[Said]) -> dict[str, Share]:
@@ -105,12 +106,12 @@ def _sets(asked: argparse.Namespace) -> list[tuple[str, list[Text], list[Asked]]
         return [("faq", rows.answers(asked.faq), rows.questions(asked.queries))]
     authored = asked.data / "exchange_faq_authored"
     own = rows.questions(asked.judged / "exchange" / "questions.jsonl")
-    library = search_sets.own(asked.library, asked.judged)
-    return [
-        ("exchange, dev", rows.answers(authored / "faq.jsonl"), rows.questions(authored / "dev_queries.jsonl")),
-        ("exchange, own", rows.answers(authored / "faq.jsonl"), own),
-        ("library", library.texts, rows.of_library([*library.tune, *library.test])),
-    ]
+    dev = rows.questions(authored / "dev_queries.jsonl")
+    sets = [("exchange", rows.answers(authored / "faq.jsonl"), [*dev, *own])]
+    if asked.with_library:
+        library = search_sets.own(asked.library, asked.judged)
+        sets.append(("library", library.texts, rows.of_library([*library.tune, *library.test])))
+    return sets
 
 
 def _tell_misses(found: Sequence[Matching]) -> None:

@@ -1,6 +1,7 @@
 """What the classifier makes of labelled questions: trained by the encoder's process, asked as `matcher` asks it."""
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,8 @@ AT_ONCE = 32
 TRAIN_S = 300.0
 PATIENCE_S = 600.0
 TUNING_SHARE = 0.2  # of what is given to train on, to find the threshold
-REFUSED = 0.02  # of questions in scope: what `accuracy` and `oos_recall` are told at, together
+LEAST_TITLE_CHARS = 4
+REFUSED = 0.015  # of questions in scope: what `accuracy` and `oos_recall` are told at, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Learned:
     @classmethod
     def of(cls, rows: Sequence[Said], encoded: Encoded) -> "Learned":
         names = sorted({row.label for row in rows if row.label})
-        kept = [row for row in rows if row.label]
+        kept = [*(row for row in rows if row.label), *(Said(words, name) for name in names if (words := _title(name)))]
         keys = [names.index(row.label or "") for row in kept]
         numbers = encoded([row.text for row in kept])
         asked: Child = running.started()[0]
@@ -130,6 +132,12 @@ def figures(train: Sequence[Said], test: Sequence[Said], encoded: Encoded, *, re
         "oos_recall_calibrated_rejection": _share(outside, lambda each: each.nearness < stricter),
         "oos_recall_at_rejection": _share(outside, lambda each: each.nearness < exact),
     }
+
+
+def _title(label: str) -> str:
+    """A label's own words are an example, as an answer's title is; a number or a code is none."""
+    words = re.sub(r"[\W_]+", " ", label).strip()
+    return words if len(words) >= LEAST_TITLE_CHARS and not any(char.isdigit() for char in words) else ""
 
 
 def parts() -> "Vectors":
