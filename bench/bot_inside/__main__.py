@@ -40,10 +40,10 @@ def main() -> None:
     if with_encoder:
         process, ready_s = running.started()
         told["ready_s"] = round(ready_s, 2)
-    if not asked.faq and with_encoder:
-        told |= _labelled(asked)
     if not asked.train:
         told |= _exchange(asked, with_encoder=with_encoder)
+    if not asked.faq and with_encoder:
+        told |= _labelled(asked)
     if with_encoder:
         told |= {"rss_mb": running.peak_mb(process.pid), "sockets": len(sockets.read_text().splitlines())}
     running.stopped()

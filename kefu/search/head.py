@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 Matrix: TypeAlias = "NDArray[np.float32]"
 
-LOSS_WORTH = 30.0  # of a row's loss beside the squares of the weights
-ROUNDS = 120
+LOSS_WORTH = 10.0  # of a row's loss beside the squares of the weights
+ROUNDS = 60
 MEMORY = 8  # pairs
 TOLD = 12  # classes of a question
-STILL = 1e-6  # of the loss, less than which is no gain
+STILL = 2e-5  # of the loss, less than which is no gain
 
 
 @dataclass(frozen=True, slots=True)
