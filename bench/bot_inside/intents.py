@@ -14,8 +14,8 @@ from kefu.search import meaning
 from kefu.search.child import Child
 from kefu.search.encoder import Vectors
 from kefu.search.encoder_packaged import parts_of
-from kefu.search.head import Head
-from kefu.search.held import FULL, compared, usual_of
+from kefu.search.head import Head, weighed
+from kefu.search.held import FULL
 from kefu.search.matching import fusion
 from kefu.search.matching.calibrate import Share
 from kefu.search.matching.fusion import Heard, Signals
@@ -84,9 +84,8 @@ class Learned:
 
     head: Head
     names: list[str]
-    numbers: Vectors
+    rows: Vectors
     keys: Vectors
-    usual: Vectors
 
     @classmethod
     def of(cls, rows: Sequence[Said], encoded: Encoded) -> "Learned":
@@ -97,7 +96,9 @@ class Learned:
         asked: Child = running.started()[0]
         told = {"do": "train", "keys": keys, "seconds": TRAIN_S}
         _, packed = asked.ask(told, numbers.tobytes(), wait_s=TRAIN_S + PATIENCE_S)
-        return cls(Head.unpacked(packed), names, numbers, np.array(keys), usual_of(numbers, parts()))
+        learned = Head.unpacked(packed)
+        rows = weighed(numbers.astype(np.float32) / FULL, parts(), learned.usual)
+        return cls(learned, names, rows, np.array(keys))
 
     def answers(self, rows: Sequence[Said], encoded: Encoded) -> list[Answer]:
         vectors = encoded([row.text for row in rows]).astype(np.float32) / FULL
@@ -107,7 +108,7 @@ class Learned:
         signals: dict[int, Signals] = {}
         for key, logit, share in self.head.classes(vector, parts()):
             signals[key] = Signals(share=share, logit=logit)
-        near = compared(self.numbers, vector, parts(), self.usual)
+        near = self.rows @ weighed(vector[None, :], parts(), self.head.usual)[0]  # as `compared`, all rows made ready
         for place in np.argsort(-near)[: meaning.NEAREST].tolist():
             signals.setdefault(int(self.keys[place]), Signals()).likes_said.append(float(near[place]))
         found = fusion.matched(Heard(signals, {}, has_meaning=True, is_complete=True), limit=1)

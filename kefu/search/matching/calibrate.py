@@ -11,6 +11,7 @@ from statistics import median
 
 FOLDS = 5
 Z = 1.96  # 95 %
+SAFETY = 0.75  # of what may be wrong: the part it was tuned on is kinder than the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Goal:
 
     wrong: float = 0.05
     out_of_scope: float | None = None
-    rejected: float = 0.05
+    rejected: float = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def may_offer(judged: Judged, tuned: Thresholds) -> bool:
 
 
 def _least_probability(near: Sequence[Judged], weight: Callable[[Judged], float], goal: Goal) -> float:
-    """Walks down from the surest; stops being content where the wrong ones, one more counted, are too many."""
+    """Walks down from the surest: the last place where the wrong ones, half of one more counted, are few enough."""
     ordered = sorted(near, key=lambda each: -each.probability)
     answered = wrong = 0.0
     best = 1.01
@@ -128,7 +129,7 @@ def _least_probability(near: Sequence[Judged], weight: Callable[[Judged], float]
         answered += weight(each)
         wrong += weight(each) * (not each.is_right)
         is_last_of_its_kind = following is None or following.probability < each.probability
-        if is_last_of_its_kind and wrong + 0.5 <= goal.wrong * (answered + 1):
+        if is_last_of_its_kind and wrong + 0.5 <= SAFETY * goal.wrong * (answered + 1):
             best = each.probability
     return best
 
