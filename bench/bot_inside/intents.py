@@ -98,8 +98,8 @@ class Learned:
         return cls(learned, names, rows, np.array(keys))
 
     def answers(self, rows: Sequence[Said], encoded: Encoded) -> list[Answer]:
-        vectors = encoded([row.text for row in rows]).astype(np.float32) / FULL
-        return [self._answer(row, vector) for row, vector in zip(rows, vectors, strict=True)]
+        encodings = encoded([row.text for row in rows]).astype(np.float32) / FULL
+        return [self._answer(row, vector) for row, vector in zip(rows, encodings, strict=True)]
 
     def _answer(self, row: Said, vector: Vectors) -> Answer:
         signals: dict[int, Signals] = {}
