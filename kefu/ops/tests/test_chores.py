@@ -12,6 +12,7 @@ from kefu.kit import clock
 from kefu.knowledge import review, shelf, tidying
 from kefu.ops import chores
 from kefu.search import vectors
+from kefu.search.matching import learning
 
 
 @pytest.mark.django_db(transaction=True)
@@ -79,6 +80,8 @@ def test_the_worker_publishes_what_is_due_finds_what_changed_and_forgets_what_is
 def test_the_worker_makes_pages_findable_by_meaning_and_after_an_upgrade(monkeypatch: pytest.MonkeyPatch) -> None:
     filled = iter([5, 0])
     monkeypatch.setattr(vectors, "fill", lambda limit: next(filled))
-    _checks, mend, fill = chores.SLOW
+    _checks, mend, fill, learn = chores.SLOW
     assert (fill(clock.now()), fill(clock.now())) == (5, 0)
     assert mend is shelf.mend
+    monkeypatch.setattr(learning, "learn", lambda: 1)
+    assert learn(clock.now()) == 1
