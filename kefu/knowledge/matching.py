@@ -1,25 +1,27 @@
 """Which articles and which checks answer what somebody wrote, best first, and how sure that is. For the assistant.
 
-By words alone: the search of the help centre finds, and what the question and each answer have in common says how near they
-are. An engine that has learned from examples can stand behind `match` without anybody noticing but by `Match.by`.
+The engine (`search.matching`) finds and weighs; here its numbers get names, and nothing that is not out for everybody counts.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kefu.exchange.diagnoses import registry
 from kefu.exchange.diagnoses.wording import Wording
-from kefu.knowledge import articles, locales, shelf
+from kefu.knowledge import articles, locales, shelf, teaching
 from kefu.knowledge.cards import ArticleCard, ArticlePage
-from kefu.knowledge.kinds import Audience, Kind
-from kefu.people.access import Viewer
+from kefu.knowledge.kinds import Audience
+from kefu.people.access import NOBODY, Viewer
 from kefu.search import analyse, index
 from kefu.search.index import Query
+from kefu.search.matching import matcher
+from kefu.search.matching.matched import Candidate as Likely
 
 MAX_CHARS, MOST, BUDGET_MS = 500, 8, 300
 PASSAGE_CHARS = 420
 _LONGEST_WORD = 24  # what is longer is a TxID, an address or a key
-_IN_TITLE, _IN_TEXT = 0.75, 0.25  # what a word in common counts
+_CODE = re.compile(rf"[0-9A-Za-z]{{{_LONGEST_WORD + 1},}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +57,19 @@ class Passage:
 
 
 def match(viewer: Viewer, text: str, *, locale: str) -> Match:
-    """What the viewer may read of what is out. Nothing that is written is syntax."""
-    asked, spoken = text.strip()[:MAX_CHARS], locales.of_reader(locale)
+    """What the viewer may read of what is out for everybody. Nothing that is written is syntax."""
+    asked, spoken = _without_codes(text.strip()[:MAX_CHARS]), locales.of_reader(locale)
     if not asked:
         return Match([])
-    words = _words(asked)
-    found = _found(viewer, asked, spoken)
-    near = sorted((*_articles(words, found), *_checks(words, spoken)), key=lambda each: each.score, reverse=True)[:MOST]
-    if not near:
-        return Match([])
-    second = near[1].probability if len(near) > 1 else 0.0
-    return Match(near, nearness=near[0].score, margin=near[0].probability - second)
+    query = Query(
+        text=asked, shelf=shelf.SHELF, scopes=[f"for:{Audience.PUBLIC}"], locale=spoken, limit=MOST, budget_ms=BUDGET_MS
+    )
+    readable = articles.answering(NOBODY)
+    found = matcher.match(query, readable)
+    if not found.candidates and not found.is_complete:  # cut off while it was cold: it is warm by now
+        found = matcher.match(query, readable)
+    candidates = _named(viewer, found.candidates, spoken)
+    return Match(candidates, nearness=found.nearness, margin=found.margin, by=found.by)
 
 
 def passage(viewer: Viewer, slug: str, text: str, *, locale: str) -> Passage:
@@ -94,43 +98,26 @@ def warm() -> None:
     index.warm()
 
 
-def _found(viewer: Viewer, asked: str, locale: str) -> list[ArticleCard]:
-    query = Query(
-        text=asked,
-        shelf=shelf.SHELF,
-        scopes=[f"for:{Audience.PUBLIC}"],
-        locale=locale,
-        limit=MOST * len(locales.every()),
-        budget_ms=BUDGET_MS,
+def _named(viewer: Viewer, found: Sequence[Likely], locale: str) -> list[Candidate]:
+    """What the engine's numbers stand for; without what is gone."""
+    cards = articles.cards_by_row(
+        viewer, [each.key for each in found if each.key < teaching.CHECKS_FROM], locale=locale
     )
-    found = index.search(query)
-    if not found.hits and not found.is_complete:  # cut off while it was cold: it is warm by now
-        found = index.search(query)
-    hits = found.hits
-    shown = articles.shown(viewer, [hit.key for hit in hits], locale=locale)
-    return [card for card, _words in shown[:MOST] if card.kind is not Kind.NOTICE]
+    checks = {teaching.key_of_check(check.key): check for check in registry.CHECKS}
+    named = []
+    for each in found:
+        card, check = cards.get(each.key), checks.get(each.key)
+        if check is not None:
+            title = Wording(check, locale=locale).of("title")
+            named.append(Candidate("check", check.key, title, each.score, each.probability))
+        elif card is not None:
+            named.append(Candidate("article", card.slug, card.title, each.score, each.probability, card))
+    return named
 
 
-def _articles(words: set[str], found: Sequence[ArticleCard]) -> list[Candidate]:
-    """In the order of the search, each worth a little less than the one before it."""
-    candidates = []
-    for place, card in enumerate(found):
-        title = _words(f"{card.title} {' '.join(card.tags)}")
-        near = _IN_TITLE * _share(words, title) + _IN_TEXT * _share(words, title | _words(card.summary))
-        score = near * (1 - 0.04 * place)
-        candidates.append(Candidate("article", card.slug, card.title, score, _sure(score), card))
-    return candidates
-
-
-def _checks(words: set[str], locale: str) -> list[Candidate]:
-    found = []
-    for check in registry.CHECKS:
-        wording = Wording(check, locale=locale)
-        title = _words(wording.of("title"))
-        near = _IN_TITLE * _share(words, title) + _IN_TEXT * _share(words, title | _words(wording.of("intro")))
-        if near > 0:
-            found.append(Candidate("check", check.key, wording.of("title"), 0.95 * near, _sure(0.95 * near)))
-    return found
+def _without_codes(text: str) -> str:
+    """A TxID, an address or a key says nothing about what is asked."""
+    return _CODE.sub(" ", text).strip()
 
 
 def _words(text: str) -> set[str]:
@@ -142,11 +129,6 @@ def _words(text: str) -> set[str]:
 
 def _share(asked: set[str], held: set[str]) -> float:
     return len(asked & held) / len(asked) if asked else 0.0
-
-
-def _sure(score: float) -> float:
-    """A guess until examples have been learned from: as sure as the share of the question that it has."""
-    return max(0.0, min(1.0, score))
 
 
 def _best_part(page: ArticlePage, asked: set[str]) -> str:

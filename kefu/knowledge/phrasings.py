@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 
 from kefu.exchange.diagnoses import registry
@@ -88,6 +88,12 @@ def live() -> Mapping[str, list[tuple[str, str]]]:
     for slug, key, text, locale in rows.values_list("article__slug", "check_key", "text", "locale"):
         found.setdefault(_name(slug, key), []).append((text, locale))
     return found
+
+
+def mark() -> tuple[int, datetime | None]:
+    """Another one whenever what is live has changed."""
+    decided = Phrasing.objects.exclude(standing=Standing.PROPOSED).aggregate(last=Max("decided_at"))["last"]
+    return Phrasing.objects.filter(standing=Standing.LIVE).count(), decided
 
 
 def put_live(viewer: Viewer, ids: Sequence[str]) -> int:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from kefu.conversations.worker import Lane
 from kefu.exchange import runs
-from kefu.knowledge import review, shelf, tidying
+from kefu.knowledge import review, shelf, teaching, tidying
 from kefu.search import vectors
 from kefu.search.matching import learning
 from kefu.watchers.bot import jobs as bot
@@ -33,7 +33,7 @@ def learn(now: datetime) -> int:
 TIDIES = (desk.run, tidying.tidy, runs.sweep, cases.sweep, turns.sweep, bot.close_silent)
 PROMPT = (review.due, shelf.renew)  # people chose the minute; searches find a changed fact within seconds
 SLOW = (cases.work, shelf.mend)  # the exchange may be far away
-LEARNING = (fill_vectors, learn)  # a training takes up to a minute
+LEARNING = (teaching.teach, fill_vectors, learn)  # a training takes up to a minute
 
 
 def lanes() -> list[Lane]:

@@ -80,7 +80,8 @@ def test_the_worker_publishes_what_is_due_finds_what_changed_and_forgets_what_is
 def test_the_worker_makes_pages_findable_by_meaning_and_after_an_upgrade(monkeypatch: pytest.MonkeyPatch) -> None:
     filled = iter([5, 0])
     monkeypatch.setattr(vectors, "fill", lambda limit: next(filled))
-    _checks, mend, fill, learn = chores.SLOW
+    _checks, mend = chores.SLOW
+    _teach, fill, learn = chores.LEARNING
     assert (fill(clock.now()), fill(clock.now())) == (5, 0)
     assert mend is shelf.mend
     monkeypatch.setattr(learning, "learn", lambda: 1)

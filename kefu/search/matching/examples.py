@@ -46,6 +46,11 @@ def remove(shelf: str, keys: Sequence[int]) -> None:
         _drop(shelf, list(Example.objects.filter(shelf=shelf, key__in=keys).values_list("pk", flat=True)))
 
 
+def keys(shelf: str) -> set[int]:
+    """Every key that has any."""
+    return set(Example.objects.filter(shelf=shelf).values_list("key", flat=True).distinct())
+
+
 def keys_of(shelf: str, examples: Sequence[int]) -> Mapping[int, int]:
     """Example -> what it is one of."""
     condition, params = db.among("id", examples)

@@ -8,6 +8,7 @@ from functools import cached_property
 from kefu.search.matching.matched import MEANING, WORDS, Candidate, Matched
 
 WORDS_WORTH = 0.2  # beside likeness, which is a cosine
+SAID_WORTH = 0.4  # by words alone: an example is all title, and meets a question's few words sooner than an article
 # of the exchange questions of bench/judged, those that nothing answers counted three times: likeliest together
 HEAT, NOBODY = 0.034, 0.22  # how far apart scores tell apart, and the score of "none of these"
 WORDS_HEAT, WORDS_NOBODY = 0.05, 0.16
@@ -64,10 +65,10 @@ def matched(heard: Heard, *, limit: int) -> Matched:
 
 def score(signals: Signals, documents: int, heard: Heard) -> float:
     """The better of what its documents, in all languages together, and its nearest example say; and the classifier."""
-    words = sum(signals.words) / max(documents, len(signals.words), 1)
     words_said = max(signals.words_said, default=0.0)
     if not heard.has_meaning:
-        return heard.known * max(words, words_said)
+        return heard.known * max(sum(signals.words), SAID_WORTH * words_said)
+    words = sum(signals.words) / max(documents, len(signals.words), 1)
     like = sum(signals.likes) / max(documents, len(signals.likes), 1)
     like_said = max(signals.likes_said, default=0.0)
     nearest = max(like + WORDS_WORTH * words, like_said + WORDS_WORTH * words_said)

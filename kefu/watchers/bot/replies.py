@@ -34,7 +34,6 @@ from kefu.watchers.bot.dialogue import Talk
 from kefu.watchers.bot.topics import Topic
 from kefu.watchers.bot.turns import Weighed
 
-AT = rules.Thresholds()
 _CJK = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[a-z]{2,}", re.IGNORECASE)
 _OWN = re.compile(
@@ -101,13 +100,12 @@ def _asked(
         is_own=bool(_OWN.search(text)),
         options=options,
         nearness=found.nearness,
-        margin=options[0].probability - options[1].probability if len(options) > 1 else 1.0,
         unknown=talk.unknown,
         spent=turns.spent(conversation.customer, now),
         was_limited=talk.was_limited,
     )
-    weighed = Weighed(text, [_told(each) for each in candidates], found.nearness, asked.margin, found.by)
-    decision = rules.decide(asked, AT)
+    weighed = Weighed(text, [_told(each) for each in candidates], found.nearness, found.margin, found.by)
+    decision = rules.decide(asked, rules.thresholds(found.by))
     return replace(_said(conversation, talk, decision, candidates, locale), weighed=weighed)
 
 
@@ -205,7 +203,8 @@ def _typed(conversation: ConversationRecord, talk: Talk, pending: BotSaidData) -
 def _is_another(conversation: ConversationRecord, text: str) -> bool:
     """It is plainly a question of its own."""
     found = matching.match(NOBODY, text, locale=locale_of(conversation, text))
-    return bool(found.candidates) and found.nearness >= AT.sure and found.candidates[0].probability >= AT.answer
+    at = rules.thresholds(found.by)
+    return bool(found.candidates) and found.nearness >= at.sure and found.candidates[0].probability >= at.answer
 
 
 def _given(pending: BotSaidData) -> dict[str, str]:
@@ -259,15 +258,19 @@ class _Chosen:
 
 
 def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """An article and the check it is about are one answer: whichever comes first stays."""
+    """An article and the check it is about are one answer: whichever comes first stays, with what both are likely."""
     kept: list[Candidate] = []
-    taken: set[str] = set()
+    places: dict[str, int] = {}
     for each in candidates:
         check = each.key if each.kind == CHECK else matching.check_of(each.key)
-        if not check or check not in taken:
-            kept.append(each)
-        taken.add(check)
-    return kept
+        if check and check in places:
+            first = kept[places[check]]
+            kept[places[check]] = replace(first, probability=min(1.0, first.probability + each.probability))
+            continue
+        if check:
+            places[check] = len(kept)
+        kept.append(each)
+    return sorted(kept, key=lambda each: each.probability, reverse=True)
 
 
 def _option(candidate: Candidate) -> rules.Option:

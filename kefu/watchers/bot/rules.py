@@ -27,14 +27,23 @@ _SAYS = {
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """`answer`, `offer`: probabilities from which on it answers, or offers. `near`: how near the best one must be for
-    either; `sure`: for an answer. `close`: two whose probabilities differ by less are asked about.
+    either; `sure`: for an answer. `both`: two that together are so probable, while neither is alone, are asked about.
     """
 
-    answer: float = 0.6
-    offer: float = 0.2
-    near: float = 0.2
-    sure: float = 0.45
-    close: float = 0.05
+    answer: float
+    offer: float
+    near: float
+    sure: float
+    both: float
+
+
+# Of the engine's own figures, by what it went by: docs/bot.md says how they were found, and what they cost.
+BY_WORDS = Thresholds(answer=0.98, offer=0.03, near=0.2, sure=0.3, both=0.95)
+BY_MEANING = Thresholds(answer=0.98, offer=0.03, near=0.45, sure=0.5, both=0.95)
+
+
+def thresholds(by: str) -> Thresholds:
+    return BY_MEANING if by == "meaning" else BY_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,6 @@ class Asked:
     is_own: bool = False
     options: Sequence[Option] = ()
     nearness: float = 0.0
-    margin: float = 0.0
     unknown: int = 0
     spent: tuple[int, int] = (0, 0)
     was_limited: bool = False
@@ -115,10 +123,11 @@ def _of_match(asked: Asked, at: Thresholds) -> Decision:
     options = asked.options
     if not options or asked.nearness < at.near or options[0].probability < at.offer:
         return unknown(asked.unknown)
-    best = options[0]
-    if best.probability < at.answer or asked.nearness < at.sure:
+    best, others = options[0], options[1:]
+    is_near = asked.nearness >= at.sure
+    if not is_near or best.probability < at.answer:
+        if is_near and others and best.probability + others[0].probability >= at.both:
+            return Decision(Act.CLARIFY, options[:2])
         return Decision(Act.OFFER, [each for each in options if each.probability >= at.offer][:MOST_OFFERED])
-    if len(options) > 1 and asked.margin < at.close:
-        return Decision(Act.CLARIFY, options[:2])
     looks = bool(best.check) if asked.is_own else not best.article
     return Decision(Act.ASK if looks else Act.ANSWER, [best])

@@ -201,7 +201,7 @@ def test_every_decision_can_be_opened_and_judged(talk: Talk, alice: Viewer) -> N
         "how do I reset a forgotten password",
     )
     assert turn.candidates[0]["key"] == "article:reset-password"
-    assert turn.thresholds["answer"] == rules.Thresholds().answer
+    assert turn.thresholds["answer"] == rules.BY_WORDS.answer
     talk.choose("not_it")
     turns.judge(turn, agent=alice.id, corrected_to="article:change-phone")
     turn = turns.of_entry(talk.record.id, talk.said[0].seq)

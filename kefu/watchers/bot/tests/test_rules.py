@@ -8,7 +8,7 @@ from kefu.watchers.bot import rules
 from kefu.watchers.bot.rules import Asked, Decision, Option, Thresholds
 from kefu.watchers.bot.topics import Topic
 
-AT = Thresholds(answer=0.6, offer=0.2, near=0.2, sure=0.45, close=0.05)
+AT = Thresholds(answer=0.8, offer=0.2, near=0.2, sure=0.45, both=0.9)
 
 
 def article(key: str, probability: float, *, check: str = "") -> Option:
@@ -16,26 +16,31 @@ def article(key: str, probability: float, *, check: str = "") -> Option:
 
 
 SURE, OTHER, LOW = article("a", 0.9), article("b", 0.3), article("c", 0.1)
+HALF, HALF_CHECKED = article("e", 0.5), article("f", 0.45, check="my-deposit")
 CHECKED = article("d", 0.9, check="my-deposit")
 CHECK = Option("check", "my-deposit", 0.9, "my-deposit")
-EVERYTHING = {"options": [SURE, OTHER, LOW], "nearness": 0.9, "margin": 0.6}
+EVERYTHING = {"options": [SURE, OTHER, LOW], "nearness": 0.9}
 
 CASES = {
     "sure by both signals": (Asked(**EVERYTHING), Decision(Act.ANSWER, [SURE])),  # type: ignore[arg-type]
-    "sure, but not near": (Asked(options=[SURE, OTHER], nearness=0.3, margin=0.6), Decision(Act.OFFER, [SURE, OTHER])),
-    "near, but not sure": (Asked(options=[OTHER, LOW], nearness=0.9, margin=0.2), Decision(Act.OFFER, [OTHER])),
+    "sure, but not near": (Asked(options=[SURE, OTHER], nearness=0.3), Decision(Act.OFFER, [SURE, OTHER])),
+    "near, but not sure": (Asked(options=[OTHER, LOW], nearness=0.9), Decision(Act.OFFER, [OTHER])),
     "two are close": (
-        Asked(options=[SURE, CHECKED], nearness=0.9, margin=0.01),
-        Decision(Act.CLARIFY, [SURE, CHECKED]),
+        Asked(options=[HALF, HALF_CHECKED, LOW], nearness=0.9),
+        Decision(Act.CLARIFY, [HALF, HALF_CHECKED]),
     ),
-    "one alone": (Asked(options=[SURE], nearness=0.9, margin=1.0), Decision(Act.ANSWER, [SURE])),
+    "two are close, but not near": (
+        Asked(options=[HALF, HALF_CHECKED, LOW], nearness=0.3),
+        Decision(Act.OFFER, [HALF, HALF_CHECKED]),
+    ),
+    "one alone": (Asked(options=[SURE], nearness=0.9), Decision(Act.ANSWER, [SURE])),
     "about what is theirs": (
-        Asked(options=[CHECKED, OTHER], nearness=0.9, margin=0.6, is_own=True),
+        Asked(options=[CHECKED, OTHER], nearness=0.9, is_own=True),
         Decision(Act.ASK, [CHECKED]),
     ),
-    "theirs, and no check": (Asked(options=[SURE], nearness=0.9, margin=1, is_own=True), Decision(Act.ANSWER, [SURE])),
-    "a check with no article": (Asked(options=[CHECK], nearness=0.9, margin=1), Decision(Act.ASK, [CHECK])),
-    "nothing near": (Asked(options=[SURE], nearness=0.1, margin=1), Decision(Act.DONT_KNOW)),
+    "theirs, and no check": (Asked(options=[SURE], nearness=0.9, is_own=True), Decision(Act.ANSWER, [SURE])),
+    "a check with no article": (Asked(options=[CHECK], nearness=0.9), Decision(Act.ASK, [CHECK])),
+    "nothing near": (Asked(options=[SURE], nearness=0.1), Decision(Act.DONT_KNOW)),
     "nothing at all": (Asked(), Decision(Act.DONT_KNOW)),
     "nothing again": (Asked(unknown=1), Decision(why=Why.UNKNOWN)),
     "asks for a person": (Asked(topic=Topic.PERSON), Decision(why=Why.ASKED)),
@@ -61,7 +66,7 @@ def test_what_is_done(asked: Asked, wanted: Decision) -> None:
 
 @pytest.mark.parametrize("topic", [Topic.PERSON, Topic.SAFETY, Topic.MONEY])
 def test_however_sure_and_whatever_the_limit_a_person_is_asked(topic: Topic) -> None:
-    sure = Asked(topic, options=[SURE], nearness=1.0, margin=1.0, spent=(999, 999))
+    sure = Asked(topic, options=[SURE], nearness=1.0, spent=(999, 999))
     assert rules.decide(sure, AT).why is not None
 
 
