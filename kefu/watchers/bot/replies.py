@@ -31,6 +31,7 @@ from kefu.people.access import NOBODY
 from kefu.trust import distress
 from kefu.watchers.bot import checking, dialogue, rules, topics, turns
 from kefu.watchers.bot.dialogue import Talk
+from kefu.watchers.bot.rewording import door
 from kefu.watchers.bot.topics import Topic
 from kefu.watchers.bot.turns import Weighed
 
@@ -127,6 +128,7 @@ def _said(
             key = chosen[0].key if chosen[0].kind == CHECK else matching.check_of(chosen[0].key)
             return begun(conversation, talk, key)
         case Act.OFFER | Act.CLARIFY:
+            chosen = [chosen[place] for place in door.ranked(talk.text or talk.query, [each.title for each in chosen])]
             return Reply(said=BotSaidData(decision.act, offers=tuple(_offer(each) for each in chosen)))
         case act:
             return Reply(said=BotSaidData(act))
@@ -142,7 +144,7 @@ def _answer(slug: str, text: str, locale: str) -> Reply | None:
     offers = (Offer(CHECK, check),) if check else ()
     title = found.title[:MAX_TITLE_CHARS]
     said = BotSaidData(Act.ANSWER, article=found.slug, title=title, locale=found.locale, offers=offers)
-    return Reply(said=said, body=found.text, key=f"{ARTICLE}:{found.slug}")
+    return Reply(said=said, body=door.reworded(text, found.text).text, key=f"{ARTICLE}:{found.slug}")
 
 
 def begun(conversation: ConversationRecord, talk: Talk, key: str) -> Reply:

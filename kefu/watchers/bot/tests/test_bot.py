@@ -14,6 +14,7 @@ from kefu.kit import clock, wake
 from kefu.people.access import Viewer
 from kefu.watchers.bot import jobs, replies, rules, turns
 from kefu.watchers.bot.models import BotJob, BotTurn
+from kefu.watchers.bot.rewording import endpoint
 from kefu.watchers.bot.tests.conftest import Talk, acts, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -283,3 +284,18 @@ def test_a_secret_is_warned_of_and_not_repeated(talk: Talk) -> None:
 
 def test_signs_alone_are_no_question(talk: Talk) -> None:
     assert acts(talk.say("...?!")) == ["out_of_scope"]
+
+
+def test_a_model_may_shorten_an_answer_and_what_it_adds_is_not_said(
+    talk: Talk, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk.say("how do I reset a forgotten password")
+    passage = talk.said[-1].body
+    settings.BOT_MODEL_URL = "https://model.example/v1/chat/completions"
+    monkeypatch.setattr(endpoint, "complete", lambda _messages: f"{passage} Call us on 555-0100.")
+    talk.say("how do I reset a forgotten password please")
+    assert talk.said[-1].body == passage
+    shorter = passage.split("\n", 1)[0]
+    monkeypatch.setattr(endpoint, "complete", lambda _messages: shorter)
+    talk.say("so how do I reset a forgotten password")
+    assert talk.said[-1].body == shorter
