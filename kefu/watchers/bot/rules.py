@@ -28,6 +28,7 @@ _SAYS = {
 class Thresholds:
     """`answer`, `offer`: probabilities from which on it answers, or offers. `near`: how near the best one must be for
     either; `sure`: for an answer. `both`: two that together are so probable, while neither is alone, are asked about.
+    `look`: probable enough for a check of what is theirs, which asks and reads before it says anything.
     """
 
     answer: float
@@ -35,11 +36,12 @@ class Thresholds:
     near: float
     sure: float
     both: float
+    look: float
 
 
 # Of the engine's own figures, by what it went by: docs/bot.md says how they were found, and what they cost.
-BY_WORDS = Thresholds(answer=0.98, offer=0.03, near=0.2, sure=0.3, both=0.95)
-BY_MEANING = Thresholds(answer=0.98, offer=0.03, near=0.45, sure=0.5, both=0.95)
+BY_WORDS = Thresholds(answer=0.98, offer=0.03, near=0.2, sure=0.3, both=0.95, look=0.5)
+BY_MEANING = Thresholds(answer=0.5, offer=0.03, near=0.29, sure=0.33, both=0.6, look=0.3)
 
 
 def thresholds(by: str) -> Thresholds:
@@ -125,9 +127,10 @@ def _of_match(asked: Asked, at: Thresholds) -> Decision:
         return unknown(asked.unknown)
     best, others = options[0], options[1:]
     is_near = asked.nearness >= at.sure
+    if is_near and asked.is_own and best.check and best.probability >= at.look:
+        return Decision(Act.ASK, [best])
     if not is_near or best.probability < at.answer:
         if is_near and others and best.probability + others[0].probability >= at.both:
             return Decision(Act.CLARIFY, options[:2])
         return Decision(Act.OFFER, [each for each in options if each.probability >= at.offer][:MOST_OFFERED])
-    looks = bool(best.check) if asked.is_own else not best.article
-    return Decision(Act.ASK if looks else Act.ANSWER, [best])
+    return Decision(Act.ANSWER if best.article else Act.ASK, [best])

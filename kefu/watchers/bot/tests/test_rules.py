@@ -8,7 +8,7 @@ from kefu.watchers.bot import rules
 from kefu.watchers.bot.rules import Asked, Decision, Option, Thresholds
 from kefu.watchers.bot.topics import Topic
 
-AT = Thresholds(answer=0.8, offer=0.2, near=0.2, sure=0.45, both=0.9)
+AT = Thresholds(answer=0.8, offer=0.2, near=0.2, sure=0.45, both=0.9, look=0.4)
 
 
 def article(key: str, probability: float, *, check: str = "") -> Option:
@@ -37,6 +37,14 @@ CASES = {
     "about what is theirs": (
         Asked(options=[CHECKED, OTHER], nearness=0.9, is_own=True),
         Decision(Act.ASK, [CHECKED]),
+    ),
+    "about what is theirs, and less sure": (
+        Asked(options=[HALF_CHECKED, HALF], nearness=0.9, is_own=True),
+        Decision(Act.ASK, [HALF_CHECKED]),
+    ),
+    "about what is theirs, and not near": (
+        Asked(options=[HALF_CHECKED, HALF], nearness=0.3, is_own=True),
+        Decision(Act.OFFER, [HALF_CHECKED, HALF]),
     ),
     "theirs, and no check": (Asked(options=[SURE], nearness=0.9, is_own=True), Decision(Act.ANSWER, [SURE])),
     "a check with no article": (Asked(options=[CHECK], nearness=0.9), Decision(Act.ASK, [CHECK])),
