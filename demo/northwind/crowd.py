@@ -26,6 +26,7 @@ AT_ONCE = 3
 FIRST_PAUSE_S = 2.0
 PAUSE_S = (40.0, 90.0)
 ANSWER_PAUSE_S = (4.0, 9.0)
+READING_S = (1.0, 3.0)  # what the assistant says, before asking for a person
 BETWEEN_LINES_S = 4.0
 MESSAGES_AN_HOUR = 60
 LASTS_S = 2 * 3600
@@ -69,6 +70,7 @@ class Visitor:
     _acks: dict[str, asyncio.Future[Frame]] = field(default_factory=dict)
     _speaking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _answering: asyncio.Task[None] | None = None
+    _asking: asyncio.Task[None] | None = None
 
     async def stay(self) -> None:
         """Keep a socket to the log open, and come back when it is lost."""
@@ -125,6 +127,16 @@ class Visitor:
             self.turns += 1
             await self._send({"type": "read", "conversation": entry["conversation"], "seq": entry["seq"]})
             self._answer_soon()
+        elif entry["kind"] == "bot_said" and self._asking is None:
+            self._asking = asyncio.create_task(self._ask_for_a_person(entry))
+
+    async def _ask_for_a_person(self, said: Frame) -> None:
+        """What worries them is nothing an assistant can answer. Refused if a person has it by now, as after a restart."""
+        await asyncio.sleep(random.uniform(*READING_S))
+        path = f"/api/v1/conversations/{said['conversation']}/entries/{said['seq']}/choices"
+        with contextlib.suppress(OSError):
+            token = await asyncio.to_thread(self._session)
+            await asyncio.to_thread(self._ask, path, token=token, body={"choice": "person"})
 
     def _answered(self) -> int:
         return sum(line in self.said for line in self.story.answers)

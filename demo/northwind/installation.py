@@ -86,6 +86,7 @@ class Installation:
             "KEFU_LINK_IS_ENOUGH": "yes",  # one click and you are at the desk
             "KEFU_HOME_URL": f"{self.site_url}/",
             "KEFU_EXCHANGE": "sandbox",
+            "KEFU_BOT": os.environ.get("KEFU_BOT", "on"),
             "KEFU_EXCHANGE_LINKS": f"{self.site_url}/account#{{name}}",
             "KEFU_LIVE_URL": f"ws://localhost:{self.network_port}",
         }

@@ -49,7 +49,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "agent_bob_link": ("Bob's page", "Bob 的页面"),
     "side_by_side": ("Open both, side by side", "两边并排打开"),
     "try_title": ("Worth a try", "不妨试试"),
-    "try_1": ("Write in Chinese on one side and answer on the other.", "一边用中文提问，另一边来回答。"),
+    "try_1": (
+        'Ask the assistant on one side, press "Talk to a person", and answer on the other.',
+        "一边先问智能助手，再点“转人工客服”，另一边来回答。",
+    ),
     "try_2": (
         "Cut the customer's network, write on, switch it on again: nothing is lost, nothing comes twice.",
         "切断客户的网络，接着写，再恢复：一条不丢，一条不重。",

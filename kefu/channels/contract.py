@@ -13,6 +13,7 @@ class Capabilities:
     """What a channel can carry, as data: the core shapes messages by it and never asks for a channel's name.
 
     `pushes`: we send to the outside (a `Delivery` each); otherwise readers pull from the log by themselves.
+    `bot`: the assistant may answer first here, where it is switched on.
     """
 
     max_text_chars: int
@@ -21,6 +22,7 @@ class Capabilities:
     typing: bool = False
     receipts: bool = False
     pushes: bool = True
+    bot: bool = False
     reply_window: timedelta | None = None
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
+
 from kefu.channels.contract import Channel, Inbound
 from kefu.conversations import log
 from kefu.conversations.data import MessageData
@@ -28,6 +30,7 @@ def draft_of(channel: Channel, inbound: Inbound, *, files: Sequence[FileRef] = (
             locale=inbound.locale,
             page=clean_line(inbound.page, max_chars=300),
             beyond=inbound.beyond,
+            bot=settings.BOT and channel.capabilities.bot,
         )
     return Draft(
         conversation=place,

@@ -5,7 +5,19 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
-from kefu.conversations import checking, columns, conduct, fold, joining, joins, mentions, rules, store, tagging
+from kefu.conversations import (
+    checking,
+    choosing,
+    columns,
+    conduct,
+    fold,
+    joining,
+    joins,
+    mentions,
+    rules,
+    store,
+    tagging,
+)
 from kefu.conversations.data import EditedData, MessageData, NoteData, OpenedData, RedactedData
 from kefu.conversations.data_joins import MergedIntoData
 from kefu.conversations.kinds import (
@@ -110,6 +122,8 @@ class Batch:
             return joining.write(self, head, draft, depth=depth)
         if draft.kind is Kind.CHECKED:
             return checking.write(self, head, draft, depth=depth)
+        if draft.kind is Kind.CHOSEN:
+            return choosing.write(self, head, draft, depth=depth)
         if not uploads.bind(_files_of(draft), conversation_id=head.id, staff_only=_is_for_staff(draft)):
             return Refused("file_not_ready")
         claim = rules.claim_of(draft, status=head.state.status, assignee=head.state.assignee)
@@ -191,7 +205,7 @@ class Batch:
             kind=Kind.OPENED,
             author=author,
             audience=Audience.STAFF,
-            data=OpenedData(origin=asked.origin, page=clean_line(asked.page, max_chars=MAX_PAGE_CHARS)),
+            data=OpenedData(asked.origin, page=clean_line(asked.page, max_chars=MAX_PAGE_CHARS), bot=asked.bot),
         )
         self.add(head, opening, depth=0)
 

@@ -67,7 +67,7 @@ def refusal_of(draft: Draft, conduct: Conduct, *, at: datetime) -> Refused | Non
             return _refusal_of_decision(draft, conduct)
         case Kind.REOPENED:
             return Refused("ended") if conduct.step is Step.ENDED else None
-        case Kind.MESSAGE | Kind.CHECKED if draft.author.kind is AuthorKind.CUSTOMER:
+        case Kind.MESSAGE | Kind.CHECKED | Kind.CHOSEN if draft.author.kind is AuthorKind.CUSTOMER:
             return _refusal_to_write(draft, conduct, at=at)
         case _:
             return None

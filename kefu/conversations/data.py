@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from kefu.conversations import data_shapes
+from kefu.conversations.data_bot import Act, BotSaidData, ChosenData, HandedOverData, Offer, Told, Why
 from kefu.conversations.data_checklists import CheckedData, ChecklistData
 from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.data_conduct import (
@@ -52,10 +53,14 @@ class NoteData:
 
 @dataclass(frozen=True, slots=True)
 class OpenedData:
-    """`origin` is the channel's key; `page` the address of the page the customer wrote from, where known."""
+    """`origin` is the channel's key; `page` the address of the page the customer wrote from, where known.
+
+    `bot`: the assistant answers first.
+    """
 
     origin: str
     page: str = ""
+    bot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +164,9 @@ Data = (
     | CheckedData
     | ParticularsData
     | DiagnosedData
+    | BotSaidData
+    | ChosenData
+    | HandedOverData
     | BrokenData
 )
 
@@ -191,6 +199,9 @@ DATA_OF: dict[Kind, type[Data]] = {
     Kind.CHECKED: CheckedData,
     Kind.PARTICULARS: ParticularsData,
     Kind.DIAGNOSED: DiagnosedData,
+    Kind.BOT_SAID: BotSaidData,
+    Kind.CHOSEN: ChosenData,
+    Kind.HANDED_OVER: HandedOverData,
     Kind.BROKEN: BrokenData,
 }
 
@@ -229,12 +240,24 @@ def data_from_json(kind: Kind, stored: Mapping[str, Any]) -> Data:
     return data
 
 
+def _offers(stored: Sequence[Mapping[str, Any]]) -> tuple[Offer, ...]:
+    return tuple(Offer(**each) for each in stored)
+
+
+def _known(stored: Sequence[Mapping[str, Any]]) -> tuple[Told, ...]:
+    return tuple(Told(**each) for each in stored)
+
+
 def _files(stored: Sequence[Mapping[str, Any]]) -> tuple[FileRef, ...]:
     return tuple(FileRef(**file) for file in stored)
 
 
 _READ: dict[str, Callable[[Any], object]] = {
     "files": _files,
+    "offers": _offers,
+    "known": _known,
+    "act": Act,
+    "why": Why,
     "until": datetime.fromisoformat,
     "added": tuple,
     "removed": tuple,

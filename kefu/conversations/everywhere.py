@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from kefu.conversations.columns import CONVERSATIONS
-from kefu.conversations.kinds import Status
+from kefu.conversations.kinds import Holder, Status
 from kefu.kit import db
 
 MOST = 200
@@ -47,6 +47,41 @@ def assignees(rows: Collection[int]) -> dict[int, int | None]:
 def priorities(rows: Collection[int]) -> dict[int, int]:
     """Row -> how urgent it is, for watchers."""
     return db.of_rows(CONVERSATIONS, "priority", rows) if rows else {}
+
+
+def with_bot(rows: Collection[int]) -> set[int]:
+    """Of these conversations, those that the assistant holds."""
+    held = db.of_rows(CONVERSATIONS, "holder", rows) if rows else {}
+    return {row for row, holder in held.items() if holder == Holder.BOT.value}
+
+
+def unanswered_by_bot(before: datetime, *, limit: int) -> list[int]:
+    """Rows with the assistant whose customers have waited since before then, longest first."""
+    sql = (
+        f"SELECT id FROM {CONVERSATIONS}{db.indexed_by('with_bot')} WHERE status = 'open' AND holder = 'bot'"
+        f" AND waiting_since <= %s ORDER BY waiting_since LIMIT {min(limit, MOST)}"
+    )
+    return [row[0] for row in db.rows(sql, [db.to_moment(before)])]
+
+
+def done_with_bot(before: datetime, *, limit: int) -> list[int]:
+    """Rows with the assistant in which nobody said anything since before then and nobody waits, oldest first."""
+    sql = (
+        f"SELECT id FROM {CONVERSATIONS}{db.indexed_by('with_bot')} WHERE status = 'open' AND holder = 'bot'"
+        f" AND waiting_since IS NULL AND last_entry_at <= %s ORDER BY last_entry_at LIMIT {min(limit, MOST)}"
+    )
+    return [row[0] for row in db.rows(sql, [db.to_moment(before)])]
+
+
+def openings(customers: Collection[int], since: datetime) -> list[tuple[int, int, datetime]]:
+    """(customer, row, opened at) of what these customers have opened since then, oldest first; MOST * 50 at most."""
+    condition, params = db.among("customer_id", customers)
+    sql = (
+        f"SELECT customer_id, id, created_at FROM {CONVERSATIONS} WHERE {condition} AND created_at >= %s"
+        f" ORDER BY id LIMIT {MOST * 50}"
+    )
+    found = [(row[0], row[1], db.from_moment(row[2])) for row in db.rows(sql, [*params, db.to_moment(since)])]
+    return [(customer, row, at) for customer, row, at in found if at is not None]
 
 
 def writers(customers: Collection[int]) -> set[int]:

@@ -10,6 +10,7 @@ from kefu.conversations.data import (
     Data,
     FieldSetData,
     FieldValue,
+    OpenedData,
     SnoozedData,
     SortedData,
     TaggedData,
@@ -67,7 +68,7 @@ def apply(state: Folded, entry: EntryRecord) -> Folded:
     if entry.kind is Kind.MESSAGE:  # nearly all are: one new state instead of two, at half of what `replace` takes
         return Folded(
             status=state.status,
-            holder=state.holder,
+            holder=state.holder if state.holder is not Holder.BOT else _holder_after(entry),
             assignee=state.assignee,
             last_seq=entry.seq,
             last_public_seq=public_seq,
@@ -86,8 +87,8 @@ def apply(state: Folded, entry: EntryRecord) -> Folded:
             return replace(_awake(state), status=Status.OPEN)
         case Kind.SNOOZED:
             return replace(state, status=Status.SNOOZED, sorting=_sorted(state.sorting, entry.data))
-        case Kind.ASSIGNED:
-            return _after_assigned(state, entry.data)
+        case Kind.ASSIGNED | Kind.OPENED | Kind.BOT_SAID | Kind.CHOSEN | Kind.HANDED_OVER:
+            return _after_moved(state, entry)
         case Kind.TAGGED | Kind.SORTED | Kind.FIELD_SET | Kind.PARTICULARS:
             return replace(state, sorting=_sorted(state.sorting, entry.data))
         case Kind.WARNED | Kind.PAUSED | Kind.ENDED | Kind.APPEALED | Kind.APPEAL_DECIDED:
@@ -108,6 +109,27 @@ def _waiting_since(state: Folded, message: EntryRecord) -> datetime | None:
     if message.author.kind is AuthorKind.CUSTOMER:
         return state.waiting_since or message.created_at
     return None
+
+
+def _holder_after(message: EntryRecord) -> Holder:
+    """A word of staff ends what the assistant began, for good."""
+    return Holder.QUEUE if message.author.kind is AuthorKind.AGENT else Holder.BOT
+
+
+def _after_moved(state: Folded, entry: EntryRecord) -> Folded:
+    """Who has it now. Whoever is handed over waits for a person from then on."""
+    match entry.kind:
+        case Kind.ASSIGNED:
+            return _after_assigned(state, entry.data)
+        case Kind.OPENED:
+            is_bots = isinstance(entry.data, OpenedData) and entry.data.bot
+            return replace(state, holder=Holder.BOT) if is_bots else state
+        case Kind.BOT_SAID:
+            return replace(state, waiting_since=None)
+        case Kind.HANDED_OVER if state.holder is Holder.BOT:
+            return replace(state, holder=Holder.QUEUE, waiting_since=state.waiting_since or entry.created_at)
+        case _:
+            return replace(state, waiting_since=state.waiting_since or entry.created_at)
 
 
 def _after_assigned(state: Folded, data: object) -> Folded:

@@ -20,7 +20,7 @@ from kefu.kit.errors import Invalid
 from kefu.people.directory import CUSTOMERS
 from kefu.people.teams import MEMBERS as TEAM_MEMBERS
 
-COUNTED = (Box.MINE, Box.TEAM, Box.UNASSIGNED, Box.OPEN, Box.SNOOZED)
+COUNTED = (Box.MINE, Box.TEAM, Box.UNASSIGNED, Box.OPEN, Box.BOT, Box.SNOOZED)
 COUNTED_TO = 999  # beyond, a counter only says that there are more: counting all would grow with all that is open
 
 _URGENT, _WAITING, _REST = 0, 1, 2
@@ -36,6 +36,7 @@ _ALL_ORDERS = (
     " c.last_entry_at DESC, c.id DESC"
 )
 _COLUMNS = {"assignee": "assignee_id", "team": "team_id"}
+_WITH_BOT, _NOT_WITH_BOT = "status = 'open' AND holder = 'bot'", "holder <> 'bot'"
 _STATUS = {Box.SNOOZED: Status.SNOOZED, Box.CLOSED: Status.CLOSED}
 
 
@@ -138,9 +139,10 @@ def counters(viewer_id: int, *, appeals: bool = False) -> Question:
     of_team = f"team_id IN (SELECT team_id FROM {TEAM_MEMBERS} WHERE agent_id = %s)"
     wheres = {
         Box.MINE: "status = 'open' AND assignee_id = %s",
-        Box.TEAM: f"status = 'open' AND {of_team}",
-        Box.UNASSIGNED: "status = 'open' AND assignee_id IS NULL",
+        Box.TEAM: f"status = 'open' AND {of_team} AND {_NOT_WITH_BOT}",
+        Box.UNASSIGNED: f"status = 'open' AND assignee_id IS NULL AND {_NOT_WITH_BOT}",
         Box.OPEN: "status = 'open'",
+        Box.BOT: _WITH_BOT,
         Box.SNOOZED: "status = 'snoozed'",
     }
     asked = [(box.value, wheres[box]) for box in COUNTED]
@@ -186,6 +188,8 @@ def _index(wanted: Filter, part: int) -> str:
         return "conversation_by_assignee"
     if part in _WAIT:
         return "urgent_by_waiting" if part == _URGENT else "conversation_by_waiting"
+    if wanted.box is Box.BOT:
+        return "with_bot"
     if wanted.box is not Box.CLOSED:
         return "snoozed_by_newest" if wanted.box is Box.SNOOZED else "open_by_newest"
     chosen = _chosen(wanted)
@@ -198,13 +202,16 @@ def _narrowed(wanted: Filter, viewer_id: int) -> tuple[list[str], list[object]]:
     """The status stands there as text, or no index that is kept for one status alone would be used."""
     where, params = [f"status = '{_STATUS.get(wanted.box, Status.OPEN).value}'"], list[object]()
     if wanted.box is Box.UNASSIGNED:
-        where.append("assignee_id IS NULL")
+        where += ["assignee_id IS NULL", _NOT_WITH_BOT]
     if wanted.box is Box.MINE:
         where.append("assignee_id = %s")
         params.append(viewer_id)
     if wanted.box is Box.TEAM:
         where.append(f"team_id IN (SELECT team_id FROM {TEAM_MEMBERS} WHERE agent_id = %s)")
+        where.append(_NOT_WITH_BOT)
         params.append(viewer_id)
+    if wanted.box is Box.BOT:
+        where.append("holder = 'bot'")
     for name, value in _chosen(wanted).items():
         if value is not None:
             where.append(f"{_COLUMNS.get(name, name)} = %s")

@@ -36,16 +36,22 @@ class Kind(StrEnum):
     CHECKED = "checked"
     PARTICULARS = "particulars"
     DIAGNOSED = "diagnosed"
+    BOT_SAID = "bot_said"
+    CHOSEN = "chosen"
+    HANDED_OVER = "handed_over"
     BROKEN = "broken"  # never stored: how a row is shown that nobody can read
 
 
 SPEAKS_OUTWARD = frozenset({Kind.MESSAGE})
 CHANGES_TARGET = frozenset({Kind.EDITED, Kind.REDACTED})
+OF_THE_BOT = frozenset({Kind.BOT_SAID, Kind.CHOSEN, Kind.HANDED_OVER})
 SORTS = frozenset({Kind.SNOOZED, Kind.WOKEN, Kind.TAGGED, Kind.SORTED, Kind.FIELD_SET})
 MESSAGES = frozenset({Kind.MESSAGE, Kind.NOTE})
 STEPS = frozenset({Kind.WARNED, Kind.PAUSED, Kind.ENDED})
 JOINS = frozenset({Kind.MERGED_INTO, Kind.UNMERGED, Kind.SPLIT_TO, Kind.UNSPLIT})  # each brings its counterpart
-NOT_IN_PUBLIC = JOINS | {Kind.PARTICULARS, Kind.DIAGNOSED}  # would show strangers what was said or told elsewhere
+NOT_IN_PUBLIC = (
+    JOINS | OF_THE_BOT | {Kind.PARTICULARS, Kind.DIAGNOSED}
+)  # would show strangers what was said or told elsewhere
 HOLDS_WORDS = MESSAGES | STEPS | {Kind.APPEALED, Kind.APPEAL_DECIDED, Kind.CHECKLIST}  # of a person, in the body
 # nobody said anything new
 MOVES = JOINS | {
@@ -106,12 +112,13 @@ class Holder(StrEnum):
 
 
 class Box(StrEnum):
-    """The desk's lists. `TEAM`: what is open in the viewer's teams."""
+    """The desk's lists. `TEAM`: what is open in the viewer's teams. `BOT`: what is open and with the assistant."""
 
     MINE = "mine"
     TEAM = "team"
     UNASSIGNED = "unassigned"
     OPEN = "open"
+    BOT = "bot"
     SNOOZED = "snoozed"
     CLOSED = "closed"
 
@@ -148,3 +155,4 @@ class Author:
 
 
 SYSTEM = Author(kind=AuthorKind.SYSTEM)
+BOT = Author(kind=AuthorKind.WATCHER, name="bot")

@@ -27,6 +27,7 @@ from kefu.conversations.data import (
     TaggedData,
     WokenData,
 )
+from kefu.conversations.data_bot import ChosenData, HandedOverData
 from kefu.conversations.data_checklists import CheckedData, ChecklistData
 from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.data_conduct import (
@@ -227,6 +228,16 @@ def diagnosed(
 ) -> Outcome:
     """What a check found, for everyone in the conversation or for staff alone."""
     return _one(Draft(conversation_id, Kind.DIAGNOSED, author, found, audience=audience, key=key))
+
+
+def choose(conversation_id: int, *, target: int, choice: str, author: Author, key: str | None = None) -> Outcome:
+    """Take one of the things that the assistant offers at `target` (a `seq`)."""
+    return _one(Draft(conversation_id, Kind.CHOSEN, author, ChosenData(target, choice), key=key))
+
+
+def hand_over(conversation_id: int, *, author: Author, data: HandedOverData, key: str | None = None) -> Outcome:
+    """End what the assistant does here: the conversation comes to the queue, with what was gathered."""
+    return _one(Draft(conversation_id, Kind.HANDED_OVER, author, data, key=key))
 
 
 def edit(conversation_id: int, *, author: Author, target: int, body: str) -> Outcome:

@@ -6,6 +6,7 @@ from kefu.conversations.data_conduct import Appeal, Step
 from kefu.conversations.kinds import Audience, AuthorKind, FieldKind, Holder, Kind, Priority, Status, Visibility
 
 _IS_OPEN, _IS_CLOSED = models.Q(status=Status.OPEN.value), models.Q(status=Status.CLOSED.value)
+_IS_WITH_BOT = models.Q(status=Status.OPEN.value, holder=Holder.BOT.value)
 _IS_SNOOZED = models.Q(status=Status.SNOOZED.value)
 # What lists are narrowed down by stands at the end of each index a list is read from: a row that does not fit is passed
 # over without being fetched, so that a rare pair of filters costs a walk through an index and nothing else.
@@ -55,20 +56,23 @@ class Conversation(models.Model):
         # narrowed down to; what is open or snoozed is little, and one index in order each does for all of it.
         indexes = [
             models.Index(fields=["id"], condition=models.Q(appeal="open"), name="appeals_open"),
-            models.Index(fields=[*_NEWEST, "waiting_since", *NARROWS], condition=_IS_OPEN, name="open_by_newest"),
             models.Index(
-                fields=["status", "waiting_since", "id", *NARROWS],
+                fields=[*_NEWEST, "waiting_since", *NARROWS, "holder"], condition=_IS_OPEN, name="open_by_newest"
+            ),
+            models.Index(fields=[*_NEWEST, "waiting_since", *NARROWS], condition=_IS_WITH_BOT, name="with_bot"),
+            models.Index(
+                fields=["status", "waiting_since", "id", *NARROWS, "holder"],
                 condition=models.Q(waiting_since__isnull=False),
                 name="conversation_by_waiting",
             ),
             models.Index(
-                fields=["status", "waiting_since", "id", *NARROWS],
+                fields=["status", "waiting_since", "id", *NARROWS, "holder"],
                 condition=models.Q(waiting_since__isnull=False, priority=Priority.URGENT.value),
                 name="urgent_by_waiting",
             ),
             models.Index(fields=[*_NEWEST, "waiting_since", *NARROWS], condition=_IS_SNOOZED, name="snoozed_by_newest"),
-            models.Index(fields=["status", "team", "assignee"], name="conversation_by_team"),
-            models.Index(fields=["assignee", "status"], name="conversation_by_assignee"),
+            models.Index(fields=["status", "team", "assignee", "holder"], name="conversation_by_team"),
+            models.Index(fields=["assignee", "status", "holder"], name="conversation_by_assignee"),
             models.Index(fields=["customer", "-id"], name="conversation_by_customer"),
             models.Index(
                 fields=["customer", "-id"], condition=models.Q(step=Step.ENDED.value), name="endings_by_customer"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kefu.conversations import borrowed, checking, columns, inbox, store
 from kefu.conversations.data import EditedData, RedactedData
-from kefu.conversations.kinds import CHANGES_TARGET, MESSAGES, Box, Kind, Priority, Status, Visibility
+from kefu.conversations.kinds import CHANGES_TARGET, MESSAGES, Box, Holder, Kind, Priority, Status, Visibility
 from kefu.conversations.records import Beside, ConversationRecord, EntryRecord, Filter, InboxPage, InboxRow
 from kefu.kit import db, ids, replica
 from kefu.kit.errors import NotAllowed, NotFound
@@ -270,9 +270,12 @@ def is_in_box(viewer: Viewer, box: Box, conversation: ConversationRecord) -> boo
         case Box.MINE:
             return conversation.assignee == viewer.id
         case Box.UNASSIGNED:
-            return conversation.assignee is None
+            return conversation.assignee is None and conversation.holder is not Holder.BOT
         case Box.TEAM:
-            return conversation.team is not None and conversation.team in teams_of(viewer.id)
+            is_theirs = conversation.team is not None and conversation.team in teams_of(viewer.id)
+            return is_theirs and conversation.holder is not Holder.BOT
+        case Box.BOT:
+            return conversation.holder is Holder.BOT
         case Box.OPEN:
             return True
 

@@ -15,6 +15,7 @@ class NewConversation:
     """Asks `append` to open a conversation and put the drafts that share this object into it.
 
     A private one is the customer's open one of this origin if there is any beyond row `beyond`; a public one is always new.
+    `bot`: where it is new, the assistant answers first.
     """
 
     customer: int
@@ -23,6 +24,7 @@ class NewConversation:
     page: str = ""
     visibility: Visibility = Visibility.PRIVATE
     beyond: int = 0
+    bot: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from kefu.conversations import conduct, data_checklists, data_checks, data_particulars, joins
+from kefu.conversations import conduct, data_bot, data_checklists, data_checks, data_particulars, joins
 from kefu.conversations.data import (
     AssignedData,
+    Data,
     FieldSetData,
     FieldValue,
     MessageData,
@@ -20,6 +21,7 @@ from kefu.conversations.data import (
     TaggedData,
     WokenData,
 )
+from kefu.conversations.data_bot import BotSaidData, ChosenData, HandedOverData
 from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.fold import Folded, Sorting
@@ -31,6 +33,7 @@ from kefu.conversations.kinds import (
     Author,
     AuthorKind,
     FieldKind,
+    Holder,
     Kind,
     Status,
 )
@@ -60,11 +63,21 @@ def fault_of(draft: Draft) -> str | None:
         return "bad_frame"
     if draft.kind is Kind.CHECKLIST and not data_checklists.is_well_formed(draft.body):
         return "bad_checklist"
-    if isinstance(draft.data, ParticularsData) and not data_particulars.is_well_formed(draft.data):
-        return "bad_frame"
-    if isinstance(draft.data, DiagnosedData) and not data_checks.is_well_formed(draft.data):
+    if not _is_well_formed(draft.data):
         return "bad_frame"
     return conduct.fault_of(draft) or joins.fault_of(draft)
+
+
+def _is_well_formed(data: Data) -> bool:
+    match data:
+        case ParticularsData():
+            return data_particulars.is_well_formed(data)
+        case DiagnosedData():
+            return data_checks.is_well_formed(data)
+        case BotSaidData() | ChosenData() | HandedOverData():
+            return data_bot.is_well_formed(data)
+        case _:
+            return True
 
 
 def _fault_of_words(draft: Draft) -> str | None:
@@ -128,10 +141,10 @@ def refusal(draft: Draft, *, state: Folded) -> str | None:
 
 
 def _is_pointless(draft: Draft, *, state: Folded) -> bool:
-    """Closing what is closed, reopening what is not, giving to whom it is with, sorting in where it lies."""
+    """Closing what is closed, giving to whom it is with, sorting in where it lies; the assistant once a person has it."""
     match draft.data:
-        case AssignedData(agent=agent, team=team):
-            return agent == state.assignee and _is_team(team, state)
+        case AssignedData() | BotSaidData() | HandedOverData():
+            return _changes_no_holder(draft.data, state)
         case SnoozedData(until=until):
             return until == state.sorting.snoozed_until
         case WokenData(until=until):
@@ -146,6 +159,14 @@ def _is_pointless(draft: Draft, *, state: Folded) -> bool:
     if draft.kind is Kind.CLOSED:
         return state.status is Status.CLOSED
     return draft.kind is Kind.REOPENED and state.status is not Status.CLOSED
+
+
+def _changes_no_holder(data: AssignedData | BotSaidData | HandedOverData, state: Folded) -> bool:
+    """Whatever takes it from the assistant counts; the assistant itself does nothing once a person has it."""
+    is_bots = state.holder is Holder.BOT
+    if not isinstance(data, AssignedData):
+        return not is_bots
+    return data.agent == state.assignee and _is_team(data.team, state) and not is_bots
 
 
 def _is_team(team: int | None, state: Folded) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from kefu.conversations import (
     definitions,
     sorting_words,
+    words_bot,
     words_checks,
     words_conduct,
     words_joins,
@@ -14,7 +15,7 @@ from kefu.conversations import (
 )
 from kefu.conversations.data import AssignedData, ClosedData, NoteData, OpenedData
 from kefu.conversations.data_checklists import CheckedData
-from kefu.conversations.kinds import SORTS, AuthorKind, CloseReason, Kind
+from kefu.conversations.kinds import BOT, OF_THE_BOT, SORTS, AuthorKind, CloseReason, Kind
 from kefu.conversations.records import EntryRecord
 from kefu.conversations.sorting_words import team_name
 from kefu.people import directory, teams
@@ -44,6 +45,8 @@ def author_name(entry: EntryRecord, *, viewer: Viewer) -> str:
         return agent_name(entry.author.id, viewer=viewer)
     if entry.author.kind is AuthorKind.CUSTOMER:
         return ""
+    if entry.author == BOT:
+        return words_bot.name()
     if entry.author.kind is AuthorKind.WATCHER:
         return _("The system")
     return entry.author.name
@@ -106,7 +109,7 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
             return _checked(entry)
         case Kind.BROKEN:
             return broken_text()
-        case Kind.PARTICULARS | Kind.DIAGNOSED:
+        case Kind.PARTICULARS | Kind.DIAGNOSED | Kind.BOT_SAID | Kind.CHOSEN | Kind.HANDED_OVER:
             return _form(entry, viewer=viewer)
         case kind if kind in words_joins.KINDS:
             return words_joins.for_staff(entry, who=who) if viewer.is_staff else words_joins.for_customer(entry)
@@ -117,6 +120,8 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
 def _form(entry: EntryRecord, *, viewer: Viewer) -> str:
     if entry.kind is Kind.DIAGNOSED:
         return words_checks.text(entry)
+    if entry.kind in OF_THE_BOT:
+        return words_bot.text(entry.data, is_for_staff=viewer.is_staff)
     return words_particulars.text(entry, viewer=viewer)
 
 

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -22,6 +23,18 @@ TIDY_S = 600.0
 Chore = Callable[[datetime], int]
 
 
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Chores that wait for others, in a thread of their own: again and again while they have done something, and at once
+    when a hint of one of the topics in `hurries` came.
+    """
+
+    name: str
+    chores: Sequence[Chore]
+    hurries: Collection[str] = ()
+    due: threading.Event = field(default_factory=threading.Event)
+
+
 class Worker:
     """Reacts and sweeps until `stop` is set."""
 
@@ -31,28 +44,24 @@ class Worker:
         *,
         tidies: Sequence[Chore] = (),
         prompt: Sequence[Chore] = (),
-        slow: Sequence[Chore] = (),
-        hurries: Collection[str] = (),
+        lanes: Sequence[Lane] = (),
     ) -> None:
-        """What other rooms have to do, given the time: `tidies` every ten minutes, `prompt` every few seconds.
-
-        `slow` is what waits for others, in a thread of its own: again and again while it has done something, and at
-        once when a hint of one of the topics in `hurries` came.
+        """What other rooms have to do, given the time: `tidies` every ten minutes, `prompt` every few seconds, and what
+        each of `lanes` holds.
         """
         self._stop = stop
         self._tidies = tidies
         self._prompt = prompt
-        self._slow = slow
-        self._hurries = frozenset(hurries)
-        self._due, self._slow_due = threading.Event(), threading.Event()
+        self._lanes = lanes
+        self._due = threading.Event()
 
     def start(self) -> None:
         wake.subscribe(self._woken)
         wake.listen(self._woken, self._stop)
         threading.Thread(target=self._react, name="react", daemon=True).start()
         threading.Thread(target=self._sweep, name="sweep", daemon=True).start()
-        if self._slow:
-            threading.Thread(target=self._toil, name="toil", daemon=True).start()
+        for lane in self._lanes:
+            threading.Thread(target=self._toil, args=(lane,), name=lane.name, daemon=True).start()
         if db.is_sqlite():
             checkpoints.start(db.file(), self._stop)
 
@@ -60,8 +69,9 @@ class Worker:
         del refs, carried
         if topic == log.TOPIC:
             self._due.set()
-        elif topic in self._hurries:
-            self._slow_due.set()
+        for lane in self._lanes:
+            if topic in lane.hurries:
+                lane.due.set()
 
     def _react(self) -> None:
         while not self._stop.is_set():
@@ -85,11 +95,11 @@ class Worker:
             for watcher in react.watchers():
                 self._guarded(watcher.sweep)
 
-    def _toil(self) -> None:
+    def _toil(self, lane: Lane) -> None:
         while not self._stop.is_set():
-            self._slow_due.wait(SWEEP_S)
-            self._slow_due.clear()
-            waiting = list(self._slow)
+            lane.due.wait(SWEEP_S)
+            lane.due.clear()
+            waiting = list(lane.chores)
             while waiting and not self._stop.is_set():  # in turn, so that none starves behind one that never ends
                 waiting = [chore for chore in waiting if self._guarded(partial(chore, clock.now()))]
                 self._stop.wait(REST_S)

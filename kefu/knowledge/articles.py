@@ -89,6 +89,22 @@ def out(viewer: Viewer, keys: Sequence[int]) -> set[int]:
     return set(_out(viewer).filter(pk__in=list(keys)).values_list("pk", flat=True)) if keys else set()
 
 
+def answering(viewer: Viewer) -> dict[int, int]:
+    """Text -> its article, both by their rows: what the viewer may read and a question may be about. No notices."""
+    out = _out(viewer).select_related(None).exclude(article__kind=Kind.NOTICE)
+    return dict(out.values_list("pk", "article_id"))
+
+
+def cards_by_row(viewer: Viewer, rows: Collection[int], *, locale: str) -> dict[int, ArticleCard]:
+    """Article's row -> its card, in the language nearest to the reader's, of those that are out."""
+    spoken = locales.of_reader(locale)
+    texts: dict[int, list[ArticleText]] = {}
+    for text in _out(viewer).filter(article__in=rows):
+        texts.setdefault(text.article_id, []).append(text)
+    tree = Tree(spoken)
+    return {row: _card(_chosen(found, spoken), tree, spoken) for row, found in texts.items()}
+
+
 def cards_of(viewer: Viewer, slugs: Sequence[str], *, locale: str) -> list[ArticleCard]:
     """Of articles by their address, or one they once had, in this order; those the viewer may not read are left out."""
     spoken = locales.of_reader(locale)

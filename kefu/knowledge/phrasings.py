@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 
 from kefu.exchange.diagnoses import registry
@@ -17,6 +17,7 @@ from kefu.kit import clock
 from kefu.kit.errors import NotFound
 from kefu.kit.text import clean_line
 from kefu.knowledge import locales
+from kefu.knowledge.answers import ARTICLE, CHECK
 from kefu.knowledge.errors import BadArticle
 from kefu.knowledge.models import Article, Phrasing
 from kefu.people.access import Viewer, require
@@ -24,7 +25,6 @@ from kefu.people.capabilities import Capability
 from kefu.search import analyse
 from kefu.trust import journal, shield
 
-ARTICLE, CHECK = "article", "check"
 MAX_CHARS, LEAST_TERMS = 200, 1
 MOST_OF_ONE, MOST_WAITING, MOST_AT_ONCE = 300, 2_000, 200
 
@@ -88,6 +88,12 @@ def live() -> Mapping[str, list[tuple[str, str]]]:
     for slug, key, text, locale in rows.values_list("article__slug", "check_key", "text", "locale"):
         found.setdefault(_name(slug, key), []).append((text, locale))
     return found
+
+
+def mark() -> tuple[int, datetime | None]:
+    """Another one whenever what is live has changed."""
+    decided = Phrasing.objects.exclude(standing=Standing.PROPOSED).aggregate(last=Max("decided_at"))["last"]
+    return Phrasing.objects.filter(standing=Standing.LIVE).count(), decided
 
 
 def put_live(viewer: Viewer, ids: Sequence[str]) -> int:

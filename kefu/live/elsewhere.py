@@ -9,9 +9,12 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import astuple, dataclass
 
+from kefu.conversations import typing
+from kefu.conversations.typing import Typing
 from kefu.kit import wake
 
-ASK, HERE, TYPING = "presence.asked", "presence.here", "typing"
+ASK, HERE = "presence.asked", "presence.here"
+TYPING = typing.TOPIC
 TOPICS = frozenset({ASK, HERE, TYPING})
 ASK_EVERY_S = 30.0
 LIVES_S = 60.0  # what was asked or told, unless again
@@ -25,17 +28,6 @@ class Presence:
 
     people: tuple[tuple[str, str], ...] = ()  # public id, name
     customer_online: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Typing:
-    """Somebody writes. `alias` is the name customers may see."""
-
-    row: int
-    is_customer: bool
-    name: str
-    alias: str
-    on: bool
 
 
 class Elsewhere:

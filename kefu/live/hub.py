@@ -12,10 +12,11 @@ from django.utils import translation
 from kefu.conversations.marks import Receipt
 from kefu.conversations.nudges import Nudge
 from kefu.conversations.records import EntryRecord
+from kefu.conversations.typing import Typing
 from kefu.kit import wake
 from kefu.live import frames
 from kefu.live.cursor import Cursor
-from kefu.live.elsewhere import Elsewhere, Presence, Typing
+from kefu.live.elsewhere import Elsewhere, Presence
 from kefu.live.feed import Feed
 from kefu.live.outbox import Outbox
 from kefu.live.render import Renderer

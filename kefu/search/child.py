@@ -18,6 +18,7 @@ from kefu.search.encoder import Choice
 
 logger = logging.getLogger(__name__)
 
+MODULE = "kefu.search.encoder_process"
 ROOT = Path(__file__).resolve().parents[2]
 AGAIN_S = 5.0  # between two starts; twice as long after each that failed, up to:
 AGAIN_AT_MOST_S = 300.0
@@ -109,8 +110,8 @@ class Child:
         environ = {name: value for name, value in os.environ.items() if not name.startswith("KEFU_")}
         environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
         environ.pop("DJANGO_SETTINGS_MODULE", None)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "kefu.search.encoder_process"],
+        self._process = subprocess.Popen(  # noqa: S603 - a module of ours
+            [sys.executable, "-m", MODULE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environ,

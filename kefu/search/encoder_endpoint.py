@@ -6,13 +6,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from kefu.kit import http
-from kefu.search.encoder import Choice, Vectors
+from kefu.search.encoder import Choice, Part, Vectors
 
 ENDPOINT_ANSWER_BYTES = 4 * 1024 * 1024
 
 
 class Endpoint:
     """POST {"model", "input"} -> {"data": [{"embedding": [...]}]}, as OpenAI and most servers of models speak."""
+
+    parts: Sequence[Part] = ()
 
     def __init__(self, choice: Choice) -> None:
         self._choice = choice

@@ -32,9 +32,17 @@ class _Copy:
 
     life: int = 0
     last_id: int = 0
-    mark: tuple[int, int] = (0, 0)
+    mark: tuple[int, int, int] = (0, 0, 0)
     looked_at: float = -1e9
     loading: threading.Lock = field(default_factory=threading.Lock)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """`nearest`: of each shelf, key -> likeness. `classes`: (key, score, probability) of the classifier, best first."""
+
+    nearest: list[dict[int, float]]
+    classes: list[tuple[int, float, float]]
 
 
 _copies: dict[str, _Copy] = {}
@@ -46,7 +54,7 @@ def choice() -> Choice | None:
         return None
     if settings.SEARCH_ENCODER_URL:
         return Choice(settings.SEARCH_ENCODER_MODEL, settings.SEARCH_ENCODER_URL, settings.SEARCH_ENCODER_KEY)
-    return Choice(encoder.PACKAGE) if encoder.is_installed() else None
+    return Choice(encoder.packaged_name()) if encoder.is_installed() else None
 
 
 @cache
@@ -56,18 +64,26 @@ def child(chosen: Choice) -> Child:
 
 def nearest(query: Query) -> dict[int, float]:
     """Key -> likeness. Empty is no failure."""
+    found = near([query])
+    return found.nearest[0] if found else {}
+
+
+def near(queries: Sequence[Query], *, head: str = "") -> Near | None:
+    """One question asked of several shelves, and of the classifier of a shelf. None where no encoder answers in time."""
     chosen = choice()
-    if chosen is None or not query.text.strip():
-        return {}
+    if chosen is None or not queries[0].text.strip():
+        return None
     asked = child(chosen)
     try:
-        if not _is_loaded(query.shelf, asked, chosen):
-            return {}
+        loaded = [_is_loaded(query.shelf, asked, chosen) for query in queries]  # each, whatever the first says
+        if not all(loaded):
+            return None
         turns.give_away()
-        told, _ = asked.ask(_question(query), wait_s=PATIENCE_S)
+        told, _ = asked.ask(_question(queries, head), wait_s=PATIENCE_S)
     except Silent:
-        return {}
-    return {int(key): float(likeness) for key, likeness in told["nearest"]}
+        return None
+    likeness = [{int(key): float(value) for key, value in each} for each in told["nearest"]]
+    return Near(likeness, [(int(key), float(score), float(share)) for key, score, share in told["classes"]])
 
 
 def load(shelf: str) -> bool:
@@ -79,15 +95,18 @@ def load(shelf: str) -> bool:
     return _bring(shelf, copy, child(chosen), chosen)
 
 
-def _question(query: Query) -> dict[str, object]:
-    return {
-        "do": "nearest",
-        "shelf": query.shelf,
-        "text": query.text[:MOST_CHARS],
-        "needs": list(query.needs),
-        "scopes": list(query.scopes),
-        "k": NEAREST,
-    }
+def mark(shelf: str, chosen: Choice) -> tuple[int, int]:
+    """How many vectors a shelf has, and the newest: what changes whenever they do."""
+    sql = "SELECT count(*), coalesce(max(id), 0) FROM search_vector WHERE shelf = %s AND model = %s"
+    count, last = db.rows(sql, [shelf, chosen.name])[0]
+    return count, last
+
+
+def _question(queries: Sequence[Query], head: str) -> dict[str, object]:
+    shelves = [
+        {"shelf": each.shelf, "needs": list(each.needs), "scopes": list(each.scopes), "k": NEAREST} for each in queries
+    ]
+    return {"do": "near", "text": queries[0].text[:MOST_CHARS], "shelves": shelves, "head": head}
 
 
 def _is_loaded(shelf: str, asked: Child, chosen: Choice) -> bool:
@@ -113,7 +132,7 @@ def _bring_beside(shelf: str, copy: _Copy, asked: Child, chosen: Choice) -> None
 
 def _bring(shelf: str, copy: _Copy, asked: Child, chosen: Choice) -> bool:
     with copy.loading:
-        life, mark = asked.life, _mark(shelf, chosen)
+        life, now = asked.life, _mark(shelf, chosen)
         last_id = copy.last_id if copy.life == life else 0
         try:
             while rows := _rows(shelf, chosen, after=last_id):
@@ -121,16 +140,22 @@ def _bring(shelf: str, copy: _Copy, asked: Child, chosen: Choice) -> bool:
                 asked.ask(told, b"".join(bytes(row[4]) for row in rows), wait_s=LOAD_PATIENCE_S)
                 last_id = rows[-1][0]
             asked.ask({"do": "keep", "shelf": shelf, "keys": _keys(shelf, chosen)}, wait_s=LOAD_PATIENCE_S)
+            asked.ask({"do": "learn", "shelf": shelf}, _head(shelf, chosen), wait_s=LOAD_PATIENCE_S)
         except Silent:
             return False
-        copy.life, copy.last_id, copy.mark = life, last_id, mark
+        copy.life, copy.last_id, copy.mark = life, last_id, now
         return True
 
 
-def _mark(shelf: str, chosen: Choice) -> tuple[int, int]:
-    sql = "SELECT count(*), coalesce(max(id), 0) FROM search_vector WHERE shelf = %s AND model = %s"
-    count, last = db.rows(sql, [shelf, chosen.name])[0]
-    return count, last
+def _mark(shelf: str, chosen: Choice) -> tuple[int, int, int]:
+    """The same with the classifier's."""
+    heads = db.rows("SELECT version FROM search_head WHERE shelf = %s AND model = %s", [shelf, chosen.name])
+    return *mark(shelf, chosen), heads[0][0] if heads else 0
+
+
+def _head(shelf: str, chosen: Choice) -> bytes:
+    heads = db.rows("SELECT numbers FROM search_head WHERE shelf = %s AND model = %s", [shelf, chosen.name])
+    return bytes(heads[0][0]) if heads else b""
 
 
 def _keys(shelf: str, chosen: Choice) -> list[int]:

@@ -87,3 +87,31 @@ class Vector(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["shelf", "key", "chunk", "model"], name="one_vector_a_chunk"),
         ]
+
+
+class Example(models.Model):
+    """What somebody said who meant `key`. Its row id is its key on the shelf of examples. Writer: `matching.examples`."""
+
+    shelf = models.CharField(max_length=30)
+    key = models.BigIntegerField()
+    text = models.CharField(max_length=500)
+    locale = models.CharField(max_length=20)
+    scopes = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["shelf", "key"], name="examples_by_key")]
+
+
+class Head(models.Model):
+    """A classifier over the vectors of a shelf of examples, as `head` packs it. Writer: `matching.learning`."""
+
+    shelf = models.CharField(max_length=40)
+    model = models.CharField(max_length=80)
+    count = models.IntegerField()  # of the vectors it was trained on, and the newest of them
+    last_id = models.BigIntegerField()
+    version = models.IntegerField(default=1)
+    trained_at = models.DateTimeField()
+    numbers = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shelf", "model"], name="one_head_a_shelf")]

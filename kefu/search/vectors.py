@@ -1,6 +1,7 @@
 """The vectors of pages: made in the worker's quiet moments by a process of their own, so that no search waits for them."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from django.db import transaction
@@ -17,6 +18,7 @@ MOST_KEYWORDS = 12
 SMALL_SHELF = 3_000  # pages
 PATIENCE_S = 120.0
 START_S = 30.0
+TEXT_FROM = 100  # as `held` reads them: numpy is not needed here
 _FILLS = 0x1DE8  # one worker of all
 _BREAK = re.compile(r"(?<=[。！？!?\n])|(?<=[.;] )")
 
@@ -43,17 +45,26 @@ def _fill(chosen: Choice, limit: int) -> int:
     return done
 
 
-def pieces(title: str, keywords: str, text: str, *, is_small: bool) -> list[str]:
-    """What is encoded of a page: its title, its keywords, its beginning, and its text where sentences end.
+def trained(chosen: Choice, keys: Sequence[int], numbers: Sequence[bytes], *, seconds: float) -> bytes:
+    """A classifier over vectors, each an example of its key, as `head` packs it. Silent where no encoder answers."""
+    if not _filler(chosen).wait_ready(START_S):
+        raise Silent
+    told = {"do": "train", "keys": list(keys), "seconds": seconds}
+    return _filler(chosen).ask(told, b"".join(numbers), wait_s=seconds + PATIENCE_S)[1]
+
+
+def pieces(title: str, keywords: str, text: str, *, is_small: bool) -> list[tuple[int, str]]:
+    """What is encoded of a page, numbered: its title, its keywords, and from 100 on its text, cut where sentences end.
 
     On a small shelf every keyword has a vector of its own, which finds most; on a large one they share one.
     """
     said = [word.strip() for word in keywords.split("\n") if word.strip()]
     most = CJK_CHUNK_CHARS if any(analyse.is_cjk(char) for char in title + text[:200]) else CHUNK_CHARS
     together = [f"{title}\n{' '.join(said)}"] if said else []
-    begun = [f"{title}\n{text[: most // 3].strip()}"]
-    known = [title, *(said[:MOST_KEYWORDS] if is_small else together), *begun]
-    return [piece[:most] for piece in [*known, *(f"{title}\n{chunk}" for chunk in _chunks(text, most - len(title)))]]
+    begun = [f"{title}\n{text[: most // 3].strip()}"] if text.strip() else []
+    short = [title, *(said[:MOST_KEYWORDS] if is_small else together)]
+    long = [*begun, *(f"{title}\n{chunk}" for chunk in _chunks(text, most - len(title)))]
+    return [(at, piece[:most]) for at, piece in [*enumerate(short), *enumerate(long, TEXT_FROM)]]
 
 
 def _chunks(text: str, most: int) -> list[str]:
@@ -80,16 +91,15 @@ def _lacking(chosen: Choice, limit: int) -> list[Page]:
 
 def _fill_one(page: Page, chosen: Choice, *, is_small: bool) -> int:
     told = pieces(page.title, page.keywords, page.text, is_small=is_small)
-    numbers: list[bytes] = []
-    for text in told:
+    numbers: list[tuple[int, bytes]] = []
+    for at, text in told:
         answer, blob = _filler(chosen).ask({"do": "encode", "texts": [text]}, wait_s=PATIENCE_S)
-        numbers.append(blob[: answer["size"]])
+        numbers.append((at, blob[: answer["size"]]))
     with transaction.atomic():
         if not Page.objects.filter(id=page.id).exclude(embedded_by=chosen.name).update(embedded_by=chosen.name):
             return 0
         Vector.objects.filter(shelf=page.shelf, key=page.key).delete()
         Vector.objects.bulk_create(
-            Vector(shelf=page.shelf, key=page.key, chunk=at, model=chosen.name, numbers=each)
-            for at, each in enumerate(numbers)
+            Vector(shelf=page.shelf, key=page.key, chunk=at, model=chosen.name, numbers=each) for at, each in numbers
         )
     return 1

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "kefu.watchers.notify",
     "kefu.watchers.indexing",
     "kefu.watchers.cases",
+    "kefu.watchers.bot",
     "kefu.ui",
     "kefu.web.desk",
     "kefu.web.editor",
@@ -217,6 +218,8 @@ BOT_MODEL_URL = env.text("KEFU_BOT_MODEL_URL")  # speaks as OpenAI's chat comple
 BOT_MODEL = env.text("KEFU_BOT_MODEL")
 BOT_MODEL_KEY = env.secret("KEFU_BOT_MODEL_KEY")
 BOT_MODEL_CALLS_A_DAY = env.integer("KEFU_BOT_MODEL_CALLS_A_DAY", 2_000, least=1, most=10_000_000)
+# -- the assistant (docs/bot.md) -------------------------------------------------------------------------------------------
+BOT = env.flag("KEFU_BOT", default=False)  # it answers first, where a channel lets it
 
 # -- what machines may ask (docs/operations.md) ------------------------------------------------------------------------------
 METRICS_TOKEN = env.secret("KEFU_METRICS_TOKEN")  # empty: /metrics answers on this machine alone

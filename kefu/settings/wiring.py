@@ -11,6 +11,7 @@ WATCHERS = [
     "kefu.watchers.indexing.watch.Indexing",
     "kefu.watchers.gaps.watch.Gaps",
     "kefu.watchers.cases.watch.Cases",
+    "kefu.watchers.bot.watch.Bot",
 ]
 
 # What KEFU_EXCHANGE can name; an address is the one called "http".

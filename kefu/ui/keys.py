@@ -37,7 +37,7 @@ class Key:
 KEYS: tuple[Key, ...] = (
     Key("palette", ("mod+k",), _("Find anything, do anything"), Place.ANYWHERE),
     Key("search", ("mod+/",), _("Search what was said; where no conversation is open, / does it too"), Place.ANYWHERE),
-    Key("views", ("1", "2", "3", "4", "5", "6"), _("Mine, team, unassigned and the other lists"), Place.ANYWHERE),
+    Key("views", ("1", "2", "3", "4", "5", "6", "7"), _("Mine, team, unassigned and the other lists"), Place.ANYWHERE),
     Key("filter", ("f",), _("Filter and sort the list"), Place.LIST),
     Key("saved", ("v",), _("Saved views"), Place.LIST),
     Key("undo", ("mod+z",), _("Undo what was just done, while its notice is shown"), Place.ANYWHERE),
@@ -66,6 +66,7 @@ KEYS: tuple[Key, ...] = (
     Key("step", ("w",), _("Warn, pause or end: the next step"), Place.CONVERSATION),
     Key("history", ("h",), _("History: who changed what"), Place.CONVERSATION),
     Key("transcript", ("d",), _("Download its transcript"), Place.CONVERSATION),
+    Key("confirm", ("o",), _("The assistant's newest answer was right"), Place.CONVERSATION),
     Key("about", ("i",), _("About the customer"), Place.CONVERSATION),
     Key("new-article", ("+",), _("New article"), Place.ARTICLE),
     Key("publish", ("p",), _("Approve and publish"), Place.ARTICLE),

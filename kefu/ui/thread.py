@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from kefu.conversations import data_checklists, words, words_checks
 from kefu.conversations.data import MessageData, NoteData
+from kefu.conversations.data_bot import BotSaidData, HandedOverData
 from kefu.conversations.joined import Place
 from kefu.conversations.kinds import HOLDS_WORDS, MESSAGES, Audience, AuthorKind, Kind
 from kefu.conversations.queries import numbered
@@ -22,8 +23,9 @@ from kefu.kit import zones
 from kefu.knowledge import locales
 from kefu.people import directory
 from kefu.people.access import Viewer
-from kefu.ui import receipt, told
+from kefu.ui import receipt, told, told_bot
 from kefu.ui.receipt import Receipt
+from kefu.ui.told_bot import ShownHandedOver, ShownSaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class ShownEntry:
     is_for_staff: bool
     has_words: bool
     mentions: tuple[str, ...]
+    said: ShownSaid | None = None
+    handed_over: ShownHandedOver | None = None
 
 
 def is_mine(entry: EntryRecord, viewer: Viewer) -> bool:
@@ -121,6 +125,8 @@ def shown(
         is_for_staff=entry.audience is Audience.STAFF,
         has_words=entry.kind in HOLDS_WORDS and bool(entry.body),
         mentions=_mentions(entry),
+        said=told_bot.said(entry.data) if isinstance(entry.data, BotSaidData) else None,
+        handed_over=told_bot.handed_over(entry.data) if isinstance(entry.data, HandedOverData) else None,
     )
 
 

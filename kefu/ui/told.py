@@ -22,6 +22,7 @@ from kefu.conversations.data import (
     WokenData,
     data_to_json,
 )
+from kefu.conversations.data_bot import BotSaidData, ChosenData, HandedOverData
 from kefu.conversations.data_checklists import CheckedData, ChecklistData
 from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.data_conduct import AppealDecidedData, EndedData, PausedData, WarnedData
@@ -32,7 +33,7 @@ from kefu.conversations.words_joins import KINDS as JOIN_KINDS
 from kefu.knowledge import locales
 from kefu.people import directory, teams
 from kefu.people.access import Viewer
-from kefu.ui import receipt
+from kefu.ui import receipt, told_bot
 
 
 def target_of(entry: EntryRecord, *, viewer: Viewer) -> int | None:
@@ -55,7 +56,7 @@ def data_of(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
             return _assigned(data)
         case EditedData() | RedactedData() | CheckedData():
             return _about_target(entry, viewer=viewer)
-        case ChecklistData() | ParticularsData() | DiagnosedData():
+        case ChecklistData() | ParticularsData() | DiagnosedData() | BotSaidData() | ChosenData() | HandedOverData():
             return _form(entry, viewer=viewer)
         case _ if entry.kind in JOIN_KINDS:
             return _joined(entry, viewer=viewer)
@@ -86,6 +87,8 @@ def _form(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
         return dict(words_particulars.told(entry.data, viewer=viewer))
     if isinstance(entry.data, DiagnosedData):
         return _receipt(entry)
+    if isinstance(entry.data, BotSaidData | ChosenData | HandedOverData):
+        return told_bot.data_of(entry.data, viewer=viewer)
     return _checklist(entry.body)
 
 

@@ -20,7 +20,7 @@ from tools.browser import wait_until
 pytestmark = pytest.mark.browser
 
 MESSAGE = "我第一次用，能看到我吗？"
-WITHIN_S = 1.0  # from the customer's key to the agent's screen, as PRODUCT promises on one machine
+WITHIN_S = 1.0  # from the customer's press to the agent's screen, as PRODUCT promises on one machine
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def borrow_parts(checkout: Path) -> None:
 @pytest.fixture
 def demo(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Product]:
     monkeypatch.setenv("KEFU_PYTHON", sys.executable)
-    running = start(["bin/demo"], root=checkout, data=checkout / ".kefu" / "demo", customers=3)
+    running = start(["bin/demo"], root=checkout, data=checkout / ".kefu" / "demo", customers=3, bot="on")
     try:
         yield running
     finally:
@@ -75,6 +75,7 @@ def test_two_windows_and_the_first_words(demo: Product, browser: Browser) -> Non
     expect(chat.locator('[data-part="person"]')).to_contain_text("陈伟", timeout=WITHIN_MS)
     chat.locator("textarea[name=text]").fill(MESSAGE)
     chat.locator("textarea[name=text]").press("Enter")
+    chat.locator(".said__option", has_text="转人工客服").click(timeout=WITHIN_MS)  # the assistant answers first
     sent_at = time.monotonic()
     expect(agent.locator("a.line", has_text=MESSAGE)).to_be_visible(timeout=WITHIN_MS)
     assert time.monotonic() - sent_at < WITHIN_S * 3, "three times the promise: this machine also runs the browsers"

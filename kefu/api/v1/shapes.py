@@ -162,6 +162,11 @@ class Tick(Closed):
     client_msg_id: ClientId | None = None
 
 
+class Chosen(Closed):
+    choice: Annotated[str, Field(min_length=1, max_length=300)]
+    client_msg_id: ClientId | None = None
+
+
 class ReadMark(Closed):
     seq: Number
     delivered: Number | None = None

@@ -81,6 +81,7 @@ def test_each_box_holds_what_its_name_says_and_is_counted(
         Box.TEAM: ["team", "bobs"],
         Box.UNASSIGNED: ["others", "team"],
         Box.OPEN: ["others", "team", "bobs", "mine"],
+        Box.BOT: [],
         Box.SNOOZED: ["snoozed"],
         Box.CLOSED: ["closed"],
     }

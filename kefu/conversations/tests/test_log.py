@@ -261,6 +261,7 @@ def test_lists_page_by_keyset_without_gap_or_repetition(alice: Viewer) -> None:
         Box.TEAM: 0,
         Box.UNASSIGNED: 23,
         Box.OPEN: 23,
+        Box.BOT: 0,
         Box.SNOOZED: 0,
     }
     with pytest.raises(Invalid):

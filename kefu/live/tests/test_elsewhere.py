@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from kefu.conversations.typing import Typing
 from kefu.kit import wake
 from kefu.live import elsewhere
-from kefu.live.elsewhere import Elsewhere, Presence, Typing
+from kefu.live.elsewhere import Elsewhere, Presence
 
 HERE = Presence(people=(("p1", "Alice"),), customer_online=True)
 

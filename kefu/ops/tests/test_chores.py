@@ -2,15 +2,17 @@
 
 import threading
 from datetime import datetime
+from functools import partial
 
 import pytest
 
 from kefu.conversations import worker as workers
-from kefu.conversations.worker import Worker
+from kefu.conversations.worker import Lane, Worker
 from kefu.kit import clock
 from kefu.knowledge import review, shelf, tidying
 from kefu.ops import chores
 from kefu.search import vectors
+from kefu.search.matching import learning
 
 
 @pytest.mark.django_db(transaction=True)
@@ -52,8 +54,9 @@ def test_what_is_slow_goes_on_while_there_is_some_and_holds_up_nothing_else(monk
 
     monkeypatch.setattr(workers, "SWEEP_S", 0.01)
     monkeypatch.setattr(workers, "REST_S", 0.01)
-    worker = Worker(stop, prompt=(prompt,), slow=(slow,))
-    threads = [threading.Thread(target=job) for job in (worker._toil, worker._sweep)]
+    lane = Lane("toil", (slow,))
+    worker = Worker(stop, prompt=(prompt,), lanes=(lane,))
+    threads = [threading.Thread(target=job) for job in (partial(worker._toil, lane), worker._sweep)]
     for thread in threads:
         thread.start()
     try:
@@ -77,6 +80,9 @@ def test_the_worker_publishes_what_is_due_finds_what_changed_and_forgets_what_is
 def test_the_worker_makes_pages_findable_by_meaning_and_after_an_upgrade(monkeypatch: pytest.MonkeyPatch) -> None:
     filled = iter([5, 0])
     monkeypatch.setattr(vectors, "fill", lambda limit: next(filled))
-    _checks, mend, fill = chores.SLOW
+    _checks, mend = chores.SLOW
+    _teach, fill, learn = chores.LEARNING
     assert (fill(clock.now()), fill(clock.now())) == (5, 0)
     assert mend is shelf.mend
+    monkeypatch.setattr(learning, "learn", lambda: 1)
+    assert learn(clock.now()) == 1

@@ -1,12 +1,8 @@
 """Search by meaning: with an endpoint of ours in place of a model. It may be slow, fall over or be away: words are left."""
 
-import json
 import os
 import signal
-import threading
 import time
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.conf import LazySettings
@@ -15,56 +11,10 @@ from kefu.search import index, meaning, vectors
 from kefu.search.child import Child, Silent
 from kefu.search.encoder import Choice
 from kefu.search.index import Document, Query
+from kefu.search.tests.fake_model import FakeModel
 
 pytest.importorskip("numpy")
 pytestmark = pytest.mark.django_db(transaction=True)
-
-ABOUT = {"cat": 0, "kitten": 0, "猫": 0, "dog": 1, "hound": 1, "狗": 1}
-
-
-class FakeModel(BaseHTTPRequestHandler):
-    """Knows what is about cats and what about dogs."""
-
-    pause_s = 0.0
-    is_broken = False
-
-    def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        time.sleep(self.pause_s)
-        rows = [{"index": at, "embedding": self._vector(text)} for at, text in enumerate(asked["input"])]
-        body = b"[]" if self.is_broken else json.dumps({"data": rows}).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-    def _vector(self, text: str) -> list[float]:
-        counts = [0.1, 0.1, 0.1]
-        for word, at in ABOUT.items():
-            counts[at] += text.lower().count(word)
-        return counts
-
-
-@pytest.fixture
-def chosen(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Choice]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), FakeModel)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.SEARCH_ENCODER = "auto"
-    settings.SEARCH_ENCODER_URL = f"http://127.0.0.1:{server.server_address[1]}/v1/embeddings"
-    settings.SEARCH_ENCODER_MODEL, settings.SEARCH_ENCODER_KEY = "fake", "key"
-    monkeypatch.setattr(meaning, "PATIENCE_S", 5.0)
-    monkeypatch.setattr(FakeModel, "pause_s", 0.0)
-    choice = meaning.choice()
-    assert choice is not None
-    meaning._copies.clear()
-    yield choice
-    meaning.child(choice).stop()
-    vectors._filler(choice).stop()
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture
@@ -160,9 +110,9 @@ def test_nothing_is_asked_where_no_encoder_is_there(settings: LazySettings) -> N
 
 def test_pieces_are_short_enough_and_leave_no_title_out() -> None:
     text = "第一句话说明了很多事情。" * 300
-    for piece in vectors.pieces("标题", "一个\n两个", text, is_small=True):
+    for _, piece in vectors.pieces("标题", "一个\n两个", text, is_small=True):
         assert len(piece) <= vectors.CJK_CHUNK_CHARS
-    assert vectors.pieces("标题", "一个\n两个", "", is_small=False)[:2] == ["标题", "标题\n一个 两个"]
+    assert vectors.pieces("标题", "一个\n两个", "", is_small=False) == [(0, "标题"), (1, "标题\n一个 两个")]
 
 
 def _found(text: str, *, scopes: tuple[str, ...] = ("public",)) -> list[int]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from kefu.conversations import everywhere
 from kefu.conversations.data import AssignedData, NoteData
 from kefu.conversations.kinds import Audience, AuthorKind, Kind
@@ -43,7 +45,7 @@ Assignees = Mapping[int, int | None]
 
 class Notify(Watcher):
     key = "notify"
-    watches = ANSWERS | {Kind.NOTE, Kind.ASSIGNED, Kind.WOKEN}
+    watches = ANSWERS | {Kind.NOTE, Kind.ASSIGNED, Kind.WOKEN, Kind.HANDED_OVER}
 
     def __init__(self) -> None:
         self._courier = Courier()
@@ -53,8 +55,9 @@ class Notify(Watcher):
         """Rows move forward only and pushes are one an entry: running twice changes nothing."""
         written = _newest(e for e in entries if e.author.kind is AuthorKind.CUSTOMER and e.kind is Kind.MESSAGE)
         woken = _newest(e for e in entries if e.kind is Kind.WOKEN)
-        assignees = everywhere.assignees({*written, *woken})
-        inside = [*_of_customers(written, assignees), *_of_colleagues(entries), *_of_woken(woken, assignees)]
+        waiting = _without_the_bots(written) | _newest(e for e in entries if e.kind is Kind.HANDED_OVER)
+        assignees = everywhere.assignees({*waiting, *woken})
+        inside = [*_of_customers(waiting, assignees), *_of_colleagues(entries), *_of_woken(woken, assignees)]
         jobs.queue([*inside, *_answers(entries)])
         if written:
             yield _unread(written)
@@ -72,6 +75,12 @@ class Notify(Watcher):
 
 def _newest(entries: Iterable[EntryRecord]) -> dict[int, EntryRecord]:
     return {entry.conversation: entry for entry in entries}
+
+
+def _without_the_bots(newest: dict[int, EntryRecord]) -> dict[int, EntryRecord]:
+    """What the assistant answers rings nowhere: it is told when it is handed over."""
+    held = everywhere.with_bot(newest) if settings.BOT else set()
+    return {row: entry for row, entry in newest.items() if row not in held}
 
 
 def _unread(newest: Mapping[int, EntryRecord]) -> Rows:

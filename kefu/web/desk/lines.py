@@ -1,9 +1,10 @@
 """A desk list as its templates show it: tabs with counters, lines, filters, what can be done with many. Reads only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kefu.conversations import definitions, queries, sorting_words, words
@@ -118,9 +119,19 @@ def tabs(viewer: Viewer) -> Counted:
         Box.OPEN: _("Open"),
         Box.SNOOZED: _("Snoozed"),
         Box.CLOSED: _("Closed"),
+        Box.BOT: _("With the assistant"),
     }
-    shown = [Tab(box=box, label=label, count=_shown(counts.get(box))) for box, label in labels.items()]
+    shown = [
+        Tab(box=box, label=label, count=_shown(counts.get(box)))
+        for box, label in labels.items()
+        if _is_used(box, counts)
+    ]
     return Counted(tabs=shown, appeals=_shown(appeals) if appeals else "")
+
+
+def _is_used(box: Box, counts: Mapping[Box, int]) -> bool:
+    """The assistant's list is there where it is switched on, and as long as it holds anything."""
+    return box is not Box.BOT or settings.BOT or bool(counts.get(Box.BOT))
 
 
 def _shown(count: int | None) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from kefu.conversations import conduct, marks, queries, words
 from kefu.conversations.data import MessageData
+from kefu.conversations.data_bot import HandedOverData
 from kefu.conversations.kinds import AuthorKind, CloseReason, Kind, Status
 from kefu.conversations.records import ConversationRecord, EntryRecord, Marks
 from kefu.files.kinds import FileRef
@@ -18,8 +19,9 @@ from kefu.people.capabilities import Capability
 from kefu.people.directory import AgentCard, CustomerCard
 from kefu.trust import notice
 from kefu.trust.notice import NeverAsk
-from kefu.ui import thread
+from kefu.ui import thread, told_bot
 from kefu.ui.thread import ShownEntry
+from kefu.ui.told_bot import ShownHandedOver
 from kefu.web.desk import drafts, found_checks, particulars
 from kefu.web.desk.answering import Answering
 from kefu.web.desk.drafts import Kept
@@ -69,6 +71,7 @@ class Stage:
     told: Sequence[ToldPart]
     sorting: Sorting
     checks: Sequence[ShownRun]
+    handed: ShownHandedOver | None
     others: Sequence[ConversationRecord]
     endings: Sequence[ConversationRecord]
     key: str
@@ -154,10 +157,21 @@ def stage(viewer: Viewer, conversation: ConversationRecord, kept_here: Remembere
         endings=around.endings[:MOST_OTHERS],
         told=particulars.parts(viewer, conversation, view.own, card=card),
         checks=found_checks.on_screen(viewer, view.own),
+        handed=handed_over(view.own),
         sorting=sorting_of(viewer, conversation),
         key=kept.key or public_id(),
         never_ask=notice.never_ask(),
     )
+
+
+def handed_over(entries: Sequence[EntryRecord]) -> ShownHandedOver | None:
+    """What the assistant gathered, for as long as nobody of ours has answered."""
+    for entry in reversed(entries):
+        if entry.author.kind is AuthorKind.AGENT and entry.kind is Kind.MESSAGE:
+            return None
+        if isinstance(entry.data, HandedOverData):
+            return told_bot.handed_over(entry.data)
+    return None
 
 
 def others(viewer: Viewer, conversation: ConversationRecord) -> Sequence[ConversationRecord]:

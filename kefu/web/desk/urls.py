@@ -23,6 +23,7 @@ from kefu.web.desk import (
     search,
     sorting,
     ticket,
+    turns,
 )
 
 app_name = "desk"
@@ -88,6 +89,7 @@ urlpatterns = [
     path("desk/c/<str:public_id>/checklist", checklists.checklist, name="checklist"),
     path("desk/c/<str:public_id>/checks", checks.panel, name="checks"),
     path("desk/c/<str:public_id>/check", checks.check, name="check"),
+    path("desk/c/<str:public_id>/turn", turns.turn, name="turn"),
     path("desk/c/<str:public_id>/history", history.history, name="history"),
     path("desk/c/<str:public_id>/transcript", history.transcript, name="transcript"),
 ]

@@ -93,7 +93,7 @@ def faults(request: HttpRequest) -> HttpResponse:
 @policy(Who.STAFF, needs=Capability.EDIT_ARTICLES, objects="searches without who searched")
 @require_safe
 def gaps_report(request: HttpRequest) -> HttpResponse:
-    viewer, days, locale = viewer_of(request), _days(request), request.GET.get("locale", "")
+    viewer, days, locale = viewer_of(request), days_of(request), request.GET.get("locale", "")
     locale = locale if locale in locales.every() else ""
     groups = [
         _group(
@@ -135,7 +135,7 @@ def gaps_report(request: HttpRequest) -> HttpResponse:
 @require_safe
 def deflection(request: HttpRequest) -> HttpResponse:
     """The answer first, then each day; nothing is claimed of days without a visit."""
-    days = _days(request)
+    days = days_of(request)
     every = gaps.deflection(viewer_of(request), days=days)
     whole = Day(every[-1].on, sum(day.visits for day in every), sum(day.contacted for day in every))
     most = max((day.visits for day in every), default=0)
@@ -181,7 +181,7 @@ def _categories() -> Callable[[str], str | Promise]:
     return name
 
 
-def _days(request: HttpRequest) -> int:
+def days_of(request: HttpRequest) -> int:
     asked = number_of(request.GET.get("days", ""))
     return asked if asked in PERIODS else USUAL_DAYS
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kefu.web.editor import (
+    assistant,
     choices,
     decisions,
     facts,
@@ -32,6 +33,10 @@ urlpatterns = [
     path("desk/articles/reports/faults", reports.faults, name="faults"),
     path("desk/articles/reports/gaps", reports.gaps_report, name="gaps"),
     path("desk/articles/reports/deflection", reports.deflection, name="deflection"),
+    path("desk/articles/assistant", assistant.doing, name="assistant"),
+    path("desk/articles/assistant/talks", assistant.talks, name="assistant-talks"),
+    path("desk/articles/assistant/learning", assistant.learning, name="assistant-learning"),
+    path("desk/articles/assistant/phrases", assistant.phrases, name="assistant-phrases"),
     path("desk/articles/facts", facts.facts, name="facts"),
     path("desk/articles/facts/change", facts.change, name="fact-change"),
     path("desk/articles/synonyms", synonyms.synonyms, name="synonyms"),

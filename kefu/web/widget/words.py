@@ -23,7 +23,16 @@ def _launcher(locale: str) -> dict[str, str]:
 
 def chat() -> dict[str, str]:
     return (
-        _states() | _messages() | _standing() | _pictures() | _files() | _recorder() | _notices() | _help() | _checks()
+        _states()
+        | _messages()
+        | _standing()
+        | _pictures()
+        | _files()
+        | _recorder()
+        | _notices()
+        | _help()
+        | _checks()
+        | _bot()
     )
 
 
@@ -193,4 +202,14 @@ def _checks() -> dict[str, str]:
         "mark_wait": pgettext("mark of a receipt", "waiting"),
         "mark_bad": _("not right"),
         "mark_unknown": _("not known"),
+    }
+
+
+def _bot() -> dict[str, str]:
+    return {
+        "bot_mark": _("automatic, not a person"),
+        "bot_source": _("Read the whole article"),
+        "bot_search": _("Search the help centre"),
+        "bot_options": _("Your answer"),
+        "bot_not_sent": _("That could not be sent. Please try again."),
     }

@@ -18,5 +18,5 @@ class Command(BaseCommand):
         ready.require_keys()
         stop = threading.Event()
         if settings.REACTIONS_HERE:
-            Worker(stop, tidies=chores.TIDIES, prompt=chores.PROMPT, slow=chores.SLOW, hurries=chores.HURRIES).start()
+            Worker(stop, tidies=chores.TIDIES, prompt=chores.PROMPT, lanes=chores.lanes()).start()
         pages_server.serve(stop)

@@ -33,9 +33,7 @@ class Command(BaseCommand):
         live.start()
         try:
             if settings.REACTIONS_HERE:
-                Worker(
-                    stop, tidies=chores.TIDIES, prompt=chores.PROMPT, slow=chores.SLOW, hurries=chores.HURRIES
-                ).start()
+                Worker(stop, tidies=chores.TIDIES, prompt=chores.PROMPT, lanes=chores.lanes()).start()
             self.stdout.write(f"Kefu serves {settings.BASE_URL} and {settings.LIVE_URL}. Ctrl-C stops it.")
             pages_server.serve(stop)
         finally:

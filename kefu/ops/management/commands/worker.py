@@ -19,5 +19,5 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda number, frame: stop.set())
-        Worker(stop, tidies=chores.TIDIES, prompt=chores.PROMPT, slow=chores.SLOW, hurries=chores.HURRIES).start()
+        Worker(stop, tidies=chores.TIDIES, prompt=chores.PROMPT, lanes=chores.lanes()).start()
         stop.wait()

@@ -8,6 +8,7 @@ import "desk/back.js";
 import "desk/boxes.js";
 import "desk/bulk.js";
 import "desk/composer.js";
+import "desk/confirm.js";
 import "desk/connection.js";
 import "desk/current.js";
 import "desk/draft.js";

@@ -1,6 +1,7 @@
 /* Puts the chat together: who is there, the line to the server, the log, what is on its way, and the screen. */
 import { Announcer } from "./announcer.js";
 import { Full } from "./box.js";
+import { Choices } from "./choices.js";
 import { Composer } from "./composer.js";
 import { Earlier } from "./earlier.js";
 import { takeDrops, takePastes } from "./drops.js";
@@ -58,6 +59,8 @@ const composer = new Composer({ form: one("composer"), tray, drafts });
 const earlier = new Earlier({ session, pictures });
 const parts = {
   pictures,
+  choices: new Choices({ session, log }),
+  announce: (text) => announcer.say(text),
   ticks: new Ticks({ session, log, line }),
   earlier: (entry, item, own) => earlier.show(entry, item, own),
   onFollow: (id) => log.follow(id),

@@ -1,4 +1,5 @@
 /* The list on the screen: entries in order, then what is on its way. Scrolls along only for who reads at the end. */
+import * as bot from "./bot_view.js";
 import { checklistItem, isChecklist } from "./checklist_view.js";
 import { eventItem, isEvent } from "./event_view.js";
 import * as message from "./message_view.js";
@@ -7,6 +8,8 @@ import { dayKey, dayName } from "./times.js";
 
 const NEAR_PX = 80;
 const SAME_BREATH_MS = 5 * 60_000;
+
+const isShown = (entry) => [message.isMessage, isEvent, isChecklist, bot.isSaid, bot.isChosen].some((is) => is(entry));
 
 export class LogView extends EventTarget {
   #scroller;
@@ -70,8 +73,9 @@ export class LogView extends EventTarget {
   }
 
   #add(entry) {
-    if (!message.isMessage(entry) && !isEvent(entry) && !isChecklist(entry)) return;
+    if (!isShown(entry)) return;
     this.#keepingEnd(() => {
+      if (!isReceipt(entry) || bot.isSaid(entry)) bot.withdrawOptions(this.#list);
       for (const item of this.#itemsFor(entry)) this.#list.insertBefore(item, this.#pending[0] ?? null);
     });
     this.#states();
@@ -89,6 +93,8 @@ export class LogView extends EventTarget {
   #itemOf(entry, before) {
     if (isChecklist(entry) && !entry.isRemoved) return checklistItem(entry, this.#parts);
     if (isReceipt(entry)) return receiptItem(entry);
+    if (bot.isSaid(entry)) return bot.saidItem(entry, this.#parts);
+    if (bot.isChosen(entry)) return this.#messageItem(bot.asMessage(entry), before);
     return isEvent(entry) ? eventItem(entry, this.#parts) : this.#messageItem(entry, before);
   }
 

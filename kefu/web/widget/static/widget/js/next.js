@@ -1,4 +1,5 @@
 /* Below the first words, until somebody answers or it is closed: what happens now. No waiting time is promised that nobody measured. */
+import { isHandedOver, isSaid } from "./bot_view.js";
 import { isMessage } from "./message_view.js";
 import * as store from "./store.js";
 import { words } from "./words.js";
@@ -18,8 +19,12 @@ export class Next {
   }
 
   #show() {
-    const told = [...this.#log.entries.values()].filter((entry) => isMessage(entry) || entry.kind === "closed");
-    const isWaiting = this.#log.isCaughtUp && told.at(-1)?.kind === "message" && told.every(({ kind, mine }) => mine || kind === "closed");
+    const entries = [...this.#log.entries.values()];
+    const told = entries.filter((entry) => isMessage(entry) || isSaid(entry) || isHandedOver(entry) || entry.kind === "closed");
+    const since = told.slice(told.findLastIndex(isHandedOver) + 1);
+    const isPersons = document.body.dataset.bot !== "yes" || told.some(isHandedOver);
+    const isOpen = told.some(isMessage) && told.at(-1).kind !== "closed";
+    const isWaiting = isPersons && this.#log.isCaughtUp && isOpen && since.every(({ kind, mine }) => mine || kind === "closed");
     if (this.#place.hidden !== isWaiting) return;
     this.#place.textContent = words(store.isLasting || this.#session.isSigned ? "next" : "next_open"); // a guest is known by what is stored
     this.#place.hidden = !isWaiting;

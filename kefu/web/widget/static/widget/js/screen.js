@@ -1,4 +1,5 @@
 /* Which of its states the page shows: loading, empty or full; the way back to the newest; new messages said aloud. */
+import { isSaid, spoken as said } from "./bot_view.js";
 import { choose } from "./language.js";
 import { isMessage, nameOf } from "./message_view.js";
 import { isReceipt, spoken } from "./receipt_view.js";
@@ -46,8 +47,8 @@ export class Screen {
 
   #came(entry) {
     if (this.#log.isCaughtUp && isReceipt(entry)) this.#announcer.say(spoken(entry.data));
-    if (!this.#log.isCaughtUp || entry.mine || !isMessage(entry)) return;
-    const text = entry.body || words("a_file", { name: entry.data?.files?.[0]?.name ?? "" });
+    if (!this.#log.isCaughtUp || entry.mine || !(isMessage(entry) || isSaid(entry))) return;
+    const text = (isSaid(entry) ? said({ text: entry.data.text, body: entry.body }) : entry.body) || words("a_file", { name: entry.data?.files?.[0]?.name ?? "" });
     this.#announcer.say(words("says", { name: nameOf(entry), text }));
     this.#jump({ isNew: !this.#reading.isSeen });
   }

@@ -1,0 +1,80 @@
+"""Trains the classifiers of shelves of examples, in the worker's quiet moments and in the encoder's second process."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+
+from kefu.kit import clock, db
+from kefu.search import meaning, vectors
+from kefu.search.child import Silent
+from kefu.search.encoder import Choice
+from kefu.search.matching.examples import shelf_of
+from kefu.search.models import Example, Head, Page
+
+MOST_ROWS = 15_000  # the newest: some 20 MB of vectors and half a minute of one core
+LEAST_ROWS, LEAST_KEYS = 10, 2
+TRAIN_S = 60.0
+PAUSE_A_ROW = timedelta(milliseconds=60)  # between two trainings of a shelf: the larger it is the longer
+_LEARNING = 0x1EA2  # one worker of all
+
+
+def learn() -> int:
+    """Train what lags behind its examples; how many shelves. 0 too where no encoder is there or another worker is at it."""
+    chosen = meaning.choice()
+    if chosen is None:
+        return 0
+    with db.held(_LEARNING, chosen.name) as is_ours:
+        shelves = Example.objects.order_by().values_list("shelf", flat=True).distinct() if is_ours else ()
+        return sum(_learn(shelf, chosen) for shelf in shelves)
+
+
+def _learn(shelf: str, chosen: Choice) -> bool:
+    said = shelf_of(shelf)
+    count, last_id = meaning.mark(said, chosen)
+    known = Head.objects.filter(shelf=said, model=chosen.name).first()
+    if known is not None and not _is_due(known, count, last_id):
+        return False
+    if Page.objects.filter(shelf=said).exclude(embedded_by=chosen.name).exists():
+        return False
+    rows = _rows(shelf, chosen)
+    keys = [key for key, _ in rows]
+    if len(rows) < LEAST_ROWS or len(set(keys)) < LEAST_KEYS:
+        return bool(Head.objects.filter(shelf=said).delete()[0])
+    try:
+        numbers = vectors.trained(chosen, keys, [numbers for _, numbers in rows], seconds=TRAIN_S)
+    except Silent:
+        return False
+    _keep(said, chosen, count, last_id, numbers)
+    return True
+
+
+def _is_due(known: Head, count: int, last_id: int) -> bool:
+    is_behind = (known.count, known.last_id) != (count, last_id)
+    return is_behind and clock.now() >= known.trained_at + PAUSE_A_ROW * known.count
+
+
+def _rows(shelf: str, chosen: Choice) -> Sequence[tuple[int, bytes]]:
+    sql = (
+        "SELECT e.key, v.numbers FROM search_vector v JOIN search_example e ON e.id = v.key"
+        " WHERE v.shelf = %s AND v.model = %s AND v.chunk = 0 ORDER BY v.id DESC LIMIT %s"
+    )
+    found = db.rows(sql, [shelf_of(shelf), chosen.name, MOST_ROWS])
+    return [(key, bytes(numbers)) for key, numbers in reversed(found)]
+
+
+def _keep(said: str, chosen: Choice, count: int, last_id: int, numbers: bytes) -> None:
+    """A new version each time: the copies of the encoder's processes are read anew by it."""
+    with transaction.atomic():
+        known = Head.objects.select_for_update().filter(shelf=said).order_by("-version").first()
+        version = known.version + 1 if known else 1
+        Head.objects.filter(shelf=said).delete()
+        Head.objects.create(
+            shelf=said,
+            model=chosen.name,
+            count=count,
+            last_id=last_id,
+            version=version,
+            trained_at=clock.now(),
+            numbers=numbers,
+        )

@@ -1,0 +1,89 @@
+"""Why the assistant said what it said, and an agent's word on it: confirmed with one key, or corrected."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from kefu.conversations import queries
+from kefu.kit.errors import Invalid, NotFound
+from kefu.knowledge import phrasings
+from kefu.knowledge.errors import BadArticle
+from kefu.people import directory
+from kefu.people.access import Rate, Viewer, Who, policy
+from kefu.people.capabilities import Capability
+from kefu.watchers.bot import turns
+from kefu.watchers.bot.models import BotTurn
+from kefu.watchers.bot.rewording import masking
+from kefu.web.desk import forms
+from kefu.web.desk.asked import viewer_of
+
+NONE = "none"  # what was right is not among what we have
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCandidate:
+    key: str
+    title: str
+    score: float
+    probability: float
+    is_taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTurn:
+    """`judged_by` is empty while nobody has judged it."""
+
+    turn: BotTurn
+    candidates: Sequence[ShownCandidate]
+    thresholds: Sequence[tuple[str, float]]
+    judged_by: str
+
+
+@policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation", rate=Rate.WRITE)
+@require_http_methods(["GET", "POST"])
+def turn(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What stands at `target`. POST: `right` is empty to confirm it, or the key of what would have been right."""
+    viewer = viewer_of(request)
+    conversation = queries.conversation_for(viewer, public_id)
+    seq = forms.entry_number(request)
+    found = turns.of_entry(conversation.id, seq)
+    if request.method == "POST":
+        right = request.POST.get("right", "")
+        if right not in {"", NONE, *(each["key"] for each in found.candidates)}:
+            raise Invalid
+        turns.judge(found, agent=viewer.id, corrected_to=right)
+        _learn(viewer, found, right or found.key)
+        found = turns.of_entry(conversation.id, seq)
+    context = {"conversation": conversation, "seq": seq, "shown": _shown(found)}
+    return render(request, "desk/parts/turn.html", context)
+
+
+def _learn(viewer: Viewer, found: BotTurn, answer: str) -> None:
+    """The customer's words, without what points to them, are proposed as a way to ask for what is right."""
+    if not answer or answer == NONE or not found.query or Capability.REPLY not in viewer.capabilities:
+        return
+    with suppress(BadArticle, NotFound):  # nothing to learn from, enough of it, or gone meanwhile
+        phrasings.propose(viewer, answer, masking.masked(found.query), locale=found.locale)
+
+
+def _shown(found: BotTurn) -> ShownTurn:
+    by = directory.agent_card(found.judged_by) if found.judged_by else None
+    return ShownTurn(
+        turn=found,
+        candidates=[
+            ShownCandidate(
+                str(each["key"]),
+                str(each["title"]),
+                float(each["score"]),
+                float(each["probability"]),
+                is_taken=each["key"] == found.key,
+            )
+            for each in found.candidates
+        ],
+        thresholds=sorted(found.thresholds.items()),
+        judged_by=by.name if by else "",
+    )
