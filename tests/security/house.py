@@ -28,6 +28,7 @@ class House:
 
     def __init__(self, chat: ConversationRecord, owner: StartedSession, outsider: StartedSession) -> None:
         self.clients: dict[str, Client] = {}
+        self.owner = owner.viewer
         self.tokens = {"nobody": "", "owner": owner.token, "outsider": outsider.token}
         for role in Role:
             agent = an_agent(role.value.capitalize(), role)

@@ -3,6 +3,11 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from kefu.conversations import log
+from kefu.conversations.data import MessageData
+from kefu.conversations.data_bot import Act, BotSaidData
+from kefu.conversations.kinds import BOT, Author, AuthorKind, Kind
+from kefu.conversations.records import Draft, NewConversation
 from kefu.kit import clock
 from kefu.knowledge.models import Article, ArticleText, Revision, Section
 from tests.security.house import House
@@ -86,6 +91,7 @@ OPEN: dict[tuple[str, str], tuple[frozenset[str], object]] = {
     ("POST", HERE + "/checklists"): (WRITERS, STEPS),
     ("PUT", HERE + "/checklists/{seq}/items/{item}"): (frozenset({"owner"}), {"on": True}),
     ("GET", "/checklist-templates"): (WRITERS, None),
+    ("POST", HERE + "/entries/{seq}/choices"): (frozenset({"owner"}), {"choice": "person", "client_msg_id": "y" * 12}),
     ("GET", HERE + "/transcript"): (STAFF | {"owner"}, None),
     ("GET", "/boxes"): (STAFF, None),
     ("GET", "/teams"): (STAFF, None),
@@ -145,6 +151,21 @@ def with_steps(house: House) -> None:
     house.names["seq"] = str(entries[-1]["seq"])
 
 
+def with_the_assistant(house: House) -> None:
+    """A conversation of the owner's that the assistant has, and in which it said something."""
+    said = BotSaidData(Act.DONT_KNOW)
+    new = NewConversation(house.owner.id, origin="livechat-of-the-assistant", locale="en", bot=True)
+    asker = Author(kind=AuthorKind.CUSTOMER, id=house.owner.id)
+    drafts = [
+        Draft(new, Kind.MESSAGE, asker, MessageData(), body="how?", key="asked"),
+        Draft(new, Kind.BOT_SAID, BOT, said, body=""),
+    ]
+    entry = log.stored(log.append(drafts)[1])
+    house.names["conversation_id"] = entry.conversation_public_id
+    entries = house.call("owner", "GET", HERE.format(**house.names) + "/entries").json()["entries"]
+    house.names["seq"] = str(entries[-1]["seq"])
+
+
 def published(house: House) -> None:
     """An article of the name that addresses hold here."""
     section = Section.objects.create(slug="safety", titles={"en": "Safety"})
@@ -164,4 +185,5 @@ BEFORE: dict[tuple[str, str], Callable[[House], None]] = {
     ("PUT", HERE + "/appeal"): ended,
     ("PUT", HERE + "/appeal/decision"): appealed,
     ("PUT", HERE + "/checklists/{seq}/items/{item}"): with_steps,
+    ("POST", HERE + "/entries/{seq}/choices"): with_the_assistant,
 }

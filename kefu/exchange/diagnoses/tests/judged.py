@@ -11,7 +11,7 @@ from kefu.exchange.diagnoses.wording import Told
 
 LIBRARY = Path(kefu.__file__).parent / "knowledge" / "library"
 ARTICLES = {article.parent.name for article in LIBRARY.rglob("article.toml")}
-TOOLS = {"connection", "clock", "browser", "slippage", "liquidation", "fees", "position", "address"}
+TOOLS = {"connection", "clock", "browser", "slippage", "liquidation", "fees", "position", "address", "photo"}
 
 
 @dataclass(frozen=True)

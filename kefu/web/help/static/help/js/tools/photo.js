@@ -45,7 +45,7 @@ class Photo extends Behaviour {
   #word(key, params = {}) {
     const texts = this.element.querySelector("template").content;
     const named = params.sides ? { ...params, sides: sides.format(params.sides.map((side) => this.#word(side))) } : params;
-    const text = texts.querySelector(`[data-key="${key}"]`).textContent;
+    const text = texts.querySelector(`[data-word="${key}"]`).textContent;
     return text.replace(/\{(\w+)\}/g, (whole, field) => named[field] ?? whole);
   }
 
