@@ -31,7 +31,8 @@ def of(check: str, finding: Finding, *, run: str = "") -> DiagnosedData:
 
 
 def _text(finding: Finding) -> str:
-    return json.dumps(stored.to_json(finding), ensure_ascii=False, separators=(",", ":"))
+    """One writing for what is the same: a finding that comes back from PostgreSQL has its names in another order."""
+    return json.dumps(stored.to_json(finding), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def is_well_formed(data: DiagnosedData) -> bool:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Future, wait
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from conftest import a_customer
 from kefu.exchange import asking
@@ -70,6 +71,14 @@ def told(monkeypatch: pytest.MonkeyPatch) -> dict[int, Event]:
     return events
 
 
+def work_and_leave(now: datetime) -> None:
+    """As the worker's thread does, and without a connection left behind."""
+    try:
+        jobs.work(now)
+    finally:
+        connections.close_all()
+
+
 def test_a_look_that_hangs_delays_nobody_elses(carol: Viewer, exchange: Slow, told: dict[int, Event]) -> None:
     dora = a_customer("dora").viewer
     for each in (carol, dora):
@@ -78,7 +87,7 @@ def test_a_look_that_hangs_delays_nobody_elses(carol: Viewer, exchange: Slow, to
     told |= {theirs.id: Event(), others.id: Event()}
     exchange.deposit |= {"state": TransferState.CREDITED}
     exchange.is_slow = True
-    round_of_both = Thread(target=jobs.work, args=[clock.now() + timedelta(minutes=1)])
+    round_of_both = Thread(target=work_and_leave, args=[clock.now() + timedelta(minutes=1)])
     round_of_both.start()
     assert exchange.is_asked.wait(LONG_S)
     assert told[others.id].wait(LONG_S)
