@@ -1,5 +1,7 @@
 """The whole story: a customer with a phone, two agents, a network that fails; both sides saw the same log."""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext
 
 from tests.journeys import reading
-from tests.journeys.conftest import Product, sign_in
+from tests.journeys.conftest import ROOT, Product, sign_in, start, stop
 from tests.journeys.sides import Desk, Phone
 
 pytestmark = pytest.mark.browser
@@ -20,6 +22,16 @@ NOTE = "deposit seen on chain, 1 of 2; please watch it, I go on break"
 HANDED = "陈先生，我是 Bob，由我继续跟进。"
 CREDITED = "第二次确认已完成，资产已经入账。"
 THANKS = "看到了，太感谢了！"
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One where nobody has said anything yet: the whole log is the story's."""
+    running = start(
+        [sys.executable, "demo/run.py"], root=ROOT, data=tmp_path_factory.mktemp("demo") / "data", customers=0
+    )
+    yield running
+    assert stop(running) == 0
 
 
 def test_both_sides_saw_the_same_log(
