@@ -51,8 +51,10 @@ class Watched:
 
     def listen(self) -> None:
         def said(message: ConsoleMessage) -> None:
-            if message.type in {"error", "warning"}:
-                self.complaints.append(message.text)
+            place = message.location["url"]
+            is_draft_overtaken = "409" in message.text and place.endswith("/draft")  # saved while it was sent: draft.js
+            if message.type in {"error", "warning"} and not is_draft_overtaken:
+                self.complaints.append(f"{message.text} {place}")
 
         self.page.on("console", said)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
