@@ -5,6 +5,7 @@ One short connection a call; no part of Kefu's database.
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -154,7 +155,7 @@ def make(path: Path) -> None:
     """The empty tables; those there stay."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path, timeout=WAIT_S)) as connection, connection:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
         for table in TABLES:
             connection.execute(
                 f"CREATE TABLE IF NOT EXISTS {table.name} (uid TEXT NOT NULL, ref TEXT NOT NULL, subject TEXT NOT NULL,"
@@ -166,6 +167,19 @@ def make(path: Path) -> None:
             "CREATE TABLE IF NOT EXISTS pace"
             " (id INTEGER PRIMARY KEY CHECK (id = 1), anchor_at REAL NOT NULL, then_at REAL NOT NULL, speed REAL NOT NULL)"
         )
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """SQLite asks its busy handler nothing here: where several come first at once, the others try again."""
+    ends_at = time.monotonic() + WAIT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() >= ends_at:
+                raise
+            time.sleep(0.01)
 
 
 def _moment(seconds: float) -> datetime:
