@@ -11,8 +11,10 @@ from django.utils import translation
 
 from conftest import says
 from kefu.conversations import data_checks, log, queries
-from kefu.conversations.kinds import Audience
-from kefu.conversations.records import ConversationRecord
+from kefu.conversations.data import MessageData
+from kefu.conversations.data_bot import Act, BotSaidData
+from kefu.conversations.kinds import BOT, Audience, Kind
+from kefu.conversations.records import ConversationRecord, Draft, NewConversation
 from kefu.exchange import asking, starter
 from kefu.exchange.diagnoses import registry
 from kefu.exchange.diagnoses.definition import Ask, Definition, Finding, Question, State, Value
@@ -104,3 +106,31 @@ def test_the_receipt_in_the_chat_says_what_it_says(chat: ConversationRecord, car
     (read,) = (each for each in queries.entries_for(carol, chat) if each.seq == entry.seq)
     shown = told.data_of(read, viewer=carol)
     assert (shown["title"], shown["verdict"]) == (WORDS["title"], WORDS["verdict.credited"])
+
+
+def test_the_desk_lists_and_asks_what_it_says(chat: ConversationRecord, alice_client: Client) -> None:
+    dialog = alice_client.get(f"/desk/c/{chat.public_id}/check").content.decode()
+    assert WORDS["title"] in dialog
+    form = alice_client.get(f"/desk/c/{chat.public_id}/check?check={KEY}").content.decode()
+    for words in ("intro", "ask.colour", "ask.colour.red"):
+        assert WORDS[words] in form
+
+
+def test_the_assistant_asks_what_it_says(carol: Viewer) -> None:
+    said = BotSaidData(Act.ASK, check=KEY, question="colour")
+    new = NewConversation(carol.id, origin="livechat", locale="en", bot=True)
+    drafts = [
+        Draft(new, Kind.MESSAGE, says(carol), data=MessageData(), body="where is it", key="first"),
+        Draft(new, Kind.BOT_SAID, BOT, said),
+    ]
+    entry = log.stored(log.append(drafts)[1])
+    shown = told.data_of(entry, viewer=carol)
+    assert WORDS["ask.colour"] in str(shown)
+    assert WORDS["ask.colour.red"] in str(shown)
+
+
+def test_what_the_chat_offers_for_a_category_says_what_it_says(reader: Client) -> None:
+    """The form before the first words takes from the list those of the chosen category."""
+    (category, *_) = next(each for each in registry.CHECKS if each.key == KEY).categories
+    offered = [each for each in reader.get("/api/v1/checks").json()["checks"] if category in each["categories"]]
+    assert WORDS["title"] in {each["title"] for each in offered}

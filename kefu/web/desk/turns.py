@@ -1,7 +1,6 @@
 """Why the assistant said what it said, and an agent's word on it: confirmed with one key, or corrected."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -9,19 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from kefu.conversations import queries
-from kefu.kit.errors import Invalid, NotFound
-from kefu.knowledge import phrasings
-from kefu.knowledge.errors import BadArticle
+from kefu.kit.errors import Invalid
 from kefu.people import directory
-from kefu.people.access import Rate, Viewer, Who, policy
+from kefu.people.access import Rate, Who, policy
 from kefu.people.capabilities import Capability
-from kefu.watchers.bot import turns
+from kefu.watchers.bot import judging, turns
 from kefu.watchers.bot.models import BotTurn
-from kefu.watchers.bot.rewording import masking
 from kefu.web.desk import forms
 from kefu.web.desk.asked import viewer_of
-
-NONE = "none"  # what was right is not among what we have
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +47,12 @@ def turn(request: HttpRequest, public_id: str) -> HttpResponse:
     found = turns.of_entry(conversation.id, seq)
     if request.method == "POST":
         right = request.POST.get("right", "")
-        if right not in {"", NONE, *(each["key"] for each in found.candidates)}:
+        if right not in {"", judging.NONE, *(each["key"] for each in found.candidates)}:
             raise Invalid
-        turns.judge(found, agent=viewer.id, corrected_to=right)
-        _learn(viewer, found, right or found.key)
+        judging.judge(viewer, found, corrected_to=right)
         found = turns.of_entry(conversation.id, seq)
     context = {"conversation": conversation, "seq": seq, "shown": _shown(found)}
     return render(request, "desk/parts/turn.html", context)
-
-
-def _learn(viewer: Viewer, found: BotTurn, answer: str) -> None:
-    """The customer's words, without what points to them, are proposed as a way to ask for what is right."""
-    if not answer or answer == NONE or not found.query or Capability.REPLY not in viewer.capabilities:
-        return
-    with suppress(BadArticle, NotFound):  # nothing to learn from, enough of it, or gone meanwhile
-        phrasings.propose(viewer, answer, masking.masked(found.query), locale=found.locale)
 
 
 def _shown(found: BotTurn) -> ShownTurn:

@@ -1,4 +1,7 @@
-"""What futures can cost, said plainly. A notice, never advice: nobody here says what to buy or sell."""
+"""What futures can cost, said plainly, with three questions to see whether it was understood.
+
+A notice, never advice: nobody here says what to buy or sell.
+"""
 
 from decimal import Decimal
 
@@ -30,6 +33,13 @@ NOTICE = tuple(
     for key in ("all_of_it", "leverage", "stop", "together", "not_borrowed", "no_advice", "no_agent")
 )
 
+QUIZ = {"move": "five", "stop": "not_promised", "cross": "everything"}  # question -> its right choice
+CHOICES = {
+    "move": ("five", "twenty", "fifty"),
+    "stop": ("promised", "not_promised"),
+    "cross": ("margin", "everything"),
+}
+
 
 def reads(facts: Facts) -> tuple[Wanted, ...]:
     market = facts.answer("market")
@@ -38,30 +48,69 @@ def reads(facts: Facts) -> tuple[Wanted, ...]:
 
 def judge(facts: Facts) -> Finding:
     ways = (ARTICLE, SIZE, STOP, LIQUIDATION_TOOL)
+    moved, told = _moved(facts)
+    if quiz := _quiz(facts):
+        passed = all(line.mark is Mark.OK for line in quiz) and len(quiz) == len(QUIZ)
+        return Finding("understood" if passed else "read_again", State.FINE, {}, (*quiz, *moved, *NOTICE), ways)
+    verdict = "notice_rough" if any(line.mark is Mark.BAD for line in moved) else "notice"
+    return Finding(verdict, State.FINE, told, (*moved, *NOTICE) if told else (*NOTICE, *moved), ways)
+
+
+def _moved(facts: Facts) -> tuple[tuple[Line, ...], dict[str, Value]]:
+    """How much the contract moves, where one was named, and what a verdict says of it."""
     market = facts.answer("market")
     prices = facts.maybe("prices", Prices)
     if prices is None:
-        unlearned = (Line(Mark.UNKNOWN, "market_unlearned", {"market": market}),) if market else ()
-        return Finding("notice", State.FINE, {}, (*NOTICE, *unlearned), ways)
+        return (Line(Mark.UNKNOWN, "market_unlearned", {"market": market}),) if market else (), {}
     told: dict[str, Value] = {"market": market, "percent": prices.volatility_percent}
-    if prices.volatility_percent >= ROUGH_PERCENT:
-        return Finding("notice_rough", State.FINE, told, (Line(Mark.BAD, "moved", told), *NOTICE), ways)
-    return Finding("notice", State.FINE, told, (Line(Mark.INFO, "moved", told), *NOTICE), ways)
+    mark = Mark.BAD if prices.volatility_percent >= ROUGH_PERCENT else Mark.INFO
+    return (Line(mark, "moved", told),), told
+
+
+def _quiz(facts: Facts) -> tuple[Line, ...]:
+    """A line for each question that was answered: right, or what is so."""
+    answered = [(name, facts.answer(name)) for name in QUIZ if facts.answer(name)]
+    return tuple(
+        Line(Mark.OK, f"{name}_right") if choice == QUIZ[name] else Line(Mark.BAD, f"{name}_wrong")
+        for name, choice in answered
+    )
 
 
 CHECK = Definition(
     key="futures-risk",
     topic=Topic.FUTURES,
-    asks=(Question("market", Ask.MARKET, is_needed=False),),
+    asks=(
+        Question("market", Ask.MARKET, is_needed=False),
+        *(Question(name, Ask.CHOICE, is_needed=False, choices=choices) for name, choices in CHOICES.items()),
+    ),
     reads=reads,
     judge=judge,
     articles=("risk-management", "take-profit-and-stop-loss"),
     words={
         "en": {
             "title": "What futures can cost you",
-            "intro": "The risks of leverage in plain words. Name a contract, and we add how much it moves.",
+            "intro": "The risks of leverage in plain words. Name a contract, and we add how much it moves. Three "
+            "questions show whether it was understood.",
             "ask.market": "Contract",
             "ask.market.hint": "For example BTCUSDT-PERP",
+            "ask.move": "At 20x leverage, which move against you uses up the margin?",
+            "ask.move.five": "About 5%",
+            "ask.move.twenty": "About 20%",
+            "ask.move.fifty": "About 50%",
+            "ask.stop": "Does a stop loss promise the price it is set to?",
+            "ask.stop.promised": "Yes",
+            "ask.stop.not_promised": "No",
+            "ask.cross": "What can you lose with a cross-margin position?",
+            "ask.cross.margin": "Only the margin of this position",
+            "ask.cross.everything": "All that is in the futures account",
+            "verdict.understood": "All three are right. The risk stays: you can lose all the margin, and fast.",
+            "verdict.read_again": "Not all of it is clear yet. Read the lines below before you trade, and try again.",
+            "line.move_right": "Right: at 20x, a move of about 5% against you uses up the margin",
+            "line.move_wrong": "At 20x, a move of only about 5% against you uses up the margin: 100% divided by 20",
+            "line.stop_right": "Right: a stop loss acts by itself, but its price is not promised",
+            "line.stop_wrong": "A stop loss sells at the price there is then, which can be far worse than the one it is set to",
+            "line.cross_right": "Right: with cross margin, all that is in the futures account can be lost",
+            "line.cross_wrong": "With cross margin, the whole futures account stands behind the position, not its margin alone",
             "verdict.notice": "With futures you can lose all the margin of a position, "
             "and fast. Use only money that you can do without.",
             "verdict.notice_rough": "{market} moved by {percent}% within the last hour. With "
@@ -83,9 +132,27 @@ CHECK = Definition(
         },
         "zh-CN": {
             "title": "合约交易的风险",
-            "intro": "用平实的话说明杠杆的风险。填写合约后，我们会附上它近期的波动。",
+            "intro": "用平实的话说明杠杆的风险。填写合约后，我们会附上它近期的波动。另有三道小题，帮您确认是否看懂。",
             "ask.market": "合约",
             "ask.market.hint": "例如 BTCUSDT-PERP",
+            "ask.move": "20 倍杠杆下，行情反向波动多少会耗尽保证金？",
+            "ask.move.five": "约 5%",
+            "ask.move.twenty": "约 20%",
+            "ask.move.fifty": "约 50%",
+            "ask.stop": "止损单是否保证按设定的价格成交？",
+            "ask.stop.promised": "保证",
+            "ask.stop.not_promised": "不保证",
+            "ask.cross": "全仓模式下，一个仓位最多可能亏掉什么？",
+            "ask.cross.margin": "只有这个仓位的保证金",
+            "ask.cross.everything": "合约账户里的全部资金",
+            "verdict.understood": "三题全部答对。但风险依然存在：保证金可能在很短时间内全部亏完。",
+            "verdict.read_again": "还有没弄清楚的地方。交易前请读完下面几条，再试一次。",
+            "line.move_right": "正确：20 倍杠杆下，行情反向波动约 5%，保证金就会耗尽",
+            "line.move_wrong": "20 倍杠杆下，行情反向波动只需约 5%（100% 除以 20），保证金就会耗尽",
+            "line.stop_right": "正确：止损会自动触发，但不保证成交价格",
+            "line.stop_wrong": "止损触发后按当时的市价成交，可能比设定的价格差很多",
+            "line.cross_right": "正确：全仓模式下，合约账户里的全部资金都可能亏掉",
+            "line.cross_wrong": "全仓模式下，整个合约账户都在为仓位担保，不只是这个仓位的保证金",
             "verdict.notice": "做合约可能在很短时间内亏完仓位的全部保证金。请只用亏掉也不影响生活的钱。",
             "verdict.notice_rough": "{market} 最近一小时波动 {percent}%。"
             "在杠杆下，这样的波动可能亏完仓位的全部保证金。",

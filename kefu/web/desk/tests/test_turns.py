@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from conftest import says
+from conftest import an_agent, says
 from kefu.conversations import log
 from kefu.conversations.data import MessageData
 from kefu.conversations.data_bot import Act, BotSaidData, HandedOverData, Offer, Why
@@ -12,6 +12,7 @@ from kefu.conversations.records import Draft, EntryRecord, NewConversation
 from kefu.kit import clock
 from kefu.knowledge.models import Phrasing
 from kefu.people.access import Viewer
+from kefu.people.capabilities import Role
 from kefu.watchers.bot.models import BotTurn
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,6 +79,13 @@ def test_what_an_agent_confirms_is_proposed_to_be_learned_without_what_points_to
     assert phrase.standing == Phrasing.Standing.PROPOSED
     alice_client.post(place(answer), {"target": answer.seq, "right": "none"})
     assert Phrasing.objects.count() == 1
+
+
+def test_who_only_looks_on_judges_nothing(client: Client, answer: EntryRecord) -> None:
+    client.force_login(an_agent("Eve", Role.AUDITOR))
+    assert client.get(place(answer), {"target": answer.seq}).status_code == 200
+    assert client.post(place(answer), {"target": answer.seq, "right": ""}).status_code == 403
+    assert BotTurn.objects.get().verdict == BotTurn.Verdict.NONE
 
 
 def test_what_it_did_not_say_has_no_why_and_strangers_see_none(

@@ -72,6 +72,7 @@ def cases(check: Definition, *rows: tuple[str, Facts]) -> list[Case]:
     return [Case(check, given, verdict) for verdict, given in rows]
 
 
+ALL_RIGHT = dict(futures_risk.QUIZ)
 FAILED = move(State_.FAILED)
 EVERY_EVENT = (
     *(point(Event.OPENED, "100", "5"), point(Event.ADDED, "95", "60"), point(Event.WARNED, "92", "80")),
@@ -138,6 +139,10 @@ CASES = [
         ("notice", facts(MARKET, prices=Trouble.NOT_FOUND)),
         ("notice", facts(MARKET, prices=prices())),
         ("notice_rough", facts(MARKET, prices=prices(volatility_percent=Decimal(3)))),
+        ("understood", facts(ALL_RIGHT)),
+        ("understood", facts({**MARKET, **ALL_RIGHT}, prices=prices(volatility_percent=Decimal(3)))),
+        ("read_again", facts({"move": "fifty", "stop": "promised", "cross": "margin"})),
+        ("read_again", facts({"move": "five"})),
     ),
     *cases(
         futures_transfer.CHECK,
