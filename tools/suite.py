@@ -12,7 +12,7 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -43,17 +43,22 @@ LEGS = ("sqlite", "postgres", "cluster", "browser", "clamav", "chain", "faults")
 PLACES = ("kefu", "bench", "demo", "tests", "tools")  # pyproject's testpaths
 NO_TESTS = 5  # pytest's exit code
 LEG_LIMIT_S = 1_500
+MOST_AGAIN = 5  # failures that get a second try; more are no chance of a busy machine
 
 
 @dataclass(frozen=True)
 class Leg:
-    """`lacks` says what is missing, and how to get it, where the leg cannot run. `files` has its tests; empty: all may."""
+    """`lacks` says what is missing, and how to get it, where the leg cannot run. `files` has its tests; empty: all may.
+
+    `tries_again`: a few that failed beside others are tried once more, alone. Never where a loss may be rare.
+    """
 
     name: str
     arguments: tuple[str, ...] = ()
     env: dict[str, str] = field(default_factory=dict)
     lacks: str = ""
     files: tuple[str, ...] = ()
+    tries_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,7 @@ class Ran:
     leg: Leg
     count: Count
     is_well: bool
+    unsteady: tuple[str, ...] = ()  # failed beside others, well alone
 
 
 def main() -> int:
@@ -84,6 +90,8 @@ def main() -> int:
     print()
     for each in ran:
         print(f"The {each.leg.name} leg ran: {each.count}.")
+        for name in each.unsteady:
+            print(f"  unsteady: failed beside others, well alone: {name}")
     for leg in legs:
         if leg.lacks:
             print(f"The {leg.name} leg did NOT run: {leg.lacks}")
@@ -114,6 +122,7 @@ def sqlite_leg() -> Leg:
         "sqlite",
         ("-n", "2", "-m", "not browser and not postgres and not clamav and not chain and not cluster and not faults"),
         {"KEFU_DATABASE_URL": ""},
+        tries_again=True,
     )
 
 
@@ -129,6 +138,7 @@ def postgres_leg() -> Leg:
         "postgres",
         ("-n", "2", "-m", "not browser and not clamav and not chain and not cluster", *anew, *HEART),
         {"KEFU_DATABASE_URL": url},
+        tries_again=True,
     )
 
 
@@ -150,7 +160,7 @@ def browser_leg() -> Leg:
     # a worker has a browser and a product of its own for whole files, in their order: some go on where the one before ended;
     # half of its time it waits for what comes by itself, so that three of them fill two processors
     beside = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
-    return _marked("browser", *beside)
+    return replace(_marked("browser", *beside), tries_again=True)
 
 
 def faults_leg() -> Leg:
@@ -212,12 +222,41 @@ def _answers(url: str) -> bool:
 
 def run(leg: Leg, extra: Sequence[str]) -> Ran:
     print(f"\n==== the {leg.name} leg", flush=True)
+    where = () if any(_is_place(word) for word in extra) else leg.files
+    first, failed = _ran(leg, (*leg.arguments, *where, *extra))
+    if not leg.tries_again or first.is_well or not 0 < len(failed) <= MOST_AGAIN or first.count.failed > len(failed):
+        return first
+    print(f"\n---- {len(failed)} of the {leg.name} leg once more, alone", flush=True)
+    again, still = _ran(leg, (*_alone(leg.arguments), *failed))
+    if again.count.passed + again.count.failed < len(failed):
+        return first  # not all of them were found again
+    well = tuple(name for name in failed if name not in still)
+    count = replace(first.count, passed=first.count.passed + len(well), failed=again.count.failed)
+    return Ran(leg, count, is_well=again.is_well, unsteady=well)
+
+
+def _ran(leg: Leg, words: Sequence[str]) -> tuple[Ran, list[str]]:
+    """And the names of what failed, as pytest takes them."""
     with tempfile.TemporaryDirectory(prefix="kefu-test-") as folder:
         report = Path(folder) / "report.xml"
-        where = () if any(_is_place(word) for word in extra) else leg.files
-        command = [sys.executable, "-m", "pytest", "-q", *leg.arguments, f"--junit-xml={report}", *where, *extra]
+        command = [sys.executable, "-m", "pytest", "-q", f"--junit-xml={report}", *words]
         code = _code(command, {**_writing_bytecode(os.environ), **leg.env, "KEFU_DATA": folder})
-        return Ran(leg, counted(report, code=code), is_well=code == 0)
+        return Ran(leg, counted(report, code=code), is_well=code == 0), failed_in(report)
+
+
+def _alone(arguments: Sequence[str]) -> list[str]:
+    """The leg's own arguments without its workers beside each other."""
+    return [*arguments, "-n", "0"] if "-n" in arguments else list(arguments)
+
+
+def failed_in(report: Path) -> list[str]:
+    """The tests of pytest's report that failed or could not begin: file::name."""
+    cases = ET.parse(report).iter("testcase") if report.exists() else iter(())
+    return [
+        f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}"
+        for case in cases
+        if case.find("failure") is not None or case.find("error") is not None
+    ]
 
 
 def _is_place(word: str) -> bool:

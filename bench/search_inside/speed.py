@@ -2,8 +2,10 @@
 
 import os
 import random
+import struct
 import time
 from collections.abc import Sequence
+from importlib import import_module
 
 from django.db import connection, transaction
 
@@ -51,15 +53,16 @@ def one_core() -> None:
 
 
 def _with_encoder(questions: Sequence[str]) -> dict[str, float]:
-    """The vectors are drawn by lot: their number is what costs."""
+    """The vectors are drawn by lot: their number and their length are what costs."""
     chosen = meaning.choice()
     if chosen is None:
         return {}
+    sizes = [part.size for part in import_module("kefu.search.encoder_packaged").parts_of(chosen.name)]
     dice = random.Random(made.SEED)
     keys = list(Page.objects.filter(shelf=SHELF).values_list("key", flat=True))
     Vector.objects.bulk_create(
         (
-            Vector(shelf=SHELF, key=key, chunk=chunk, model=chosen.name, numbers=dice.randbytes(384))
+            Vector(shelf=SHELF, key=key, chunk=chunk, model=chosen.name, numbers=drawn(dice, sizes))
             for key in keys
             for chunk in range(2)
         ),
@@ -73,6 +76,16 @@ def _with_encoder(questions: Sequence[str]) -> dict[str, float]:
         "p99_encoder_ms": round(quantile(took, 0.99), 1),
         "encoder_answered_percent": answered,
     }
+
+
+def drawn(dice: random.Random, sizes: Sequence[int]) -> bytes:
+    """int8[sum of sizes]: of each model a part that is about as long as its own."""
+    return b"".join(struct.pack(f"{size}b", *_part(dice, size)) for size in sizes)
+
+
+def _part(dice: random.Random, size: int) -> list[int]:
+    long = 127 / size**0.5
+    return [max(-127, min(127, round(dice.gauss(0, long)))) for _ in range(size)]
 
 
 def _took(questions: Sequence[str], *, with_meaning: bool) -> list[float]:

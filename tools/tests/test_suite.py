@@ -90,3 +90,56 @@ def test_a_leg_of_few_files_names_them_unless_it_is_told_where_to_look() -> None
     assert "tests/journeys/test_inbox.py" in suite.browser_leg().files or suite.browser_leg().lacks
     assert suite._is_place("tests/journeys")
     assert not suite._is_place("-k")
+
+
+ALONE = ("-p", "no:cacheprovider", "-p", "no:django")
+BUSY = """
+from pathlib import Path
+import pytest
+
+@pytest.mark.parametrize("who", ["anna", "bo"])
+def test_is_well_the_second_time(who):
+    tried = Path(f"{who}.tried")
+    was_tried = tried.exists()
+    tried.touch()
+    assert was_tried
+
+def test_is_well(): pass
+"""
+WRONG = "\n\ndef test_is_wrong(): assert not 1\n"
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tree with one file of tests, two of which fail the first time."""
+    monkeypatch.setattr(suite, "ROOT", tmp_path)
+    (tmp_path / "places").mkdir()
+    file = tmp_path / "places" / "test_busy.py"
+    file.write_text(BUSY)
+    return file
+
+
+def test_what_failed_beside_others_is_tried_once_more_and_named(small: Path) -> None:
+    ran = suite.run(Leg("browser", ALONE, tries_again=True), [])
+    assert (ran.is_well, ran.count) == (True, Count(passed=3))
+    names = [f"places/test_busy.py::test_is_well_the_second_time[{who}]" for who in ("anna", "bo")]
+    assert list(ran.unsteady) == names
+
+
+def test_what_fails_again_alone_is_a_failure(small: Path) -> None:
+    small.write_text(BUSY + WRONG)
+    ran = suite.run(Leg("browser", ALONE, tries_again=True), [])
+    assert (ran.is_well, ran.count, len(ran.unsteady)) == (False, Count(passed=3, failed=1), 2)
+
+
+def test_no_leg_that_looks_for_rare_losses_gets_a_second_try(small: Path) -> None:
+    ran = suite.run(Leg("faults", ALONE), [])
+    assert (ran.is_well, ran.count) == (False, Count(passed=1, failed=2))
+    made = (suite.cluster_leg, suite.clamav_leg, suite.chain_leg, suite.faults_leg)
+    assert not any(make().tries_again for make in made)
+
+
+def test_many_failures_are_no_chance(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suite, "MOST_AGAIN", 1)
+    ran = suite.run(Leg("browser", ALONE, tries_again=True), [])
+    assert (ran.is_well, ran.count) == (False, Count(passed=1, failed=2))

@@ -8,6 +8,7 @@ import base64
 import json
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -358,7 +359,9 @@ def uid_of(jwt: str) -> str:
 
 
 async def put(socket: Socket, **frame: Any) -> None:
-    await socket.send({"type": "websocket.send", "text": json.dumps(frame)})
+    """To a page that is just leaving, nothing: it asks for what it missed when it comes back."""
+    with suppress(OSError):
+        await socket.send({"type": "websocket.send", "text": json.dumps(frame)})
 
 
 async def _body(receive: Receive) -> bytes:

@@ -77,6 +77,13 @@ def test_a_receipt_nobody_can_draw_is_told_as_a_sentence(page: Page, edge: Edge)
     expect(chat.frame.locator("li.event")).to_have_text("A check was run.")
 
 
+def opened(page: Page, edge: Edge) -> Chat:
+    """With the articles in their place, which stand above the topics: what is tapped does not move any more."""
+    chat = Chat.own_page(page, edge)
+    expect(chat.frame.locator(".answers__list button").first).to_be_visible()
+    return chat
+
+
 def offered(chat: Chat) -> Locator:
     return chat.frame.get_by_role("button", name="Where is my deposit? Check it now")
 
@@ -84,7 +91,7 @@ def offered(chat: Chat) -> Locator:
 def test_what_it_is_about_offers_its_check_which_runs_over_the_chat_and_stands_in_nobodys_way(
     page: Page, edge: Edge
 ) -> None:
-    chat = Chat.own_page(page, edge)
+    chat = opened(page, edge)
     chat.frame.locator(".topic", has_text="Login").tap()
     expect(offered(chat)).to_have_count(0)
     chat.frame.locator(".topic", has_text="Deposit").tap()
@@ -112,7 +119,7 @@ def test_what_it_is_about_offers_its_check_which_runs_over_the_chat_and_stands_i
 
 
 def test_where_the_check_cannot_be_reached_it_says_so_and_what_was_typed_stays(page: Page, edge: Edge) -> None:
-    chat = Chat.own_page(page, edge)
+    chat = opened(page, edge)
     chat.frame.locator(".topic", has_text="Deposit").tap()
     offered(chat).click()
     panel = chat.frame.get_by_role("dialog", name="Where is my deposit?")
@@ -131,7 +138,7 @@ def test_axe_finds_nothing_at_checks(chromium: Browser, edge: Edge, locale: str,
         viewport={"width": 360, "height": 780}, locale=locale, color_scheme=scheme, has_touch=True
     )
     page = context.new_page()
-    chat = Chat.own_page(page, edge)
+    chat = opened(page, edge)
     chat.frame.locator(".topic").first.tap()
     expect(chat.frame.locator(".offered")).to_be_visible()
     assert faults_of(page) == []

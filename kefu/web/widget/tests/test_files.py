@@ -113,6 +113,21 @@ def test_what_was_chosen_and_not_sent_is_there_after_a_reload(page: Page, edge: 
     expect(chat.frame.locator(".tray__item")).to_have_count(0)
 
 
+def test_what_was_sent_is_not_offered_again_where_the_page_left_before_its_database_was_done(
+    page: Page, edge: Edge, pdf: Path
+) -> None:
+    chat = Chat.own_page(page, edge)
+    choose(chat, pdf)
+    expect(chat.frame.locator(".tray__item")).to_have_attribute("data-state", "ready")
+    page.evaluate("() => { IDBObjectStore.prototype.delete = function () { return this.count('never') } }")
+    chat.write("the proof")
+    chat.says("the proof", "sent")
+    page.reload()
+    chat.says("the proof", "sent")
+    page.wait_for_timeout(500)
+    expect(chat.frame.locator(".tray__item")).to_have_count(0)
+
+
 def test_ones_own_screen_is_recorded_looked_at_and_sent(wide: BrowserContext, edge: Edge) -> None:
     page = wide.new_page()
     chat = Chat.embedded(page, edge)

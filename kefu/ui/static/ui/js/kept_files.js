@@ -3,7 +3,19 @@
  * id, file, at}. Where storage is forbidden or full nothing is kept, and the page alone remembers.
  */
 const LIFE_MS = 24 * 3600_000; // as long as the server keeps what is unfinished
+const DROPPED = "kefu:dropped-files"; // a page that is left does not wait for its database: what it let go is noted at once
 let opened;
+
+function dropped(change = (keys) => keys) {
+  try {
+    const keys = change(JSON.parse(localStorage.getItem(DROPPED) ?? "[]")).slice(-100);
+    if (keys.length) localStorage.setItem(DROPPED, JSON.stringify(keys));
+    else localStorage.removeItem(DROPPED);
+    return keys;
+  } catch {
+    return []; // storage is forbidden: nothing is kept here either
+  }
+}
 
 function open() {
   opened ??= new Promise((resolve, reject) => {
@@ -32,7 +44,11 @@ async function within(mode, act, otherwise) {
 
 export const keep = (record) => within("readwrite", (files) => void files.put({ ...record, at: Date.now() }));
 
-export const drop = (key) => within("readwrite", (files) => void files.delete(key));
+export async function drop(key) {
+  dropped((keys) => [...keys.filter((each) => each !== key), key]);
+  const isGone = await within("readwrite", (files) => files.delete(key) && files.count(key));
+  if (isGone === 0) dropped((keys) => keys.filter((each) => each !== key));
+}
 
 /* Only what is still there: one that was dropped meanwhile stays away. */
 export function change(key, fields) {
@@ -44,11 +60,13 @@ export function change(key, fields) {
 
 export async function of(place) {
   const records = await within("readonly", (files) => files.getAll(), []);
-  return records.filter((record) => record.place === place).sort((one, other) => one.at - other.at);
+  const gone = new Set(dropped());
+  return records.filter((record) => record.place === place && !gone.has(record.key)).sort((one, other) => one.at - other.at);
 }
 
 /* What is too old goes, and what `isStrange(place)` says is not ours. */
 export async function tidy(isStrange) {
   const records = await within("readonly", (files) => files.getAll(), []);
-  for (const { key, place, at } of records) if (at < Date.now() - LIFE_MS || isStrange(place)) await drop(key);
+  const gone = new Set(dropped());
+  for (const { key, place, at } of records) if (gone.has(key) || at < Date.now() - LIFE_MS || isStrange(place)) await drop(key);
 }
