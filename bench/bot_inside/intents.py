@@ -103,8 +103,8 @@ class Learned:
 
     def _answer(self, row: Said, vector: Vectors) -> Answer:
         signals: dict[int, Signals] = {}
-        for key, logit, share in self.head.classes(vector, parts()):
-            signals[key] = Signals(share=share, logit=logit)
+        for key, logit, share, vote in self.head.classes(vector, parts()):
+            signals[key] = Signals(share=share, logit=logit, vote=vote)
         near = self.rows @ weighed(vector[None, :], parts(), self.head.usual)[0]  # as `compared`, all rows made ready
         for place in np.argsort(-near)[: meaning.NEAREST].tolist():
             signals.setdefault(int(self.keys[place]), Signals()).likes_said.append(float(near[place]))

@@ -1,4 +1,4 @@
-"""A classifier over the encoder's vectors: one matrix. Trained beside the searches, asked within them. Numpy alone.
+"""A classifier over the encoder's vectors: one matrix, and its examples' votes. Trained beside the searches, asked within.
 
 Multinomial logistic regression on centred parts, by L-BFGS (Liu and Nocedal 1989): convex, so the same rows give the same.
 """
@@ -13,6 +13,7 @@ import numpy as np
 
 from kefu.search.encoder import Part
 from kefu.search.held import FULL, evened, stretches, usual_of
+from kefu.search.votes import Votes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,25 +34,41 @@ class Head:
     keys: "NDArray[np.int64]"
     weights: Matrix
     usual: Matrix
+    votes: Votes
 
-    def classes(self, vector: Matrix, parts: Sequence[Part]) -> list[tuple[int, float, float]]:
-        """(key, score, probability), best first."""
+    def classes(self, vector: Matrix, parts: Sequence[Part]) -> list[tuple[int, float, float, float]]:
+        """(key, score, probability, vote), the best score first."""
         row = weighed(vector[None, :], parts, self.usual)[0]
         scores = row @ self.weights[:-1] + self.weights[-1]
         shares = np.exp(scores - scores.max())
         shares /= shares.sum()
-        best = np.argsort(-scores)[:TOLD]
-        return [(int(self.keys[at]), round(float(scores[at]), 4), round(float(shares[at]), 5)) for at in best]
+        votes = self.votes.told(row)
+        return [
+            (int(self.keys[at]), _shown(scores[at]), _shown(shares[at]), _shown(votes[at]))
+            for at in np.argsort(-scores)[:TOLD]
+        ]
 
     def packed(self) -> bytes:
         stream = io.BytesIO()
-        np.savez(stream, keys=self.keys, weights=self.weights.astype(np.float16), usual=self.usual)
+        weights = self.weights.astype(np.float16)
+        votes = {"rows": self.votes.rows, "worth": self.votes.worth, "fine": self.votes.fine}
+        np.savez(stream, keys=self.keys, weights=weights, usual=self.usual, **votes)
         return stream.getvalue()
 
     @classmethod
     def unpacked(cls, packed: bytes) -> "Head":
         with np.load(io.BytesIO(packed), allow_pickle=False) as told:
-            return cls(told["keys"], told["weights"].astype(np.float32), told["usual"])
+            has_votes = "rows" in told  # one that was trained before there were any has none until it is trained again
+            votes = (
+                Votes(told["rows"], told["worth"], float(told["fine"]))
+                if has_votes
+                else Votes.none(0, len(told["keys"]))
+            )
+            return cls(told["keys"], told["weights"].astype(np.float32), told["usual"], votes)
+
+
+def _shown(number: "np.float32") -> float:
+    return round(float(number), 5)
 
 
 def trained(numbers: "NDArray[np.int8]", keys: Sequence[int], parts: Sequence[Part], *, seconds: float) -> Head:
@@ -60,7 +77,8 @@ def trained(numbers: "NDArray[np.int8]", keys: Sequence[int], parts: Sequence[Pa
     usual = usual_of(numbers, told)
     rows = weighed(numbers.astype(np.float32) / FULL, told, usual)
     known, classes = np.unique(np.array(keys, dtype=np.int64), return_inverse=True)
-    return Head(known, _fitted(rows, classes, len(known), ends_at=time.monotonic() + seconds), usual)
+    weights = _fitted(rows, classes, len(known), ends_at=time.monotonic() + seconds)
+    return Head(known, weights, usual, Votes.of(rows, classes, len(known)))
 
 
 def weighed(vectors: Matrix, parts: Sequence[Part], usual: Matrix) -> Matrix:

@@ -39,10 +39,10 @@ class _Copy:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """`nearest`: of each shelf, key -> likeness. `classes`: (key, score, probability) of the classifier, best first."""
+    """`nearest`: of each shelf, key -> likeness. `classes`: (key, score, probability, vote) of the classifier, best first."""
 
     nearest: list[dict[int, float]]
-    classes: list[tuple[int, float, float]]
+    classes: list[tuple[int, float, float, float]]
 
 
 _copies: dict[str, _Copy] = {}
@@ -83,7 +83,7 @@ def near(queries: Sequence[Query], *, head: str = "") -> Near | None:
     except Silent:
         return None
     likeness = [{int(key): float(value) for key, value in each} for each in told["nearest"]]
-    return Near(likeness, [(int(key), float(score), float(share)) for key, score, share in told["classes"]])
+    return Near(likeness, [(int(key), float(a), float(b), float(c)) for key, a, b, c in told["classes"]])
 
 
 def load(shelf: str) -> bool:

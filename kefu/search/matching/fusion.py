@@ -13,7 +13,8 @@ SAID_WORTH = 0.4  # by words alone: an example is all title, and meets a questio
 HEAT, NOBODY = 0.034, 0.22  # how far apart scores tell apart, and the score of "none of these"
 WORDS_HEAT, WORDS_NOBODY = 0.05, 0.16
 LOGIT_FULL = 10.0
-SHARE_WORTH, CLASSIFIED_HEAT = 0.12, 0.10  # of Banking77 with ten a class: as often right as it says
+SHARE_WORTH, VOTE_WORTH = 0.12, 0.5
+CLASSIFIED_HEAT = 0.14  # of Banking77 with ten a class: as often right as it says
 LEAST_SHARE, UNHEARD_SHARE = 1e-4, 0.25
 WORDS_FULL = 1.5  # the score of a question whose every word stands in a title
 
@@ -22,7 +23,7 @@ WORDS_FULL = 1.5  # the score of a question whose every word stands in a title
 class Signals:
     """Of one candidate: by words and by meaning, of its documents and of its examples.
 
-    `share` is the classifier's, of 1, and `logit` the same before it is shared out.
+    `share` is the classifier's, of 1, and `logit` the same before it is shared out; `vote`, its examples', is about 0 to 1.
     """
 
     words: list[float] = field(default_factory=list)
@@ -31,6 +32,7 @@ class Signals:
     likes_said: list[float] = field(default_factory=list)
     share: float = 0.0
     logit: float = 0.0
+    vote: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def score(signals: Signals, documents: int, heard: Heard) -> float:
     like = sum(signals.likes) / max(documents, len(signals.likes), 1)
     like_said = max(signals.likes_said, default=0.0)
     nearest = max(like + WORDS_WORTH * words, like_said + WORDS_WORTH * words_said)
-    return nearest + (SHARE_WORTH * math.log(_share(signals)) if heard.is_classified else 0.0)
+    return nearest + (_classified(signals) if heard.is_classified else 0.0)
 
 
 def probabilities(scores: Mapping[int, float], heard: Heard) -> dict[int, float]:
@@ -83,6 +85,10 @@ def probabilities(scores: Mapping[int, float], heard: Heard) -> dict[int, float]
     weights = {key: math.exp((value - most) / heat) for key, value in scores.items()}
     whole = sum(weights.values()) + math.exp((nobody - most) / heat)
     return {key: weight / whole for key, weight in weights.items()}
+
+
+def _classified(signals: Signals) -> float:
+    return SHARE_WORTH * math.log(_share(signals)) + VOTE_WORTH * signals.vote
 
 
 def _share(signals: Signals) -> float:

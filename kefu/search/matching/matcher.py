@@ -65,6 +65,6 @@ def _by_key(values: Mapping[int, float], keys: Mapping[int, int] | None) -> Iter
 
 def _add_shares(signals: dict[int, Signals], near: Near | None, visible: Set[int]) -> None:
     """The classifier knows no rights: it is heard of keys whose examples the viewer was just given alone."""
-    for key, logit, share in near.classes if near else ():
+    for key, logit, share, vote in near.classes if near else ():
         if key in visible:
-            signals[key].share, signals[key].logit = share, logit
+            signals[key].share, signals[key].logit, signals[key].vote = share, logit, vote

@@ -1,5 +1,6 @@
 """Matching with an encoder: examples in other words, a classifier that is trained beside, and what happens without it."""
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -89,9 +90,26 @@ def test_a_head_tells_classes_apart_and_survives_packing() -> None:
     parts = [Part(2), Part(2)]
     head = from_head.Head.unpacked(from_head.trained(rows, [7, 7, 9, 9], parts, seconds=5).packed())
     best = head.classes(rows[0].astype(np.float32) / 127, parts)
-    assert [key for key, _, _ in best] == [7, 9]
+    assert [key for key, *_ in best] == [7, 9]
     assert best[0][2] > 0.9
+    assert best[0][3] > 0.8
+    assert abs(best[1][3]) < 0.2
     assert head.classes(rows[3].astype(np.float32) / 127, parts)[0][0] == 9
+
+
+def test_a_head_without_votes_answers_by_its_matrix(monkeypatch: pytest.MonkeyPatch) -> None:
+    from_head, votes = pytest.importorskip("kefu.search.head"), pytest.importorskip("kefu.search.votes")
+    monkeypatch.setattr(votes, "MOST_ROWS", 3)
+    rows = np.array([[100, 10, 0, 90], [110, 0, 5, 90], [0, 100, 90, 0], [5, 110, 90, 10]], dtype=np.int8)
+    parts = [Part(2), Part(2)]
+    many = from_head.Head.unpacked(from_head.trained(rows, [7, 7, 9, 9], parts, seconds=5).packed())
+    with np.load(io.BytesIO(many.packed())) as told:
+        earlier = {name: told[name] for name in told.files if name not in {"rows", "worth", "fine"}}
+    stream = io.BytesIO()
+    np.savez(stream, **earlier)
+    for head in (many, from_head.Head.unpacked(stream.getvalue())):
+        best = head.classes(rows[0].astype(np.float32) / 127, parts)
+        assert [(key, vote) for key, _, _, vote in best] == [(7, 0.0), (9, 0.0)]
 
 
 def test_a_part_that_a_question_lacks_counts_neither_for_nor_against() -> None:
