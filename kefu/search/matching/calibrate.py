@@ -5,13 +5,15 @@ flatters itself.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 FOLDS = 5
 Z = 1.96  # 95 %
 SAFETY = 0.75  # of what may be wrong: the part it was tuned on is kinder than the next
+STRICTER = (1.0, 0.75, 0.5, 0.3, 0.1)
+NEVER = 1.01  # a probability that nothing has
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,28 @@ def calibrate(judged: Sequence[Judged], goal: Goal = Goal()) -> Calibration:
     )
 
 
+def careful(judged: Sequence[Judged], goal: Goal) -> Calibration:
+    """The most answers of which, held out, no more than `goal.wrong` are wrong: tuned for less and less until it holds.
+
+    Where nothing holds, nothing is answered alone: its probability is beyond 1. ValueError as `calibrate`.
+    """
+    for share in STRICTER:
+        found = calibrate(judged, replace(goal, wrong=goal.wrong * share))
+        if found.wrong_of_answered.value <= goal.wrong:
+            return found
+    return _silent(found)
+
+
+def _silent(found: Calibration) -> Calibration:
+    none = replace(found.answered, count=0.0)
+    return replace(
+        found,
+        thresholds=replace(found.thresholds, answer_probability=NEVER),
+        answered=none,
+        wrong_of_answered=Share(0.0, 0.0),
+    )
+
+
 def thresholds(judged: Sequence[Judged], goal: Goal) -> Thresholds:
     """The most answers with as few wrong ones as wished, a margin for chance within."""
     inside = sorted(each.nearness for each in judged if each.is_in_scope)
@@ -122,7 +146,7 @@ def _least_probability(near: Sequence[Judged], weight: Callable[[Judged], float]
     """Walks down from the surest: the last place where the wrong ones, half of one more counted, are few enough."""
     ordered = sorted(near, key=lambda each: -each.probability)
     answered = wrong = 0.0
-    best = 1.01
+    best = NEVER
     for each, following in pairwise([*ordered, None]):
         if each is None:
             break
