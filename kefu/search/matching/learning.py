@@ -30,12 +30,12 @@ def learn() -> int:
 
 
 def is_settled(shelf: str) -> bool:
-    """All that is said on it is known to the encoder and its classifier; true where there is none."""
+    """All that is said on it, and its documents, are known to the encoder and its classifier; true where there is none."""
     chosen = meaning.choice()
     if chosen is None:
         return True
     said = shelf_of(shelf)
-    if Page.objects.filter(shelf=said).exclude(embedded_by=chosen.name).exists():
+    if Page.objects.filter(shelf__in=[shelf, said]).exclude(embedded_by=chosen.name).exists():
         return False
     keys = Example.objects.filter(shelf=shelf).values_list("key", flat=True)
     if len(keys) < LEAST_ROWS or len(set(keys)) < LEAST_KEYS:

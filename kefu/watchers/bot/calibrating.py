@@ -29,6 +29,7 @@ from kefu.watchers.bot.rewording import masking
 LEAST, LEAST_OUTSIDE = 60, 10
 MOST, MOST_JUDGED = 1_500, 1_000
 MOST_WRONG = 0.05  # of what is answered alone
+SOON_AFTER = timedelta(minutes=1)  # where there were too few
 AGAIN_AFTER, AT_LEAST_EVERY = timedelta(minutes=10), timedelta(days=1)
 BUDGET_MS = 2_000
 _CALIBRATING = 0xCA11  # one worker of all
@@ -58,10 +59,10 @@ def work(now: datetime) -> int:
         if not is_ours:
             return 0
         known = questions()
-        made = [_found(by, known, mark) for by in due if by == WORDS or matching.load()]
-        for found in made:
-            calibrated.keep(found)
-    return len(made)
+        able = [by for by in due if by == WORDS or (learning.is_settled(shelf.SHELF) and matching.load())]
+        for by in able:
+            calibrated.keep(_found(by, known, mark))
+    return len(able)
 
 
 def questions() -> list[Known]:
@@ -149,7 +150,10 @@ def _learned() -> frozenset[str]:
 def _is_due(last: Calibrated | None, mark: str, now: datetime) -> bool:
     if last is None:
         return True
-    waits = AGAIN_AFTER if last.mark != mark else AT_LEAST_EVERY
+    if last.mark == mark:
+        waits = AT_LEAST_EVERY
+    else:
+        waits = SOON_AFTER if last.problem else AGAIN_AFTER
     return now >= last.made_at + waits
 
 

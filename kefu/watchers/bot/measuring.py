@@ -12,6 +12,7 @@ from kefu.kit import db, wake
 from kefu.knowledge import matching, measured, teaching, trials
 from kefu.knowledge.matching import How
 from kefu.knowledge.measured import Question
+from kefu.knowledge.shelf import SHELF
 from kefu.knowledge.trials import Tried
 from kefu.search.matching import learning
 from kefu.search.matching.matched import MEANING, WORDS
@@ -43,11 +44,12 @@ def work(now: datetime) -> int:
 
 def _measured(tried: Tried, now: datetime) -> bool:
     is_change = bool(tried.adds or tried.removes)
+    shelves = ["", teaching.TRIAL] if is_change else [""]
     if is_change:
         teaching.rehearse(tried.adds, tried.removes)
-        if not learning.is_settled(teaching.TRIAL) and now < tried.asked_at + PATIENCE:
-            return False
-    ways = _ways(["", teaching.TRIAL] if is_change else [""])
+    if not all(learning.is_settled(each or SHELF) for each in shelves) and now < tried.asked_at + PATIENCE:
+        return False
+    ways = _ways(shelves)
     asked = measured.everything(limit=MOST)
     found: list[list[Became]] = []
     for number, question in enumerate(asked):

@@ -1,6 +1,7 @@
 """What the assistant goes by when somebody asks something, and what it decides: the same for a customer and for a try."""
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from kefu.trust import distress
 from kefu.watchers.bot import rules, topics
 from kefu.watchers.bot.topics import Topic
 
-AGAIN = 3
+AGAIN, BREATH_S = 2, 0.02
 _CJK = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[a-z]{2,}", re.IGNORECASE)
 _OWN = re.compile(
@@ -63,7 +64,10 @@ def weigh(text: str, *, locale: str, how: How = matching.AS_LIVE) -> Weighing:
 
 
 def surely(text: str, *, locale: str, how: How) -> Weighing:
-    """The same for whoever may wait: where the encoder is wanted and does not answer in time, it is asked again."""
+    """The same for whoever has many to ask and may wait: leaves room for customers between two, and where the encoder is
+    wanted and does not answer in time, asks again.
+    """
+    time.sleep(BREATH_S)
     found = weigh(text, locale=locale, how=how)
     for _again in range(AGAIN):
         if found.topic is not None or not how.with_meaning or found.by == MEANING:

@@ -148,9 +148,9 @@ def figures(before: Counts, after: Counts) -> list[Figure]:
 
 
 def why(because: Because, *, at: Thresholds, likely: Sequence[float], nearness: float) -> str:
-    shown = {name: f"{value:.2f}" for name, value in asdict(at).items()}
+    shown = {name: f"{value:.3f}" for name, value in asdict(at).items()}
     first = likely[0] if likely else 0.0
-    told = {"likely": f"{first:.2f}", "both_likely": f"{sum(likely[:2]):.2f}", "nearness": f"{nearness:.2f}"}
+    told = {"likely": f"{first:.3f}", "both_likely": f"{sum(likely[:2]):.3f}", "nearness": f"{nearness:.3f}"}
     return str(REASONS[because]) % (shown | told)
 
 

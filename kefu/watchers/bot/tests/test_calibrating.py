@@ -76,11 +76,14 @@ def test_with_too_few_the_shipped_thresholds_stay_and_it_says_why(
 def test_it_is_done_anew_when_the_questions_change_not_at_once_and_once_a_day(editor: Viewer) -> None:
     now = clock.now()
     assert calibrating.work(now) == 1
+    measure_many(editor)
+    assert calibrating.work(now + timedelta(minutes=2)) == 1, "there were too few"
     later = now + timedelta(minutes=20)
     assert calibrating.work(later) == 0
     measured.add(editor, "a password that is gone", [PASSWORD], locale="en")
     assert calibrating.work(now + timedelta(minutes=5)) == 0
     assert calibrating.work(later) == 1
+    assert calibrating.work(later) == 0
     assert calibrating.work(now + timedelta(hours=25)) == 1
 
 

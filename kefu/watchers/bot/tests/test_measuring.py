@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from conftest import an_agent, as_viewer
-from kefu.conversations.models import Entry
 from kefu.kit import clock
 from kefu.kit.errors import NotAllowed, NotFound
 from kefu.knowledge import measured, phrasings, teaching, trials
@@ -148,7 +147,6 @@ def test_a_try_says_what_it_would_do_and_why_and_writes_nothing(
     assert found is not None
     assert (found.because, found.decision.name) == (because, decision)
     assert not BotTurn.objects.exists()
-    assert not Entry.objects.exists()
 
 
 def test_nothing_asked_is_nothing_tried(editor: Viewer) -> None:
