@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kefu.kit import clock
+from kefu.kit import clock, db
 from kefu.kit.errors import NotFound
 from kefu.knowledge import phrasings, teaching
 from kefu.knowledge.errors import BadArticle
@@ -22,6 +22,7 @@ from kefu.people.capabilities import Capability
 MOST_CHANGES = 200
 KEPT = 20  # that were decided
 ENDS_AFTER = timedelta(days=7)  # nobody decided: nothing is lost, the phrases wait as before
+_ASKING = 0x7121  # two editors who ask at once have one trial
 
 Standing = Trial.Standing
 
@@ -64,6 +65,7 @@ def ask(viewer: Viewer, *, adds: Sequence[str] = (), removes: Sequence[str] = ()
     """Measure with these too; without any, measure anew what is asked already, or how it stands. BadArticle."""
     require(viewer, Capability.EDIT_ARTICLES)
     with transaction.atomic():
+        db.lock_names(_ASKING, [0])
         row = Trial.objects.select_for_update().filter(is_open=True).first() or Trial(made_by_id=viewer.id, version=0)
         row.adds = list(dict.fromkeys([*row.adds, *adds]))
         row.removes = list(dict.fromkeys([*row.removes, *removes]))

@@ -59,7 +59,7 @@ def work(now: datetime) -> int:
         if not is_ours:
             return 0
         known = questions()
-        able = [by for by in due if by == WORDS or (learning.is_settled(shelf.SHELF) and matching.load())]
+        able = [by for by in due if len(known) < LEAST or by == WORDS or _has_meaning()]
         for by in able:
             calibrated.keep(_found(by, known, mark))
     return len(able)
@@ -96,8 +96,8 @@ def _of_phrases() -> Iterator[Known]:
 
 
 def _found(by: str, known: Sequence[Known], mark: str) -> Calibrated:
-    judged, rests_on = _judged(by, known)
-    outside = sum(not each.is_in_scope for each in judged)
+    judged, rests_on = _judged(by, known) if len(known) >= LEAST else ([], _sources(known))
+    outside = sum(not each.is_in_scope for each in judged) or rests_on.get(calibrated.OUTSIDE, 0)
     problem, found = Problem.NONE, None
     if len(judged) < LEAST:
         problem = Problem.FEW
@@ -141,6 +141,15 @@ def _judged(by: str, known: Sequence[Known]) -> tuple[list[Judged], dict[str, in
         likeliest = weighed.candidates[0].probability if weighed.candidates else 0.0
         judged.append(Judged(likeliest, weighed.nearness, bool(each.answers), any(right[:1]), any(right[:3])))
     return judged, dict(rests_on)
+
+
+def _sources(known: Sequence[Known]) -> dict[str, int]:
+    """Of too few: nothing is matched, so no encoder is started for them."""
+    return dict(Counter(each.source for each in known)) | {calibrated.OUTSIDE: sum(not each.answers for each in known)}
+
+
+def _has_meaning() -> bool:
+    return learning.is_settled(shelf.SHELF) and matching.load()
 
 
 def _learned() -> frozenset[str]:
