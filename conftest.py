@@ -12,7 +12,7 @@ from kefu.conversations.kinds import Author, AuthorKind
 from kefu.conversations.records import ConversationRecord
 from kefu.exchange import facts
 from kefu.kit import clock
-from kefu.knowledge import crowd
+from kefu.knowledge import calibrated, crowd
 from kefu.people import directory, limits, sessions, teams
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
@@ -42,7 +42,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def _fresh_cards() -> Iterator[None]:
-    keepers = (directory.forget_cards, teams.forget, definitions.forget, facts.forget, cache.clear)
+    keepers = (directory.forget_cards, teams.forget, definitions.forget, facts.forget, calibrated.forget, cache.clear)
     for forget in keepers:
         forget()
     yield

@@ -13,10 +13,11 @@ from kefu.knowledge import articles, locales, shelf, teaching
 from kefu.knowledge.cards import ArticleCard, ArticlePage
 from kefu.knowledge.kinds import Audience
 from kefu.people.access import NOBODY, Viewer
-from kefu.search import analyse, index
+from kefu.search import analyse, index, meaning
 from kefu.search.index import Query
-from kefu.search.matching import matcher
+from kefu.search.matching import examples, matcher
 from kefu.search.matching.matched import Candidate as Likely
+from kefu.search.matching.matcher import ALL_SAID, Said
 
 MAX_CHARS, MOST, BUDGET_MS = 500, 8, 300
 PASSAGE_CHARS = 420
@@ -47,6 +48,18 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class How:
+    """`said`: which phrases count. `budget_ms`: of the search by words; whoever measures may wait longer than a customer."""
+
+    said: Said = ALL_SAID
+    with_meaning: bool = True
+    budget_ms: int = BUDGET_MS
+
+
+AS_LIVE = How()
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """The part of an article that answers best, as plain text, and the language it is in."""
 
@@ -56,18 +69,24 @@ class Passage:
     locale: str
 
 
-def match(viewer: Viewer, text: str, *, locale: str) -> Match:
+def match(viewer: Viewer, text: str, *, locale: str, how: How = AS_LIVE) -> Match:
     """What the viewer may read of what is out for everybody. Nothing that is written is syntax."""
     asked, spoken = _without_codes(text.strip()[:MAX_CHARS]), locales.of_reader(locale)
     if not asked:
         return Match([])
     query = Query(
-        text=asked, shelf=shelf.SHELF, scopes=[f"for:{Audience.PUBLIC}"], locale=spoken, limit=MOST, budget_ms=BUDGET_MS
+        text=asked,
+        shelf=shelf.SHELF,
+        scopes=[f"for:{Audience.PUBLIC}"],
+        locale=spoken,
+        limit=MOST,
+        budget_ms=how.budget_ms,
+        with_meaning=how.with_meaning,
     )
     readable = articles.answering(NOBODY)
-    found = matcher.match(query, readable)
+    found = matcher.match(query, readable, how.said)
     if not found.candidates and not found.is_complete:  # cut off while it was cold: it is warm by now
-        found = matcher.match(query, readable)
+        found = matcher.match(query, readable, how.said)
     candidates = _named(viewer, found.candidates, spoken)
     return Match(candidates, nearness=found.nearness, margin=found.margin, by=found.by)
 
@@ -96,6 +115,12 @@ def article_of(key: str) -> str:
 def warm() -> None:
     """So that the first question does not wait for what each needs."""
     index.warm()
+
+
+def load(*, said: str = "") -> bool:
+    """For whoever measures: the encoder holds all that counts; false where there is none, or it does not come in time."""
+    shelves = [shelf.SHELF, examples.shelf_of(said or shelf.SHELF)]
+    return meaning.choice() is not None and all(meaning.load(each) for each in shelves)
 
 
 def _named(viewer: Viewer, found: Sequence[Likely], locale: str) -> list[Candidate]:

@@ -15,12 +15,13 @@ from kefu.knowledge.models_articles import (
     Section,
     TextFaults,
 )
-from kefu.knowledge.models_learning import MeasuredQuestion, Phrasing
+from kefu.knowledge.models_learning import Calibration, MeasuredQuestion, Phrasing, Trial
 from kefu.knowledge.models_reading import Lookup, Unanswered, Visit, Vote
 
 __all__ = [
     "Article",
     "ArticleText",
+    "Calibration",
     "Doubt",
     "FactUse",
     "Lookup",
@@ -33,6 +34,7 @@ __all__ = [
     "Revision",
     "Section",
     "TextFaults",
+    "Trial",
     "Unanswered",
     "Visit",
     "Vote",

@@ -65,3 +65,59 @@ class MeasuredQuestion(models.Model):
     answers = models.JSONField(default=list)
     made_by = models.ForeignKey("people.Agent", null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(default=clock.now, db_index=True)
+
+
+class Calibration(models.Model):
+    """From when on the assistant trusts a match, found on this installation's own questions. Writer: `calibrated`.
+
+    One row each for matches by words and by meaning. Where `problem` says why not, `thresholds` are empty. `rests_on`:
+    where the questions are from -> how many. The figures are of held-out parts, weighted: counts may be fractions.
+    """
+
+    class Problem(models.TextChoices):
+        NONE = ""
+        FEW = "few"
+        FEW_OUTSIDE = "few_outside"
+
+    by = models.CharField(max_length=12, unique=True)
+    made_at = models.DateTimeField()
+    mark = models.CharField(max_length=64)  # of what it rests on: another one where that has changed
+    problem = models.CharField(max_length=12, blank=True, choices=Problem.choices, default=Problem.NONE)
+    rests_on = models.JSONField(default=dict)
+    folds = models.PositiveSmallIntegerField()
+    out_of_scope_share = models.FloatField()
+    wrong_share = models.FloatField()
+    thresholds = models.JSONField(default=dict)
+    answered = models.FloatField(default=0)
+    answered_of = models.FloatField(default=0)
+    wrong = models.FloatField(default=0)
+    wrong_of = models.FloatField(default=0)
+
+
+class Trial(models.Model):
+    """Phrases that are to come and to go, before they do: what becomes of the measured questions. Writer: `trials`.
+
+    One is open at a time, shared by all editors. `adds`, `removes`: public ids of phrases. `result`: as `Measured` of the
+    assistant writes it; empty until it was measured. `version`: another one with each change, so that no late result counts.
+    """
+
+    class Standing(models.TextChoices):
+        ASKED = "asked"
+        MEASURING = "measuring"
+        MEASURED = "measured"
+        LIVE = "live"
+        DROPPED = "dropped"
+
+    public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
+    standing = models.CharField(max_length=12, choices=Standing.choices, default=Standing.ASKED)
+    version = models.PositiveIntegerField(default=1)
+    adds = models.JSONField(default=list)
+    removes = models.JSONField(default=list)
+    done = models.PositiveIntegerField(default=0)
+    of = models.PositiveIntegerField(default=0)
+    result = models.JSONField(default=dict)
+    made_by = models.ForeignKey("people.Agent", null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(default=clock.now)
+    asked_at = models.DateTimeField(default=clock.now)
+    measured_at = models.DateTimeField(null=True)
+    is_open = models.BooleanField(null=True, unique=True, default=True)  # null once it is decided: one open at most

@@ -3,13 +3,13 @@
 An answer is named "article:slug" or "check:key". What a customer wrote comes in masked; it is cut to a line.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from kefu.exchange.diagnoses import registry
@@ -81,13 +81,20 @@ def counts(viewer: Viewer) -> Mapping[str, int]:
     return {_name(slug, key): n for slug, key, n in rows.annotate(n=Count("id"))}
 
 
-def live() -> Mapping[str, list[tuple[str, str]]]:
-    """Answer -> (text, locale) of what is to be learned from."""
+def live(*, adds: Collection[str] = (), removes: Collection[str] = ()) -> Mapping[str, list[tuple[str, str]]]:
+    """Answer -> (text, locale) of what is to be learned from; or would be, with and without the phrases of these ids."""
     found: dict[str, list[tuple[str, str]]] = {}
-    rows = Phrasing.objects.filter(standing=Standing.LIVE).order_by("id")
+    wanted = Q(standing=Standing.LIVE) | Q(public_id__in=adds)
+    rows = Phrasing.objects.filter(wanted).exclude(public_id__in=removes).order_by("id")
     for slug, key, text, locale in rows.values_list("article__slug", "check_key", "text", "locale"):
         found.setdefault(_name(slug, key), []).append((text, locale))
     return found
+
+
+def by_ids(viewer: Viewer, ids: Collection[str]) -> list[Phrase]:
+    """Those that are still there, the oldest first."""
+    require(viewer, Capability.EDIT_ARTICLES)
+    return _phrases(_rows(list(ids)).select_related("article"))
 
 
 def mark() -> tuple[int, datetime | None]:

@@ -4,7 +4,7 @@ A check is asked for by its title in every language it has words for; whatever i
 """
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from kefu.search.matching import examples
 CHECKS_FROM = 1_000_000_000  # articles' rows are smaller
 SCOPES = (f"for:{Audience.PUBLIC}",)
 Said = Sequence[tuple[str, str]]
+TRIAL = f"{SHELF}/trial"  # the examples as they would be: `rehearse`
 
 _seen: list[object] = []  # in this process: the mark of the phrases that were put last
 
@@ -38,7 +39,7 @@ def teach(now: datetime) -> int:
     mark = phrasings.mark()
     if _seen == [mark]:
         return 0
-    wanted = _wanted()
+    wanted = _wanted(phrasings.live())
     with transaction.atomic():
         for key, said in wanted.items():
             examples.put(SHELF, key, said, scopes=SCOPES)
@@ -52,8 +53,23 @@ def forget() -> None:
     _seen.clear()
 
 
-def _wanted() -> Mapping[int, Said]:
-    live = phrasings.live()
+def rehearse(adds: Collection[str], removes: Collection[str]) -> None:
+    """Put, beside what is live, the examples as they would be with these phrases and without those (public ids)."""
+    wanted = _wanted(phrasings.live(adds=adds, removes=removes))
+    with transaction.atomic():
+        for key, said in wanted.items():
+            examples.put(TRIAL, key, said, scopes=SCOPES)
+        examples.remove(TRIAL, sorted(examples.keys(TRIAL) - wanted.keys()))
+
+
+def end_rehearsal() -> None:
+    """No trace of it is left."""
+    if examples.keys(TRIAL):
+        with transaction.atomic():
+            examples.clear(TRIAL)
+
+
+def _wanted(live: Mapping[str, Said]) -> Mapping[int, Said]:
     wanted: dict[int, Said] = {}
     for check in registry.CHECKS:
         titles = [(Wording(check, locale=locale).of("title"), locale) for locale in locales.required()]

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from kefu.conversations.worker import Lane
 from kefu.exchange import runs
-from kefu.knowledge import review, shelf, teaching, tidying
+from kefu.knowledge import review, shelf, teaching, tidying, trials
 from kefu.search import vectors
 from kefu.search.matching import learning
+from kefu.watchers.bot import calibrating, measuring, turns
 from kefu.watchers.bot import jobs as bot
-from kefu.watchers.bot import turns
 from kefu.watchers.bot.watch import TOPIC as ASKED
 from kefu.watchers.cases import jobs as cases
 from kefu.watchers.cases.watch import TOPIC as CHECKS
@@ -30,10 +30,11 @@ def learn(now: datetime) -> int:
     return learning.learn()
 
 
-TIDIES = (desk.run, tidying.tidy, runs.sweep, cases.sweep, turns.sweep, bot.close_silent)
+TIDIES = (desk.run, tidying.tidy, runs.sweep, cases.sweep, turns.sweep, bot.close_silent, trials.tidy)
 PROMPT = (review.due, shelf.renew)  # people chose the minute; searches find a changed fact within seconds
 SLOW = (cases.work, shelf.mend)  # the exchange may be far away
 LEARNING = (teaching.teach, fill_vectors, learn)  # a training takes up to a minute
+MEASURING = (measuring.work, calibrating.work)  # some minutes, of a thousand questions
 
 
 def lanes() -> list[Lane]:
@@ -41,5 +42,6 @@ def lanes() -> list[Lane]:
     return [
         Lane("toil", SLOW, hurries=(CHECKS,)),
         Lane("learning", LEARNING),
+        Lane("measuring", MEASURING, hurries=(measuring.TOPIC,)),
         *(Lane(f"bot-{number}", (bot.work,), hurries=(ASKED,)) for number in range(BOTS)),
     ]

@@ -19,6 +19,7 @@ from kefu.search.document import Query
 from kefu.search.encoder import Choice
 
 PATIENCE_S = 0.06
+PATIENT_SHARE = 0.2  # of what a question may take at all: for those that may take long
 LOAD_PATIENCE_S = 30.0
 FRESH_S = 2.0
 MOST_CHARS = 200  # of a question: the encoder's cost grows faster than its length
@@ -79,7 +80,8 @@ def near(queries: Sequence[Query], *, head: str = "") -> Near | None:
         if not all(loaded):
             return None
         turns.give_away()
-        told, _ = asked.ask(_question(queries, head), wait_s=PATIENCE_S)
+        patience_s = max(PATIENCE_S, queries[0].budget_ms / 1_000 * PATIENT_SHARE)
+        told, _ = asked.ask(_question(queries, head), wait_s=patience_s)
     except Silent:
         return None
     likeness = [{int(key): float(value) for key, value in each} for each in told["nearest"]]

@@ -219,6 +219,7 @@ BOT_MODEL = env.text("KEFU_BOT_MODEL")
 BOT_MODEL_KEY = env.secret("KEFU_BOT_MODEL_KEY")
 BOT_MODEL_CALLS_A_DAY = env.integer("KEFU_BOT_MODEL_CALLS_A_DAY", 2_000, least=1, most=10_000_000)
 # -- the assistant (docs/bot.md) -------------------------------------------------------------------------------------------
+BOT_OUT_OF_SCOPE_SHARE = env.share("KEFU_BOT_OUT_OF_SCOPE_SHARE", 0.3)  # of questions, what nothing of ours answers
 BOT = env.flag("KEFU_BOT", default=False)  # it answers first, where a channel lets it
 
 # -- what machines may ask (docs/operations.md) ------------------------------------------------------------------------------

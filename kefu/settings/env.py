@@ -44,6 +44,20 @@ def integer(name: str, default: int, *, least: int = 0, most: int = 2**31) -> in
     return int(value)
 
 
+def share(name: str, default: float) -> float:
+    """A part of one, below it."""
+    value = text(name)
+    if not value:
+        return default
+    try:
+        found = float(value)
+    except ValueError:
+        found = -1.0
+    if not 0.0 <= found <= 0.95:
+        raise ImproperlyConfigured(f"{name} must be a number from 0 to 0.95, such as 0.3, not {value!r}.")
+    return found
+
+
 def folder(name: str, default: Path) -> Path:
     """A folder, there already or to be made: a file in its place is refused."""
     path = Path(text(name, str(default))).resolve()

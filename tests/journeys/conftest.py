@@ -57,7 +57,16 @@ def is_taken(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def start(command: list[str], *, root: Path, data: Path, customers: int, port: int = 0, bot: str = "off") -> Product:
+def start(
+    command: list[str],
+    *,
+    root: Path,
+    data: Path,
+    customers: int,
+    port: int = 0,
+    bot: str = "off",
+    encoder: str = "auto",
+) -> Product:
     port = port or free_row(4)
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("KEFU_", "DJANGO_", "PYTEST_"))},
@@ -65,6 +74,7 @@ def start(command: list[str], *, root: Path, data: Path, customers: int, port: i
         "KEFU_DATA": str(data),
         "NORTHWIND_CUSTOMERS": str(customers),
         "KEFU_BOT": bot,
+        "KEFU_ENCODER": encoder,
     }
     process = subprocess.Popen(
         command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -5,13 +5,16 @@ flatters itself.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 FOLDS = 5
 Z = 1.96  # 95 %
 SAFETY = 0.75  # of what may be wrong: the part it was tuned on is kinder than the next
+STRICTER = (1.25, 1.0, 0.75, 0.5)
+NEARER = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # of the questions in scope, the shares that are farther
+NEVER = 1.01  # a probability that nothing has
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,22 @@ class Calibration:
     offered_right: Share
 
 
-def calibrate(judged: Sequence[Judged], goal: Goal = Goal()) -> Calibration:
+def thresholds(judged: Sequence[Judged], goal: Goal) -> Thresholds:
+    """The most answers with as few wrong ones as wished, a margin for chance within."""
+    return _tuned(judged, goal, [_answer_nearness(judged, goal)])
+
+
+def of_both_signals(judged: Sequence[Judged], goal: Goal) -> Thresholds:
+    """The same; the less near it is allowed to be, the likelier it must be: whichever of some pairs answers most."""
+    inside = _inside(judged)
+    least = _answer_nearness(judged, goal)
+    return _tuned(judged, goal, [least, *(inside[int(share * len(inside))] for share in NEARER if inside)])
+
+
+Tune = Callable[[Sequence[Judged], Goal], Thresholds]
+
+
+def calibrate(judged: Sequence[Judged], goal: Goal = Goal(), *, tune: Tune = thresholds) -> Calibration:
     """ValueError for fewer than 20 questions: nothing can be promised of those."""
     if len(judged) < 4 * FOLDS:
         raise ValueError(f"{len(judged)} questions are too few to calibrate on")
@@ -90,24 +108,64 @@ def calibrate(judged: Sequence[Judged], goal: Goal = Goal()) -> Calibration:
     held_out = []
     for at, part in enumerate(parts):
         rest = [each for other in (*parts[:at], *parts[at + 1 :]) for each in other]
-        tuned = thresholds(rest, goal)
+        tuned = tune(rest, goal)
         held_out += [(each, tuned) for each in part]
     return Calibration(
-        thresholds(judged, goal),
+        tune(judged, goal),
         *_answers([(each, may_answer(each, tuned)) for each, tuned in held_out], goal),
         _share([not may_offer(each, tuned) for each, tuned in held_out if not each.is_in_scope]),
         _share([each.is_offered and may_offer(each, tuned) for each, tuned in held_out if each.is_in_scope]),
     )
 
 
-def thresholds(judged: Sequence[Judged], goal: Goal) -> Thresholds:
-    """The most answers with as few wrong ones as wished, a margin for chance within."""
-    inside = sorted(each.nearness for each in judged if each.is_in_scope)
-    offer = inside[int(goal.rejected * len(inside))] if inside else 1.0
+def careful(judged: Sequence[Judged], goal: Goal) -> Calibration:
+    """The most answers of which, held out, no more than `goal.wrong` are wrong: tuned in several ways, and more and more
+    strictly, for those that hold. Where none holds, nothing is answered alone. ValueError as `calibrate`.
+    """
+    tried = [
+        calibrate(judged, replace(goal, wrong=goal.wrong * share), tune=tune)
+        for tune in (thresholds, of_both_signals)
+        for share in STRICTER
+    ]
+    held = [each for each in tried if _is_held(each, goal)]
+    return max(held, key=lambda each: each.answered.value, default=_silent(tried[0]))
+
+
+def _is_held(found: Calibration, goal: Goal) -> bool:
+    return found.thresholds.answer_probability < NEVER and found.wrong_of_answered.value <= goal.wrong
+
+
+def _silent(found: Calibration) -> Calibration:
+    at = replace(found.thresholds, answer_probability=NEVER)
+    return replace(found, thresholds=at, answered=replace(found.answered, count=0.0), wrong_of_answered=Share(0.0, 0.0))
+
+
+def _tuned(judged: Sequence[Judged], goal: Goal, nearnesses: Sequence[float]) -> Thresholds:
+    weight, offer = _weights(judged, goal), _offer_nearness(judged, goal)
+    best = (0.0, NEVER, nearnesses[0])
+    for nearness in nearnesses:
+        near = [each for each in judged if each.nearness >= max(nearness, offer)]
+        likely = _least_probability(near, weight, goal)
+        answered = sum(weight(each) for each in near if each.probability >= likely)
+        if answered > best[0]:
+            best = answered, likely, max(nearness, offer)
+    return Thresholds(best[1], best[2], offer)
+
+
+def _offer_nearness(judged: Sequence[Judged], goal: Goal) -> float:
+    inside = _inside(judged)
+    return inside[int(goal.rejected * len(inside))] if inside else 1.0
+
+
+def _answer_nearness(judged: Sequence[Judged], goal: Goal) -> float:
+    """What half of the questions about something else do not reach."""
     outside = sorted(each.nearness for each in judged if not each.is_in_scope)
-    answer_nearness = max(offer, median(outside)) if outside else offer
-    near = [each for each in judged if each.nearness >= answer_nearness]
-    return Thresholds(_least_probability(near, _weights(judged, goal), goal), answer_nearness, offer)
+    offer = _offer_nearness(judged, goal)
+    return max(offer, median(outside)) if outside else offer
+
+
+def _inside(judged: Sequence[Judged]) -> list[float]:
+    return sorted(each.nearness for each in judged if each.is_in_scope)
 
 
 def may_answer(judged: Judged, tuned: Thresholds) -> bool:
@@ -122,7 +180,7 @@ def _least_probability(near: Sequence[Judged], weight: Callable[[Judged], float]
     """Walks down from the surest: the last place where the wrong ones, half of one more counted, are few enough."""
     ordered = sorted(near, key=lambda each: -each.probability)
     answered = wrong = 0.0
-    best = 1.01
+    best = NEVER
     for each, following in pairwise([*ordered, None]):
         if each is None:
             break

@@ -1,13 +1,13 @@
 """What people say, each with the key of what they mean. On a shelf of its own beside the documents' one, found as they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from django.db import transaction
 
 from kefu.kit import db
-from kefu.search import index
+from kefu.search import analyse, index
 from kefu.search.index import Document
-from kefu.search.models import Example
+from kefu.search.models import Example, Head
 
 MOST_CHARS = 300  # of an example: what is longer says other things too
 MOST_OF_A_KEY = 500
@@ -46,6 +46,19 @@ def remove(shelf: str, keys: Sequence[int]) -> None:
         _drop(shelf, list(Example.objects.filter(shelf=shelf, key__in=keys).values_list("pk", flat=True)))
 
 
+def clear(shelf: str) -> None:
+    """All of a shelf, and what was learned from it, inside the caller's transaction."""
+    remove(shelf, sorted(keys(shelf)))
+    Head.objects.filter(shelf=shelf_of(shelf)).delete()
+
+
+def alike(examples: Sequence[int], text: str) -> Set[int]:
+    """Those among these that say the same, however it is written."""
+    told = Example.objects.filter(pk__in=examples).values_list("pk", "text")
+    wanted = _folded(text)
+    return frozenset(pk for pk, said in told if _folded(said) == wanted)
+
+
 def keys(shelf: str) -> set[int]:
     """Every key that has any."""
     return set(Example.objects.filter(shelf=shelf).values_list("key", flat=True).distinct())
@@ -56,6 +69,10 @@ def keys_of(shelf: str, examples: Sequence[int]) -> Mapping[int, int]:
     condition, params = db.among("id", examples)
     rows = db.rows(f"SELECT id, key FROM search_example WHERE shelf = %s AND {condition}", [shelf, *params])
     return dict(rows)
+
+
+def _folded(text: str) -> str:
+    return " ".join(analyse.fold(text).split())
 
 
 def _drop(shelf: str, rows: Sequence[int]) -> None:

@@ -29,6 +29,27 @@ def learn() -> int:
         return sum(_learn(shelf, chosen) for shelf in shelves)
 
 
+def is_settled(shelf: str) -> bool:
+    """All that is said on it, and its documents, are known to the encoder and its classifier; true where there is none."""
+    chosen = meaning.choice()
+    if chosen is None:
+        return True
+    said = shelf_of(shelf)
+    if Page.objects.filter(shelf__in=[shelf, said]).exclude(embedded_by=chosen.name).exists():
+        return False
+    keys = Example.objects.filter(shelf=shelf).values_list("key", flat=True)
+    if len(keys) < LEAST_ROWS or len(set(keys)) < LEAST_KEYS:
+        return True
+    known = Head.objects.filter(shelf=said, model=chosen.name).first()
+    return known is not None and (known.count, known.last_id) == meaning.mark(said, chosen)
+
+
+def is_trained(shelf: str) -> bool:
+    """A classifier has learned from what is said on it."""
+    chosen = meaning.choice()
+    return chosen is not None and Head.objects.filter(shelf=shelf_of(shelf), model=chosen.name).exists()
+
+
 def _learn(shelf: str, chosen: Choice) -> bool:
     said = shelf_of(shelf)
     count, last_id = meaning.mark(said, chosen)

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kefu.search import meaning, ranked
 from kefu.search.contract import Stopwatch
@@ -16,7 +16,18 @@ from kefu.search.meaning import Near
 MOST = 40  # documents, and examples, that are looked at
 
 
-def match(query: Query, answers: Mapping[int, int] | None = None) -> Matched:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Which examples count: those of another shelf, where it is named; and without those that say just what is asked."""
+
+    shelf: str = ""
+    is_left_out: bool = False
+
+
+ALL_SAID = Said()
+
+
+def match(query: Query, answers: Mapping[int, int] | None = None, said: Said = ALL_SAID) -> Matched:
     """`answers`: document -> the key of what it answers; others are left out. None: a document is its own key.
 
     Several documents of one answer, as in several languages, count together. Examples are kept under the answers' keys.
@@ -24,19 +35,22 @@ def match(query: Query, answers: Mapping[int, int] | None = None) -> Matched:
     """
     if not query.text.strip():
         return Matched([])
-    return fusion.matched(heard(query, answers), limit=query.limit)
+    return fusion.matched(heard(query, answers, said), limit=query.limit)
 
 
-def heard(query: Query, answers: Mapping[int, int] | None = None) -> Heard:
+def heard(query: Query, answers: Mapping[int, int] | None = None, said: Said = ALL_SAID) -> Heard:
     """What each signal says, before they are weighed."""
     documents = replace(query, limit=MOST, with_meaning=False)
-    said = replace(documents, shelf=examples.shelf_of(query.shelf))
-    near = meaning.near([documents, said], head=said.shelf) if query.with_meaning else None
+    shelf = said.shelf or query.shelf
+    quotes = replace(documents, shelf=examples.shelf_of(shelf))
+    near = meaning.near([documents, quotes], head=quotes.shelf) if query.with_meaning else None
     stopwatch = Stopwatch(query.budget_ms)
-    found, quoted = (ranked.search(each, stopwatch=stopwatch) for each in (documents, said))
+    found, quoted = (ranked.search(each, stopwatch=stopwatch) for each in (documents, quotes))
     by_word, by_word_said = ({hit.key: hit.score for hit in each.hits} for each in (found, quoted))
     likes, likes_said = near.nearest if near else ({}, {})
-    keys = examples.keys_of(query.shelf, [*by_word_said, *likes_said])
+    quoting = [*by_word_said, *likes_said]
+    own = examples.alike(quoting, query.text) if said.is_left_out else frozenset()
+    keys = examples.keys_of(shelf, [each for each in quoting if each not in own])
     signals: dict[int, Signals] = defaultdict(Signals)
     for key, value in _by_key(by_word, answers):
         signals[key].words.append(value)
@@ -52,8 +66,13 @@ def heard(query: Query, answers: Mapping[int, int] | None = None) -> Heard:
         Counter((answers or {}).values()),
         has_meaning=near is not None,
         is_complete=found.is_complete and quoted.is_complete,
-        known=1.0 if near else share_known(found.corrected or query.text, [documents.shelf, said.shelf]),
+        known=1.0 if near else _known(found.corrected or query.text, documents.shelf, quotes.shelf, own),
     )
+
+
+def _known(text: str, documents: str, quotes: str, own: Set[int]) -> float:
+    """What is left out does not make its own words known."""
+    return share_known(text, [documents, quotes], least={quotes: 1 + len(own)})
 
 
 def _by_key(values: Mapping[int, float], keys: Mapping[int, int] | None) -> Iterator[tuple[int, float]]:

@@ -119,8 +119,7 @@ def _append(conversation: ConversationRecord, talk: Talk, reply: Reply, *, took_
     if newest is None:
         return
     place = turns.Place(conversation.id, conversation.public_id, conversation.customer, newest.id, conversation.locale)
-    at = rules.thresholds(reply.weighed.by)
-    turns.keep(place, decision=reply.decision, key=reply.key, weighed=reply.weighed, at=at, took_ms=took_ms)
+    turns.keep(place, decision=reply.decision, key=reply.key, weighed=reply.weighed, took_ms=took_ms)
     drafts = _drafts(conversation, talk, reply, newest)
     for draft, outcome in zip(drafts, log.append(drafts), strict=True):
         entry = outcome.entry if isinstance(outcome, Known) else outcome

@@ -1,6 +1,5 @@
 """What is said to what waits in a talk: reads articles and checks as their customer may, and decides by `rules`."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -29,21 +28,12 @@ from kefu.knowledge import matching
 from kefu.knowledge.matching import Candidate
 from kefu.people.access import NOBODY
 from kefu.trust import distress
-from kefu.watchers.bot import checking, dialogue, rules, topics, turns
+from kefu.watchers.bot import checking, dialogue, rules, topics, trusted, turns, weighing
 from kefu.watchers.bot.dialogue import Talk
 from kefu.watchers.bot.rewording import door
 from kefu.watchers.bot.topics import Topic
 from kefu.watchers.bot.turns import Weighed
 
-_CJK = re.compile("[\u3400-\u9fff]")
-_LATIN = re.compile("[a-z]{2,}", re.IGNORECASE)
-_OWN = re.compile(
-    r"我的.{0,8}(?:呢|在哪|哪里|去哪|到哪)|没到|未到|没有到|没收到|还没|一直|不见了|被拒|被退|失败|卡住|无法|不能|进不去|登不上"
-    r"|\b(?:not|hasn'?t|haven'?t|isn'?t|didn'?t|never|still)\b.{0,20}\b(?:arriv|credit|receiv|show|work|confirm|process)"
-    r"|\bwhere(?: is| are|'s) my\b|\b(?:missing|pending|stuck|failed|failing|rejected|declined|disappeared|delayed)\b"
-    r"|\b(?:can'?t|cannot|unable)\b",
-    re.IGNORECASE,
-)
 _STILL_ASKED = frozenset({Topic.PERSON, Topic.SECRET})  # while a check is being asked: answers may hold other words
 
 
@@ -80,11 +70,7 @@ def reply_to(conversation: ConversationRecord, talk: Talk, *, now: datetime) -> 
 
 
 def locale_of(conversation: ConversationRecord, text: str) -> str:
-    """The language somebody writes in; that of their screen where a few codes say nothing."""
-    is_chinese = conversation.locale.lower().startswith("zh")
-    if _CJK.search(text):
-        return conversation.locale if is_chinese else "zh-hans"
-    return "en" if is_chinese and len(_LATIN.findall(text)) > 2 else conversation.locale
+    return weighing.spoken(text, screen=conversation.locale)
 
 
 def _asked(
@@ -92,21 +78,19 @@ def _asked(
 ) -> Reply:
     text = talk.text
     locale = locale_of(conversation, text)
-    found = matching.match(NOBODY, text, locale=locale) if topic is None else matching.Match([])
-    candidates = _distinct(found.candidates)
-    options = [_option(each) for each in candidates]
-    asked = rules.Asked(
+    found = weighing.weigh(text, locale=locale)
+    asked = replace(
+        found.asked(),
         topic=topic,
         is_hacked=is_hacked,
-        is_own=bool(_OWN.search(text)),
-        options=options,
-        nearness=found.nearness,
         unknown=talk.unknown,
         spent=turns.spent(conversation.customer, now),
         was_limited=talk.was_limited,
     )
-    weighed = Weighed(text, [_told(each) for each in candidates], found.nearness, found.margin, found.by)
-    decision = rules.decide(asked, rules.thresholds(found.by))
+    at = trusted.thresholds(found.by)
+    candidates = found.candidates
+    weighed = Weighed(text, [_told(each) for each in candidates], found.nearness, found.margin, found.by, at)
+    decision = rules.decide(asked, at)
     return replace(_said(conversation, talk, decision, candidates, locale), weighed=weighed)
 
 
@@ -205,7 +189,7 @@ def _typed(conversation: ConversationRecord, talk: Talk, pending: BotSaidData) -
 def _is_another(conversation: ConversationRecord, text: str) -> bool:
     """It is plainly a question of its own."""
     found = matching.match(NOBODY, text, locale=locale_of(conversation, text))
-    at = rules.thresholds(found.by)
+    at = trusted.thresholds(found.by)
     return bool(found.candidates) and found.nearness >= at.sure and found.candidates[0].probability >= at.answer
 
 
@@ -253,33 +237,11 @@ class _Chosen:
         """Others that may be meant, without those that were shown."""
         text, shown = self._talk.query, {each.choice for each in self._talk.shown}
         found = matching.match(NOBODY, text, locale=self._locale)
-        others = [each for each in _distinct(found.candidates) if f"{each.kind}:{each.key}" not in shown]
-        decision = rules.not_it([_option(each) for each in others], was_offered=self._talk.was_offered)
-        weighed = Weighed(text, [_told(each) for each in others], found.nearness, found.margin, found.by)
+        others = [each for each in weighing.distinct(found.candidates) if f"{each.kind}:{each.key}" not in shown]
+        decision = rules.not_it([weighing.option(each) for each in others], was_offered=self._talk.was_offered)
+        at = trusted.thresholds(found.by)
+        weighed = Weighed(text, [_told(each) for each in others], found.nearness, found.margin, found.by, at)
         return replace(_said(self._conversation, self._talk, decision, others, self._locale), weighed=weighed)
-
-
-def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """An article and the check it is about are one answer: whichever comes first stays, with what both are likely."""
-    kept: list[Candidate] = []
-    places: dict[str, int] = {}
-    for each in candidates:
-        check = each.key if each.kind == CHECK else matching.check_of(each.key)
-        if check and check in places:
-            first = kept[places[check]]
-            kept[places[check]] = replace(first, probability=min(1.0, first.probability + each.probability))
-            continue
-        if check:
-            places[check] = len(kept)
-        kept.append(each)
-    return sorted(kept, key=lambda each: each.probability, reverse=True)
-
-
-def _option(candidate: Candidate) -> rules.Option:
-    is_article = candidate.kind == ARTICLE
-    check = matching.check_of(candidate.key) if is_article else candidate.key
-    article = candidate.key if is_article else matching.article_of(candidate.key)
-    return rules.Option(candidate.kind, candidate.key, candidate.probability, check, article)
 
 
 def _is(candidate: Candidate, option: rules.Option) -> bool:

@@ -16,13 +16,14 @@ _SPENDS = ("answer", "offer", "clarify", "ask", "found", "dont_know", "out_of_sc
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What a decision was made of."""
+    """What a decision was made of. `at`: the thresholds that were in force."""
 
     query: str = ""
     candidates: Sequence[Mapping[str, Any]] = ()
     nearness: float = 0.0
     margin: float = 0.0
     by: str = ""
+    at: rules.Thresholds = rules.BY_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Place:
     locale: str
 
 
-def keep(place: Place, *, decision: str, key: str, weighed: Weighed, at: rules.Thresholds, took_ms: int) -> None:
+def keep(place: Place, *, decision: str, key: str, weighed: Weighed, took_ms: int) -> None:
     """Once for the entry it answers to, however often the job is run."""
     BotTurn.objects.get_or_create(
         entry=place.entry,
@@ -49,7 +50,7 @@ def keep(place: Place, *, decision: str, key: str, weighed: Weighed, at: rules.T
             "candidates": list(weighed.candidates),
             "nearness": round(weighed.nearness, 4),
             "margin": round(weighed.margin, 4),
-            "thresholds": asdict(at),
+            "thresholds": asdict(weighed.at),
             "by": weighed.by,
             "took_ms": took_ms,
         },

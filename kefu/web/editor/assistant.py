@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kefu.kit.errors import KefuError, NotFound
-from kefu.knowledge import answers, phrasings
+from kefu.knowledge import answers, phrasings, trials
 from kefu.knowledge.phrasings import Phrase
 from kefu.people.access import Rate, Who, policy
 from kefu.people.capabilities import Capability
-from kefu.watchers.bot import report
+from kefu.watchers.bot import calibrating, measuring, report
 from kefu.watchers.bot.report import Line, Outcome, Talk, Wrong
+from kefu.web.editor import assistant_words
 from kefu.web.editor.asked import reader, viewer_of
 from kefu.web.editor.reports import PERIODS, days_of
 
@@ -71,6 +72,9 @@ def doing(request: HttpRequest) -> HttpResponse:
         "total": _counted(found.total, sections, days),
         "is_cut": found.is_cut,
         "confused": _confused(request, days),
+        "trusts": assistant_words.trusts(viewer_of(request)),
+        "least": calibrating.LEAST,
+        "least_outside": calibrating.LEAST_OUTSIDE,
         "days": days,
         "periods": PERIODS,
     }
@@ -108,13 +112,19 @@ def learning(request: HttpRequest) -> HttpResponse:
 @policy(Who.STAFF, needs=Capability.EDIT_ARTICLES, objects="every phrase", rate=Rate.WRITE)
 @require_POST
 def phrases(request: HttpRequest) -> HttpResponse:
-    """`act`: `add` says `words` for `answer`; `live` and `refuse` decide on every chosen `phrase`."""
+    """`act`: `add` says `words` for `answer`; `live` and `refuse` decide on every chosen `phrase`; `try` and `without` have
+    it measured what these would change, put live or taken away.
+    """
     viewer, posted = viewer_of(request), request.POST
     act, chosen = posted.get("act", ""), posted.getlist("phrase")
     words, answer = posted.get("words", "")[:MAX_TYPED_CHARS], posted.get("answer", "").strip()[:160]
     try:
         if act == "add":
-            phrasings.add(viewer, _named(answer), words, locale=posted.get("locale", reader()))
+            phrasings.add(viewer, assistant_words.named(answer), words, locale=posted.get("locale", reader()))
+        elif act in {"try", "without"}:
+            trials.ask(viewer, **{"adds" if act == "try" else "removes": chosen})
+            measuring.hurry()
+            return redirect("editor:assistant-change")
         elif act in {"live", "refuse"}:
             (phrasings.put_live if act == "live" else phrasings.refuse)(viewer, chosen)
         else:
@@ -139,7 +149,9 @@ def _learning(
     titles = answers.titles(named | counts.keys(), locale=reader())
     context = {
         "waiting": [_shown(phrase, titles) for phrase in waiting],
-        "most": sorted(((titles.get(name, name), n) for name, n in counts.items()), key=lambda each: -each[1])[:30],
+        "most": sorted(((titles.get(name, name), n, name) for name, n in counts.items()), key=lambda each: -each[1])[
+            :30
+        ],
         "words": words,
         "answer": answer,
         "problem": problem,
@@ -149,11 +161,6 @@ def _learning(
 
 def _shown(phrase: Phrase, titles: Mapping[str, str]) -> tuple[Phrase, str, str]:
     return phrase, titles.get(phrase.answer, phrase.answer), titles.get(phrase.other, phrase.other)
-
-
-def _named(typed: str) -> str:
-    """What was chosen from the list of articles is a slug; what is typed may be a whole name."""
-    return typed if ":" in typed else f"{answers.ARTICLE}:{typed}"
 
 
 def _counted(line: Line, sections: Mapping[str, str], days: int) -> Counted:

@@ -4,6 +4,9 @@ from django.urls import path
 
 from kefu.web.editor import (
     assistant,
+    assistant_change,
+    assistant_measured,
+    assistant_try,
     choices,
     decisions,
     facts,
@@ -37,6 +40,13 @@ urlpatterns = [
     path("desk/articles/assistant/talks", assistant.talks, name="assistant-talks"),
     path("desk/articles/assistant/learning", assistant.learning, name="assistant-learning"),
     path("desk/articles/assistant/phrases", assistant.phrases, name="assistant-phrases"),
+    path("desk/articles/assistant/phrases/of", assistant_change.answer, name="assistant-answer"),
+    path("desk/articles/assistant/try", assistant_try.question, name="assistant-try"),
+    path("desk/articles/assistant/try/kept", assistant_try.kept, name="assistant-try-kept"),
+    path("desk/articles/assistant/measured", assistant_measured.listed, name="assistant-measured"),
+    path("desk/articles/assistant/measured/questions", assistant_measured.questions, name="assistant-questions"),
+    path("desk/articles/assistant/change", assistant_change.change, name="assistant-change"),
+    path("desk/articles/assistant/change/decision", assistant_change.decision, name="assistant-decision"),
     path("desk/articles/facts", facts.facts, name="facts"),
     path("desk/articles/facts/change", facts.change, name="fact-change"),
     path("desk/articles/synonyms", synonyms.synonyms, name="synonyms"),
