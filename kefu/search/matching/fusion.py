@@ -9,13 +9,14 @@ from kefu.search.matching.matched import MEANING, WORDS, Candidate, Matched
 
 WORDS_WORTH = 0.2  # beside likeness, which is a cosine
 SAID_WORTH = 0.4  # by words alone: an example is all title, and meets a question's few words sooner than an article
+LIKE_SAID_WORTH = 0.5  # by meaning, for the same reason; what many examples say together the classifier says
 # of the exchange questions of bench/judged, those that nothing answers counted three times: likeliest together
 HEAT, NOBODY = 0.034, 0.22  # how far apart scores tell apart, and the score of "none of these"
 WORDS_HEAT, WORDS_NOBODY = 0.05, 0.16
 LOGIT_FULL = 10.0
 SHARE_WORTH, VOTE_WORTH = 0.12, 0.5
-CLASSIFIED_HEAT = 0.14  # of Banking77 with ten a class: as often right as it says
-LEAST_SHARE, UNHEARD_SHARE = 1e-4, 0.25
+CLASSIFIED_HEAT = 0.12  # of Banking77 with ten a class: as often right as it says
+LEAST_SHARE, UNHEARD_SHARE = 1e-4, 0.5
 WORDS_FULL = 1.5  # the score of a question whose every word stands in a title
 
 
@@ -73,7 +74,7 @@ def score(signals: Signals, documents: int, heard: Heard) -> float:
     words = sum(signals.words) / max(documents, len(signals.words), 1)
     like = sum(signals.likes) / max(documents, len(signals.likes), 1)
     like_said = max(signals.likes_said, default=0.0)
-    nearest = max(like + WORDS_WORTH * words, like_said + WORDS_WORTH * words_said)
+    nearest = max(like + WORDS_WORTH * words, LIKE_SAID_WORTH * (like_said + WORDS_WORTH * words_said))
     return nearest + (_classified(signals) if heard.is_classified else 0.0)
 
 

@@ -1,6 +1,7 @@
 """Trains the classifiers of shelves of examples, in the worker's quiet moments and in the encoder's second process."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from kefu.search.models import Example, Head, Page
 
 MOST_ROWS = 15_000  # the newest: some 20 MB of vectors and half a minute of one core
 LEAST_ROWS, LEAST_KEYS = 10, 2
+LEAST_A_KEY = 4  # examples: a check's titles alone would speak against every article that has none
 TRAIN_S = 60.0
 PAUSE_A_ROW = timedelta(milliseconds=60)  # between two trainings of a shelf: the larger it is the longer
 _LEARNING = 0x1EA2  # one worker of all
@@ -37,8 +39,7 @@ def is_settled(shelf: str) -> bool:
     said = shelf_of(shelf)
     if Page.objects.filter(shelf__in=[shelf, said]).exclude(embedded_by=chosen.name).exists():
         return False
-    keys = Example.objects.filter(shelf=shelf).values_list("key", flat=True)
-    if len(keys) < LEAST_ROWS or len(set(keys)) < LEAST_KEYS:
+    if not _are_enough(_well_said(list(Example.objects.filter(shelf=shelf).values_list("key", flat=True)))):
         return True
     known = Head.objects.filter(shelf=said, model=chosen.name).first()
     return known is not None and (known.count, known.last_id) == meaning.mark(said, chosen)
@@ -59,15 +60,25 @@ def _learn(shelf: str, chosen: Choice) -> bool:
     if Page.objects.filter(shelf=said).exclude(embedded_by=chosen.name).exists():
         return False
     rows = _rows(shelf, chosen)
-    keys = [key for key, _ in rows]
-    if len(rows) < LEAST_ROWS or len(set(keys)) < LEAST_KEYS:
+    keys = _well_said([key for key, _ in rows])
+    if not _are_enough(keys):
         return bool(Head.objects.filter(shelf=said).delete()[0])
+    rows = [row for row in rows if row[0] in keys]
     try:
-        numbers = vectors.trained(chosen, keys, [numbers for _, numbers in rows], seconds=TRAIN_S)
+        numbers = vectors.trained(chosen, [key for key, _ in rows], [each for _, each in rows], seconds=TRAIN_S)
     except Silent:
         return False
     _keep(said, chosen, count, last_id, numbers)
     return True
+
+
+def _well_said(keys: Sequence[int]) -> Mapping[int, int]:
+    """Key -> how many examples it has, where these are enough to learn from."""
+    return {key: count for key, count in Counter(keys).items() if count >= LEAST_A_KEY}
+
+
+def _are_enough(keys: Mapping[int, int]) -> bool:
+    return sum(keys.values()) >= LEAST_ROWS and len(keys) >= LEAST_KEYS
 
 
 def _is_due(known: Head, count: int, last_id: int) -> bool:

@@ -41,7 +41,7 @@ class Thresholds:
 
 # Of the engine's own figures, by what it went by: docs/bot.md says how they were found, and what they cost.
 BY_WORDS = Thresholds(answer=0.98, offer=0.03, near=0.2, sure=0.3, both=0.95, look=0.5)
-BY_MEANING = Thresholds(answer=0.5, offer=0.03, near=0.29, sure=0.33, both=0.6, look=0.3)
+BY_MEANING = Thresholds(answer=0.9, offer=0.03, near=0.29, sure=0.33, both=0.92, look=0.5)
 
 
 def thresholds(by: str) -> Thresholds:
