@@ -31,8 +31,11 @@ def is_hash(run: str) -> bool:
 
 def sort_of(low: str, start: int, end: int) -> Sort | None:
     before, after = low[max(0, start - BEFORE_CHARS) : start], low[end : end + AFTER_CHARS]
-    if _LABELLED.search(before) or _IN_LINK.search(before):
+    if _LABELLED.search(before):
         return None
+    link = _IN_LINK.search(before)
+    if link is not None:  # an explorer's page; in a query, what stands before it names it
+        return Sort.KEY if _NAMES_KEY.search(link.group()) else None
     if _NAMES_KEY.search(before) or _NAMES_KEY.search(after):
         return Sort.KEY
     if _NAMES_TX.search(low[max(0, start - 3 * BEFORE_CHARS) : start]) or _NAMES_TX.search(after):

@@ -95,6 +95,7 @@ def _messages() -> dict[str, str]:
         "removed": _("This message was removed."),
         "closed": _("Conversation closed. Write again at any time to continue it."),
         "reopened": _("Conversation continued"),
+        "change_now": _("Change it now"),
         "edit": _("Edit"),
         "discard": _("Remove"),
         "unlike": _("%(parts)s: not of the account you are signed in with. Please look once more before you send."),

@@ -43,7 +43,7 @@ def test_what_was_cut_is_not_found_again() -> None:
         assert shield.cut(stored) == shield.Shielded(stored), row
 
 
-def test_sec_l01_two_hundred_phrases_are_cut_however_they_are_written() -> None:
+def test_SEC_L01_two_hundred_phrases_are_cut_however_they_are_written() -> None:
     chance = random.Random(1)
     for at in range(200):
         size = chance.choice(phrases.SIZES)
@@ -57,7 +57,7 @@ def test_sec_l01_two_hundred_phrases_are_cut_however_they_are_written() -> None:
         assert words[-1] not in found.text.lower()
 
 
-def test_sec_l01_chinese_phrases_are_cut_apart_or_beside_their_name_and_running_text_is_not() -> None:
+def test_SEC_L01_chinese_phrases_are_cut_apart_or_beside_their_name_and_running_text_is_not() -> None:
     chance = random.Random(2)
     missed = 0
     for characters in (list(phrases.simplified()), list(phrases.traditional())):
@@ -79,14 +79,14 @@ def test_words_of_the_list_without_their_checksum_are_a_sentence() -> None:
 
 
 @pytest.mark.parametrize("run", range(20))
-def test_sec_l03_every_kind_of_secret_is_cut_to_its_last_character(run: int) -> None:
+def test_SEC_L03_every_kind_of_secret_is_cut_to_its_last_character(run: int) -> None:
     for each in made.one_of_each(random.Random(run)):
         stored = shield.cut(f"hi\n{each.text}\nplease help")
         assert each.sort.value in stored.cut or each.sort is Sort.API_SECRET, each
         assert not [canary for canary in each.canaries if canary in stored.text], each
 
 
-def test_sec_l03_txids_addresses_and_numbers_that_are_asked_for_stay() -> None:
+def test_SEC_L03_txids_addresses_and_numbers_that_are_asked_for_stay() -> None:
     chance = random.Random(3)
     said = []
     for _ in range(50):
@@ -101,7 +101,7 @@ def test_sec_l03_txids_addresses_and_numbers_that_are_asked_for_stay() -> None:
     assert [text for text in said if sorts(text)] == []
 
 
-def test_sec_l03_sixty_four_digits_alone_are_masked_until_they_are_called_a_txid() -> None:
+def test_SEC_L03_sixty_four_digits_alone_are_masked_until_they_are_called_a_txid() -> None:
     digits = random.Random(4).randbytes(32).hex()
     assert shield.cut(digits).text == "[removed: may be a private key]"
     assert sorts(f"TxID {digits}") == ()
@@ -133,7 +133,7 @@ def test_ornamental_letters_and_hidden_characters_hide_nothing(text: str) -> Non
         "error code 10013", "my password is incorrect", "password must be 8-20 characters", "验证码 60 秒后才能重发",
     ],
 )  # fmt: skip
-def test_sec_l04_talk_of_passwords_and_codes_stays(text: str) -> None:
+def test_SEC_L04_talk_of_passwords_and_codes_stays(text: str) -> None:
     assert sorts(text) == ()
 
 
@@ -161,7 +161,7 @@ HARD = [
 
 
 @pytest.mark.parametrize("piece", HARD)
-def test_sec_i04_fifty_thousand_characters_cost_no_more_than_their_length(piece: str) -> None:
+def test_SEC_I04_fifty_thousand_characters_cost_no_more_than_their_length(piece: str) -> None:
     text = (piece * (50_000 // len(piece) + 1))[:50_000]
     began = time.process_time()
     shield.cut(text)
