@@ -7,11 +7,14 @@ from kefu.conversations.data_particulars import ParticularsData, well_formed_of
 from kefu.conversations.kinds import AuthorKind
 from kefu.conversations.records import Draft
 from kefu.trust import shield
+from kefu.trust.shield.checks import is_mixed
+
+MOST_UID_CHARS = 26  # of mixed letters: ULIDs and the ids of most exchanges are shorter
 
 
 def without_secrets(draft: Draft) -> Draft:
-    """Staff quote TxIDs as they see them: only a customer's lone run of 64 digits may be a key."""
-    is_ours = draft.author.kind is not AuthorKind.CUSTOMER
+    """What a watcher quotes was cut before: of its lone runs of 64 digits none is a key."""
+    is_ours = draft.author.kind is AuthorKind.WATCHER
     body = shield.cut(draft.body, is_txid=is_ours).text
     data = draft.data
     match data:
@@ -32,9 +35,14 @@ def particulars(told: ParticularsData) -> ParticularsData:
     return well_formed_of(
         replace(
             told,
-            uid=shield.cut(told.uid).text,
+            uid="" if _is_no_number(told.uid) else shield.cut(told.uid).text,
             email=shield.cut(told.email).text,
             phone=shield.cut(told.phone).text,
             searched=shield.cut(told.searched).text,
         )
     )
+
+
+def _is_no_number(uid: str) -> bool:
+    """A long run of small and capital letters and digits: some key, pasted into the wrong box."""
+    return len(uid) > MOST_UID_CHARS and is_mixed(uid)

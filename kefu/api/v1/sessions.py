@@ -26,7 +26,7 @@ def start_session(request: HttpRequest, wanted: shapes.NewSession) -> Status[sha
         limits.take_anonymous_session(request.META.get("REMOTE_ADDR", ""))
     else:
         vouched = identity.verify(wanted.identity)
-        proved = replace(vouched, name=shield.cut(vouched.name).text[:80])  # people choose what they are called
+        proved = replace(vouched, name=shield.cut(vouched.name).text)  # people choose what they are called
     started = sessions.start_customer_session(proved, locale=wanted.locale)
     given = shapes.Session(
         token=started.token,

@@ -43,7 +43,7 @@ def is_solana_pair(text: str) -> bool:
 
 def is_pair_in_bytes(text: str) -> bool:
     numbers = [int(each) for each in re.findall(r"[0-9]{1,3}", text)]
-    return len(numbers) in {32, 64} and max(numbers) < 256
+    return len(numbers) >= 32 and max(numbers) < 256
 
 
 def is_pair(raw: bytes) -> bool:

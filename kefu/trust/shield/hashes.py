@@ -20,7 +20,7 @@ TX_WORDS = (
 )
 LABEL = r"(?:tx[ _-]?(?:id|hash)|txn|hash|transaction (?:hash|id)|哈希值?|交易(?:哈希|号|id|編號|编号)|id giao d[ịi]ch|хэш|хеш)[^0-9a-z]{0,3}(?:is|was|it's|是|为|為|là|es|,)?[^0-9a-z]{0,6}$"
 _LABELLED = re.compile(LABEL)
-_IN_LINK = re.compile(r"[0-9a-z-]\.[a-z]{2,10}/[!-~]{0,80}$")
+_IN_LINK = re.compile(r"[0-9a-z-]\.[a-z]{2,10}(?::[0-9]{1,5})?/(?:[!-~]{0,80}/)?$|[?&](?:tx|hash|transaction)=$")
 _NAMES_KEY = re.compile(KEY_WORDS)
 _NAMES_TX = re.compile(TX_WORDS)
 

@@ -26,7 +26,7 @@ BY_RUN = (
 )
 BY_SHAPE = (
     Rule(Sort.KEY, r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]{0,20000}(?:-----END[A-Z0-9 ]{0,60}-----)?", is_cased=True, needs=("-----begin",)),
-    Rule(Sort.KEY, r"\[\s{0,4}[0-9]{1,3}(?:\s{0,4},\s{0,4}[0-9]{1,3}){63}\s{0,4},?\s{0,4}\]?", "is_pair_in_bytes", needs=("[",)),
+    Rule(Sort.KEY, r"\[\s{0,4}[0-9]{1,3}(?:\s{0,4},\s{0,4}[0-9]{1,3}){31,127}\s{0,4},?\s{0,4}\]?", "is_pair_in_bytes", needs=("[",)),
     Rule(Sort.KEY, r"(?:age-secret-key-1|pvt_k1_|pvt_r1_)([0-9a-z]{40,120})", needs=("age-", "pvt_")),
     Rule(Sort.KEY, r"ed25519:([0-9a-z]{80,90})(?![0-9a-z])", needs=("ed25519",)),
 )  # fmt: skip
