@@ -41,3 +41,9 @@ def sort_of(low: str, start: int, end: int) -> Sort | None:
     if _NAMES_TX.search(low[max(0, start - 3 * BEFORE_CHARS) : start]) or _NAMES_TX.search(after):
         return None
     return Sort.MAY_BE_KEY
+
+
+def patterns() -> dict[str, str]:
+    """For a browser, which asks the same in the same order."""
+    asked = {"hash": _HEX, "label": _LABELLED, "link": _IN_LINK, "key": _NAMES_KEY, "tx": _NAMES_TX}
+    return {name: pattern.pattern for name, pattern in asked.items()}

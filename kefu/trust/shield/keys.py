@@ -34,7 +34,6 @@ IN_CONTEXT = (
     # what is told to be a private key, in whatever form
     Rule(Sort.KEY, rf"(?:{_PRIVATE}){_JOINED}(?:0x)?([0-9a-z+/=_-]{{40,200}})", needs=NAMES_PRIVATE),
     Rule(Sort.KEY, rf"(?:{_PRIVATE})[^0-9a-z]{{0,12}}((?:[0-9a-f]{{4,32}}[ \n:-]{{1,2}}){{3,15}}[0-9a-f]{{4,32}})(?![0-9a-z])", needs=NAMES_PRIVATE),
-    Rule(Sort.KEY, r"(?:bytes|key|[钥鑰]|array|数组|wallet)[^\[]{0,30}(\[\s{0,4}[0-9]{1,3}(?:\s{0,4},\s{0,4}[0-9]{1,3}){31}\s{0,4}\])", "is_pair_in_bytes", needs=("[",)),
 )  # fmt: skip
 
 _SECRET = r"(?:api[ _-]?secret(?:[ _-]?key)?|secret[ _-]?key|secretkey|app[ _-]?secret|client[ _-]?secret|access[ _-]?token|auth[ _-]?token|bearer|secret|api[ _-]?pass(?:phrase|word)|passphrase|密[钥鑰]|секретн[а-яё]{0,4} ключ[а-яё]{0,2}|kh[óo]a b[íi] m[ậa]t|gizli anahtar[a-zıi]{0,5}|clave secreta)"

@@ -55,3 +55,9 @@ def _is_other(low: str) -> bool:
 VALUES: Mapping[str, Callable[[str], bool]] = {
     each.__name__: each for each in (is_given, is_told, is_strong, is_of_six, is_random)
 }
+
+
+def patterns() -> dict[str, str]:
+    """For a browser, which asks the same in the same order."""
+    asked = {"endings": _ENDINGS, "range": _RANGE, "other": _NAMES_OTHER, "masked": _MASKED}
+    return {name: pattern.pattern for name, pattern in asked.items()}
