@@ -73,7 +73,7 @@ def _row(line: str, *, where: str) -> dict[str, Any]:
     if not line.lstrip().startswith('{"'):
         return {"text": line}
     try:
-        row = json.loads(line)
+        row: dict[str, Any] = json.loads(line)
     except ValueError:
         return {"text": line}
     if "text" not in row and "label" not in row:
