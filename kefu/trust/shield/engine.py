@@ -46,6 +46,8 @@ def found(text: str, *, is_txid: bool = False) -> Sequence[Found]:
     """Where secrets stand in a text, in order, none over another."""
     plain, places = folded(_without_markers(text))
     low = lowered(plain)
+    if not hints.may_hold(low):
+        return ()
     secrets = [each for group in hints.GROUPS if group.is_seen(low) for each in _of_group(group, low, plain)]
     if is_txid:
         secrets = [each for each in secrets if each.sort is not Sort.MAY_BE_KEY]
@@ -61,7 +63,8 @@ def _without_markers(text: str) -> str:
 
 def _of_group(group: hints.Group, low: str, plain: str) -> Iterator[Found]:
     for rule in group.rules:
-        yield from _of_rule(rule, low, plain)
+        if not rule.needs or hints.has_any(low, rule.needs):
+            yield from _of_rule(rule, low, plain)
     if group.name == "rows":
         yield from phrases.in_rows(low)
     elif group.name == "named phrases":
@@ -85,13 +88,11 @@ def _in_runs(low: str, plain: str) -> Iterator[Found]:
 
 
 def _is_run(rule: Rule, value: str) -> bool:
-    return hints.compiled(rule).fullmatch(value) is not None and (not rule.check or _CHECKS[rule.check](value))
+    return rule.compiled.fullmatch(value) is not None and (not rule.check or _CHECKS[rule.check](value))
 
 
 def _of_rule(rule: Rule, low: str, plain: str) -> Iterator[Found]:
-    if rule.needs and not hints.has_any(low, rule.needs):
-        return
-    for match in hints.compiled(rule).finditer(plain if rule.is_cased else low):
+    for match in rule.compiled.finditer(plain if rule.is_cased else low):
         if rule.is_word and match.start() and _LETTER.match(low, match.start() - 1):
             continue
         start, end = match.span(1) if match.re.groups else match.span()

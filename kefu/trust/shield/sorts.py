@@ -1,7 +1,9 @@
 """What the shield knows of, and how what was cut is marked in the text that is stored. Pure."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 class Sort(StrEnum):
@@ -26,7 +28,7 @@ class Found:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One shape of a secret. Without groups the whole match is it, else the group `1`.
 
@@ -41,6 +43,10 @@ class Rule:
     is_cased: bool = False
     is_word: bool = False
     needs: tuple[str, ...] = ()
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
 
 
 def marker(sort: Sort) -> str:
