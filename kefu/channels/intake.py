@@ -10,7 +10,6 @@ from kefu.conversations.data import MessageData
 from kefu.conversations.kinds import Author, AuthorKind, Kind
 from kefu.conversations.records import Draft, NewConversation, Outcome
 from kefu.files.kinds import FileRef
-from kefu.kit.text import clean_line
 
 
 def receive_many(channel: Channel, inbounds: Sequence[Inbound]) -> list[Outcome]:
@@ -28,7 +27,7 @@ def draft_of(channel: Channel, inbound: Inbound, *, files: Sequence[FileRef] = (
             customer=inbound.sender,
             origin=channel.key,
             locale=inbound.locale,
-            page=clean_line(inbound.page, max_chars=300),
+            page=log.page_of(inbound.page),
             beyond=inbound.beyond,
             bot=settings.BOT and channel.capabilities.bot,
         )

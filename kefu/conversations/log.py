@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
-from kefu.conversations import data_checklists, data_particulars, definitions, measured, mentions, refusals, rules
+from kefu.conversations import data_checklists, definitions, measured, mentions, refusals, rules, shielded
 from kefu.conversations.batch import Batch
 from kefu.conversations.data import (
     AssignedData,
@@ -105,8 +105,13 @@ def open(  # noqa: A001  (the field's verb)
     files: Sequence[FileRef] = (),
 ) -> Outcome:
     """A customer's first words: into their open conversation of this origin, or a new one."""
-    place = NewConversation(customer=customer_id, origin=origin, locale=locale, page=clean_line(page, max_chars=300))
+    place = NewConversation(customer=customer_id, origin=origin, locale=locale, page=page_of(page))
     return _one(Draft(place, Kind.MESSAGE, author, MessageData(files=tuple(files)), body=body, key=key))
+
+
+def page_of(address: str) -> str:
+    """The page somebody writes from, as it may be kept."""
+    return clean_line(shield.cut_link(clean_line(address, max_chars=4_096)), max_chars=300)
 
 
 def publish(customer_id: int, *, author: Author, body: str, key: str | None, locale: str, origin: str) -> Outcome:
@@ -121,7 +126,7 @@ def told_before(message: Draft, particulars: ParticularsData) -> Draft:
     A part that cannot be what it claims to be is left out, and so are secrets in what was searched for.
     """
     key = f"{message.key}.particulars" if message.key else None
-    told = data_particulars.well_formed_of(replace(particulars, searched=shield.cut(particulars.searched).text))
+    told = shielded.particulars(particulars)
     return Draft(message.conversation, Kind.PARTICULARS, message.author, told, key=key)
 
 
@@ -348,7 +353,7 @@ def _vetted(draft: Draft) -> Draft | Refused:
         return Refused(fault)
     if draft.key is not None and not 0 < len(draft.key) <= rules.MAX_KEY_CHARS:
         return Refused("bad_frame")
-    draft = _saying(shield.cut(draft.body).text, draft)
+    draft = shielded.without_secrets(draft)
     if draft.author.kind is not AuthorKind.CUSTOMER and guard.check(draft.body) is not None:
         return Refused("guarded")
     return replace(draft, data=mentions.noted(draft.data, draft.body)) if draft.kind is Kind.NOTE else draft

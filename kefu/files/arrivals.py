@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from kefu.files import archives, headers, names, reencode, storage, types
+from kefu.files import archives, headers, inspection, names, reencode, storage, types
 from kefu.files.errors import Busy, FileTooLarge
 from kefu.files.kinds import MediaType, State, Variant
 from kefu.files.models import Upload
@@ -22,6 +22,7 @@ def taken_in(viewer: Viewer, raw: BinaryIO, *, name: str) -> Upload:
     if types.is_picture(raw):
         return _picture(viewer, raw, name=name)
     media_type = types.identified(raw, name=name)
+    inspection.refuse_secrets(raw, media_type=media_type)
     row = _row(viewer, media_type, name=name)
     row.state, row.scan_at = State.QUARANTINED, clock.now()
     row.holds_archives = media_type is MediaType.ZIP and archives.holds_archives(raw)
@@ -49,7 +50,7 @@ def _row(viewer: Viewer, media_type: MediaType, *, name: str) -> Upload:
     return Upload(
         owner_kind=viewer.kind,
         owner_id=viewer.id,
-        name=names.cleaned(name, media_type=media_type),
+        name=names.cleaned(inspection.named(name), media_type=media_type),
         media_type=media_type,
         width=0,
         height=0,

@@ -11,6 +11,7 @@ KefuError
 │   ├── OfficeFile         it may carry macros
 │   ├── ArchiveLocked      nobody can look into it
 │   ├── ArchiveUnsafe      a bomb, programs, or names that lead out of its folder
+│   ├── HoldsSecret        a text with a recovery phrase, a key or a password in it
 │   ├── Infected           the scanner knows it; it is gone already
 │   ├── NotAsPromised      the bytes that came are not those that were announced
 │   └── FileNotReady       named in a message, but not an own upload waiting to be sent
@@ -79,6 +80,20 @@ class ArchiveUnsafe(Invalid):
 class Infected(Invalid):
     default_code = "infected"
     default_message = _("The virus scanner found something harmful in this file. It was removed and not sent.")
+
+
+class HoldsSecret(Invalid):
+    """`sorts`: what was found, as the shield names it."""
+
+    default_code = "holds_secret"
+    default_message = _(
+        "This file holds a recovery phrase, a key, a password or the like, so we did not keep it. Please take that out and"
+        " send the file again. To be safe, change what stands in it now; we never need it."
+    )
+
+    def __init__(self, sorts: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self.sorts = sorts
 
 
 class NotAsPromised(Invalid):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
 
-from kefu.files import arrivals, storage, uploads
+from kefu.files import arrivals, inspection, storage, uploads
 from kefu.files.errors import Busy, FileTooLarge, Infected, NotAsPromised, TooManyFiles, WrongOffset
 from kefu.files.kinds import Progress, State
 from kefu.files.models import Transfer, Upload
@@ -33,7 +33,9 @@ def begin(viewer: Viewer, *, name: str, size: int, sha256: str = "") -> Progress
     arrivals.leave_disk()
     uploads.leave_room(viewer)
     _leave_room(viewer, size)
-    row = Transfer(owner_kind=viewer.kind, owner_id=viewer.id, name=name[:400], bytes=size, sha256=sha256.lower())
+    row = Transfer(
+        owner_kind=viewer.kind, owner_id=viewer.id, name=inspection.named(name)[:400], bytes=size, sha256=sha256.lower()
+    )
     storage.begin_partial(row.public_id)
     row.save(force_insert=True)
     return Progress(id=row.public_id, offset=0, bytes=size)

@@ -46,7 +46,9 @@ def verify(token: str) -> Identity:
         uid=uid,
         jti=jti,
         expires_at=expires,
-        name=clean_line(_text(claims, "name"), max_chars=80),
+        name=clean_line(
+            _text(claims, "name"), max_chars=LONGEST_TOKEN_CHARS
+        ),  # whoever keeps it looks first, then cuts
         email=clean_line(_text(claims, "email"), max_chars=254),
         phone=clean_line(_text(claims, "phone"), max_chars=32),
         vip=_vip(claims),

@@ -30,6 +30,7 @@ from kefu.people.models import (
 SIGNED_LIFE = timedelta(hours=12)
 ANONYMOUS_LIFE = timedelta(days=30)
 TICKET_LIFE = timedelta(seconds=60)
+MAX_NAME_CHARS = 80
 
 CUSTOMER_PREFIX, STAFF_PREFIX, TICKET_PREFIX = "kefu_c_", "kefu_a_", "kefu_t_"
 _HASH = "token"
@@ -173,7 +174,7 @@ def _proved(identity: Identity, locale: str) -> Customer:
     _use_once(identity)
     address = Address.objects.select_related("customer").filter(kind=Address.Kind.UID, value=identity.uid).first()
     customer = address.customer if address else _first_seen(identity)
-    customer.name, customer.vip_level = identity.name, identity.vip
+    customer.name, customer.vip_level = identity.name[:MAX_NAME_CHARS], identity.vip
     customer.locale = known_locale(identity.locale or locale)
     customer.proof, customer.proved_at = Proof.SIGNED, clock.now()
     customer.save(update_fields=["name", "vip_level", "locale", "proof", "proved_at"])

@@ -11,7 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from kefu.conversations import data_checklists, words, words_checks
+from kefu.conversations import data_checklists, words, words_checks, words_cut
 from kefu.conversations.data import MessageData, NoteData
 from kefu.conversations.data_bot import BotSaidData, HandedOverData
 from kefu.conversations.joined import Place
@@ -80,6 +80,7 @@ class ShownEntry:
     mentions: tuple[str, ...]
     said: ShownSaid | None = None
     handed_over: ShownHandedOver | None = None
+    has_cut: bool = False  # something was taken out of a customer's words, who was told what to do
 
 
 def is_mine(entry: EntryRecord, viewer: Viewer) -> bool:
@@ -105,7 +106,7 @@ def shown(
         author_kind=entry.author.kind.value,
         author_id=author_public_id(entry),
         author_name=words.author_name(entry, viewer=viewer),
-        body=entry.body,
+        body=words_cut.worded(entry.body),
         at=entry.created_at,
         mine=is_mine(entry, viewer),
         sent_as=(is_mine(entry, viewer) and entry.key) or "",
@@ -127,6 +128,7 @@ def shown(
         mentions=_mentions(entry),
         said=told_bot.said(entry.data) if isinstance(entry.data, BotSaidData) else None,
         handed_over=told_bot.handed_over(entry.data) if isinstance(entry.data, HandedOverData) else None,
+        has_cut=entry.author.kind is AuthorKind.CUSTOMER and bool(words_cut.advice(entry.body)),
     )
 
 
@@ -143,7 +145,7 @@ def entry_json(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
         "seq": numbered(viewer, entry),
         "kind": entry.kind.value,
         "author": author,
-        "body": entry.body,
+        "body": words_cut.worded(entry.body),
         "data": told.data_of(entry, viewer=viewer),
         "version": entry.version,
         "at": entry.created_at.isoformat(timespec="milliseconds"),
@@ -167,9 +169,11 @@ def files_of(entry: EntryRecord) -> tuple[FileRef, ...]:
 
 
 def _checklist(entry: EntryRecord, ticks: frozenset[int]) -> ShownChecklist:
-    lines = enumerate(data_checklists.items_of(entry.body), start=1)
+    lines = enumerate(data_checklists.items_of(words_cut.worded(entry.body)), start=1)
     items = [ShownItem(number, text, is_done=number in ticks) for number, text in lines]
-    return ShownChecklist(data_checklists.title_of(entry.body), items, done=sum(item.is_done for item in items))
+    return ShownChecklist(
+        data_checklists.title_of(words_cut.worded(entry.body)), items, done=sum(item.is_done for item in items)
+    )
 
 
 def _receipt(entry: EntryRecord) -> Receipt | None:

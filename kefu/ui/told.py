@@ -1,12 +1,13 @@
 """What programs are told of an entry besides its words: the `data` of docs/protocol.md, in the reader's own numbering."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 from django.utils import translation
 
-from kefu.conversations import data_checklists, words_checks, words_particulars
+from kefu.conversations import data_checklists, words_checks, words_cut, words_particulars
 from kefu.conversations.data import (
     AssignedData,
     ClosedData,
@@ -28,8 +29,10 @@ from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.data_conduct import AppealDecidedData, EndedData, PausedData, WarnedData
 from kefu.conversations.data_joins import SplitFromData, SplitToData, UnmergedData, UnsplitData
 from kefu.conversations.data_particulars import ParticularsData
+from kefu.conversations.kinds import AuthorKind
 from kefu.conversations.records import EntryRecord
 from kefu.conversations.words_joins import KINDS as JOIN_KINDS
+from kefu.files.kinds import FileRef
 from kefu.knowledge import locales
 from kefu.people import directory, teams
 from kefu.people.access import Viewer
@@ -47,7 +50,7 @@ def data_of(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
     data = entry.data
     match data:
         case MessageData(files=files):
-            return {"files": [asdict(file) for file in files]} if files else {}
+            return _message(entry, files, viewer=viewer)
         case NoteData():
             return _note(data)
         case ClosedData(reason=reason):
@@ -62,6 +65,14 @@ def data_of(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
             return _joined(entry, viewer=viewer)
         case _:
             return _conduct(entry) or (_sorting(data) if viewer.is_staff else {})
+
+
+def _message(entry: EntryRecord, files: Sequence[FileRef], *, viewer: Viewer) -> dict[str, Any]:
+    """`cut`: what was taken out of the viewer's own words, and what to do now."""
+    told: dict[str, Any] = {"files": [asdict(file) for file in files]} if files else {}
+    is_own = viewer.is_customer and entry.author.kind is AuthorKind.CUSTOMER and entry.author.id == viewer.id
+    cut = words_cut.advice(entry.body) if is_own else ()
+    return told | {"cut": [asdict(each) for each in cut]} if cut else told
 
 
 def _note(data: NoteData) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Signing customers in and out, and who one is."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import HttpRequest
 from ninja.responses import Status
@@ -10,6 +12,7 @@ from kefu.conversations import rules
 from kefu.files.kinds import MediaType
 from kefu.people import identity, limits, sessions
 from kefu.people.access import Rate, Who, policy
+from kefu.trust import shield
 
 router = GuardedRouter(tags=["sessions"])
 
@@ -22,7 +25,8 @@ def start_session(request: HttpRequest, wanted: shapes.NewSession) -> Status[sha
     if wanted.identity is None:
         limits.take_anonymous_session(request.META.get("REMOTE_ADDR", ""))
     else:
-        proved = identity.verify(wanted.identity)
+        vouched = identity.verify(wanted.identity)
+        proved = replace(vouched, name=shield.cut(vouched.name).text)  # people choose what they are called
     started = sessions.start_customer_session(proved, locale=wanted.locale)
     given = shapes.Session(
         token=started.token,

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kefu.exchange.chains import base58, bech32
+from kefu.exchange.chains import bech32
 from kefu.exchange.chains.bech32 import Encoding
 from kefu.exchange.chains.keccak import keccak256
 from kefu.exchange.chains.networks import EVM, Network
+from kefu.kit import base58
 
 MAX_CHARS = 4_096  # of an invoice with a long description
 _INVOICE = re.compile(r"ln(bc|tb|tbs|bcrt)(\d+[munp]?)?")

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from kefu.exchange.chains import base58, tokens
+from kefu.exchange.chains import tokens
 from kefu.exchange.chains.answers import Told, bad, hexed, moment
 from kefu.exchange.chains.client import Source
 from kefu.exchange.chains.explorer import ChainTransaction, Explorer, Output, State, confirmations
+from kefu.kit import base58
 
 _VERSION = b"\x41"
 _MEMO_CHARS = 256

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from kefu.exchange.chains import addresses, base58
+from kefu.exchange.chains import addresses
 from kefu.exchange.chains.networks import EVM, EXPLORER_SITES, Network
+from kefu.kit import base58
 
 MAX_CHARS = 2_048  # of a link
 _HEX = re.compile(r"[0-9a-fA-F]{64}")

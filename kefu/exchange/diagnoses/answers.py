@@ -29,6 +29,7 @@ _ALIASES = {
     **dict.fromkeys(("xrp", "ripple", "xrpledger"), Network.XRPL.value),
     **dict.fromkeys(("matic", "polygonpos"), Network.POLYGON.value),
 }
+_PUBLIC = frozenset({Ask.TXID, Ask.ADDRESS})  # 64 digits are what was asked for
 _CODE = re.compile(r"[A-Za-z0-9_-]{3,64}\Z")
 _COIN = re.compile(r"[A-Z0-9]{2,12}\Z")
 _MARKET = re.compile(r"[A-Z0-9]{2,12}[/-]?[A-Z0-9-]{0,12}\Z")
@@ -59,7 +60,7 @@ def checked(definition: Definition, given: Mapping[str, str]) -> Answered:
     for question in definition.asks:
         if not is_asked(question, answers):
             continue
-        text = _cleaned(given.get(question.name, ""))
+        text = _cleaned(given.get(question.name, ""), is_txid=question.ask in _PUBLIC)
         if not text:
             missing += [question.name] if question.is_needed else []
             continue
@@ -78,10 +79,10 @@ def is_asked(question: Question, answers: Mapping[str, str]) -> bool:
     return answers.get(name) in values
 
 
-def _cleaned(typed: str) -> str:
+def _cleaned(typed: str, *, is_txid: bool) -> str:
     """Without secrets: what is answered here is stored, shown in receipts and asked of the exchange."""
     plain = unicodedata.normalize("NFKC", typed[:MAX_CHARS])  # one character may become eighteen
-    return clean_line(shield.cut(plain).text, max_chars=MAX_CHARS).strip()
+    return clean_line(shield.cut(plain, is_txid=is_txid).text, max_chars=MAX_CHARS).strip()
 
 
 def _hold_against_network(definition: Definition, answers: dict[str, str], problems: dict[str, str]) -> None:

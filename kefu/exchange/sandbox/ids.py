@@ -5,7 +5,7 @@ Bech32 after BIP 173; Base58 as `kefu.exchange.chains` reads it.
 
 import hashlib
 
-from kefu.exchange.chains import base58
+from kefu.kit import base58
 
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)

@@ -85,7 +85,7 @@ def test_figures_that_do_not_go_together_are_told_as_not_learned() -> None:
 
 
 def test_SEC_L01_secrets_are_cut_out_of_answers_before_anything_sees_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shield, "cut", lambda text: shield.Shielded(text.replace("abandon ability", "[removed]")))
+    monkeypatch.setattr(shield, "cut", lambda text, **_: shield.Shielded(text.replace("abandon ability", "[removed]")))
     check = registry.check("sign-in-help")
     assert check is not None
     assert answers.checked(check, {"seen": "it says abandon ability"}).answers["seen"] == "it says [removed]"

@@ -6,8 +6,9 @@ import threading
 
 from django.conf import settings
 from django.db import DatabaseError, connections
+from django.utils import translation
 
-from kefu.conversations import marks, queries
+from kefu.conversations import marks, queries, words_cut
 from kefu.conversations.kinds import AuthorKind
 from kefu.kit import clock, http, vapid, webpush
 from kefu.kit.errors import NotFound
@@ -121,7 +122,8 @@ def _payload(job: PushJob, browser: Subscription, viewer: Viewer) -> words.Paylo
     conversation = queries.conversation_by_row(viewer, job.conversation_id)
     said = ""
     if settings.PUSH_WORDS:
-        said = queries.entry_for(viewer, conversation, number=job.number).body
+        with translation.override(browser.locale):
+            said = words_cut.worded(queries.entry_for(viewer, conversation, number=job.number).body)
     return words.payload(
         Reason(job.reason),
         viewer=viewer,

@@ -5,6 +5,7 @@ Neither reads nor sets a cookie: a chat is signed in by a bearer token that only
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from kefu.files import kinds
 from kefu.knowledge import addresses, locales
 from kefu.people.access import Rate, Who, policy
 from kefu.trust import notice
+from kefu.trust.shield import shared
 from kefu.web.widget import embedding, words
 
 _STATIC = Path(__file__).with_name("static") / "widget"
@@ -55,6 +57,21 @@ def chat(request: HttpRequest) -> HttpResponse:
     if host:
         response._csp_replace = {"frame-ancestors": [host]}  # type: ignore[attr-defined]
     return response
+
+
+@policy(Who.ANYONE, rate=Rate.STATIC)
+@require_safe
+def spots(request: HttpRequest) -> HttpResponse:
+    """The shield's rules, so that a secret is spotted before it leaves the browser."""
+    del request
+    response = HttpResponse(_spots(), content_type="application/json")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@cache
+def _spots() -> str:
+    return json.dumps(shared.rules(), ensure_ascii=False, separators=(",", ":"))
 
 
 def _loader_source() -> str:

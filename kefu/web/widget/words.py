@@ -5,6 +5,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from kefu.conversations import words_cut
+from kefu.trust.shield import Sort
+
 
 def launcher() -> dict[str, dict[str, str]]:
     """The launcher's few words in each language: the host page chooses, so all of them travel."""
@@ -95,6 +98,17 @@ def _messages() -> dict[str, str]:
         "removed": _("This message was removed."),
         "closed": _("Conversation closed. Write again at any time to continue it."),
         "reopened": _("Conversation continued"),
+        "change_now": _("Change it now"),
+        "spotted": _(
+            "This looks like your %(what)s. It is removed before anything is stored; better take it out now. We never"
+            " need it."
+        ),
+        "spotted_may_be": _(
+            "These 64 characters may be a private key or a TxID. If it is a TxID, write the word TxID in front of it;"
+            " otherwise it is removed."
+        ),
+        "spotted_remove": _("Remove it"),
+        **{f"sort_{sort.value}": words_cut.name(sort) for sort in Sort},
         "edit": _("Edit"),
         "discard": _("Remove"),
         "unlike": _("%(parts)s: not of the account you are signed in with. Please look once more before you send."),

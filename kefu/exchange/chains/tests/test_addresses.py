@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kefu.exchange.chains import addresses, base58, bech32
+from kefu.exchange.chains import addresses, bech32
 from kefu.exchange.chains.addresses import AddressError, AddressKind, looked_at
 from kefu.exchange.chains.memos import is_memo_well_formed
 from kefu.exchange.chains.networks import EVM, Network
+from kefu.kit import base58
 
 GENESIS = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
 SEGWIT = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from kefu.exchange.chains import base58
 from kefu.exchange.contract import account, calls, funds, trading
 from kefu.exchange.contract.connector import CannotTell, Learned
 from kefu.exchange.contract.kinds import AccountState, Flow, Trouble
@@ -17,6 +16,7 @@ from kefu.exchange.sandbox.connector import Sandbox
 from kefu.exchange.sandbox.figures import values
 from kefu.exchange.sandbox.people import CHEN_WEI, PEOPLE
 from kefu.exchange.sandbox.scenarios.registry import SCENARIOS
+from kefu.kit import base58
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 

@@ -26,6 +26,7 @@ import { Refused } from "./refused.js";
 import { Reading } from "./reading.js";
 import { Screen } from "./screen.js";
 import { Session } from "./session.js";
+import { Spotted } from "./spotted.js";
 import { Status } from "./status.js";
 import { Standing } from "./standing.js";
 import * as store from "./store.js";
@@ -56,6 +57,7 @@ const tray = new Tray({ files, list: one("tray"), complain });
 const draft = () => store.keyOf(session.who, "draft");
 const drafts = { read: () => store.read(draft()), write: (text) => (text ? store.write(draft(), text) : store.forget(draft())) };
 const composer = new Composer({ form: one("composer"), tray, drafts });
+new Spotted({ form: one("composer"), place: one("spotted") });
 const earlier = new Earlier({ session, pictures });
 const parts = {
   pictures,

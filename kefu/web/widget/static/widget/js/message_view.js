@@ -1,4 +1,5 @@
 /* One entry, or one message still on its way, as a list item. */
+import { cutView } from "./cut_view.js";
 import { icon, make } from "./dom.js";
 import { uploadView } from "./file_view.js";
 import { linkified } from "./linkify.js";
@@ -18,6 +19,7 @@ export function messageItem(entry, { pictures, follows }) {
   const time = make("time", { datetime: entry.at, title: exactly(at), text: timeOf(at) });
   const meta = make("p", { class: "message__meta" }, time, make("span", { class: "message__state" }));
   const item = make("li", { class: `message message--${side}`, "data-seq": entry.seq }, author(entry, follows), bubble(entry, pictures), meta);
+  if (entry.data?.cut && !entry.isRemoved) item.append(cutView(entry.data.cut));
   item.classList.toggle("message--follows", follows);
   return item;
 }

@@ -1,0 +1,52 @@
+"""Texts are read for secrets before they are kept; pictures, papers, films and archives are not."""
+
+import codecs
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from kefu.files.errors import HoldsSecret
+from kefu.files.kinds import MediaType
+from kefu.trust import shield
+from kefu.trust.shield import Sort
+
+TEXTS = frozenset({MediaType.TEXT, MediaType.CSV, MediaType.JSON})
+READ_BYTES = 8 * 1024 * 1024  # of a longer one the beginning: about two seconds of work
+BY_HAND_BYTES = 64 * 1024  # what people write; in longer lists some number passes any check digit by chance
+_PIECE_CHARS, _OVERLAP_CHARS = 200_000, 4_000
+_SURE = frozenset({Sort.PHRASE, Sort.KEY, Sort.API_SECRET, Sort.PASSWORD})
+
+
+def named(name: str) -> str:
+    """A file's name without secrets. Names made of a hash are common, so these stay."""
+    return shield.cut(name[:4_096], is_txid=True).text
+
+
+def refuse_secrets(file: BinaryIO, *, media_type: MediaType) -> None:
+    """HoldsSecret where a text has one in it. 64 digits alone may be a TxID, and lists of these are what we ask for."""
+    if media_type not in TEXTS:
+        return
+    file.seek(0)
+    raw = file.read(READ_BYTES)
+    wanted = frozenset(Sort) if len(raw) <= BY_HAND_BYTES else _SURE
+    for piece in _pieces(_decoded(raw)):
+        sorts = tuple(
+            dict.fromkeys(each.sort.value for each in shield.found(piece, is_txid=True) if each.sort in wanted)
+        )
+        if sorts:
+            raise HoldsSecret(sorts)
+
+
+def _decoded(raw: bytes) -> str:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16", errors="replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start >= len(raw) - 4:  # the end of what was read cuts a character
+            return raw[: error.start].decode("utf-8")
+        return raw.decode("gb18030", errors="replace")
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for at in range(0, max(1, len(text)), _PIECE_CHARS):
+        yield text[max(0, at - _OVERLAP_CHARS) : at + _PIECE_CHARS]

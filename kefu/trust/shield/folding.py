@@ -1,0 +1,59 @@
+"""A text as the rules read it: wide and ornamental letters plain, nothing invisible; and where each character stood. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_HIDDEN = "\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+_IS_HIDDEN = re.compile(f"[{_HIDDEN}]")
+_IS_STRANGE = re.compile(
+    f"[{_HIDDEN}\u0130\u00a0\u0660-\u0669\u06f0-\u06f9\u2000-\u200a\u202f\u2070-\u2089\u2460-\u249b\u3000\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]"
+)
+
+
+def folded(text: str) -> tuple[str, Sequence[int] | None]:
+    """The plain text, and the place of each of its characters in `text`; None where all stand where they stood."""
+    if text.isascii() or not _IS_STRANGE.search(text):
+        return text, None
+    if not _IS_HIDDEN.search(text):
+        return text.translate(_PLAIN), None
+    kept = [(at, each) for at, each in enumerate(text) if not _IS_HIDDEN.match(each)]
+    return "".join(each for _, each in kept).translate(_PLAIN), [at for at, _ in kept]
+
+
+def lowered(text: str) -> str:
+    """In small letters, each at its place."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(each.lower()[:1] for each in text)
+
+
+def _plain_of(each: str) -> str:
+    if each in "\u00a0\u202f\u3000" or "\u2000" <= each <= "\u200a":
+        return " "
+    plain = unicodedata.normalize("NFKC", each)
+    return plain if len(plain) == 1 else plain.strip("().") if len(plain.strip("().")) == 1 else each
+
+
+_PLAIN = (
+    {
+        code: _plain_of(chr(code))
+        for first, last in (
+            (0xA0, 0xA0),
+            (0x660, 0x669),
+            (0x6F0, 0x6F9),
+            (0x2000, 0x200A),
+            (0x202F, 0x202F),
+            (0x2070, 0x2089),
+            (0x2460, 0x249B),
+            (0x3000, 0x3000),
+            (0xFF10, 0xFF19),
+            (0xFF21, 0xFF3A),
+            (0xFF41, 0xFF5A),
+            (0x1D400, 0x1D7FF),
+        )
+        for code in range(first, last + 1)
+    }
+    | {0x130: "I"}
+    | {code: chr(code - 0x660 + 48) for code in range(0x660, 0x66A)}
+    | {code: chr(code - 0x6F0 + 48) for code in range(0x6F0, 0x6FA)}
+)

@@ -1,0 +1,163 @@
+"""SEC-L01, SEC-L03: secrets of every kind through every door of a running product; then every byte it keeps is read."""
+
+import json
+import random
+import urllib.parse
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import httpx
+import pytest
+
+from kefu.trust.shield import Sort
+from kefu.trust.shield.tests import made
+from kefu.trust.shield.tests.made import Made
+from tests.running import Server, started
+
+ROUNDS = 4
+STAYED = "stayed-7731"  # what is harmless beside a secret is stored, or nothing was tried
+
+
+@pytest.fixture(scope="module")
+def talkative(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
+    place = tmp_path_factory.mktemp("shielded")
+    with started(place, KEFU_LOG_LEVEL="DEBUG", KEFU_BOT="on") as server:
+        yield server, place
+
+
+def test_SEC_L01_no_secret_stands_in_any_byte_that_is_kept(talkative: tuple[Server, Path]) -> None:
+    server, place = talkative
+    secrets = [each for seed in range(ROUNDS) for each in made.one_of_each(random.Random(seed))]
+    for at, each in enumerate(secrets):
+        for door in DOORS:
+            answer = door(server, server.session(f"fuzz{at}{door.__name__}"), each)
+            assert answer.status_code < 500, (door.__name__, each.sort, answer.text[:200])
+    kept = list(bytes_of(place))
+    canaries = {canary: each for each in secrets for canary in each.canaries}
+    found = [
+        (name, each.sort, near(canary, raw))
+        for name, raw in kept
+        for canary, each in canaries.items()
+        if stands(canary, raw)
+    ]
+    assert not found, found[:5]
+    assert sum(stands(STAYED, raw) for _, raw in kept) >= 2
+    assert any(b"[removed: recovery phrase]" in raw for _, raw in kept)
+
+
+def test_SEC_L03_a_lone_hash_is_asked_about_and_passes_with_its_name_or_in_its_own_field(
+    talkative: tuple[Server, Path],
+) -> None:
+    server, _ = talkative
+    token, txid = server.session("asked"), random.Random(9).randbytes(32).hex()
+    conversation = server.chat(token, txid)
+    entries = f"/conversations/{conversation}/entries"
+    (first,) = [each for each in server.api("GET", entries, token=token).json()["entries"] if each["kind"] == "message"]
+    assert first["body"] == "[removed: may be a private key]"
+    assert [cut["sort"] for cut in first["data"]["cut"]] == ["may be a private key"]
+    assert "TxID" in first["data"]["cut"][0]["text"]
+    said = {"client_msg_id": uuid.uuid4().hex, "body": f"TxID {txid}"}
+    assert txid in server.api("POST", entries, token=token, json=said).json()["body"]
+
+
+def test_SEC_L01_the_desk_sees_what_was_removed_and_a_stranger_sees_nothing(talkative: tuple[Server, Path]) -> None:
+    server, _ = talkative
+    token = server.session("told")
+    conversation = server.chat(token, "my password is Hunter2-Hunter2")
+    entries = f"/conversations/{conversation}/entries"
+    staff = server.api("GET", entries, token=server.token("agent1")).json()["entries"]
+    assert [each["body"] for each in staff if each["kind"] == "message"] == ["my password is [removed: password]"]
+    assert not any("cut" in each["data"] for each in staff)
+    assert server.api("GET", entries, token=server.session("stranger")).status_code == 404
+
+
+def first_words(server: Server, token: str, secret: Made) -> httpx.Response:
+    """With everything that can be told beside them."""
+    uid = secret.canaries[0][:64] if secret.sort is Sort.MAY_BE_KEY else "12345678"
+    told = {"uid": uid, "searched": secret.text[:200], "phone": "1234567"}
+    page = f"https://exchange.test/help?q={secret.text}#{secret.text}"
+    said = {"client_msg_id": uuid.uuid4().hex, "body": f"{STAYED}\n{secret.text}", "page": page, "particulars": told}
+    return server.api("POST", "/conversations", token=token, json=said)
+
+
+def on_the_socket(server: Server, token: str, secret: Made) -> httpx.Response:
+    talk = server.signed_in(token)
+    page = f"https://exchange.test/?said={secret.text}"
+    talk.say(type="send", client_msg_id=uuid.uuid4().hex, conversation=None, body=f"hi\n{secret.text}", page=page)
+    assert talk.hear_until("ack")
+    talk.socket.close()
+    return httpx.Response(200)
+
+
+def of_staff(server: Server, token: str, secret: Made) -> httpx.Response:
+    """A note, a field, a reply and its change, a tag that cannot be one."""
+    place, agent = f"/conversations/{server.chat(token)}", server.token("agent1")
+    note = {"client_msg_id": uuid.uuid4().hex, "kind": "note", "body": f"customer says:\n{secret.text}"}
+    reply = {"client_msg_id": uuid.uuid4().hex, "body": "one moment"}
+    server.api("POST", f"{place}/entries", token=agent, json=note)
+    said = server.api("POST", f"{place}/entries", token=agent, json=reply).json()
+    server.api("PUT", f"{place}/fields/reference", token=agent, json={"value": secret.text})
+    return server.api(
+        "PATCH", f"{place}/entries/{said.get('seq')}", token=agent, json={"body": f"you wrote\n{secret.text}"}
+    )
+
+
+def a_check(server: Server, token: str, secret: Made) -> httpx.Response:
+    answers = dict.fromkeys(("error", "error_text", "txid", "order", "message", "words"), secret.text[:300])
+    for key in ("deposit-missing", "api-error"):
+        server.api("POST", f"/checks/{key}/runs", token=token, json={"answers": answers})
+    return server.api("POST", "/form/comparison", token=token, json={"uid": secret.canaries[0][:64]})
+
+
+def a_search(server: Server, token: str, secret: Made) -> httpx.Response:
+    server.api("GET", "/articles/search", token=token, params={"q": secret.text, "locale": "en"})
+    server.call("GET", "/help/en/suggestions", params={"q": secret.text})
+    server.call("POST", "/help/en/visits/searches", data={"words": secret.text, "q": secret.text})
+    server.call("POST", "/help/en/contact", data={"text": secret.text})
+    return server.call("GET", "/help/en/search", params={"q": secret.text})
+
+
+def a_vote(server: Server, token: str, secret: Made) -> httpx.Response:
+    opinion = {"helpful": "no", "reason": "other", "words": f"it did not help\n{secret.text}"}
+    return server.call("POST", "/help/en/articles/what-support-never-asks/votes", data=opinion)
+
+
+def a_file(server: Server, token: str, secret: Made) -> httpx.Response:
+    """In its words, and in its name."""
+    text = f"my notes\n{secret.text}\n".encode()
+    if secret.sort is not Sort.MAY_BE_KEY:  # lists of TxIDs are what we ask for
+        answer = server.api("POST", "/files", token=token, files={"file": ("notes.txt", text, "text/plain")})
+        assert answer.status_code == 400, (secret.sort, answer.text)
+        assert answer.json()["error"]["code"] == "holds_secret"
+    words = secret.text if secret.sort is not Sort.MAY_BE_KEY else STAYED
+    name = f"{words}.txt".replace("\n", " ").replace("/", "_")  # nobody's file is named by a path
+    return server.api("POST", "/files", token=token, files={"file": (name, b"harmless", "text/plain")})
+
+
+def a_name(server: Server, token: str, secret: Made) -> httpx.Response:
+    identity = server.identity(f"named{uuid.uuid4().hex[:8]}", name=secret.text[:300])
+    return server.api("POST", "/sessions", json={"identity": identity})
+
+
+DOORS: Sequence[Callable[[Server, str, Made], httpx.Response]] = (
+    first_words, on_the_socket, of_staff, a_check, a_search, a_vote, a_file, a_name,
+)  # fmt: skip
+
+
+def bytes_of(place: Path) -> Iterator[tuple[str, bytes]]:
+    """Database, its log, the index, files, what was written to standard error: all that lies there."""
+    for file in sorted(place.rglob("*")):
+        if file.is_file():
+            yield file.name, file.read_bytes()
+
+
+def near(canary: str, raw: bytes) -> bytes:
+    place = max(0, raw.find(canary.encode()))
+    return raw[max(0, place - 60) : place + 12]
+
+
+def stands(canary: str, raw: bytes) -> bool:
+    """As written, as JSON and as addresses write it."""
+    ways = {canary, json.dumps(canary)[1:-1], urllib.parse.quote(canary), urllib.parse.quote_plus(canary)}
+    return any(way.encode() in raw for way in ways)
