@@ -18,6 +18,7 @@ _OURS_BEFORE = re.compile(
     r"(?:\b(?:we|i|they|it|he|she|system|provider|staff|that|which|page|app|who)(?:'ll|'ve|'d)?(?: (?:will|would|have|had|can|could|may|just|already|also|do|did|to))*"
     r"|我们|系统|自动|已经?|正在|重新|获取|点击|点|会|给您|\bda|\bse|chung toi(?: da)?|he thong|\bкoтopыe|\bмы)\s*$"
 )
+MOST_NAMED = 200  # no honest message names secrets as often; beyond, it is refused unread
 _NEAR, _NEAR_AFTER, _WINDOW = 70, 30, 140
 _IT = re.compile(r"\b(?:it|them|yours)\b|[它其]")
 
@@ -118,7 +119,11 @@ class Sentence:
 def found(text: str) -> Found | None:
     """The first ask in a folded text: its rule and where its secret is named."""
     before: list[Sentence] = []
+    most = MOST_NAMED
     for sentence in sentences(text):
+        most -= len(sentence.named)
+        if most < 0:
+            return sentence.named[0]
         asked = _asked_in(sentence, before)
         if asked is not None:
             return asked

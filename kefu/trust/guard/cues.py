@@ -77,7 +77,7 @@ HANDED = compiled(  # it, they, this: what was named before
     r"\b(?:send|forward|paste|read|drop|write|give|tell|post|text|share|pass|show|slip)\b(?: (?:me|us|just|please))? (?:it|them|yours|that (?:number|code)|those|that)\b(?! (?:on|in|into|at|only|to (?:any|no)|away))",
     r"\b(?:send|forward|paste|read|drop|write|give|tell|text|pass|attach)\b[^.!?,]{0,12}\b(?:here|below|to (?:me|us)|(?:me|us) (?:here|that number|the (?:numbers?|digits?))|over)\b",
     r"\b(?:send|forward|read) (?:me|us|it|them)(?: out)?\b(?=[^a-z]*$)|\btell (?:me|us) (?:what it says|the (?:numbers?|digits?|code))|\bpass it along\b|\bwrite it below|\bsend (?:it )?back\b",
-    r"(?:发|报|念|读|贴|传|给|复制|转发|说|写|填好后?回)(?:给|下|送)?(?:过来|出来|到我|我(?!们会|查)|客服|技术|回来)|回复我|回传|(?:告诉|告知)(?:我|客服)(?:一下)?(?:数字|就|$|[,。!]|其?内容)|回复到?本|收到(?:了|后)?(?:请)?(?:第一时间)?(?:告诉|回复|发|报|念)|复制给我|(?:填好|写好)后?回复|一并发",
+    r"(?:发|报|念|读|贴|传|(?<!反馈)(?<!提交)(?<!转)给|复制|转发|说|写|填好后?回)(?:给|下|送)?(?:过来|出来|到我|我(?!们会|查)|客服|技术|回来)|回复我|回传|(?:告诉|告知)(?:我|客服)(?:一下)?(?:数字|就|$|[,。!]|其?内容)|回复到?本|收到(?:了|后)?(?:请)?(?:第一时间)?(?:告诉|回复|发|报|念)|复制给我|(?:填好|写好)后?回复|一并发",
     r"(?:перешлите|пришлите|отправьте|скиньте|продиктуйте) (?:\w+ )?(?:[еe]го|их|[еe][еe]|мн[еe]|сюда|нам)|gui (?:minh|toi|giup|cho)|(?:bana|bize) (?:gonder|yaz|oku|ilet)\w*|mandemela|enviemel[oa]|digamel[oa]",
 )
 BETWEEN_BREAKS = compiled(

@@ -29,9 +29,9 @@ _DOTS = re.compile(_DOT, re.IGNORECASE)
 _SCHEME = re.compile(r"h[tx]{2}ps?\s?:\s?/\s?/", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _SCHEMES = re.compile(r"(?:javascript|data|vbscript|tg|weixin|whatsapp)\s?:(?=\S)", re.IGNORECASE)
-LINKISH = re.compile(
-    r"://|[\w)\]]\.[^\W\d_]|\d\.\d{1,3}\.\d|[\[({]\s?(?:\.|dot|点)|\bd[o0]t\b|[\w] \. [^\W\d_]|[a-z0-9]\s?[点。]\s?[a-z]|tg:|javascript:|data:"
-)
+_DOTTED = re.compile(r"\.(?:[^\W\d_]|\d{1,3}\.\d)")
+_HAN_DOTTED = re.compile(r"[点。]\s?[a-z]")
+_SIGNS = ("://", " . ", "[.", "[ ", "(.", "{.", "[dot", "(dot", " dot ", " d0t ", "tg:", "script:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,13 @@ class Link:
     ends: int
     is_sure: bool
     is_lying: bool = False
+
+
+def may_have(small: str) -> bool:
+    """A cheap look at a text in small letters."""
+    if _DOTTED.search(small) is not None or any(sign in small for sign in _SIGNS):
+        return True
+    return ("点" in small or "。" in small) and _HAN_DOTTED.search(small) is not None
 
 
 def found(text: str, *, allowed: Allowed) -> Found | None:

@@ -32,7 +32,7 @@ FEES = compiled(
 )
 TO_US = compiled(
     r"\b(?:coins?|funds?|balance|usdt|btc|eth|usdc|crypto|money|assets|everything|it all)\b[\w\s,]{0,12}\bto (?:me|us|my|our)\b",
-    r"(?:转|打|汇|发|充)(?:账)?(?:给|到)(?:我(?!们的官)|客服|专员)|переведите [^.,]{0,20}мне|chuyen [\w ]{0,14}cho (?:toi|minh|chung toi)|(?:coin|para|usdt)\w* (?:bana|bize) gonder\w*|mandeme (?:las|los|el) ",
+    r"(?:转|打|汇|充)(?:账)?(?:给|到)(?:我(?!们的官)|客服|专员)|(?:币|钱|款|资金|usdt|余额|资产)[^,。]{0,6}(?:发|给|送|交|提)(?:给|到)?(?:我|客服)|переведите [^.,]{0,20}мне|chuyen [\w ]{0,14}cho (?:toi|minh|chung toi)|(?:coin|para|usdt)\w* (?:bana|bize) gonder\w*|mandeme (?:las|los|el) ",
 )
 HARMLESS = compiled(
     r"\b(?:your own|of your own|own wallet|deposit address|deposit page|order|in the app|spot|funding account|taken from|costs? nothing|completed|credited|refund(?:ed)? to|was|were|came|p2p|suggest|receipt|txid|hash|trace)\b|自己的|本人|充值地址|现货|订单|免费|扣除|会从|已经|已到|到账|回单|无需|不收|划转|页面|充错|转来|退回(?!申请)?(?:到|可用)|返佣|核对|浏览器|吗$|记录|转出",
