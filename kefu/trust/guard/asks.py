@@ -13,7 +13,7 @@ Span = tuple[int, int]
 Found = tuple[Rule, int, int]
 
 _ENDS = re.compile(r"[!?。;\n]+|\.+(?=[\s'\")”]|$)")
-_PAUSES = re.compile(r"[,、:—]|\s[-–]\s|\b(?:but|and then|otherwise)\b|但是?|不过|然后")
+_PAUSES = re.compile(r"[,:—]|\s[-–]\s|\b(?:but|and then|otherwise)\b|但是?|不过|然后")
 _OURS_BEFORE = re.compile(
     r"(?:\b(?:we|i|they|it|he|she|system|provider|staff|that|which|page|app|who)(?:'ll|'ve|'d)?(?: (?:will|would|have|had|can|could|may|just|already|also|do|did|to))*"
     r"|我们|系统|自动|已经?|正在|重新|获取|点击|点|会|给您|\bda|\bse|chung toi(?: da)?|he thong|\bкoтopыe|\bмы)\s*$"

@@ -9,16 +9,16 @@ from kefu.trust.guard.words import compiled, loose
 TOOLS = compiled(
     loose("any desk", "team viewer", "team veiwer", "teamviwer", "to desk", "rust desk", "awe sun", "ultra viewer", "sunlogin", "air droid", "hop to desk", "supremo", "dw service", "goto assist"),
     r"\bquick assist\b|chrome remote desktop|screen ?connect|splashtop|logmein|向日葵|[todesk]{6}远程|网易uu远程|远程码|设备代码",
-    r"远程(?:控制|协助|桌面|操作|软件|连接|工具|看|查看|处理|帮|弄|维护|到|请求|权限)|屏幕(?:共享|分享)|分享(?:您的|你的)?屏幕|远控|投屏|共享(?:您的|你的)?屏幕|(?:控制|接管|操作)(?:您|你)的?(?:电脑|手机|桌面|屏幕|设备)|连接(?:您|你)的?(?:电脑|手机)",
+    r"远程(?!办公|网络|工作|服务器|银行)|(?:协助|控制)软件|连(?:一下|接)(?:您|你)的?(?:电脑|手机)|屏幕(?:共享|分享)|分享(?:您的|你的)?屏幕|远控|投屏|共享(?:一下)?(?:您的|你的)?屏幕|(?:控制|接管|操作)(?:您|你)的?(?:电脑|手机|桌面|屏幕|设备)|连接(?:您|你)的?(?:电脑|手机)",
     r"\bremote (?:in|into)\b|\bremote(?:ly)? (?:access|control|session|desktop|support|assist\w*|connection|help|software|tool|app)\b|\b(?:connect\w*|control|access|help you|fix (?:it|this)|it) (?:for you )?remotely|\bfor you remotely",
-    r"\bscreen[- ]?shar(?:e|ing)\b|\bshar(?:e|ing) (?:your|ur|the) (?:\w+ )?screen\b|control (?:of|over) (?:your|the) (?:\w+ )?(?:screen|computer|phone|device|pc|mouse)|connect to your (?:computer|phone|device|pc|laptop)|(?:see|view|watch) your (?:screen|desktop)|access to your (?:computer|phone|device|pc|laptop)|on your (?:machine|computer|pc): ",
+    r"\bscreen[- ]?(?:shar(?:e|ing)|mirror\w*)\b|\b(?:control|take over|operate|access) your (?:\w+ )?(?:computer|phone|pc|screen|device|laptop)|remote request|\bshar(?:e|ing) (?:your|ur|the) (?:\w+ )?screen\b|control (?:of|over) (?:your|the) (?:\w+ )?(?:screen|computer|phone|device|pc|mouse)|connect to your (?:computer|phone|device|pc|laptop)|(?:see|view|watch) your (?:screen|desktop)|access to your (?:computer|phone|device|pc|laptop)|on your (?:machine|computer|pc): ",
     r"(?:удал[еa-я]+|дистанционн[а-яa-z]+) (?:доступ|управлен|подключ|помощ)[а-яa-z]*|демонстрац[а-яa-z]+ экрана|энидеск|тимвьювер",
     r"(?:truy cap|dieu khien|ket noi|ho tro)(?: may tinh| dien thoai| thiet bi)? tu xa|dieu khien (?:may tinh|dien thoai)|chia se man hinh",
     r"uzaktan (?:eris|baglan|kontrol|yardim|destek)\w*|ekran\w* paylas\w*|acceso remoto|control remoto|compart\w+ (?:su |tu )?pantalla|conectarse a su (?:ordenador|equipo)",
 )
 HARMLESS = compiled(
     r"\b(?:remove|uninstall|delete|disconnect|turn (?:it |that )?off|stop|close|switch off|disable|no need|do you have|installed)\b|卸载|关掉|关闭|断网|断开|删掉|挂断|安装过|装过|装了|用过|удалите|отключите|\bgo\b bo|kaldir|desinstal",
-    r"如果|要是|if (?:you|some|any|any)|\bремонт|\bnếu\b",
+    r"如果|要是|if (?:you (?:have|had|already|ever|see)|some|any)|\bремонт|\bnếu\b",
 )
 
 
