@@ -25,7 +25,7 @@ HANDS = compiled(*_HANDS_OF_ENGLISH, *_HANDS_ALIKE)
 HANDS_AFTER = compiled(*_HANDS_ALIKE)
 ENTERS = compiled(
     r"\b(?:enter(?:ing)?|typ(?:e|ing)|input|writ(?:e|ing)(?! down)|past(?:e|ing)|fill(?: in)?|drop|post|put|insert|key in|copy|leave)\b",
-    r"输入|填写|填入|填|粘贴|贴|写|复制|введите|вставьте|напишите|укажите|впишите|впиши|\b(?:nhap|dan|dien|viet|ghi)\b",
+    r"输入|填写|填入|填|粘贴|贴|写(?![着明错])|复制|введите|вставьте|напишите|укажите|впишите|впиши|\b(?:nhap|dan|dien|viet|ghi)\b",
     r"\b(?:yaz(?:in|iniz)|yapistir(?:in|iniz)|gir(?:in|iniz))\b|\b(?:peg(?:ue|a)|escrib(?:a|e)|introduzca|ponga)\b",
 )
 HERE = compiled(
@@ -40,8 +40,8 @@ HERE_WRITTEN = compiled(  # where somebody writes, rather than who asks
 )
 PLACES = compiled(
     r"\b(?:on|in|into|at|inside|through|under) (?:the |our |your )?(?:\w+ ){0,2}(?:page|app|site|website|screen|form|box|field|settings|portal|center|centre|wallet|security|api management)\b",
-    r"on the (?:official )?(?:\w+ )?(?:page|site)|\byourself\b|\boffline\b|on paper|safe place|\bthere\b|spam|junk|only into|password manager|log ?in page",
-    r"在?(?:官网|官方|登录页|页面|网页|网站|网址|安全(?:中心|页|设置)|设置里|在app|app(?:里|内|的|上|中|安)|应用|钱包里|api管理|提现页|电脑端|弹窗|垃圾|纸上|离线)|自己(?:输入|填)|点击|点“|点\"|点获取|按钮|滑块",
+    r"on the (?:official )?(?:\w+ )?(?:page|site)|\b(?:choose|tap|click|press)\b|\byourself\b|\boffline\b|on paper|safe place|\bthere\b|spam|junk|only into|password manager|log ?in page",
+    r"在?(?:官网|官方|登录页|页面|网页|网站|网址|安全(?:中心|页|设置)|设置里|在app|app(?:里|内|的|上|中|安)|应用|钱包里|api管理|提现页|电脑端|弹窗|垃圾|手动|纸上|离线)|自己(?:输入|填)|点击|点 ?\*\*|选择?\*\*|点“|点\"|点获取|按钮|滑块",
     r"странице|сайте|приложении|настройках|спам|\btrang\b|ung dung|website|thu rac|sayfa\w*|uygulama(?:da|nin)|sitede|pagina|aplicacion(?!.{0,8}autent)|\bsitio\b|carpeta",
 )
 DENIES = compiled(
@@ -53,9 +53,9 @@ DENIES = compiled(
     r"\b\w{2,}m[ae](?:y[iu]n(?:iz)?|zse)\b|asla|degil|\bistemez|sorma(?:y|z)|\byok\b|gerekmez|goremem|hicbir|\bno\b(?= (?:[a-z]+ ){0,4}(?:envie|comparta|diga|de|mande|pid|necesit|instale|tenemos|existe|hay|puedo|nadie|aqui|es|escriba|permita))|\bnunca\b|\bjamas\b|\bni\b",
 )
 OTHERS = compiled(
-    r"\b(?:anyone|anybody|someone|somebody|whoever|who asks?|scam\w*|fraud\w*|phish\w*|fake|imperson\w*|thie(?:f|ves)|stranger\w*|asks (?:you )?for|asked (?:you )?for|(?:who|they|people|scammers|thieves|(?<!we )(?<!i )(?:may|might|could|will|would|can)) ask (?:you )?|yours alone|keep \w+ (?:codes|passwords?) to yourself)\b",
+    r"\b(?:anyone|anybody|someone|somebody|whoever|who asks?|scam\w*|fraud\w*|phish\w*|fake|imperson\w*|thie(?:f|ves)|stranger\w*|asks (?:you )?for|asked (?:you )?for|robbing|rob\b|is not us\b|(?:who|they|people|scammers|thieves|(?<!we )(?<!i )(?:may|might|could|will|would|can)) ask (?:you )?|yours alone|keep \w+ (?:codes|passwords?) to yourself)\b",
     r"\b(?:did|has) the\b|\b(?:did|have|has|had) (?:you|anyone|somebody|he|she|they)\b|\bif you (?:already|have|ever|suspect|shared|gave)|\bare you\b|\bdo you (?:see|remember|still|know)\b|\bif (?:your|the) ",
-    r"任何人|他人|别人|其他人|他们|陌生|骗|诈|冒充|自称|假冒|钓鱼|泄露|泄漏|有人|谁|如果您?已|是不是|是否|有没有|索[要取]|过(?=密码|验证码|助记|防)|给了|为什么|(?:自己|妥善|请)保管|保管好|要密码|要验证码|要助记词",
+    r"任何人|他人|别人|其他人|他们|陌生|骗|诈|假的|凡是|偷|冒充|自称|假冒|钓鱼|泄露|泄漏|有人|谁|如果您?已|是不是|是否|有没有|索[要取]|过(?=密码|验证码|助记|防)|给了|为什么|(?:自己|妥善|请)保管|保管好|要密码|要验证码|要助记词",
     r"мошенни|\bкто\b|кому-нибудь|если вы уже|чуж|ke lua dao|\bai (?:hoi|bao|yeu|do|biet|noi)|cho ai|bat (?:ky|cu) ai|nguoi (?:khac|la)|da (?:cho|dua)|lua dao",
     r"kimse\w*|birin[ei]|dolandir|isteyen|baska|\bnadie\b|quien|estafa\w*|alguien|si ya|fraude",
 )
@@ -63,7 +63,7 @@ WHAT = compiled(
     r"\b(?:what|which)(?:'?s| is| are| was| were| does)?\b|(?<![а-яa-z])(?:как(?:ой|ая|ие|ов|ую)|что за)(?![а-яa-z])|\bcual\b|\bque\b(?= codigo| contrasena| clave| palabras)"
 )
 WHAT_AFTER = compiled(
-    r"(?:是|为)(?=\s*(?:[?:]|$))|是(?:多少|什么(?!时候|问题|意思|情况|原因|提示)|啥|哪(?!里|个页|条))|分别是|多少(?:呀|呢|啊)?(?=[?!。,]|$)|[:：_]\s*(?:_{2,}|\?|\(|…|\.{3})|\bla (?:gi|bao nhieu)\b|\bned(?:ir)\b|_{3,}",
+    r"(?:是|为)(?=\s*(?:[?:]|$))|是(?:多少|什么(?!时候|问题|意思|情况|原因|提示)|啥|哪(?!里|个页|条))|分别是|多少(?:呀|呢|啊)?(?=[?!。,]|$)|[:_]\s*(?:_{2,}|\?|\((?=[^)]{0,8}(?:回复|reply|填))|\.{3})|\bla (?:gi|bao nhieu)\b|\bned(?:ir)\b|_{3,}",
 )
 NEEDS = compiled(
     r"\b(?:i|we|i'?d|we'?d|i'?ll|we'?ll|i'?m|we'?re|system|team|engineers?|all|technicians?|colleagues?|managers?|supervisors?|agents?)\b(?:'(?:ll|d|m|re))?(?: \w+){0,4}? (?:need|needs|needing|require|requires|want|wants|missing|like|ask|must have|waiting for|looking for)\b",
@@ -83,6 +83,7 @@ HANDED = compiled(  # it, they, this: what was named before
     r"(?:перешлите|пришлите|отправьте|скиньте|продиктуйте) (?:\w+ )?(?:[еe]го|их|[еe][еe]|мн[еe]|сюда|нам)|gui (?:minh|toi|giup|cho)|(?:bana|bize) (?:gonder|yaz|oku|ilet)\w*|mandemela|enviemel[oa]|digamel[oa]",
 )
 BETWEEN_BREAKS = compiled(
+    r"\b(?:wrote|looks?)\b",
     r"\bgets?\b(?! (?:me|us))|phone number|network",
     r"\b(?:whether|if|when|how|why|where|which(?! you can)|error|errors|rule|before|after|while|until|happens|uid$|link|screenshot of the (?:page|error)|reset|resetting|change|changing|check|wait|request|update|arrive|so that you)\b|(?<!one )(?<!one-)\btime\b",
     r"提示|报错|错误|规则|原因|怎么|什么时候|有没有|是否|通过|修改(?!后)|重置|设置(?!的)|绑定|解绑|更新|检查|等待|注意|记录|才|链接|可疑",
@@ -90,7 +91,7 @@ BETWEEN_BREAKS = compiled(
 )
 AFTER_BREAKS = compiled(
     r"^['\"”’]?\s*(?:rules?|errors?|polic|manager|reset|change|field|box|length|requirement|settings?|problem|issue|came|arrived|was\b|did\b|format|page|screen|has\b(?! to be)|have\b(?! to be)|you (?:are|have (?:trouble|problem|difficult))|(?:.s )?(?:name|label|permission|ip)\w*\b|fails?\b|still\b|works?\b|by sms|expires? in (?!a))",
-    r"^[”\"]?(?:问题|是(?!多少|什么|啥|哪|\s*[?:]|$)|错误|提示|后(?![0-9一二两三四几六])|时|的?发送(?![给到至](?!您|你))|有效|已|会|页|规则|到您|记录|通常|一直|在|需|输(?!入[到在](?:聊天|对话|这|此))|没|不|和密码不|的是|的时候|就)(?!.{0,6}(?:发|给|告诉|报)(?:我|给我|来|过来)|输入(?:到|在)(?:聊天|对话|这)|发送?[给到至](?!您|你))",
+    r"^[”\"]?(?:问题|并(?:告诉|联系|通知)|是(?!多少|什么|啥|哪|\s*[?:]|$)|错误|提示|后(?![0-9一二两三四几六])|时|的?发送(?![给到至](?!您|你))|有效|已|会|页|规则|到您|记录|通常|一直|在|需|输(?!入[到在](?:聊天|对话|这|此))|没|不|和密码不|的是|的时候|就)(?!.{0,6}(?:发|给|告诉|报)(?:我|给我|来|过来)|输入(?:到|在)(?:聊天|对话|这)|发送?[给到至](?!您|你))",
 )
 OTHER_THINGS = compiled(
     r"\b(?:txid|error|receipt|uid|order number|case number|e-?mail address|screenshot of the error|video|amount)\b|(?:页面|错误|提示|报错|订单|记录|界面的)截图|uid|txid|单号|哈希|报错|错误|原因|问题|疑问|帮助|金额|地址|(?<!第一)时间|状态|情况|链接|可疑|账号发|举报|我们会|什么|哪|浏览器|运营商|手机号|型号|版本|日期|国家|地区|网络|姓名|用户名|哪天|品牌|\b(?:operator|carrier|model|version|country|day|date)\b"
@@ -102,3 +103,7 @@ PLAIN_ASKS = compiled(  # whatever else is asked beside
 ALONE_BEFORE = compiled(r"^\W*(?:(?:and|so|now|ok|okay) )?(?:(?:the|your|ваш|ваша|su|tu|您的|你的) )?$|^\W*(?:您的|你的)$")
 ALONE_AFTER = compiled(r"^\W{0,2}[?]")
 WANTED = compiled(r"\b(?:please|pls|now|just)\b|请|麻烦|现在|пожалуйста|por favor|lutfen|vui long")
+WARNS = compiled(  # a whole sentence about those who ask
+    r"\b(?:anyone|anybody|whoever|nobody|no one) (?:who|wants|asks|that|from|needs)|\b(?:scam\w*|fraud\w*|phish\w*|robbing|is not us|are not us|thief|thieves)\b",
+    r"凡是|骗|诈|假的|谁要|谁问|谁让|不是我们|钓鱼|мошенни|lua dao|dolandir|estafa",
+)

@@ -16,6 +16,10 @@ TOOLS = compiled(
     r"(?:truy cap|dieu khien|ket noi|ho tro)(?: may tinh| dien thoai| thiet bi)? tu xa|dieu khien (?:may tinh|dien thoai)|chia se man hinh",
     r"uzaktan (?:eris|baglan|kontrol|yardim|destek)\w*|ekran\w* paylas\w*|acceso remoto|control remoto|compart\w+ (?:su |tu )?pantalla|conectarse a su (?:ordenador|equipo)",
 )
+WANTED = compiled(
+    r"\b(?:let|allow|accept|start|please|pls|install|download|open|give|get|grab|grant|set up|turn on|join|run|use|show|share|sharing|i|we|can|could|your|number|id|tell|quick)\b",
+    r"请|让|麻烦|装|下载|打开|开启|允许|接受|同意|我|给|帮|连接|吗|告诉|发|用|加|установ|скач|дай|включ|разреш|пришл|\b(?:cai|tai|cho phep|hay|ban)\b|kur|indir|verin|acin|paylas|instal|descarg|permit|compart",
+)
 HARMLESS = compiled(
     r"\b(?:remove|uninstall|delete|disconnect|turn (?:it |that )?off|stop|close|switch off|disable|no need|do you have|installed)\b|卸载|关掉|关闭|断网|断开|删掉|挂断|安装过|装过|装了|用过|удалите|отключите|\bgo\b bo|kaldir|desinstal",
     r"如果|要是|if (?:you (?:have|had|already|ever|see)|some|any)|\bремонт|\bnếu\b",
@@ -24,6 +28,8 @@ HARMLESS = compiled(
 
 def found(text: str) -> Found | None:
     for sentence in sentences(text):
+        if sentence.has(cues.WARNS) or not sentence.has(WANTED):
+            continue
         for hit in TOOLS.finditer(text, sentence.begins, sentence.ends):
             if _is_asked(text, sentence.clauses(*hit.span())):
                 return (Rule.REMOTE, *hit.span())

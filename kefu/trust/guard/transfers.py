@@ -26,7 +26,7 @@ PLACES = compiled(
 )
 FEES = compiled(
     r"\b(?:unfreez\w*|unlock\w*|releas\w*|activat\w*|verif\w*|security|guarantee|insurance|collateral|gas|risk|test|clearance|processing|refundable|small test)\b[\w\s]{0,8}\b(?:fee|charge|deposit|payment|transfer|margin|bond)\b|\bas a guarantee\b|\btax(?:es)?\b|\bto (?:re)?(?:activate|unfreeze|unlock|release|verify|restore) (?:your|the) (?:\w+ )?(?:account|wallet|withdrawal|funds|identity|card|ownership)|\bto confirm (?:your|the) (?:wallet|card|identity|ownership)|gift cards?|get it back|before (?:the|your|any)? ?(?:payout|withdrawing)|\bto (?:re)?(?:activate|unfreeze|unlock|release) (?:it|them)\b|\bthe fee to\b",
-    r"解[冻封锁](?:费|金)?|激活|保证金|罚金|滞纳金|通道费|信用金|补缴|验证(?:金|资金|款)|加速费|流水|个人所得税|税(?:金|费|款)|押金|担保金|认证金|手续费后|验资|等额|缴清|诚意金",
+    r"解[冻封锁](?:费|金|款|需|要|前|账户|账号)|(?:才能|即可|就能|可以|后|来|用于|为您|给您)解[冻封锁]|激活|保证金|罚金|滞纳金|通道费|信用金|补缴|验证(?:金|资金|款)|加速费|刷[^,。]{0,4}流水|流水证明|个人所得税|税(?:金|费|款)|押金|担保金|认证金|手续费后|验资|等额|缴清|诚意金",
     r"комисси[а-яa-z]+|страхов[а-яa-z]+ (?:депозит|взнос|плат)[а-яa-z]*|залог[а-яa-z]*|phi (?:mo khoa|kich hoat|xac minh|giai toa)|(?:tien )?ky quy|tien dat coc|thue",
     r"(?:cozme|acma|dogrulama|aktivasyon) (?:ucret|bedel)\w*|teminat\w*|vergi\w*|(?:tarifa|comision|tasa) de (?:desbloqueo|activacion|verificacion|liberacion)|garantia|impuesto",
 )
@@ -48,7 +48,7 @@ WANTED = compiled(
 
 def found(text: str, *, quotable: Collection[str]) -> Found | None:
     for sentence in sentences(text):
-        if WANTED.search(text, sentence.begins, sentence.ends) and not _is_quoted(sentence, quotable):
+        if sentence.has(WANTED) and not sentence.has(cues.WARNS) and not _is_quoted(sentence, quotable):
             for target, whole in _wanted(sentence):
                 if _is_asked(sentence, whole):
                     return Rule.TRANSFER, *target
