@@ -180,10 +180,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nothing was stored, and sending it again will not help (before `until`, where told). Codes: docs/protocol.md."""
+    """Nothing was stored, and sending it again will not help (before `until`, where told). Codes: docs/protocol.md.
+
+    Of what the guard refused, `rule` names why and `meant` is the piece of the text.
+    """
 
     code: str
     until: datetime | None = None
+    rule: str = ""
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)

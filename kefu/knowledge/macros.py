@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kefu.exchange import outward
 from kefu.kit import clock, ids
 from kefu.kit.errors import NotAllowed, NotFound
 from kefu.kit.text import clean_body, clean_line
@@ -21,7 +22,7 @@ from kefu.knowledge.models import Macro
 from kefu.knowledge.rules import Values, Variable
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.trust import guard, journal
+from kefu.trust import guard, journal, refusal
 
 MAX_TITLE_CHARS, MAX_BODY_CHARS, MAX_CATEGORY_CHARS = 80, 4_000, 40
 MAX_SHARED, MAX_OWN = 1_000, 200
@@ -170,8 +171,9 @@ def _check_text(title: str, body: str) -> None:
     unknown = [*rules.unknown_in(facts_in_text.without(body)), *facts_used.unknown_in(body)]
     if unknown:
         raise UnknownVariable(unknown)
-    if guard.check(body) is not None:
-        raise BadMacro(_("Our side must never ask customers for this."))
+    refused = guard.check(f"{title}\n{body}", allowed=outward.allowed)
+    if refused is not None:
+        raise refusal.of(refused)
 
 
 def _stored(viewer: Viewer | None, row: Macro, wanted: NewMacro) -> MacroCard:

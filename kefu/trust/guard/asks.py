@@ -8,16 +8,14 @@ from functools import cached_property
 
 from kefu.trust.guard import cues, objects
 from kefu.trust.guard.kinds import Rule
+from kefu.trust.guard.words import compiled
 
 Span = tuple[int, int]
 Found = tuple[Rule, int, int]
 
 _ENDS = re.compile(r"[!?。;\n]+|\.+(?=[\s'\")”]|$)")
 _PAUSES = re.compile(r"[,:—]|\s[-–]\s|\b(?:but|and then|otherwise)\b|但是?|不过|然后")
-_OURS_BEFORE = re.compile(
-    r"(?:\b(?:we|i|they|it|he|she|system|provider|staff|that|which|page|app|who)(?:'ll|'ve|'d)?(?: (?:will|would|have|had|can|could|may|just|already|also|do|did|to))*"
-    r"|我们|系统|自动|已经?|正在|重新|获取|点击|点|会|给您|\bda|\bse|chung toi(?: da)?|he thong|\bкoтopыe|\bмы)\s*$"
-)
+_OURS_BEFORE = compiled("cues", "ours_before")  # what we do ourselves is no ask
 MOST_NAMED = 200  # no honest message names secrets as often; beyond, it is refused unread
 _NEAR, _NEAR_AFTER, _WINDOW = 70, 30, 140
 _IT = re.compile(r"\b(?:it|them|yours)\b|[它其]")
@@ -110,7 +108,9 @@ class Sentence:
     def _is_another(self, found: Found) -> bool:
         """A code that is no secret: of an error, a country, a friend."""
         rule, begins, _ends = found
-        return rule is Rule.CODE and objects.OTHER_CODE_BEFORE.search(self.text[max(0, begins - 20) : begins]) is not None
+        return (
+            rule is Rule.CODE and objects.OTHER_CODE_BEFORE.search(self.text[max(0, begins - 20) : begins]) is not None
+        )
 
     def _is_ours(self, begins: int) -> bool:
         return _OURS_BEFORE.search(self.text[max(0, begins - 30) : begins]) is not None
@@ -181,7 +181,7 @@ def _is_asked(sentence: Sentence, named: Found) -> bool:
     rule, begins, ends = named
     if sentence.has(cues.PLAIN_ASKS) and not sentence.has(cues.DENIES):
         return True
-    if cues.AFTER_BREAKS.search(sentence.text[ends : ends + 40]):
+    if sentence.has(cues.NOT_US) or cues.AFTER_BREAKS.search(sentence.text[ends : ends + 40]):
         return False
     return (
         _by_hand(sentence, begins, ends)

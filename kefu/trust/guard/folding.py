@@ -41,7 +41,9 @@ _FOLD: dict[int, str | None] = {
     **_QUOTES,
     **dict.fromkeys(_HIDING),
 }
-_SEPARATES = string.whitespace + string.punctuation.replace("@", "").replace("$", "") + "。、·•・「」『』“”《》…\u3000\xa0"
+_SEPARATES = (
+    string.whitespace + string.punctuation.replace("@", "").replace("$", "") + "。、·•・「」『』“”《》…\u3000\xa0"
+)
 _DIGITS_FOR = dict(zip("0134578@$l|", "oieastbasii", strict=True))
 _BARE: dict[int, str | None] = {
     **_FOLD,

@@ -1,6 +1,5 @@
 """What the guard is given beside a text, and what it answers. No Django."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -36,6 +35,3 @@ class Allowed:
     domains: frozenset[str] = field(default_factory=frozenset)
     linked_hosts: frozenset[str] = field(default_factory=frozenset)
     quotable: frozenset[str] = field(default_factory=frozenset)
-
-
-Asked = Callable[[], Allowed]

@@ -8,15 +8,10 @@ from dataclasses import dataclass
 from kefu.trust.guard import cues, folding
 from kefu.trust.guard.asks import Found, sentences
 from kefu.trust.guard.kinds import Allowed, Rule
+from kefu.trust.guard.words import listed
 
-_TOP = frozenset(
-    "com net org io co app xyz top vip cc info biz online site shop club live pro dev link support help test example invalid"
-    " local finance exchange trade trading money cash wallet crypto global world website space store tech cloud digital"
-    " network systems services center zone page pages web gg ly tv ai ru su ua by kz vn tr es cn hk tw sg jp kr uk de fr eu"
-    " us me in to so is it id ph my th la sh ws pw icu buzz fun win bid loan work click download ink red rip cyou sbs"
-    " gl pe ca au br mx ar pl nl ch at be se no fi dk cz pt gr il ae sa ir pk bd lk np asia mobi name tel today cfd lol".split()
-)
-_WORDS = frozenset("me in to so is it id my la no at be us am do as by win work help support money cash red link live top pro fun".split())
+_TOP = frozenset(listed("links")["tops"][0].split())
+_WORDS = frozenset(listed("links")["words"][0].split())
 _DOT = r"(?:\s?[\[({]\s?(?:\.|dot|点)\s?[\])}]\s?|\s(?:dot|d0t)\s|\s\.\s|\s?点\s?|[.。．｡])"
 _LETTER = "[^\\W_\u2e80-\u9fff\uac00-\ud7af]"  # Han and the like run into a link without a space
 _LABEL = rf"{_LETTER}(?:(?:{_LETTER}|-){{0,61}}{_LETTER})?"
@@ -62,9 +57,9 @@ def found(text: str, *, allowed: Allowed) -> Found | None:
         if not any(link.begins <= bare.start() < link.ends for link in links):
             return Rule.LINK, *bare.span()
     for link in links:
-        if link.is_lying or not _is_allowed(link.host, allowed):
-            if link.is_sure or not _is_warned_of(text, link):
-                return Rule.LINK, link.begins, link.ends
+        is_ours = not link.is_lying and _is_allowed(link.host, allowed)
+        if not is_ours and (link.is_sure or not _is_warned_of(text, link)):
+            return Rule.LINK, link.begins, link.ends
     return None
 
 
@@ -82,7 +77,9 @@ def _looks_like_one(hit: re.Match[str], host: str) -> bool:
     if top.isdigit():
         return _NUMBERED.fullmatch(host) is not None and bool(hit["path"])
     if not folding.small(top).isascii() or not (top in _TOP or top.startswith("xn--")):
-        return bool(hit["path"]) and host.count(".") > 0 and top.isascii() and "/" in (hit["path"] or "") and top in _TOP
+        return (
+            bool(hit["path"]) and host.count(".") > 0 and top.isascii() and "/" in (hit["path"] or "") and top in _TOP
+        )
     if top in _WORDS and not (hit["path"] or host.startswith("www.") or "-" in host or host.count(".") > 1):
         return hit["top"].islower() and _is_apart(hit)
     return True
