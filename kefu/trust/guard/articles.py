@@ -1,4 +1,4 @@
-"""An article, which two people read before anybody else, tells what thieves say: in quotes, in tables. Its own words alone count. Pure."""
+"""An article tells what thieves say, in quotes and in tables, and two people read it first: its own words alone count. Pure."""
 
 import re
 

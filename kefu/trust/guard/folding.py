@@ -55,6 +55,13 @@ _BARE: dict[int, str | None] = {
 _BARE_BYTES = bytes(ord(_BARE.get(each, chr(each)) or " ") if each in _BARE else each for each in range(256))
 _DROPPED_BYTES = bytes(each for each in range(128) if each in _BARE and _BARE[each] is None)
 
+_ODD = re.compile("[^\x00-\x7f\u2000-\u206f\u3000-\u9fff\uff00-\uffef]")
+_APART = re.compile(
+    "["
+    + "".join(re.escape(each) for each in [*_SEPARATES, *map(chr, _QUOTES), *map(chr, range(0x2000, 0x2070))])
+    + "]+"
+)
+
 _LETTER = r"[^\W\d_\u2e80-\u9fff\uac00-\ud7a3]"
 _BETWEEN = r"[ \t.\-_*·•/|~+^,'\"]"
 _SPACED = re.compile(rf"(?<!{_LETTER}){_LETTER}(?:{_BETWEEN}{{1,3}}{_LETTER}(?!{_LETTER})){{2,40}}")
@@ -80,6 +87,29 @@ def bare(text: str) -> str:
     if text.isascii():
         return text.encode().translate(_BARE_BYTES, _DROPPED_BYTES).decode()
     return text.translate(_BARE)
+
+
+def is_odd(small: str) -> bool:
+    """Letters beyond ASCII and those of East Asia stand in it, which may look like others."""
+    return _ODD.search(small) is not None
+
+
+def together(small: str) -> str:
+    """Without spaces and marks: cheaper than `bare`, and the same for what is not odd, numbers and old letters aside."""
+    return _APART.sub("", small)
+
+
+def latin(text: str) -> str:
+    """The ASCII of it alone, as `bare` gives it."""
+    return text.encode("ascii", "ignore").translate(_BARE_BYTES, _DROPPED_BYTES).decode()
+
+
+def old_forms(word: str) -> set[str]:
+    """A word, and as it is written with the letters that were in use before they were made simpler."""
+    forms = {word}
+    for old, simple in _SIMPLER.items():
+        forms |= {form.replace(simple, old) for form in forms if simple in form}
+    return forms
 
 
 def pattern(source: str) -> str:

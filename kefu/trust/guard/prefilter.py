@@ -1,6 +1,7 @@
 """The one look at every text: is there anything that the rules should read? Most texts end here. Pure."""
 
 import re
+from collections.abc import Collection
 from enum import IntFlag
 
 from kefu.trust.guard import folding, links
@@ -17,19 +18,51 @@ class Read(IntFlag):
     LINKS = 8
 
 
-def _stems(*sections: str) -> list[str]:
-    words = " ".join(line for section in sections for line in listed("stems")[section]).split()
-    return sorted({folding.bare(folding.small(word)) for word in words})
+def _stems(section: str) -> list[str]:
+    words = {folding.small(word) for line in listed("stems")[section] for word in line.split()}
+    return _shortest({folding.bare(word) for word in words})
 
 
-_STEMS = _stems("secrets", "screens", "money")
-_ANY = re.compile(prefix_tree(_STEMS))
-_LATIN = [stem for stem in _STEMS if stem.isascii()]
+def _shortest(words: Collection[str]) -> list[str]:
+    """Without those that hold another."""
+    kept: list[str] = []
+    for word in sorted(words, key=len):
+        if not any(each in word for each in kept):
+            kept.append(word)
+    return sorted(kept)
+
+
+class _Stems:
+    """The words of one kind of rules, or of all: to be looked for in a text."""
+
+    def __init__(self, words: Collection[str]) -> None:
+        short = _shortest(words)
+        self._latin = [word for word in short if word.isascii()]
+        others = {form for word in short if not word.isascii() for form in folding.old_forms(word)}
+        self._others = re.compile(prefix_tree(sorted(others | {_with_digits(word) for word in others})))
+        self._all = re.compile(prefix_tree(short))
+
+    def are_in(self, small: str) -> bool:
+        """A word at a time in ASCII, by the tree among Han letters: each is slow where the other is quick."""
+        if folding.is_odd(small):
+            return self._all.search(folding.bare(small)) is not None
+        latin = folding.latin(small)
+        if any(word in latin for word in self._latin):
+            return True
+        return not small.isascii() and self._others.search(folding.together(small)) is not None
+
+
+def _with_digits(word: str) -> str:
+    """`12个词` as it stands in a text whose numbers were left alone."""
+    return word.replace("i2", "12").replace("2a", "24")
+
+
 _KINDS = (
-    (Read.SECRETS, re.compile(prefix_tree(_stems("secrets")))),
-    (Read.SCREENS, re.compile(prefix_tree(_stems("screens")))),
-    (Read.MONEY, re.compile(prefix_tree(_stems("money")))),
+    (Read.SECRETS, _Stems(_stems("secrets"))),
+    (Read.SCREENS, _Stems(_stems("screens"))),
+    (Read.MONEY, _Stems(_stems("money"))),
 )
+_ANY = _Stems([*_stems("secrets"), *_stems("screens"), *_stems("money")])
 _TO_US = (" to me", " to us", " to my", " to our")
 _LONG = re.compile(r"[01t3b][a-z0-9]{25}")  # as addresses are
 
@@ -38,18 +71,10 @@ def read(text: str) -> Read:
     """What to look for in a text, from one pass over it."""
     small = folding.small(text)
     kinds = Read.LINKS if links.may_have(small) else Read.NONE
-    bare = folding.bare(small)
-    if _has_any(bare):
+    if _ANY.are_in(small):
         for kind, stems in _KINDS:
-            if stems.search(bare) is not None:
+            if stems.are_in(small):
                 kinds |= kind
     if any(each in small for each in _TO_US) or _LONG.search(small) is not None:
         kinds |= Read.MONEY
     return kinds
-
-
-def _has_any(bare: str) -> bool:
-    """Looking for each word by itself is twice as fast as the tree, but among Han letters ten times as slow."""
-    if bare.isascii():
-        return any(stem in bare for stem in _LATIN)
-    return _ANY.search(bare) is not None
