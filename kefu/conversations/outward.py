@@ -27,8 +27,10 @@ _SAID = (
 
 
 def refusal(draft: Draft) -> Refused | None:
-    """None for what may go out, for what customers say, and for what only staff read."""
+    """None for what may go out, for what customers say, for what only staff read, and for what a second person let out."""
     if draft.author.kind is AuthorKind.CUSTOMER or draft.audience is not Audience.EVERYONE or not draft.body:
+        return None
+    if draft.author.kind is AuthorKind.AGENT and draft.released_by not in {0, draft.author.id}:
         return None
     found = _found(draft)
     if found is None:
