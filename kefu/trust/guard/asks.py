@@ -170,6 +170,8 @@ def _says_it(sentence: Sentence) -> bool:
 
 
 def _is_open(sentence: Sentence, named: Found) -> bool:
+    if sentence.has(cues.NEVER):
+        return False
     begins, ends = sentence.clauses(named[1], named[2])
     said = sentence.text
     if cues.WHAT.search(said, begins, ends) is None and re.search(r"^\W*did ", said[begins:ends]):

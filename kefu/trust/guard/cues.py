@@ -24,4 +24,5 @@ ALONE_BEFORE = compiled("cues", "alone_before")
 ALONE_AFTER = compiled("cues", "alone_after")
 WANTED = compiled("cues", "wanted")
 WARNS = compiled("cues", "warns")  # a whole sentence about those who ask
+NEVER = compiled("cues", "never")  # of a whole list of secrets
 NOT_US = compiled("cues", "not_us")
