@@ -12,6 +12,7 @@ from conftest import says
 from kefu.conversations import log, queries
 from kefu.conversations.kinds import BOT, Kind
 from kefu.conversations.records import ConversationRecord, Draft, Outcome, Refused
+from kefu.exchange import outward
 from kefu.knowledge.models import Macro
 from kefu.people.access import Viewer
 from kefu.trust import guard
@@ -111,7 +112,7 @@ def test_SEC_L05_a_models_words_that_ask_are_not_said(settings: Any, monkeypatch
     settings.BOT_MODEL_URL = "https://model.example/v1/chat/completions"
     passage = "Please send me the code. It is on your phone."
     monkeypatch.setattr(endpoint, "complete", lambda _messages: "Please send me the code.")
-    monkeypatch.setattr(door.outward, "allowed", Allowed)
+    monkeypatch.setattr(outward, "allowed", Allowed)
     assert door.reworded("how?", passage) == door.Reworded(passage, fault="guard")
 
 

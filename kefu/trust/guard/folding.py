@@ -130,7 +130,9 @@ def _joined(read: Folded, apart: re.Pattern[str]) -> Folded:
         gone += [each.span() for each in _SPACES.finditer(read.text, *found.span())]
     if not gone:
         return read
-    kept, origin, at = [], [], 0
+    kept: list[str] = []
+    origin: list[int] = []
+    at = 0
     for begins, ends in [*gone, (len(read.text), len(read.text))]:
         kept.append(read.text[at:begins])
         origin += read.origin[at:begins]
