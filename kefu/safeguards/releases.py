@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kefu.conversations import log, outward
 from kefu.conversations.data import MessageData, NoteData
 from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
-from kefu.conversations.records import ConversationRecord, Draft
+from kefu.conversations.records import ConversationRecord, Draft, Refused
 from kefu.kit import clock, ids
 from kefu.kit.errors import KefuError, NotAllowed, NotFound
 from kefu.kit.text import clean_body
@@ -48,6 +48,8 @@ def ask(viewer: Viewer, conversation: ConversationRecord, *, body: str, key: str
     require(viewer, Capability.REPLY)
     _require_desk(viewer)
     body = shield.cut(clean_body(body)).text
+    if not body:
+        raise log.error_of(Refused("empty"))
     refused = outward.refusal(_reply(conversation.id, author=viewer.id, body=body, key=key))
     if refused is None:
         raise NothingBlocked

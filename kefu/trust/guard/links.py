@@ -25,7 +25,7 @@ _SCHEME = re.compile(r"h[tx]{2}ps?\s?:\s?/\s?/\s?(?=[^\s,，。、)])", re.IGNOR
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _SCHEMES = re.compile(r"(?:javascript|data|vbscript|tg|weixin|whatsapp)\s?:(?=\S)", re.IGNORECASE)
 _DOTTED = re.compile(r"\.(?:[^\W\d_]|\d{1,3}\.\d)")
-_HAN_DOTTED = re.compile(r"[点。]\s?[a-z]")
+_HAN_DOTTED = re.compile(r"(?:(?<=[a-z0-9])|(?<=[a-z0-9] ))点\s?[a-z]|(?<=[a-z0-9])。[a-z]")
 _SIGNS = ("://", " . ", "[.", "[ ", "(.", "{.", "[dot", "(dot", " dot ", " d0t ", "tg:", "script:")
 
 

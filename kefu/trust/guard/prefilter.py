@@ -18,6 +18,10 @@ class Read(IntFlag):
     LINKS = 8
 
 
+_RAREST_FIRST = "qxzjkvwbygpfmhucdlnrosaite"
+_LEAST_CHARS = 6
+
+
 def _stems(section: str) -> list[str]:
     words = {folding.small(word) for line in listed("stems")[section] for word in line.split()}
     return _shortest({folding.bare(word) for word in words})
@@ -39,17 +43,24 @@ class _Stems:
         short = _shortest(words)
         self._latin = [word for word in short if word.isascii()]
         others = {form for word in short if not word.isascii() for form in folding.old_forms(word)}
+        self._quick = re.compile(prefix_tree(sorted({_from_its_rarest(word) for word in self._latin})))
         self._others = re.compile(prefix_tree(sorted(others | {_with_digits(word) for word in others})))
         self._all = re.compile(prefix_tree(short))
 
     def are_in(self, small: str) -> bool:
-        """A word at a time in ASCII, by the tree among Han letters: each is slow where the other is quick."""
+        """In ASCII first the words' ends from a rare letter on, which few places begin with; a tree among Han letters."""
         if folding.is_odd(small):
             return self._all.search(folding.bare(small)) is not None
         latin = folding.latin(small)
-        if any(word in latin for word in self._latin):
+        if self._quick.search(latin) is not None and any(word in latin for word in self._latin):
             return True
         return not small.isascii() and self._others.search(folding.together(small)) is not None
+
+
+def _from_its_rarest(word: str) -> str:
+    """Its end of six letters or more that begins with the letter which English writes least."""
+    starts = range(max(1, len(word) - _LEAST_CHARS + 1))
+    return word[min(starts, key=lambda at: _RAREST_FIRST.find(word[at])) :]
 
 
 def _with_digits(word: str) -> str:
