@@ -55,6 +55,8 @@ def ask(viewer: Viewer, conversation: ConversationRecord, *, body: str, key: str
         raise NothingBlocked
     with transaction.atomic():
         known = BlockedText.objects.filter(author_id=viewer.id, key=key).first()
+        if known is not None and known.state != State.WAITING:
+            raise Decided
         if known is not None:
             return _release(known, viewer)
         if BlockedText.objects.filter(author_id=viewer.id, state=State.WAITING).count() >= MOST_WAITING:
