@@ -181,7 +181,7 @@ def _is_open(sentence: Sentence, named: Found) -> bool:
 
 def _is_asked(sentence: Sentence, named: Found) -> bool:
     rule, begins, ends = named
-    if sentence.has(cues.PLAIN_ASKS) and not sentence.has(cues.DENIES):
+    if sentence.has(cues.FORCED) or (sentence.has(cues.PLAIN_ASKS) and not sentence.has(cues.DENIES)):
         return True
     if sentence.has(cues.NOT_US) or cues.AFTER_BREAKS.search(sentence.text[ends : ends + 40]):
         return False

@@ -24,5 +24,6 @@ ALONE_BEFORE = compiled("cues", "alone_before")
 ALONE_AFTER = compiled("cues", "alone_after")
 WANTED = compiled("cues", "wanted")
 WARNS = compiled("cues", "warns")  # a whole sentence about those who ask
+FORCED = compiled("cues", "forced")  # nothing goes on without it
 NEVER = compiled("cues", "never")  # of a whole list of secrets
 NOT_US = compiled("cues", "not_us")
