@@ -21,7 +21,7 @@ _HOST = re.compile(
     re.IGNORECASE,
 )
 _DOTS = re.compile(_DOT, re.IGNORECASE)
-_SCHEME = re.compile(r"h[tx]{2}ps?\s?:\s?/\s?/\s?(?=[^\s,，。、)])", re.IGNORECASE)
+_SCHEME = re.compile(r"h[tx]{2}ps?\s?:\s?/\s?/(?=[^\s,，。、)])", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _SCHEMES = re.compile(r"(?:javascript|data|vbscript|tg|weixin|whatsapp)\s?:(?=\S)", re.IGNORECASE)
 _DOTTED = re.compile(r"\.(?:[^\W\d_]|\d{1,3}\.\d)")
