@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
-from kefu.conversations import data_checklists, definitions, measured, mentions, refusals, rules, shielded
+from kefu.conversations import data_checklists, definitions, measured, mentions, outward, refusals, rules, shielded
 from kefu.conversations.batch import Batch
 from kefu.conversations.data import (
     AssignedData,
@@ -40,13 +40,13 @@ from kefu.conversations.data_conduct import (
 )
 from kefu.conversations.data_joins import MergedIntoData, SplitToData, UnmergedData, UnsplitData
 from kefu.conversations.data_particulars import ParticularsData
-from kefu.conversations.kinds import Audience, Author, AuthorKind, CloseReason, Kind, Priority, Visibility
+from kefu.conversations.kinds import Audience, Author, CloseReason, Kind, Priority, Visibility
 from kefu.conversations.records import Draft, EntryRecord, Failed, Known, NewConversation, Outcome, Refused
 from kefu.files.kinds import FileRef
 from kefu.kit import clock, wake
 from kefu.kit.errors import KefuError, TryAgain
 from kefu.kit.text import clean_body, clean_line
-from kefu.trust import guard, shield
+from kefu.trust import shield
 
 logger = logging.getLogger(__name__)
 
@@ -354,8 +354,9 @@ def _vetted(draft: Draft) -> Draft | Refused:
     if draft.key is not None and not 0 < len(draft.key) <= rules.MAX_KEY_CHARS:
         return Refused("bad_frame")
     draft = shielded.without_secrets(draft)
-    if draft.author.kind is not AuthorKind.CUSTOMER and guard.check(draft.body) is not None:
-        return Refused("guarded")
+    blocked = outward.refusal(draft)
+    if blocked is not None:
+        return blocked
     return replace(draft, data=mentions.noted(draft.data, draft.body)) if draft.kind is Kind.NOTE else draft
 
 

@@ -34,6 +34,7 @@ class Draft:
     `key` makes it once-only within its author. `cause` is the entry (row id) it answers to; loops end at depth 4.
     `seen` is the newest `seq` a replying agent had on screen: if others said something since, the reply is refused as
     `stale`. `claims` gives an open conversation that is nobody's to the agent who replies, in the same transaction.
+    `released_by` is the second of our people (row) who let out what the guard had refused; `safeguards.releases` alone sets it.
     """
 
     conversation: int | NewConversation
@@ -46,6 +47,7 @@ class Draft:
     cause: int | None = None
     seen: int | None = None
     claims: bool = False
+    released_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +182,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nothing was stored, and sending it again will not help (before `until`, where told). Codes: docs/protocol.md."""
+    """Nothing was stored, and sending it again will not help (before `until`, where told). Codes: docs/protocol.md.
+
+    Of what the guard refused, `rule` names why and `meant` is the piece of the text.
+    """
 
     code: str
     until: datetime | None = None
+    rule: str = ""
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)

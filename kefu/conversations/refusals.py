@@ -11,11 +11,14 @@ from kefu.conversations.records import Refused
 from kefu.files.errors import FileNotReady
 from kefu.kit import clock
 from kefu.kit.errors import Conflict, Invalid, KefuError, NotAllowed, NotFound
+from kefu.trust.refusal import Guarded
 
 
 def error(refused: Refused) -> KefuError:
     if refused.until is not None:
         return _paused(refused.until)
+    if refused.code == "guarded":
+        return Guarded(refused.rule, meant=refused.meant)
     made = _ERRORS.get(refused.code)
     return made() if made else Invalid(code=refused.code)
 
@@ -56,7 +59,6 @@ _ERRORS: dict[str, Callable[[], KefuError]] = {
     "bad_value": lambda: Invalid(_("This value does not fit the field."), code="bad_value"),
     "pointless": lambda: Conflict(_("It already is that way."), code="conflict"),
     "stale": lambda: Conflict(_("Something was said since you looked. Read it, then send again."), code="stale"),
-    "guarded": lambda: Invalid(_("Our side must never ask customers for this."), code="guarded"),
     "merged": lambda: Conflict(_("This conversation goes on in another one. Do it there."), code="merged"),
     "other_customer": lambda: Conflict(
         _("Only conversations of the same customer can be merged."), code="other_customer"

@@ -6,13 +6,15 @@ Asks and refuses; writes nothing.
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kefu.exchange import outward
 from kefu.knowledge import checks, lints, states
 from kefu.knowledge.errors import BadArticle, OthersWork, ReadAgain, StillWaits
 from kefu.knowledge.kinds import WAITING, Audience, Kind, State
 from kefu.knowledge.models import Article, Revision
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.trust import guard
+from kefu.trust import guard, refusal
+from kefu.trust.guard.articles import own_words
 
 
 def refuse_errors(row: Revision) -> None:
@@ -27,9 +29,10 @@ def refuse_errors(row: Revision) -> None:
 
 
 def refuse_unguarded(*said: str) -> None:
-    """BadArticle if any of it asks customers for what our side must never ask for."""
-    if guard.check("\n".join(said)) is not None:
-        raise BadArticle(_("Our side must never ask customers for this."))
+    """Guarded if any of it asks customers for what our side must never ask for; what it quotes and tables aside."""
+    refused = guard.check(own_words("\n".join(said)), allowed=outward.allowed)
+    if refused is not None:
+        raise refusal.of(refused)
 
 
 def version_held(article_id: int) -> int:

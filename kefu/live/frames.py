@@ -10,6 +10,7 @@ from django.utils import translation
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.kit.errors import Invalid, KefuError
 from kefu.live import limits
+from kefu.trust.refusal import Guarded
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
 _PARTICULARS = {field.name for field in fields(ParticularsData)}
@@ -37,6 +38,8 @@ def error(problem: KefuError, *, locale: str, frame: Frame | None = None) -> byt
     """The `error` frame for a refused frame, worded in the client's language."""
     with translation.override(locale):
         told: Frame = {"type": "error", "code": problem.code, "message": str(problem.message)}
+        if isinstance(problem, Guarded):
+            told |= {"rule": problem.rule, "meant": problem.meant, "safe": str(problem.safe)}
     for name in ("client_msg_id", "conversation"):
         value = (frame or {}).get(name)
         if isinstance(value, str) and len(value) <= 64:

@@ -23,6 +23,7 @@ class Capability(StrEnum):
     END_SESSIONS = "end_sessions"  # of others; everybody ends their own
     MANAGE_STAFF = "manage_staff"  # of those below: `access.is_above`
     READ_JOURNAL = "read_journal"
+    RELEASE_BLOCKED = "release_blocked"  # what the guard refused a colleague: never one's own
 
 
 class Role(StrEnum):
@@ -59,6 +60,7 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.SEE_STAFF,
         Capability.END_SESSIONS,
         Capability.MANAGE_STAFF,
+        Capability.RELEASE_BLOCKED,
     },
     Role.ADMIN: frozenset(Capability),
     Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "kefu.exchange",
     "kefu.knowledge",
     "kefu.conversations",
+    "kefu.safeguards",
     "kefu.watchers.notify",
     "kefu.watchers.indexing",
     "kefu.watchers.cases",

@@ -73,6 +73,7 @@ KEYS: tuple[Key, ...] = (
     Key("save", ("mod+s",), _("Save the draft"), Place.ARTICLE),
     Key("bold", ("mod+b",), _("Bold"), Place.ARTICLE),
     Key("italic", ("mod+i",), _("Italic"), Place.ARTICLE),
+    Key("safe", ("alt+w",), _("Put the safe words in place of what was refused"), Place.CONVERSATION),
     Key("heading", ("alt+h",), _("Heading"), Place.ARTICLE),
     Key("steps", ("alt+s",), _("Numbered steps"), Place.ARTICLE),
     Key("boxes", ("alt+b",), _("A box"), Place.ARTICLE),

@@ -16,6 +16,7 @@ from kefu.kit import outages
 from kefu.kit.errors import KefuError
 from kefu.people import access, desk_sessions, limits, sessions
 from kefu.people.access import NOBODY, Policy, Rate, Viewer
+from kefu.trust.refusal import Guarded
 
 logger = logging.getLogger(__name__)
 
@@ -139,6 +140,8 @@ def error_body(problem: KefuError) -> dict[str, Any]:
     body: dict[str, Any] = {"code": problem.code, "message": str(problem.message)}
     if problem.retry_after_s is not None:
         body["retry_after_s"] = problem.retry_after_s
+    if isinstance(problem, Guarded):
+        body |= {"rule": problem.rule, "meant": problem.meant, "safe": str(problem.safe)}
     return body
 
 

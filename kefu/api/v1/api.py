@@ -36,6 +36,7 @@ from kefu.files.errors import WrongOffset
 from kefu.kit import outages
 from kefu.kit.errors import Invalid, KefuError, NotFound
 from kefu.people.access import Rate, Who, policy
+from kefu.trust.refusal import Guarded
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +99,8 @@ def refusal(error: KefuError) -> HttpResponse:
     if error.retry_after_s is not None:
         told["retry_after_s"] = round(error.retry_after_s, 3)
         response_headers["Retry-After"] = str(max(1, round(error.retry_after_s + 0.5)))
+    if isinstance(error, Guarded):
+        told |= {"rule": error.rule, "meant": error.meant, "safe": str(error.safe)}
     if isinstance(error, WrongOffset):
         told["offset"] = error.offset
         response_headers["Upload-Offset"] = str(error.offset)

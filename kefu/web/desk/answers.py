@@ -5,15 +5,28 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import override
 
 from kefu.conversations import queries
 from kefu.conversations.records import ConversationRecord
 from kefu.kit.errors import KefuError
+from kefu.kit.languages import screen_of
+from kefu.trust.refusal import Guarded
 from kefu.web.desk import lines, shown
 from kefu.web.desk.asked import chosen_of, is_htmx, open_on_page, viewer_of
 from kefu.web.desk.errors import Addressed, Leased
 from kefu.web.desk.forms import Written
 from kefu.web.desk.remembered import remembered_for
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGuarded:
+    """`safe` in the customer's language: it goes into the box. `conversation` is where it was meant for."""
+
+    message: str
+    meant: str
+    safe: str
+    conversation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,7 @@ def refused(
         "problem": error.message,
         "leased": error if isinstance(error, Leased) else None,
         "addressed": error if isinstance(error, Addressed) else None,
+        "guarded": _guarded(error, conversation),
         "news": shown.news(viewer, conversation, after=written.seen) if written and error.code == "stale" else None,
         "written": written,
     }
@@ -57,3 +71,11 @@ def refused(
     desk = {"list": listed, "query": chosen.query, "layout": kept.layout}
     context = {"stage": shown.stage(viewer, conversation, kept), **desk, **problem}
     return render(request, "desk/conversation.html", context, status=error.status)
+
+
+def _guarded(error: KefuError, conversation: ConversationRecord) -> ShownGuarded | None:
+    if not isinstance(error, Guarded):
+        return None
+    with override(screen_of(conversation.locale)):
+        safe = str(error.safe)
+    return ShownGuarded(str(error.message), error.meant, safe, conversation.public_id)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from kefu.web.desk import (
     actions,
+    blocked,
     bulk,
     checklists,
     checks,
@@ -65,6 +66,9 @@ urlpatterns = [
     path("desk/people/<str:person_id>/signin-links", people.signin_links, name="person-signin-links"),
     path("desk/ticket", ticket.ticket, name="ticket"),
     path("desk/appeals", conduct.appeals, name="appeals"),
+    path("desk/blocked", blocked.waiting, name="blocked"),
+    path("desk/blocked/<str:release_id>", blocked.decision, name="blocked-decision"),
+    path("desk/c/<str:public_id>/blocked", blocked.asking, name="blocked-asking"),
     path("desk/colleagues", checklists.colleagues, name="colleagues"),
     path("desk/c/<str:public_id>/", conversation.conversation, name="conversation"),
     path("desk/c/<str:public_id>/entries", conversation.entries, name="entries"),

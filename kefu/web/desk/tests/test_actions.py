@@ -18,6 +18,9 @@ from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.people.models import Agent
 from kefu.trust import guard
+from kefu.trust.guard import Refusal, Rule
+
+CODE = Refusal(Rule.CODE, 0, 4, "code")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -162,7 +165,7 @@ def test_a_customer_cannot_act_at_the_desk(
 def test_what_our_side_must_not_ask_is_refused_before_it_is_stored(
     alice_client: Client, alice: Viewer, chat: ConversationRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guard, "check", lambda body: "asks_for_code")
+    monkeypatch.setattr(guard, "check", lambda body, **_: CODE)
     answer = post(alice_client, chat, "messages", body="tell me your code", kind="message", key=KEY)
     assert answer.status_code == 400
     assert len(written(alice, chat, Kind.MESSAGE)) == 1

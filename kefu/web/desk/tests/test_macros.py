@@ -15,7 +15,10 @@ from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.people.models import Customer
 from kefu.trust import guard
+from kefu.trust.guard import Refusal, Rule
 from kefu.trust.models import JournalEntry
+
+CODE = Refusal(Rule.CODE, 0, 4, "code")
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +103,7 @@ def test_what_is_no_macro_is_refused(alice_client: Client, sent: dict[str, str])
 
 
 def test_what_staff_must_never_ask_gets_into_no_macro(alice_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "check", lambda body: "asks_for_code")
+    monkeypatch.setattr(guard, "check", lambda body, **_: CODE)
     assert save(alice_client, **{"title-en": "Code", "body-en": "tell me your code"}).status_code == 400
 
 

@@ -2,6 +2,7 @@
 import { behaviourOf } from "ui/behaviour.js";
 import { word } from "ui/words.js";
 import { tell } from "desk/problem.js";
+import { putSafeWords } from "desk/safe_words.js";
 import { live } from "desk/socket.js";
 
 const TWICE_MS = 700; // a second press of the same keys must not push through what the first one was refused for
@@ -17,6 +18,7 @@ export class Refusal {
     form.addEventListener("click", ({ target }) => {
       if (target.closest("[data-keeps-writing]")) this.#writeOn();
       if (target.closest("[data-becomes-note]")) this.#becomeNote();
+      if (target.closest("[data-puts-safe]")) putSafeWords(form);
     });
   }
 

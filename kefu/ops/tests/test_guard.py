@@ -1,0 +1,75 @@
+"""`kefu guard`: lines in, what is refused and how often that is right out."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from kefu.kit.errors import Invalid
+from kefu.ops import guard_files
+
+REGISTRY = {
+    "format": "kefu-registry/1",
+    "entries": [
+        {"sort": "domain", "value": "Northwind.example"},
+        {"sort": "linked_host", "value": "etherscan.io"},
+        {"sort": "handle", "value": "northwind", "network": "telegram"},
+    ],
+}
+
+
+def told(folder: Path, lines: list[str], *, registry: object = None) -> list[dict[str, object]]:
+    file, known, out = folder / "lines", folder / "registry.json", StringIO()
+    file.write_text("\n".join(lines), encoding="utf-8")
+    more = []
+    if registry is not None:
+        known.write_text(json.dumps(registry), encoding="utf-8")
+        more = ["--registry", str(known)]
+    call_command("guard", "--file", str(file), *more, stdout=out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_labelled_lines_are_told_with_places_and_counted(tmp_path: Path) -> None:
+    rows = [
+        {"text": "Please send me the SMS code.", "label": "code"},
+        {"text": "Do you see anything?", "label": "password"},
+        {"text": "We never ask for your password.", "label": None},
+        {"text": "See https://northwind.example/help", "label": "clean"},
+    ]
+    *lines, last = told(tmp_path, [json.dumps(row) for row in rows], registry=REGISTRY)
+    assert lines[0] == {"line": 1, "rule": "code", "begins": 19, "ends": 27, "meant": "SMS code"}
+    assert [line["rule"] for line in lines[1:]] == [None, None, None]
+    assert last == {"summary": {"rows": 4, "refused": 1, "asks": 2, "harmless": 2, "recall": 50.0, "false_blocks": 0.0}}
+
+
+def test_plain_lines_are_read_and_nothing_is_counted_of_them(tmp_path: Path) -> None:
+    *lines, last = told(tmp_path, ["请把密码发给我。", "", "您好"])
+    assert [(line["line"], line["rule"]) for line in lines] == [(1, "password"), (3, None)]
+    assert last["summary"]["recall"] is None  # type: ignore[index]
+
+
+def test_a_registry_says_which_links_may_stand(tmp_path: Path) -> None:
+    links = ["https://help.northwind.example", "https://etherscan.io/tx/1", "https://northwind.example.evil.test"]
+    for registry in (REGISTRY, {"domains": ["northwind.example"], "linked_hosts": ["etherscan.io"]}):
+        rules = [line.get("rule") for line in told(tmp_path, links, registry=registry)[:-1]]
+        assert rules == [None, None, "link"]
+    assert [line.get("rule") for line in told(tmp_path, links)[:-1]] == ["link"] * 3
+
+
+@pytest.mark.parametrize("line", ['{"text": ', '{"label": "code"}'])
+def test_a_line_that_is_no_row_is_named(tmp_path: Path, line: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        told(tmp_path, ["hello", line])
+    assert "Line 2" in str(refused.value.message)
+
+
+def test_what_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(Invalid) as refused:
+        call_command("guard", "--file", str(tmp_path / "none"))
+    assert "UTF-8" in str(refused.value.message)
+    for registry, why in (("{", "not JSON"), ("[]", "object")):
+        with pytest.raises(Invalid) as refused:
+            guard_files.registry(registry)
+        assert why in str(refused.value.message)

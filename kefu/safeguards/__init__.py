@@ -1,0 +1,1 @@
+"""What stands between our own people and customers where a rule alone does not decide: a second person does."""

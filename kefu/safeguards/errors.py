@@ -1,0 +1,34 @@
+"""What only this room refuses.
+
+KefuError
+├── NotAllowed 403
+│   └── OwnText         whoever wrote it does not let it out
+└── Conflict 409
+    ├── NothingBlocked  the guard has nothing against it: it can be sent
+    ├── Decided         somebody decided already
+    └── TooManyWait     of one writer
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from kefu.kit.errors import Conflict, NotAllowed
+
+
+class OwnText(NotAllowed):
+    default_code = "own_text"
+    default_message = _("You wrote it yourself. A colleague has to decide.")
+
+
+class NothingBlocked(Conflict):
+    default_code = "nothing_blocked"
+    default_message = _("Nothing stops this message. You can send it.")
+
+
+class Decided(Conflict):
+    default_code = "decided"
+    default_message = _("Somebody has decided on this already.")
+
+
+class TooManyWait(Conflict):
+    default_code = "too_many_wait"
+    default_message = _("Several of your messages wait for a second person already. Let those be decided first.")

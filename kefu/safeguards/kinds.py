@@ -1,0 +1,11 @@
+"""The closed vocabulary of this room. No Django."""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Of a text that the guard refused and its writer believes in."""
+
+    WAITING = "waiting"
+    RELEASED = "released"
+    DECLINED = "declined"

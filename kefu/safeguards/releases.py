@@ -1,0 +1,175 @@
+"""What the guard refused, read by a second person who lets it out or not. Never for tokens, bots or macros: only people at
+the desk ask, and only a lead or somebody above decides, about what others wrote. Both are in the journal and in the conversation.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from kefu.conversations import log, outward
+from kefu.conversations.data import MessageData, NoteData
+from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
+from kefu.conversations.records import ConversationRecord, Draft, Refused
+from kefu.kit import clock, ids
+from kefu.kit.errors import KefuError, NotAllowed, NotFound
+from kefu.kit.text import clean_body
+from kefu.people.access import Viewer, require
+from kefu.people.capabilities import Capability
+from kefu.safeguards.errors import Decided, NothingBlocked, OwnText, TooManyWait
+from kefu.safeguards.kinds import State
+from kefu.safeguards.models import BlockedText
+from kefu.trust import journal, shield
+from kefu.trust.refusal import Guarded
+
+MOST_WAITING = 20  # of one writer
+MOST_SHOWN = 200
+DESK = "desk:"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """`conversation` is a public id, `author` a row; `why` what the guard had against it."""
+
+    public_id: str
+    conversation: str
+    author: int
+    rule: str
+    why: str | Promise
+    body: str
+    asked_at: datetime
+    is_own: bool
+
+
+def ask(viewer: Viewer, conversation: ConversationRecord, *, body: str, key: str) -> Release:
+    """Let a second person read what the guard refuses. The same key again is the same text."""
+    require(viewer, Capability.REPLY)
+    _require_desk(viewer)
+    body = shield.cut(clean_body(body)).text
+    if not body:
+        raise log.error_of(Refused("empty"))
+    refused = outward.refusal(_reply(conversation.id, author=viewer.id, body=body, key=key))
+    if refused is None:
+        raise NothingBlocked
+    with transaction.atomic():
+        known = BlockedText.objects.filter(author_id=viewer.id, key=key).first()
+        if known is not None and known.state != State.WAITING:
+            raise Decided
+        if known is not None:
+            return _release(known, viewer)
+        if BlockedText.objects.filter(author_id=viewer.id, state=State.WAITING).count() >= MOST_WAITING:
+            raise TooManyWait
+        row = BlockedText.objects.create(
+            conversation_id=conversation.id,
+            conversation_public_id=conversation.public_id,
+            author_id=viewer.id,
+            key=key,
+            rule=refused.rule,
+            body=body,
+        )
+        _journal(viewer, row, "release_asked")
+    return _release(row, viewer)
+
+
+def waiting_for(viewer: Viewer) -> list[Release]:
+    """What waits for somebody, longest first."""
+    require(viewer, Capability.RELEASE_BLOCKED)
+    rows = BlockedText.objects.filter(state=State.WAITING).order_by("asked_at", "id")[:MOST_SHOWN]
+    return [_release(row, viewer) for row in rows]
+
+
+def release_for(viewer: Viewer, public_id: str) -> Release:
+    require(viewer, Capability.RELEASE_BLOCKED)
+    return _release(_row(public_id), viewer)
+
+
+def let_out(viewer: Viewer, public_id: str) -> None:
+    """Send it as its writer's, with a note that says who let it out. OwnText, Decided, or what the log has against it now."""
+    row = _decidable(viewer, public_id)
+    if not _decided(viewer, row, State.RELEASED):
+        raise Decided
+    reply = _reply(
+        row.conversation_id, author=row.author_id, body=row.body, key=f"release.{row.public_id}", by=viewer.id
+    )
+    said = _("Let out by a second person: the guard had stopped the message above (%(rule)s).") % {"rule": row.rule}
+    try:
+        outcomes = log.append([reply, _note(viewer, row, said)])
+        entry = log.stored(outcomes[0])
+    except KefuError:
+        BlockedText.objects.filter(pk=row.pk, entry=None).update(state=State.WAITING, decided_by=None, decided_at=None)
+        raise
+    BlockedText.objects.filter(pk=row.pk).update(entry=entry.id)
+
+
+def decline(viewer: Viewer, public_id: str) -> None:
+    """It does not go out; a note tells its writer."""
+    row = _decidable(viewer, public_id)
+    if not _decided(viewer, row, State.DECLINED):
+        raise Decided
+    said = _("A message that the guard had stopped (%(rule)s) was read by a second person and does not go out.")
+    log.append([_note(viewer, row, said % {"rule": row.rule})])
+
+
+def _decidable(viewer: Viewer, public_id: str) -> BlockedText:
+    require(viewer, Capability.RELEASE_BLOCKED)
+    _require_desk(viewer)
+    row = _row(public_id)
+    if row.author_id == viewer.id:
+        raise OwnText
+    return row
+
+
+def _require_desk(viewer: Viewer) -> None:
+    """A program speaks with a token: it neither asks nor decides."""
+    if not viewer.session.startswith(DESK):
+        raise NotAllowed
+
+
+def _decided(viewer: Viewer, row: BlockedText, state: State) -> bool:
+    """By compare-and-set, with its act in the journal; one that was let out and never reached the log may be let out again."""
+    with transaction.atomic():
+        open_ones = BlockedText.objects.filter(pk=row.pk, state=State.WAITING)
+        if state is State.RELEASED:
+            open_ones |= BlockedText.objects.filter(pk=row.pk, state=State.RELEASED, entry=None)
+        changed = open_ones.update(state=state, decided_by_id=viewer.id, decided_at=clock.now())
+        if changed:
+            _journal(viewer, row, f"release_{state}")
+    return bool(changed)
+
+
+def _journal(viewer: Viewer, row: BlockedText, action: str) -> None:
+    told = f"{row.public_id} {row.rule} agent:{row.author_id}"
+    journal.write([journal.Act(clock.now(), "agent", viewer.id, action, "conversation", row.conversation_id, told)])
+
+
+def _reply(conversation: int, *, author: int, body: str, key: str, by: int = 0) -> Draft:
+    return Draft(
+        conversation, Kind.MESSAGE, Author(AuthorKind.AGENT, author), MessageData(), body=body, key=key, released_by=by
+    )
+
+
+def _note(viewer: Viewer, row: BlockedText, said: str) -> Draft:
+    author, key = Author(AuthorKind.AGENT, viewer.id), f"release.{row.public_id}.note"
+    return Draft(row.conversation_id, Kind.NOTE, author, NoteData(), audience=Audience.STAFF, body=said, key=key)
+
+
+def _row(public_id: str) -> BlockedText:
+    row = BlockedText.objects.filter(public_id=public_id).first() if ids.is_public_id(public_id) else None
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _release(row: BlockedText, viewer: Viewer) -> Release:
+    return Release(
+        public_id=row.public_id,
+        conversation=row.conversation_public_id,
+        author=row.author_id,
+        rule=row.rule,
+        why=Guarded(row.rule).message,
+        body=row.body,
+        asked_at=row.asked_at,
+        is_own=row.author_id == viewer.id,
+    )

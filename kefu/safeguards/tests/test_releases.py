@@ -1,0 +1,112 @@
+"""What the guard refused goes out by a second person or not at all; and both stand in the journal."""
+
+import pytest
+from django.test import Client
+
+from conftest import as_viewer
+from kefu.conversations import queries
+from kefu.conversations.kinds import AuthorKind, Kind
+from kefu.conversations.records import ConversationRecord
+from kefu.kit.errors import NotAllowed
+from kefu.people.access import Viewer
+from kefu.people.models import Agent
+from kefu.safeguards import releases
+from kefu.safeguards.kinds import State
+from kefu.safeguards.models import BlockedText
+from kefu.trust.models import JournalEntry
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HTMX = {"HX-Request": "true"}
+ASK = "Please send me the code from the broken test form."
+
+
+def ask(client: Client, chat: ConversationRecord, *, body: str = ASK, key: str = "key-00000001") -> int:
+    sent = {"body": body, "kind": "message", "key": key}
+    return client.post(f"/desk/c/{chat.public_id}/blocked", sent, headers=HTMX).status_code
+
+
+def decide(client: Client, decision: str) -> int:
+    row = BlockedText.objects.get()
+    return client.post(f"/desk/blocked/{row.public_id}", {"decision": decision}).status_code
+
+
+def said(viewer: Viewer, chat: ConversationRecord) -> list[str]:
+    return [entry.body for entry in queries.entries_for(viewer, chat) if entry.kind is Kind.MESSAGE]
+
+
+def test_a_lead_lets_out_what_a_colleague_wrote_once_and_in_their_name(
+    alice_client: Client, bob_client: Client, alice_agent: Agent, bob: Viewer, carol: Viewer, chat: ConversationRecord
+) -> None:
+    assert (ask(alice_client, chat), ask(alice_client, chat)) == (200, 200)
+    assert ASK not in said(carol, chat)
+    page = bob_client.get("/desk/blocked").content.decode()
+    assert "Alice" in page
+    assert ASK in bob_client.get(f"/desk/blocked/{BlockedText.objects.get().public_id}").content.decode()
+    assert decide(bob_client, "released") == 302
+    assert decide(bob_client, "released") == 409
+    sent = [entry for entry in queries.entries_for(bob, chat) if entry.body == ASK]
+    assert [(entry.author.kind, entry.author.id) for entry in sent] == [(AuthorKind.AGENT, alice_agent.id)]
+    assert said(carol, chat).count(ASK) == 1
+    assert [entry.kind for entry in queries.entries_for(bob, chat)][-1] is Kind.NOTE
+    acts = JournalEntry.objects.filter(action__startswith="release_").values_list("actor_id", "action")
+    assert list(acts) == [(alice_agent.id, "release_asked"), (bob.id, "release_released")]
+    assert BlockedText.objects.get().entry == sent[0].id
+
+
+def test_what_is_declined_does_not_go_out_and_its_writer_finds_a_note(
+    alice_client: Client, bob_client: Client, alice: Viewer, carol: Viewer, chat: ConversationRecord
+) -> None:
+    ask(alice_client, chat)
+    assert decide(bob_client, "declined") == 302
+    assert decide(bob_client, "released") == 409
+    assert ASK not in said(carol, chat)
+    assert queries.entries_for(alice, chat)[-1].kind is Kind.NOTE
+
+
+def test_nobody_lets_out_their_own_and_no_agent_anybodys(
+    alice_client: Client, bob_client: Client, carol: Viewer, chat: ConversationRecord
+) -> None:
+    ask(bob_client, chat)
+    assert decide(bob_client, "released") == 403
+    assert decide(alice_client, "released") == 403
+    assert alice_client.get("/desk/blocked").status_code == 403
+    assert BlockedText.objects.get().state == State.WAITING
+    assert ASK not in said(carol, chat)
+
+
+def test_a_customer_and_a_stranger_reach_none_of_it(
+    alice_client: Client, client: Client, mallory_token: str, chat: ConversationRecord
+) -> None:
+    ask(alice_client, chat)
+    row = BlockedText.objects.get()
+    for place in ("/desk/blocked", f"/desk/blocked/{row.public_id}"):
+        assert client.get(place, headers={"Authorization": f"Bearer {mallory_token}"}).status_code == 403
+        assert Client().get(place).status_code in {302, 401}
+
+
+def test_a_program_neither_asks_nor_lets_out(
+    alice_client: Client, alice: Viewer, bob_agent: Agent, chat: ConversationRecord
+) -> None:
+    with pytest.raises(NotAllowed):
+        releases.ask(alice, chat, body=ASK, key="key-00000009")
+    ask(alice_client, chat)
+    with pytest.raises(NotAllowed):
+        releases.let_out(as_viewer(bob_agent), BlockedText.objects.get().public_id)
+
+
+def test_what_nothing_stops_is_sent_and_not_asked_about(alice_client: Client, chat: ConversationRecord) -> None:
+    assert ask(alice_client, chat, body="Hello, how can I help?") == 409
+    assert not BlockedText.objects.exists()
+
+
+def test_the_reply_box_says_what_is_meant_and_keeps_what_was_typed(
+    alice_client: Client, chat: ConversationRecord
+) -> None:
+    sent = {"body": ASK, "kind": "message", "key": "key-00000002"}
+    place = f"/desk/c/{chat.public_id}/messages"
+    told = alice_client.post(place, sent, headers=HTMX).content.decode()
+    assert 'data-meant="code"' in told
+    assert "data-puts-safe" in told
+    whole = alice_client.post(place, sent)
+    assert whole.status_code == 400
+    assert ASK in whole.content.decode()

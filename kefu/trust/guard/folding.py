@@ -1,0 +1,140 @@
+"""A text as the rules read it: one letter for all that look like it, nothing that hides, no accents. Pure, no Django.
+
+Every character is folded by itself, so a place in the folded text leads back to one in what was written.
+"""
+
+import re
+import string
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_LOOK_ALIKES = dict(
+    zip(
+        "аеорсухіїјѕһԁԛԝкмтαβεηικνορτυχγıłđøƅɡɩʟᴀʙᴄᴅᴇɢʜɪᴊᴋᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢ",
+        "aeopcyxiijshdqwkmtabehikvoptuxyildobgilabcdeghijkmnoprtuvwyz",
+        strict=True,
+    )
+)
+_SIMPLER = dict(
+    zip(
+        "碼驗證証請發傳給詞語鑰遠轉幣錢帳賬戶號後這裡裏們個輸麼說寫機單數據導復備載裝開許絕會訴誰騙認將費繳凍結資產網頁鏈"
+        "點擊進設檔來時間電腦連協應監訊簡幫隻稅匯額儲壓對話處執長順種麽從當動態聯軟體權錄產驟術員庫導務層務鎖銀額絡級構問題過實際報變選擇環驗碼該論稱號簽記鍵憑雜內屬錯誤盡續維運營確項"
+        "買賣佔臨鐘訪聯絡",
+        "码验证证请发传给词语钥远转币钱账账户号后这里里们个输么说写机单数据导复备载装开许绝会诉谁骗认将费缴冻结资产网页链"
+        "点击进设档来时间电脑连协应监讯简帮只税汇额储压对话处执长顺种么从当动态联软体权录产骤术员库导务层务锁银额络级构问题过实际报变选择环验码该论称号签记键凭杂内属错误尽续维运营确项"
+        "买卖占临钟访联络",
+        strict=True,
+    )
+)
+_HIDING = [
+    *(0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180E, 0x3164, 0xFEFF, 0xFFA0),
+    *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10),
+    *range(0x300, 0x370), *range(0xE0000, 0xE0080), *range(0x20D0, 0x20F1),
+]  # fmt: skip
+_FLAGS = {0x1F1E6 + nth: letter for nth, letter in enumerate(string.ascii_lowercase)}
+_QUOTES = dict.fromkeys(map(ord, "‘’ʼ`´"), "'") | dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
+
+_FOLD: dict[int, str | None] = {
+    **{ord(seen): meant for seen, meant in (_LOOK_ALIKES | _SIMPLER).items()},
+    **_FLAGS,
+    **_QUOTES,
+    **dict.fromkeys(_HIDING),
+}
+_SEPARATES = (
+    string.whitespace + string.punctuation.replace("@", "").replace("$", "") + "。、·•・「」『』“”《》…\u3000\xa0"
+)
+_DIGITS_FOR = dict(zip("0134578@$l|", "oieastbasii", strict=True))
+_BARE: dict[int, str | None] = {
+    **_FOLD,
+    **dict.fromkeys(map(ord, _SEPARATES)),
+    **dict.fromkeys(map(ord, _QUOTES.values())),
+    **dict.fromkeys(_QUOTES),
+    **{ord(seen): meant for seen, meant in _DIGITS_FOR.items()},
+}
+_BARE_BYTES = bytes(ord(_BARE.get(each, chr(each)) or " ") if each in _BARE else each for each in range(256))
+_DROPPED_BYTES = bytes(each for each in range(128) if each in _BARE and _BARE[each] is None)
+
+_ODD = re.compile("[^\x00-\x7f\u2000-\u206f\u3000-\u9fff\uff00-\uffef]")
+_APART = re.compile(
+    "["
+    + "".join(re.escape(each) for each in [*_SEPARATES, *map(chr, _QUOTES), *map(chr, range(0x2000, 0x2070))])
+    + "]+"
+)
+
+_LETTER = r"[^\W\d_\u2e80-\u9fff\uac00-\ud7a3]"
+_BETWEEN = r"[ \t.\-_*·•/|~+^,'\"]"
+_SPACED = re.compile(rf"(?<!{_LETTER}){_LETTER}(?:{_BETWEEN}{{1,3}}{_LETTER}(?!{_LETTER})){{2,40}}")
+_HAN_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \t.\-_*·•/|~+^'\"]{1,3}(?=[\u4e00-\u9fff])")
+_SPACES = re.compile(_BETWEEN + "+")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`origin[n]` is where the letter `n` of `text` stood."""
+
+    text: str
+    origin: Sequence[int]
+
+
+def small(text: str) -> str:
+    """The first half of folding: small letters, taken apart."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).casefold()
+
+
+def bare(text: str) -> str:
+    """Of what `small` gave: letters alone, numbers that stand for letters among them. For the prefilter."""
+    if text.isascii():
+        return text.encode().translate(_BARE_BYTES, _DROPPED_BYTES).decode()
+    return text.translate(_BARE)
+
+
+def is_odd(small: str) -> bool:
+    """Letters beyond ASCII and those of East Asia stand in it, which may look like others."""
+    return _ODD.search(small) is not None
+
+
+def together(small: str) -> str:
+    """Without spaces and marks: cheaper than `bare`, and the same for what is not odd, numbers and old letters aside."""
+    return _APART.sub("", small)
+
+
+def latin(text: str) -> str:
+    """The ASCII of it alone, as `bare` gives it."""
+    return text.encode("ascii", "ignore").translate(_BARE_BYTES, _DROPPED_BYTES).decode()
+
+
+def old_forms(word: str) -> set[str]:
+    """A word, and as it is written with the letters that were in use before they were made simpler."""
+    forms = {word}
+    for old, simple in _SIMPLER.items():
+        forms |= {form.replace(simple, old) for form in forms if simple in form}
+    return forms
+
+
+def pattern(source: str) -> str:
+    """A pattern's own letters folded as a text is."""
+    return unicodedata.normalize("NFKD", source).translate(_FOLD)
+
+
+def folded(text: str) -> Folded:
+    """As the rules read it; letters that were set apart stand together again."""
+    pieces = [small(each).translate(_FOLD) for each in text]
+    origin = [at for at, piece in enumerate(pieces) for _each in piece]
+    return _joined(_joined(Folded("".join(pieces), origin), _SPACED), _HAN_SPACED)
+
+
+def _joined(read: Folded, apart: re.Pattern[str]) -> Folded:
+    gone: list[tuple[int, int]] = []
+    for found in apart.finditer(read.text):
+        gone += [each.span() for each in _SPACES.finditer(read.text, *found.span())]
+    if not gone:
+        return read
+    kept: list[str] = []
+    origin: list[int] = []
+    at = 0
+    for begins, ends in [*gone, (len(read.text), len(read.text))]:
+        kept.append(read.text[at:begins])
+        origin += read.origin[at:begins]
+        at = ends
+    return Folded("".join(kept), origin)

@@ -1,0 +1,110 @@
+"""Links in a text, as written and as disguised, held against the hosts that may be linked. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kefu.trust.guard import cues, folding
+from kefu.trust.guard.asks import Found, sentences
+from kefu.trust.guard.kinds import Allowed, Rule
+from kefu.trust.guard.words import listed
+
+_TOP = frozenset(listed("links")["tops"][0].split())
+_WORDS = frozenset(listed("links")["words"][0].split())
+_DOT = r"(?:\s?[\[({]\s?(?:\.|dot|点)\s?[\])}]\s?|\s(?:dot|d0t)\s|\s\.\s|\s?点\s?|[.。．｡])"
+_LETTER = "[^\\W_\u2e80-\u9fff\uac00-\ud7af]"  # Han and the like run into a link without a space
+_LABEL = rf"{_LETTER}(?:(?:{_LETTER}|-){{0,61}}{_LETTER})?"
+_HOST = re.compile(
+    rf"(?P<scheme>(?:h[tx]{{2}}ps?|ftp|wss?)\s?:\s?/\s?/\s?(?P<user>[^\s/@]{{1,80}}@)?|(?<![a-z0-9@-]))"
+    rf"(?P<host>(?:{_LABEL}{_DOT}){{1,8}}(?P<top>(?:(?!\d){_LETTER}){{2,24}}|xn--[\w-]{{2,40}}|\d{{1,3}}))(?![a-z0-9@-])(?P<path>(?::\d{{1,5}})?[/?#][^\s]{{0,10}})?",
+    re.IGNORECASE,
+)
+_DOTS = re.compile(_DOT, re.IGNORECASE)
+_SCHEME = re.compile(r"h[tx]{2}ps?\s?:\s?/\s?/(?=[^\s,，。、)])", re.IGNORECASE)
+_NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_SCHEMES = re.compile(r"(?:javascript|data|vbscript|tg|weixin|whatsapp)\s?:(?=\S)", re.IGNORECASE)
+_DOTTED = re.compile(r"\.(?:[^\W\d_]|\d{1,3}\.\d)")
+_HAN_DOTTED = re.compile(r"(?:(?<=[a-z0-9])|(?<=[a-z0-9] ))点\s?[a-z]|(?<=[a-z0-9])。[a-z]")
+_SIGNS = ("://", " . ", "[.", "[ ", "(.", "{.", "[dot", "(dot", " dot ", " d0t ", "tg:", "script:")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`host` in small letters, dots put back; `is_sure`: nobody writes this but to be followed."""
+
+    host: str
+    begins: int
+    ends: int
+    is_sure: bool
+    is_lying: bool = False
+
+
+def may_have(small: str) -> bool:
+    """A cheap look at a text in small letters."""
+    if _DOTTED.search(small) is not None or any(sign in small for sign in _SIGNS):
+        return True
+    return ("点" in small or "。" in small) and _HAN_DOTTED.search(small) is not None
+
+
+def found(text: str, *, allowed: Allowed) -> Found | None:
+    """Of the text as it was written."""
+    odd = _SCHEMES.search(text)
+    if odd is not None and odd.group().lower().rstrip(": ") != "data":
+        return Rule.LINK, *odd.span()
+    links = list(_links(text))
+    for bare in _SCHEME.finditer(text):
+        if not any(link.begins <= bare.start() < link.ends for link in links):
+            return Rule.LINK, *bare.span()
+    for link in links:
+        is_ours = not link.is_lying and _is_allowed(link.host, allowed)
+        if not is_ours and (link.is_sure or not _is_warned_of(text, link)):
+            return Rule.LINK, link.begins, link.ends
+    return None
+
+
+def _links(text: str) -> Iterator[Link]:
+    for hit in _HOST.finditer(unicodedata.normalize("NFC", text)):
+        host = _DOTS.sub(".", hit["host"]).lower()
+        is_sure = bool(hit["scheme"])
+        if is_sure or _looks_like_one(hit, host):
+            yield Link(host, *hit.span(), is_sure=is_sure, is_lying=bool(hit["user"]))
+
+
+def _looks_like_one(hit: re.Match[str], host: str) -> bool:
+    """A word, a dot and a word are a link only if the second is a top of domains; sentences without a space are none."""
+    top = hit["top"].lower()
+    if top.isdigit():
+        return _NUMBERED.fullmatch(host) is not None and bool(hit["path"])
+    if not folding.small(top).isascii() or not (top in _TOP or top.startswith("xn--")):
+        return (
+            bool(hit["path"]) and host.count(".") > 0 and top.isascii() and "/" in (hit["path"] or "") and top in _TOP
+        )
+    if top in _WORDS and not (hit["path"] or host.startswith("www.") or "-" in host or host.count(".") > 1):
+        return hit["top"].islower() and _is_apart(hit)
+    return True
+
+
+def _is_apart(hit: re.Match[str]) -> bool:
+    """`northwind.me`, but not `it arrived.so we`."""
+    rest = hit.string[hit.end() :]
+    return "." in hit["host"] and (not rest.strip() or rest[:1] in ".,!?)" or not rest[:1].isspace())
+
+
+def _is_allowed(host: str, allowed: Allowed) -> bool:
+    """A host of other letters is never one of these: they are all written in ASCII."""
+    host = unicodedata.normalize("NFKC", host).removesuffix(".")
+    parts = host.split(".")
+    tails = (".".join(parts[at:]) for at in range(len(parts) - 1))
+    return any(each in allowed.domains or each in allowed.linked_hosts for each in tails)
+
+
+def _is_warned_of(text: str, link: Link) -> bool:
+    """Named so that nobody goes there."""
+    small = folding.small(text)
+    if len(small) != len(text):
+        return False
+    for sentence in sentences(small):
+        if sentence.begins <= link.begins < sentence.ends:
+            return cues.DENIES.search(small, sentence.begins, sentence.ends) is not None
+    return False

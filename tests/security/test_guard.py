@@ -1,0 +1,169 @@
+"""Nobody of ours asks a customer for what a thief would: no agent, program, macro or model, through the doors they use."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from conftest import says
+from kefu.conversations import log, queries
+from kefu.conversations.kinds import BOT, Kind
+from kefu.conversations.records import ConversationRecord, Draft, Outcome, Refused
+from kefu.exchange import outward
+from kefu.knowledge.models import Macro
+from kefu.people.access import Viewer
+from kefu.trust import guard
+from kefu.trust.guard import Allowed
+from kefu.watchers.bot.rewording import door, endpoint
+from tests.security.house import House
+
+SETS = Path(__file__).parents[2] / "bench" / "judged" / "trust"
+ROWS = [json.loads(line) for line in (SETS / "guard.jsonl").read_text(encoding="utf-8").splitlines()]
+ALLOWED = Allowed(domains=frozenset({"northwind.example"}), linked_hosts=frozenset({"etherscan.io", "tronscan.org"}))
+ASKS = (
+    "请把您的登录密码发给我，我帮您核对一下。",
+    "Please send me the SMS code you just received.",
+    "Пришлите сид-фразу, пожалуйста.",
+    "Vui lòng cung cấp mã xác minh trong tin nhắn SMS.",
+    "AnyDesk kurun ve numarayı bana verin.",
+    "Transfiera sus fondos a la dirección segura.",
+    "Please log in at https://northwind-login.test/verify",
+)
+WARNINGS = (
+    "请不要把验证码告诉任何人。",
+    "We never ask for your password.",
+    "Enter the code on the login page, not here.",
+    "You can reset your password on the security page.",
+    "Which password rule error do you see?",
+)
+DISGUISED = (
+    "p a s s w o r d please",
+    "Send me your p@ssw0rd",
+    "Please send me your раssword",
+    "ｐａｓｓｗｏｒｄ，发给我",
+    "Send me the p\u200ba\u200bs\u200bs\u200bw\u200bo\u200brd",
+    "P.A.S.S.W.O.R.D please",
+    "𝐩𝐚𝐬𝐬𝐰𝐨𝐫𝐝 please send it to me",
+    "密 码 发 我 一 下",
+    "请把密-码发我",
+    "驗 證 碼 給 我",
+    "yanzhengma发我",
+    "zhujici给我，我来帮您恢复",
+    "any desk, install it please",
+    "hxxps://northwind[.]help-center[.]test",
+    "Visit nоrthwind.example to verify.",
+    "https://northwind.example@nw-pay.test/refund",
+)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_SEC_L05_an_agent_and_a_program_ask_for_nothing_and_warnings_go_out(house: House, alice_client: Client) -> None:
+    place = f"/desk/c/{house.names['conversation_id']}/messages"
+    for number, ask in enumerate(ASKS):
+        sent = alice_client.post(
+            place, {"body": ask, "kind": "message", "key": f"desk-{number:08}"}, headers={"HX-Request": "true"}
+        )
+        assert sent.status_code == 400, ask
+        said = {"client_msg_id": f"ask-{number:012}", "body": ask}
+        answer = house.call("agent", "POST", f"/conversations/{house.names['conversation_id']}/entries", said)
+        error = answer.json()["error"]
+        assert (answer.status_code, error["code"]) == (400, "guarded"), ask
+        assert error["rule"] in set(guard.Rule)
+        assert error["safe"]
+    for number, warning in enumerate(WARNINGS):
+        said = {"client_msg_id": f"warn-{number:012}", "body": warning}
+        assert (
+            house.call("agent", "POST", f"/conversations/{house.names['conversation_id']}/entries", said).status_code
+            == 201
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_SEC_L05_what_is_asked_of_colleagues_and_what_customers_write_is_theirs(
+    alice: Viewer, carol: Viewer, chat: ConversationRecord
+) -> None:
+    assert log.stored(log.note(chat.id, author=says(alice), body=ASKS[0])).kind is Kind.NOTE
+    assert log.stored(log.reply(chat.id, author=says(carol), body=ASKS[1])).body == ASKS[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_SEC_L05_an_edit_and_the_bot_are_held_against_it_too(alice: Viewer, chat: ConversationRecord) -> None:
+    entry = log.stored(log.reply(chat.id, author=says(alice), body="hello"))
+    assert is_refused(log.edit(chat.id, author=says(alice), target=entry.seq, body=ASKS[0]), "password")
+    said = Draft(chat.id, Kind.MESSAGE, BOT, entry.data, body=ASKS[1])
+    assert is_refused(log.append([said])[0], "code")
+    assert len(queries.entries_for(alice, chat)) == 3
+
+
+@pytest.mark.django_db
+def test_SEC_L05_a_macro_that_asks_is_not_saved_and_says_why(alice_client: Client) -> None:
+    typed = {"title-en": "Code", "body-en": "Please send me the SMS code."}
+    answer = alice_client.post("/desk/macros/new", typed)
+    assert answer.status_code == 400
+    assert "asks the customer for a code" in answer.content.decode()
+    assert "Please send me the SMS code." in answer.content.decode()
+    assert not Macro.objects.exists()
+
+
+def test_SEC_L05_a_models_words_that_ask_are_not_said(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.BOT_MODEL_URL = "https://model.example/v1/chat/completions"
+    passage = "Please send me the code. It is on your phone."
+    monkeypatch.setattr(endpoint, "complete", lambda _messages: "Please send me the code.")
+    monkeypatch.setattr(outward, "allowed", Allowed)
+    assert door.reworded("how?", passage) == door.Reworded(passage, fault="guard")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_SEC_L05_an_address_of_the_customers_own_may_be_quoted_and_no_other(
+    alice: Viewer, carol: Viewer, chat: ConversationRecord
+) -> None:
+    own, other = "TQ5nUvtLmKd8RwXyZ2bEcGhJp4s7aFqN9V", "TR7nUvtLmKd8RwXyZ2bEcGhJp4s7aFqN9V"
+    log.stored(log.reply(chat.id, author=says(carol), body=f"My wallet is {own}"))
+    ask = "Please send the test amount to {} as you planned."
+    assert is_refused(log.reply(chat.id, author=says(alice), body=ask.format(other)), "transfer")
+    assert log.stored(log.reply(chat.id, author=says(alice), body=ask.format(own))).body == ask.format(own)
+
+
+@pytest.mark.parametrize("text", DISGUISED)
+def test_SEC_L05_a_disguised_ask_is_seen(text: str) -> None:
+    assert guard.check(text, allowed=ALLOWED) is not None
+
+
+def test_SEC_L05_of_the_committed_set_almost_all_asks_and_no_harmless_words_are_refused() -> None:
+    for half in ("tune", "test"):
+        asks = [row for row in ROWS if row["half"] == half and row["label"] != "clean"]
+        clean = [row for row in ROWS if row["half"] == half and row["label"] == "clean"]
+        missed = [row["text"] for row in asks if guard.check(row["text"], allowed=ALLOWED) is None]
+        wrong = [row["text"] for row in clean if guard.check(row["text"], allowed=ALLOWED) is not None]
+        assert len(missed) <= len(asks) / 100, missed
+        assert len(wrong) <= len(clean) / 200, wrong
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "password ",
+        "，验证码",
+        "a b c d ",
+        "p.a.s.s. ",
+        "[.]",
+        "http:// ",
+        "not ",
+        "please send the code , ",
+        "x@",
+        "0x",
+        "t" * 34 + " send to ",
+    ],
+)
+def test_SEC_I04_fifty_thousand_characters_are_read_in_no_time(piece: str) -> None:
+    text = (piece * 50_000)[:50_000]
+    began = time.process_time()
+    guard.check(text, allowed=ALLOWED)
+    assert time.process_time() - began < 3  # alone it is a twentieth of that
+
+
+def is_refused(outcome: Outcome, rule: str) -> bool:
+    return isinstance(outcome, Refused) and (outcome.code, outcome.rule) == ("guarded", rule)
