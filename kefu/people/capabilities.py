@@ -23,6 +23,10 @@ class Capability(StrEnum):
     END_SESSIONS = "end_sessions"  # of others; everybody ends their own
     MANAGE_STAFF = "manage_staff"  # of those below: `access.is_above`
     READ_JOURNAL = "read_journal"
+    MANAGE_CHANNELS = (
+        "manage_channels"  # the registry of what is officially ours: propose, and confirm what another proposed
+    )
+    DECIDE_REPORTS = "decide_reports"  # of scammers
 
 
 class Role(StrEnum):
@@ -59,6 +63,8 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.SEE_STAFF,
         Capability.END_SESSIONS,
         Capability.MANAGE_STAFF,
+        Capability.MANAGE_CHANNELS,
+        Capability.DECIDE_REPORTS,
     },
     Role.ADMIN: frozenset(Capability),
     Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),

@@ -1,0 +1,181 @@
+"""Is it ours, does it only look like it, or is it neither? One text against the registry. Pure.
+
+"Ours" is said of an exact match in canonical form and of nothing else. What looks like ours is told with the entry it
+imitates, how, and where it differs.
+"""
+
+from kefu.trust.lookalike import alike, asked, differs, forms, hosts, phones
+from kefu.trust.lookalike.asked import Asked, Form
+from kefu.trust.lookalike.distance import slips
+from kefu.trust.lookalike.kinds import Change, Entry, Outcome, Sort, Verdict, Why
+from kefu.trust.lookalike.prepared import Exact, Known, badge, canonical
+
+_BEST = 99
+
+
+def compare(text: str, known: Known) -> Verdict:
+    looked = asked.asked(text)
+    ours = _exact(looked, known.valid)
+    if ours is not None:
+        outcome = Outcome.LINKED if ours.sort == Sort.LINKED_HOST else Outcome.OURS
+        return Verdict(outcome, looked.text, ours)
+    past = _exact(looked, known.past)
+    entry, why = (past, (Why.EXPIRED,)) if past else _like(looked, known) or (None, ())
+    if _is_listed(looked, known):
+        return Verdict(Outcome.FRAUD, looked.text, entry, (Why.LISTED, *why), _changes(looked, entry))
+    if entry is None:
+        return Verdict(Outcome.UNKNOWN, looked.text)
+    hidden = () if forms.without_unseen(looked.text) == looked.text else (Why.HIDDEN,)
+    return Verdict(
+        Outcome.LOOKALIKE, looked.text, entry, tuple(dict.fromkeys((*hidden, *why))), _changes(looked, entry)
+    )
+
+
+def _exact(looked: Asked, exact: Exact) -> Entry | None:
+    if looked.form == Form.LINK and looked.link is not None and not looked.link.tricks:
+        return _at_host(looked, exact)
+    if looked.form == Form.MAIL:
+        return _exact_mail(looked, exact)
+    if looked.form == Form.PHONE:
+        return exact.keys.get((Sort.PHONE.value, "", phones.canonical(looked.value)))
+    if looked.form == Form.APP:
+        return exact.keys.get((Sort.APP.value, "", looked.value)) if _is_clean(looked) else None
+    named = forms.small(looked.value)
+    if looked.form == Form.NAME:
+        found = exact.keys.get((Sort.BADGE.value, "", badge(looked.value)))
+        return found or exact.keys.get((Sort.APP.value, "", looked.value)) or exact.keys.get(("account", "", named))
+    return exact.keys.get(("account", looked.network, named)) if _is_clean(looked) else None
+
+
+def _is_clean(looked: Asked) -> bool:
+    return looked.link is None or not set(looked.link.tricks) - {Why.SCHEME}
+
+
+def _at_host(looked: Asked, exact: Exact) -> Entry | None:
+    host = looked.value
+    if not host.isascii() or not host.isprintable():
+        return _at(canonical(Sort.DOMAIN, host), exact) if _is_written_as_sent(looked, host) else None
+    return _at(host, exact)
+
+
+def _is_written_as_sent(looked: Asked, host: str) -> bool:
+    """A name in other letters that a browser sends as it stands: nothing unseen, nothing in another form of itself."""
+    is_plain = forms.without_unseen(looked.text) == looked.text
+    return is_plain and forms.small(host) == forms.folded(host)
+
+
+def _at(host: str, exact: Exact) -> Entry | None:
+    parts = host.split(".")
+    above = [".".join(parts[at:]) for at in range(len(parts))]
+    ours = next((exact.hosts[each] for each in above if each in exact.hosts), None)
+    return ours or next((exact.linked[each] for each in above if each in exact.linked), None)
+
+
+def _exact_mail(looked: Asked, exact: Exact) -> Entry | None:
+    address = looked.value
+    if not address.isascii() or not address.isprintable() or address.count("@") != 1:
+        return None
+    plain = canonical(Sort.MAIL, address)
+    found = exact.keys.get((Sort.MAIL.value, "", plain))
+    return found or exact.keys.get((Sort.MAIL_DOMAIN.value, "", plain.rpartition("@")[2]))
+
+
+def _is_listed(looked: Asked, known: Known) -> bool:
+    if looked.form == Form.HANDLE:
+        return known.lists.denies(f"@{forms.small(looked.value)}")
+    if looked.form == Form.MAIL and known.lists.denies(forms.small(looked.value)):
+        return True
+    if looked.form == Form.PHONE:
+        return known.lists.denies(phones.canonical(looked.value))
+    return looked.link is not None and known.lists.denies_host(canonical(Sort.DOMAIN, looked.link.host))
+
+
+def _like(looked: Asked, known: Known) -> tuple[Entry, tuple[Why, ...]] | None:
+    if looked.form == Form.PHONE:
+        return _like_phone(looked, known)
+    tricks = looked.link.tricks if looked.link else ()
+    whole = _like_whole(looked, known)
+    if whole is not None:
+        return whole[0], (*whole[1], *tricks)
+    named = _like_name(looked, known)
+    return None if named is None else (named[0], (*named[1], *tricks))
+
+
+def _like_phone(looked: Asked, known: Known) -> tuple[Entry, tuple[Why, ...]] | None:
+    number = looked.phone
+    if number is None:
+        return None
+    for entry in known.phones:
+        ours = entry.value.removeprefix("+")
+        if number.digits == ours:
+            return entry, (Why.DRAWN if number.is_drawn else Why.COUNTRY,)
+        if phones.is_national_of(number, ours) or phones.is_elsewhere(number, ours):
+            return entry, (Why.COUNTRY,)
+        if slips(number.digits, ours, most=1) <= 1:
+            return entry, (Why.TYPED,)
+    return None
+
+
+def _like_whole(looked: Asked, known: Known) -> tuple[Entry, tuple[Why, ...]] | None:
+    """All of an address of ours where it does not count: before another host, in the path, with another name at it."""
+    link = looked.link
+    if link is None:
+        return None
+    if looked.form == Form.MAIL:
+        for entry in known.mails:
+            if link.host == entry.value.rpartition("@")[2]:
+                return entry, (Why.LOCAL,)
+    for entry in known.domains:
+        if link.host == entry.value and entry.sort != Sort.LINKED_HOST:
+            return entry, link.tricks or (Why.LOCAL,)
+        if hosts.holds(link.labels, entry.value):
+            return entry, (Why.INSIDE,)
+        user = looked.value.rpartition("@")[0] if looked.form == Form.MAIL else link.user
+        if entry.sort != Sort.LINKED_HOST and entry.value in forms.small(f"{user} {link.tail}"):
+            return entry, (Why.INSIDE,)
+    return None
+
+
+def _like_name(looked: Asked, known: Known) -> tuple[Entry, tuple[Why, ...]] | None:
+    """The entry whose name is nearest: with the fewest reasons, and of those the one of the same form."""
+    best, found = _BEST, None
+    for ours, entry in known.names:
+        if entry.sort == Sort.BADGE and looked.form != Form.NAME:
+            continue
+        for text in looked.names:
+            why = alike.alike(text, ours)
+            if why is None:
+                continue
+            weight = 4 * len(why) + (0 if _is_same_form(looked, entry) else 2) + (0 if looked.value == text else 1)
+            if weight < best:
+                best, found = weight, (entry, why or _only(looked, entry))
+    return found
+
+
+def _is_same_form(looked: Asked, entry: Entry) -> bool:
+    forms_of = {Form.LINK: {Sort.DOMAIN}, Form.MAIL: {Sort.MAIL, Sort.MAIL_DOMAIN}, Form.APP: {Sort.APP}}
+    return entry.sort in forms_of.get(looked.form, {Sort.HANDLE, Sort.BOT, Sort.BADGE})
+
+
+def _only(looked: Asked, entry: Entry) -> tuple[Why, ...]:
+    """Our very name, but somewhere else."""
+    if looked.form == Form.HANDLE:
+        return (Why.NETWORK,)
+    return (Why.NAME,) if looked.form == Form.NAME else (Why.ENDING,)
+
+
+def _changes(looked: Asked, entry: Entry | None) -> tuple[Change, ...]:
+    if entry is None:
+        return ()
+    theirs = f"+{looked.phone.digits}" if looked.phone and looked.phone.has_country else looked.value
+    if looked.link is not None and looked.form == Form.LINK:
+        theirs = ".".join(looked.link.labels)
+    ours = entry.value
+    if (
+        looked.form in {Form.LINK, Form.MAIL}
+        and "@" not in entry.value
+        and entry.sort in {Sort.MAIL_DOMAIN, Sort.DOMAIN}
+    ):
+        theirs = theirs.rpartition("@")[2]
+    is_comparable = entry.sort != Sort.APP or looked.form == Form.APP
+    return differs.changes(forms.small(theirs), ours) if is_comparable else ()
