@@ -7,7 +7,7 @@ imitates, how, and where it differs.
 from kefu.trust.lookalike import alike, asked, differs, forms, hosts, phones
 from kefu.trust.lookalike.asked import Asked, Form
 from kefu.trust.lookalike.distance import slips
-from kefu.trust.lookalike.kinds import Change, Entry, Outcome, Sort, Verdict, Why
+from kefu.trust.lookalike.kinds import Entry, Outcome, Sort, Verdict, Why
 from kefu.trust.lookalike.prepared import Exact, Known, badge, canonical
 
 _BEST = 99
@@ -15,20 +15,44 @@ _BEST = 99
 
 def compare(text: str, known: Known) -> Verdict:
     looked = asked.asked(text)
+    name = listed_name(looked)
     ours = _exact(looked, known.valid)
     if ours is not None:
         outcome = Outcome.LINKED if ours.sort == Sort.LINKED_HOST else Outcome.OURS
-        return Verdict(outcome, looked.text, ours)
+        return Verdict(outcome, looked.text, ours, name=name)
     past = _exact(looked, known.past)
     entry, why = (past, (Why.EXPIRED,)) if past else _like(looked, known) or (None, ())
-    if _is_listed(looked, known):
-        return Verdict(Outcome.FRAUD, looked.text, entry, (Why.LISTED, *why), _changes(looked, entry))
-    if entry is None:
-        return Verdict(Outcome.UNKNOWN, looked.text)
-    hidden = () if forms.without_unseen(looked.text) == looked.text else (Why.HIDDEN,)
+    is_listed = _is_listed(looked, known)
+    if entry is None and not is_listed:
+        return Verdict(Outcome.UNKNOWN, looked.text, name=name)
+    told = dict.fromkeys((*([Why.LISTED] if is_listed else []), *_unseen(looked), *why))
+    compared = _compared(looked, entry) if entry else ""
     return Verdict(
-        Outcome.LOOKALIKE, looked.text, entry, tuple(dict.fromkeys((*hidden, *why))), _changes(looked, entry)
+        outcome=Outcome.FRAUD if is_listed else Outcome.LOOKALIKE,
+        asked=looked.text,
+        entry=entry,
+        why=tuple(told),
+        changes=differs.changes(compared, entry.value) if entry and compared else (),
+        compared=compared,
+        name=name,
     )
+
+
+def listed_name(looked: Asked) -> str:
+    """As lists of frauds hold it."""
+    if looked.form == Form.PHONE:
+        return phones.canonical(looked.value)
+    if looked.form == Form.MAIL:
+        return forms.small(looked.value)
+    if looked.form == Form.HANDLE:
+        return f"@{forms.small(looked.value)}"
+    if looked.form == Form.NAME:
+        return f"@{forms.small(looked.value)}" if looked.value and not any(map(str.isspace, looked.value)) else ""
+    return canonical(Sort.DOMAIN, looked.link.host) if looked.link else looked.value
+
+
+def _unseen(looked: Asked) -> tuple[Why, ...]:
+    return () if forms.without_unseen(looked.text) == looked.text else (Why.HIDDEN,)
 
 
 def _exact(looked: Asked, exact: Exact) -> Entry | None:
@@ -81,13 +105,17 @@ def _exact_mail(looked: Asked, exact: Exact) -> Entry | None:
 
 
 def _is_listed(looked: Asked, known: Known) -> bool:
-    if looked.form == Form.HANDLE:
-        return known.lists.denies(f"@{forms.small(looked.value)}")
-    if looked.form == Form.MAIL and known.lists.denies(forms.small(looked.value)):
+    if known.lists.denies(listed_name(looked)):
         return True
-    if looked.form == Form.PHONE:
-        return known.lists.denies(phones.canonical(looked.value))
-    return looked.link is not None and known.lists.denies_host(canonical(Sort.DOMAIN, looked.link.host))
+    if looked.link is None or looked.form == Form.HANDLE:
+        return False
+    host = canonical(Sort.DOMAIN, looked.link.host)
+    return known.lists.denies_host(host) or known.lists.denies(page_of(host, looked.link.tail))
+
+
+def page_of(host: str, tail: str) -> str:
+    """One page of a site that is not a fraud as a whole."""
+    return f"{host}{forms.small(tail).rstrip('/')}"
 
 
 def _like(looked: Asked, known: Known) -> tuple[Entry, tuple[Why, ...]] | None:
@@ -164,18 +192,13 @@ def _only(looked: Asked, entry: Entry) -> tuple[Why, ...]:
     return (Why.NAME,) if looked.form == Form.NAME else (Why.ENDING,)
 
 
-def _changes(looked: Asked, entry: Entry | None) -> tuple[Change, ...]:
-    if entry is None:
-        return ()
-    theirs = f"+{looked.phone.digits}" if looked.phone and looked.phone.has_country else looked.value
-    if looked.link is not None and looked.form == Form.LINK:
-        theirs = ".".join(looked.link.labels)
-    ours = entry.value
-    if (
-        looked.form in {Form.LINK, Form.MAIL}
-        and "@" not in entry.value
-        and entry.sort in {Sort.MAIL_DOMAIN, Sort.DOMAIN}
-    ):
+def _compared(looked: Asked, entry: Entry) -> str:
+    """What of the text stands against the entry's value, in the same form; empty where they have none in common."""
+    if entry.sort == Sort.APP and looked.form != Form.APP:
+        return ""
+    if looked.phone is not None:
+        return f"+{looked.phone.digits}" if looked.phone.has_country else looked.phone.digits
+    theirs = ".".join(looked.link.labels) if looked.link is not None and looked.form == Form.LINK else looked.value
+    if looked.form == Form.MAIL and "@" not in entry.value:
         theirs = theirs.rpartition("@")[2]
-    is_comparable = entry.sort != Sort.APP or looked.form == Form.APP
-    return differs.changes(forms.small(theirs), ours) if is_comparable else ()
+    return forms.small(theirs)

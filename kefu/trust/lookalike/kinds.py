@@ -83,10 +83,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`asked` is what was looked at; `entry` what it is, or what it looks like."""
+    """`asked` is what was looked at; `entry` what it is, or what it looks like. `compared` is what `changes` count in;
+    `name` how a list would hold it (a host, `@handle`, an address, a number), empty where it has no such form."""
 
     outcome: Outcome
     asked: str
     entry: Entry | None = None
     why: tuple[Why, ...] = ()
     changes: tuple[Change, ...] = ()
+    compared: str = ""
+    name: str = ""

@@ -22,7 +22,7 @@ class Lists:
     def denies_host(self, host: str) -> bool:
         """The host, or one it is below; what is listed as shared by many is not."""
         parts = host.split(".")
-        above = (".".join(parts[at:]) for at in range(len(parts) - 1))
+        above = (".".join(parts[at:]) for at in range(len(parts) - 1 or 1))
         return any(each in self.denied and each not in self.allowed for each in above)
 
     def denies(self, text: str) -> bool:

@@ -19,7 +19,7 @@ from kefu.people.access import Rate, Who, policy
 from kefu.ui import check_form, receipt
 from kefu.web.help.pages import page, show
 from kefu.web.help.places import Place
-from kefu.web.help.told import from_our_pages
+from kefu.web.origins import from_our_pages
 from kefu.web.help.tools import photos
 
 
