@@ -130,6 +130,7 @@ class Shown:
     reasons: Sequence[str] = ()
     differs: Sequence[str] = ()
     theirs: Sequence[Piece] = ()
+    ours: str = ""
     steps: Sequence[str] = ()
     entry: ShownEntry | None = None
     can_report: bool = False
@@ -162,6 +163,7 @@ def shown(verdict: Verdict) -> Shown:
         reasons=[str(_REASONS[why]) for why in verdict.why],
         differs=[_told(each) for each in verdict.changes] if is_told else [],
         theirs=_pieces(verdict.compared, verdict.changes) if is_told else [],
+        ours=entry.value if entry and is_told else "",
         steps=[str(each) for each in _STEPS[outcome]],
         entry=shown_entry(entry) if entry else None,
         reference=fraud.reference_of(verdict.name) if outcome is Outcome.FRAUD else "",
@@ -173,6 +175,10 @@ def shown_entry(entry: Entry) -> ShownEntry:
     at = str(_NETWORKS.get(entry.network, entry.network.capitalize()))
     value = f"@{entry.value}" if entry.sort in {Sort.HANDLE, Sort.BOT} and entry.value.isascii() else entry.value
     return ShownEntry(entry.sort.value, str(_SORTS[entry.sort]), at, value, entry.name)
+
+
+def sort_words(sort: Sort) -> str:
+    return str(_SORTS[sort])
 
 
 def listed() -> Sequence[ShownEntry]:

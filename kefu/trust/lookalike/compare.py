@@ -194,7 +194,7 @@ def _only(looked: Asked, entry: Entry) -> tuple[Why, ...]:
 
 def _compared(looked: Asked, entry: Entry) -> str:
     """What of the text stands against the entry's value, in the same form; empty where they have none in common."""
-    if entry.sort == Sort.APP and looked.form != Form.APP:
+    if looked.form == Form.NAME or (entry.sort == Sort.APP) != (looked.form == Form.APP):
         return ""
     if looked.phone is not None:
         return f"+{looked.phone.digits}" if looked.phone.has_country else looked.phone.digits

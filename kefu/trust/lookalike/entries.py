@@ -41,7 +41,7 @@ def read(raw: bytes) -> list[Entry]:
         raise BadEntry(f'The file has the shape {{"format": "{FORMAT}", "entries": [...]}}.')
     if told.get("format", FORMAT) != FORMAT:
         raise BadEntry(f'The file\'s format is {told["format"]!r}; this installation reads "{FORMAT}".')
-    every = [*_rows(told), *_listed(told)]
+    every = [*read_rows(told.get("entries", [])), *_listed(told)]
     if not every:
         raise BadEntry("The file names nothing: it has neither entries nor lists of domains, handles, mails or phones.")
     if len(every) > MOST_ENTRIES:
@@ -82,8 +82,8 @@ def checked(sort: Sort, value: str, *, network_name: str = "", place: str = "The
     return plain
 
 
-def _rows(told: Mapping[str, object]) -> Iterable[Entry]:
-    rows = told.get("entries", [])
+def read_rows(rows: object) -> Iterable[Entry]:
+    """The member `entries` of a file."""
     if not isinstance(rows, list):
         raise BadEntry('"entries" is a list.')
     for number, row in enumerate(rows, 1):

@@ -38,7 +38,9 @@ class Known:
 
 def prepare(entries: Iterable[Entry], *, lists: Lists = NO_LISTS, now: datetime | None = None) -> Known:
     """`now`: the moment at which entries are valid or not; without it all are."""
+    order = list(Sort)
     every = [replace(e, value=canonical(e.sort, e.value), network=networks.network(e.network)) for e in entries]
+    every.sort(key=lambda each: order.index(each.sort))  # of two that are as near, the site is named
     valid = [each for each in every if now is None or is_valid(each, now)]
     of = {sort: [each for each in valid if each.sort == sort] for sort in Sort}
     return Known(

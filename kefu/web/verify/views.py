@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kefu.knowledge import addresses, articles, locales
 from kefu.people.access import NOBODY, Rate, Who, policy
 from kefu.trust import published
+from kefu.trust.lookalike.kinds import Sort
 from kefu.trust.lookalike.pasted import MAX_TEXT_CHARS
 from kefu.ui import verdicts
 from kefu.web.edge import viewer_of
@@ -25,11 +26,13 @@ IS_IT_US = "safety/is-it-us"
 def verify(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("text", "")[:MAX_TEXT_CHARS].strip()
     found = verdicts.answered(text, viewer_of(request)) if text else ()
+    listed = verdicts.listed()
     told: dict[str, object] = {
         "text": text,
         "main": found[0] if found else None,
         "others": found[1:],
-        "ours": verdicts.listed(),
+        "ours": [each for each in listed if each.sort != Sort.LINKED_HOST],
+        "linked": [each for each in listed if each.sort == Sort.LINKED_HOST],
         "more": _articles(),
         "most_chars": MAX_TEXT_CHARS,
     }
