@@ -14,6 +14,7 @@ from kefu.trust.lookalike.prepared import Known, is_valid, prepare
 from kefu.trust.models import Channel
 
 LIVES_S = 5.0  # a confirmed report warns everybody well within a minute
+_NEVER = (-1, -1)
 _WRITTEN = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -28,7 +29,7 @@ class _Held:
 class _Memory:
     """The lists as they were read last: large ones are read again only after they changed."""
 
-    state: tuple[int, int] = (0, 0)
+    state: tuple[int, int] = _NEVER
     lists: Lists = NO_LISTS
 
     def fresh(self) -> Lists:
@@ -79,7 +80,8 @@ def verdicts(text: str) -> Sequence[Verdict]:
 
 
 def forget() -> None:
-    """Read anew at the next question."""
+    """Read anew at the next question, lists of frauds too."""
+    _memory.state = _NEVER
     _kept.forget()
 
 

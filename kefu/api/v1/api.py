@@ -31,6 +31,7 @@ from kefu.api.v1 import (
     teams,
     transcripts,
     uploads,
+    verify,
 )
 from kefu.files.errors import WrongOffset
 from kefu.kit import outages
@@ -85,6 +86,7 @@ PARTS = (
     agents,
     teams,
     push,
+    verify,
     protocol,
 )
 for part in PARTS:
