@@ -174,7 +174,8 @@ def _like_name(looked: Asked, known: Known) -> tuple[Entry, tuple[Why, ...]] | N
             why = alike.alike(text, ours)
             if why is None:
                 continue
-            weight = 4 * len(why) + (0 if _is_same_form(looked, entry) else 2) + (0 if looked.value == text else 1)
+            weight = 8 * len(why) + (0 if _is_same_form(looked, entry) else 4) + (0 if looked.value == text else 2)
+            weight += 0 if ours.text == entry.value else 1
             if weight < best:
                 best, found = weight, (entry, why or _only(looked, entry))
     return found
