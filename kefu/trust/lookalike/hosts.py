@@ -60,6 +60,12 @@ def before_ending(parts: tuple[str, ...]) -> tuple[str, ...]:
     return parts[: _ending_at(parts)] if len(parts) > 1 else parts
 
 
+def ascii_host(host: str) -> str:
+    """As a name server is asked: parts in other letters become xn--."""
+    parts = forms.small(host.strip().removesuffix(".")).split(".")
+    return ".".join(each if each.isascii() else f"xn--{each.encode('punycode').decode('ascii')}" for each in parts)
+
+
 def is_below(host: str, domain: str) -> bool:
     return host == domain or host.endswith(f".{domain}")
 

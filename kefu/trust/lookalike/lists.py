@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kefu.trust.lookalike import forms
+from kefu.trust.lookalike import forms, hosts
 
 MOST_BYTES, MOST_NAMES, MOST_CHARS = 32_000_000, 500_000, 253
 
@@ -49,8 +49,14 @@ def made(denied: Iterable[object], *, allowed: Iterable[object] = ()) -> Lists:
     return Lists(_names(denied), frozenset(each.removeprefix("*.") for each in _names(allowed)))
 
 
+def _plain(name: str) -> str:
+    """A host as name servers are asked, whatever letters the list writes it in."""
+    is_host = "." in name and "@" not in name and "/" not in name and len(name) <= MOST_CHARS
+    return hosts.ascii_host(name) if is_host and not name.isascii() else forms.small(name)
+
+
 def _names(told: Iterable[object]) -> frozenset[str]:
-    names = frozenset(forms.small(each.strip()) for each in told if isinstance(each, str))
+    names = frozenset(_plain(each.strip()) for each in told if isinstance(each, str))
     if len(names) > MOST_NAMES:
         raise ValueError(f"The list has more than {MOST_NAMES:,} names.")
     return frozenset(each for each in names if 0 < len(each) <= MOST_CHARS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 LEAST_DIGITS, MOST_DIGITS, LEAST_NATIONAL = 6, 15, 7
 _SHAPE = re.compile(r"[+0-9OoIl()\s./\-]{6,40}")
+_IP = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _FOR_DIGITS = str.maketrans("OoIl", "0011")
 
 
@@ -22,7 +23,7 @@ def phone(text: str) -> Phone | None:
     plain = unicodedata.normalize("NFKC", "".join(each for each in text if unicodedata.category(each) != "Cf"))
     plain = re.sub(r"^tel:", "", plain.strip(), flags=re.IGNORECASE).strip()
     written = re.sub("[\u2010-\u2015\u2212]", "-", plain)
-    if _SHAPE.fullmatch(written) is None or sum(map(str.isdigit, written)) < LEAST_DIGITS:
+    if _IP.fullmatch(written) or _SHAPE.fullmatch(written) is None or sum(map(str.isdigit, written)) < LEAST_DIGITS:
         return None
     digits = re.sub(r"[^0-9+]", "", written.replace("(0)", "").translate(_FOR_DIGITS))
     has_country = digits.startswith(("+", "00"))

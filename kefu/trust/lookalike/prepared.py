@@ -75,19 +75,13 @@ def canonical(sort: Sort, value: str) -> str:
     if sort == Sort.PHONE:
         return phones.canonical(plain) or plain
     if sort in {Sort.DOMAIN, Sort.MAIL_DOMAIN, Sort.LINKED_HOST}:
-        return ascii_host(plain)
+        return hosts.ascii_host(plain)
     if sort == Sort.MAIL:
         local, _, host = plain.rpartition("@")
-        return f"{forms.small(local)}@{ascii_host(host)}"
+        return f"{forms.small(local)}@{hosts.ascii_host(host)}"
     if sort in _ACCOUNTS:
         return forms.small(plain.removeprefix("@"))
     return badge(plain) if sort == Sort.BADGE else plain
-
-
-def ascii_host(host: str) -> str:
-    """As a name server is asked: parts in other letters become xn--."""
-    parts = forms.small(host.strip().removesuffix(".")).split(".")
-    return ".".join(each if each.isascii() else f"xn--{each.encode('punycode').decode('ascii')}" for each in parts)
 
 
 def badge(text: str) -> str:

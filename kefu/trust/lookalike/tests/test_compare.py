@@ -149,6 +149,9 @@ def test_what_was_found_to_be_a_fraud_is_told_as_such_but_never_of_ours() -> Non
     assert compare("northwind.example", known).outcome is Outcome.OURS
     assert compare("somebody.pages.test", known).outcome is Outcome.UNKNOWN
     assert compare("notevil.test", known).outcome is Outcome.UNKNOWN
+    elsewhere = prepare(ENTRIES, lists=lists.made(["aavè.test", "192.0.2.7"]))
+    assert compare("https://aavè.test/", elsewhere).outcome is Outcome.FRAUD
+    assert compare("192.0.2.7", elsewhere).outcome is Outcome.FRAUD
 
 
 def test_short_names_are_not_taken_for_every_other_short_word() -> None:
