@@ -16,7 +16,12 @@ from kefu.trust.lookalike.kinds import Entry, Sort
 pytestmark = pytest.mark.django_db
 
 OURS = [
-    *("northwind.example", "https://northwind.example/login?x=1", "HTTP://WWW.NORTHWIND.EXAMPLE", "help.northwind.example"),
+    *(
+        "northwind.example",
+        "https://northwind.example/login?x=1",
+        "HTTP://WWW.NORTHWIND.EXAMPLE",
+        "help.northwind.example",
+    ),
     *("support@northwind.example", "Support@Northwind.example", "mailto:support@northwind.example"),
     *("+44 20 7946 0018", "+442079460018", "0044 20 7946 0018", "tel:+44-20-7946-0018"),
     *("@northwind_help", "https://t.me/northwind_help", "t.me/Northwind_Help", "Telegram: @northwind_help"),
@@ -54,8 +59,23 @@ NEAR = [
     ("北风交易所客服", "北风交易所"),
 ]
 UNKNOWN = [
-    *("weather.test", "https://orchard.test/login", "alice@mailbox.test", "+1 202 555 0143", "@windsurf", "t.me/dailynews"),
-    *("东风汽车", "https://192.0.2.7/", "@northcote", "windmill.example", "客服", "+33 1 99 00 12 34", "https://x.com/home"),
+    *(
+        "weather.test",
+        "https://orchard.test/login",
+        "alice@mailbox.test",
+        "+1 202 555 0143",
+        "@windsurf",
+        "t.me/dailynews",
+    ),
+    *(
+        "东风汽车",
+        "https://192.0.2.7/",
+        "@northcote",
+        "windmill.example",
+        "客服",
+        "+33 1 99 00 12 34",
+        "https://x.com/home",
+    ),
     *("hello", "…"),
 ]
 ENTRIES = [
@@ -90,7 +110,11 @@ def test_SEC_L07_sixty_questions_are_answered_as_the_registry_says() -> None:
     wrong = [text for at, text in enumerate(OURS) if asked(_from(at), text)["verdict"] != "ours"]
     for at, (text, imitated) in enumerate(NEAR, 60):
         said = asked(_from(at), text)
-        if said["verdict"] != "lookalike" or said["entry"]["value"].removeprefix("@") != imitated or not said["reasons"]:
+        if (
+            said["verdict"] != "lookalike"
+            or said["entry"]["value"].removeprefix("@") != imitated
+            or not said["reasons"]
+        ):
             wrong.append((text, said["verdict"], said["entry"]))
     wrong += [text for at, text in enumerate(UNKNOWN, 120) if asked(_from(at), text)["verdict"] != "unknown"]
     assert wrong == []

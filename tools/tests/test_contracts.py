@@ -29,6 +29,7 @@ PLANTED = {
     "tables-people": ("kefu/web/help/planted.py", "import kefu.people.models"),
     "tables-files": ("kefu/web/help/planted_too.py", "import kefu.files.models"),
     "tables-trust": ("kefu/knowledge/planted_three.py", "import kefu.trust.models"),
+    "tables-safeguards": ("kefu/web/editor/planted_too.py", "import kefu.safeguards.models"),
     "sandbox": ("kefu/exchange/sandbox/planted.py", "import kefu.exchange.diagnoses.registry"),
     "cycles": ("kefu/people/planted_one.py", "import kefu.people.planted_two"),
     "rules": ("kefu/conversations/rules.py", "import django.db"),

@@ -56,6 +56,15 @@ def test_several_who_tell_of_one_name_make_one_report(bob: Viewer, carol: Viewer
     assert report.count == 3
 
 
+def test_a_name_with_spaces_and_a_bare_account_can_be_warned_of(bob: Viewer) -> None:
+    tell("Kind  Helper")
+    tell("kind_wx_88")
+    for report in fraud.waiting(bob):
+        fraud.confirm(bob, report.public_id, reason="asks for codes")
+    assert said_of("kind helper") is said_of("微信：kind_wx_88") is Outcome.FRAUD
+    assert said_of("helper") is Outcome.UNKNOWN
+
+
 def test_a_dismissed_report_warns_nobody_and_can_be_told_anew(bob: Viewer) -> None:
     first = tell()
     fraud.dismiss(bob, fraud.waiting(bob)[0].public_id, reason="a real helper")

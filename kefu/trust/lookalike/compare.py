@@ -10,7 +10,8 @@ from kefu.trust.lookalike.distance import slips
 from kefu.trust.lookalike.kinds import Entry, Outcome, Sort, Verdict, Why
 from kefu.trust.lookalike.prepared import Exact, Known, badge, canonical
 
-_BEST = 99
+_BEST = 999
+MAX_NAME_CHARS = 60  # of what somebody calls themselves; whatever is longer is a text
 
 
 def compare(text: str, known: Known) -> Verdict:
@@ -47,7 +48,8 @@ def listed_name(looked: Asked) -> str:
     if looked.form == Form.HANDLE:
         return f"@{forms.small(looked.value)}"
     if looked.form == Form.NAME:
-        return f"@{forms.small(looked.value)}" if looked.value and not any(map(str.isspace, looked.value)) else ""
+        name = forms.small(" ".join(looked.value.split()))
+        return "" if not name or len(name) > MAX_NAME_CHARS else name if " " in name else f"@{name}"
     return canonical(Sort.DOMAIN, looked.link.host) if looked.link else looked.value
 
 
