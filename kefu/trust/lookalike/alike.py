@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kefu.trust.lookalike import affixes, forms
-from kefu.trust.lookalike.distance import is_near, is_slip_of, slips
+from kefu.trust.lookalike.distance import SHORT, is_near, is_slip_of, slips
 from kefu.trust.lookalike.kinds import Why
 from kefu.trust.lookalike.sounding import LEAST_LETTERS, is_chinese, sound
 
@@ -101,11 +101,20 @@ def _inside(text: str, words: list[str], ours: Name) -> tuple[Why, ...] | None:
         seen = forms.loose(word)
         if len(ours.folded) >= LEAST_INSIDE and (ours.folded in word or ours.loose in seen):
             return (Why.ADDED,) if ours.folded in word and word in words else (Why.DRAWN, Why.ADDED)
-        if len(ours.folded) >= LEAST_WORD and seen == ours.loose:
+        if (
+            len(ours.folded) >= LEAST_WORD
+            and seen == ours.loose
+            and (len(ours.folded) > SHORT or _has_affix(words, word))
+        ):
             return (Why.ADDED,)
         if len(ours.folded) > LEAST_INSIDE and len(words) > 1 and is_near(word, ours.folded):
             return (Why.TYPED, Why.ADDED)
     return None
+
+
+def _has_affix(words: list[str], but: str) -> bool:
+    """A short name is a word of many texts: only beside "support" and the like is it ours."""
+    return any(each != but and affixes.is_affix(each) for each in words)
 
 
 def _heard(joined: str, words: list[str], ours: Name) -> tuple[Why, ...] | None:

@@ -34,7 +34,7 @@ def is_slip_of(word: str, name: str) -> bool:
     if not word or slips(word, name, most=max(most, 1)) > max(most, 1):
         return False
     if most == 0:
-        return len(name) >= 3 and _is_doubled(word, name)
+        return len(name) >= 3 and (_is_doubled(word, name) or (len(name) == SHORT and _is_swapped(word, name)))
     return most > 1 or _begins_alike(word, name)
 
 
@@ -45,6 +45,11 @@ def is_near(word: str, name: str) -> bool:
 
 def _begins_alike(word: str, name: str) -> bool:
     return word[0] == name[0] or word[:2] == name[1::-1]
+
+
+def _is_swapped(word: str, name: str) -> bool:
+    """Two neighbours changed places, none of them the first."""
+    return len(word) == len(name) and word[0] == name[0] and sorted(word) == sorted(name)
 
 
 def _is_doubled(word: str, name: str) -> bool:

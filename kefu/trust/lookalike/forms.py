@@ -58,8 +58,7 @@ def words(text: str) -> list[str]:
 def skeleton(text: str) -> str:
     """What the text is drawn like. Letters are looked at as they stand first: a large I is drawn like a small l."""
     shown = unicodedata.normalize("NFKD", without_unseen(text))
-    drawn = "".join(_PROTOTYPE.get(each, each) for each in shown if not unicodedata.combining(each))
-    again = "".join(_PROTOTYPE.get(each, each) for each in unicodedata.normalize("NFKD", drawn).casefold())
+    again = _drawn(_drawn(shown).casefold())
     return again.casefold().translate(SIMPLIFIED)
 
 
@@ -70,6 +69,13 @@ def loose(text: str) -> str:
     for pair, one in _SEEN_ALIKE:
         seen = seen.replace(pair, one)
     return seen
+
+
+def _drawn(text: str) -> str:
+    """Marks go before and after: a crossed letter is drawn like the letter with a mark."""
+    bare = (each for each in text if not unicodedata.combining(each))
+    drawn = unicodedata.normalize("NFKD", "".join(_PROTOTYPE.get(each, each) for each in bare))
+    return "".join(each for each in drawn if not unicodedata.combining(each))
 
 
 def _prototypes() -> dict[str, str]:

@@ -1,13 +1,16 @@
 """The registry made ready to be asked: what is exactly ours, and the names that others may imitate. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kefu.search.analyse import CJK
 from kefu.trust.lookalike import affixes, alike, forms, hosts, networks, phones
 from kefu.trust.lookalike.alike import Name
 from kefu.trust.lookalike.kinds import Entry, Sort
 from kefu.trust.lookalike.lists import NO_LISTS, Lists
+from kefu.trust.lookalike.sounding import is_chinese
 
 Key = tuple[str, str, str]  # what sort of thing, on which network, and its canonical value
 _NAMED = frozenset({Sort.DOMAIN, Sort.HANDLE, Sort.BOT, Sort.APP})
@@ -100,11 +103,17 @@ def _keys(entry: Entry) -> Iterable[Key]:
 def _names(entries: list[Entry]) -> Iterable[tuple[Name, Entry]]:
     for entry in entries:
         seen = set()
-        for text in _texts(entry):
+        for text in (part for whole in _texts(entry) for part in (whole, *_scripts(whole))):
             made = alike.name(text)
             if made is not None and made.folded not in seen:
                 seen.add(made.folded)
                 yield made, entry
+
+
+def _scripts(text: str) -> list[str]:
+    """Of a name in two scripts ("北风Northwind") each part, which others use alone."""
+    parts = re.findall(rf"[{CJK}]{{2,}}|[^\W_{CJK}]{{3,}}", text)
+    return parts if len(parts) > 1 and is_chinese(text) else []
 
 
 def _texts(entry: Entry) -> Iterable[str]:

@@ -167,3 +167,22 @@ def test_a_name_in_other_letters_is_ours_as_browsers_send_it() -> None:
     assert compare("https://xn--djr653n.example/", known).entry == compare("北风.example", known).entry
     assert compare("北风.example", known).outcome is Outcome.OURS
     assert compare("背风.example", known).outcome is Outcome.LOOKALIKE
+
+
+def test_a_name_in_two_scripts_is_imitated_in_either() -> None:
+    known = prepare([Entry(Sort.HANDLE, "北风Northwind", network="wechat")])
+    for text in ("背风客服", "Northw1nd Support", "北风Northwlnd"):
+        assert compare(text, known).outcome is Outcome.LOOKALIKE
+
+
+def test_a_short_name_among_other_words_is_ours_only_beside_words_of_help() -> None:
+    known = prepare([Entry(Sort.DOMAIN, "gate.example")])
+    assert compare("garden-gate.test", known).outcome is Outcome.UNKNOWN
+    assert [compare(each, known).outcome for each in ("gate-login.test", "gaet.test", "gatesupport.test")] == [
+        Outcome.LOOKALIKE
+    ] * 3
+
+
+def test_crossed_letters_are_drawn_like_the_letters() -> None:
+    for text in ("nørthwind.example", "nortħwind.example", "northwinđ.test"):
+        assert Why.DRAWN in compare(text, KNOWN).why
