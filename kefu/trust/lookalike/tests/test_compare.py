@@ -186,3 +186,15 @@ def test_a_short_name_among_other_words_is_ours_only_beside_words_of_help() -> N
 def test_crossed_letters_are_drawn_like_the_letters() -> None:
     for text in ("nørthwind.example", "nortħwind.example", "northwinđ.test"):
         assert Why.DRAWN in compare(text, KNOWN).why
+
+
+def test_letters_that_only_fold_to_ours_are_not_ours() -> None:
+    known = prepare([Entry(Sort.HANDLE, "kestrelpays", network="x"), Entry(Sort.DOMAIN, "kestrelpays.example")])
+    for text in (
+        "@\u212aestrelpays",
+        "@kestrelpay\u017f",
+        "https://\u212aestrelpays.example",
+        "x.com/ke\u017ftrelpays",
+    ):
+        assert compare(text, known).outcome is Outcome.LOOKALIKE
+    assert compare("@KestrelPays", known).outcome is Outcome.OURS
