@@ -19,7 +19,7 @@ from kefu.people.capabilities import Role
 from kefu.people.identity import Identity
 from kefu.people.models import Agent
 from kefu.people.sessions import StartedSession
-from kefu.trust import admissions
+from kefu.trust import admissions, registry
 from tools import browser
 
 
@@ -42,7 +42,15 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def _fresh_cards() -> Iterator[None]:
-    keepers = (directory.forget_cards, teams.forget, definitions.forget, facts.forget, calibrated.forget, cache.clear)
+    keepers = (
+        directory.forget_cards,
+        teams.forget,
+        definitions.forget,
+        facts.forget,
+        registry.forget,
+        calibrated.forget,
+        cache.clear,
+    )
     for forget in keepers:
         forget()
     yield

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kefu.web.account.urls")),
     path("api/v1/", include("kefu.api.v1.urls")),
     path("", include("kefu.web.widget.urls")),
+    path("", include("kefu.web.verify.urls")),
     path("", include("kefu.web.help.urls")),
 ]
 

@@ -126,6 +126,7 @@ class Installation:
     def open_help_centre(self) -> None:
         """What Northwind charges and demands, and the articles that tell its customers; once, as the macros."""
         self._once("facts-started", "facts", "start")
+        self._once("registry-started", "registry", "start")
         self._once("articles-brought", "articles", "import")
 
     def signin_url(self, agent: Agent) -> str:

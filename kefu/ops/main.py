@@ -18,9 +18,19 @@ def main() -> None:
     if sys.argv[1:] == ["secret", "--push"]:
         print(secrets.token_urlsafe(32))  # a private key of P-256 is any 32 bytes but a few in 2**32
         return
+    if _asks_no_installation(sys.argv[1:]):
+        os.environ.setdefault(
+            "KEFU_SECRET_KEY", secrets.token_urlsafe(48)
+        )  # settings want one; nothing is done with it
     try:
         execute_from_command_line(["kefu", *sys.argv[1:]])
     except ImproperlyConfigured as error:
         sys.exit(str(error))
     except KefuError as error:
         sys.exit(str(error.message))
+
+
+def _asks_no_installation(words: list[str]) -> bool:
+    """Works on files alone, also on a machine where Kefu is not set up."""
+    is_of_files = words[:1] == ["lookalike"] and any(word.startswith("--registry") for word in words)
+    return is_of_files or words[:2] == ["registry", "verify"]

@@ -24,6 +24,10 @@ class Capability(StrEnum):
     MANAGE_STAFF = "manage_staff"  # of those below: `access.is_above`
     READ_JOURNAL = "read_journal"
     RELEASE_BLOCKED = "release_blocked"  # what the guard refused a colleague: never one's own
+    MANAGE_CHANNELS = (
+        "manage_channels"  # the registry of what is officially ours: propose, and confirm what another proposed
+    )
+    DECIDE_REPORTS = "decide_reports"  # of scammers
 
 
 class Role(StrEnum):
@@ -61,6 +65,8 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.END_SESSIONS,
         Capability.MANAGE_STAFF,
         Capability.RELEASE_BLOCKED,
+        Capability.MANAGE_CHANNELS,
+        Capability.DECIDE_REPORTS,
     },
     Role.ADMIN: frozenset(Capability),
     Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),

@@ -1,1 +1,1 @@
-"""What stands between our own people and customers where a rule alone does not decide: a second person does."""
+"""What guards customers beyond a single message: reports of scammers, and texts that a second person releases."""

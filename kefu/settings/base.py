@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "kefu.web.editor",
     "kefu.web.widget",
     "kefu.web.help",
+    "kefu.web.verify",
     "kefu.web.account",
     "kefu.ops",
     "allauth",  # last: it has templates and scripts of the same names as ours, and ours are shown

@@ -1,5 +1,9 @@
 from django.db import models
 
+from kefu.trust.models_registry import Channel, ChannelChange, DeniedName
+
+__all__ = ["Channel", "ChannelChange", "DeniedName", "JournalEntry"]
+
 
 class JournalEntry(models.Model):
     """Who on our side did what to what. Written by `trust.journal` alone, in the transaction of the act; never changed."""

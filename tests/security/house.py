@@ -86,7 +86,7 @@ def stored() -> str:
     """Every row of ours that a refused call must not touch."""
     rows = {
         model.__name__: list(model.objects.order_by("pk").values())  # type: ignore[attr-defined]
-        for room in ("conversations", "files", "people", "trust", "notify")
+        for room in ("conversations", "files", "people", "trust", "safeguards", "notify")
         for model in apps.get_app_config(room).get_models()
     }
     return json.dumps(rows, cls=DjangoJSONEncoder, sort_keys=True)

@@ -45,6 +45,8 @@ OPEN: dict[tuple[str, str], tuple[frozenset[str], object]] = {
     ("GET", "/checks"): (ALL, None),
     ("GET", "/checks/{key}"): (ALL, None),
     ("POST", "/checks/{key}/runs"): (ALL, {"answers": {}}),
+    ("POST", "/verify"): (ALL, {"text": "https://northwlnd.example"}),
+    ("POST", "/verify/reports"): (ALL, {"text": "@kind_helper"}),
     ("GET", "/form"): (CUSTOMERS, None),
     ("POST", "/form/comparison"): (CUSTOMERS, {"uid": "1"}),
     ("GET", "/conversations"): (SIGNED_IN, None),

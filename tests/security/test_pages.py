@@ -25,6 +25,7 @@ def html_answers(chat: ConversationRecord, staff: Client) -> Iterator[tuple[str,
     desk = f"/desk/c/{chat.public_id}"
     partial = {"hx-request": "true", "hx-request-type": "partial"}
     pages = ["/sign-in", "/sign-in/link/abc", "/chat", "/desk/", "/desk/?box=closed", "/desk/lines", "/desk/rows"]
+    pages += ["/verify", "/verify/reports", "/verify/appeals", "/verify/key", "/desk/channels/", "/desk/reports/"]
     pages += [f"{desk}/", f"{desk}/entries", f"{desk}/head", f"{desk}/redactions?target=2", "/", "/nothing/here"]
     pages += ["/desk/c/nonsense/", f"{desk}/entries?after=x", "/desk/?cursor=~", "/sign-out", f"{desk}/closure"]
     for page in pages:

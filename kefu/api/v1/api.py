@@ -31,6 +31,7 @@ from kefu.api.v1 import (
     teams,
     transcripts,
     uploads,
+    verify,
 )
 from kefu.files.errors import WrongOffset
 from kefu.kit import outages
@@ -86,6 +87,7 @@ PARTS = (
     agents,
     teams,
     push,
+    verify,
     protocol,
 )
 for part in PARTS:

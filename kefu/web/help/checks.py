@@ -19,8 +19,8 @@ from kefu.people.access import Rate, Who, policy
 from kefu.ui import check_form, receipt
 from kefu.web.help.pages import page, show
 from kefu.web.help.places import Place
-from kefu.web.help.told import from_our_pages
 from kefu.web.help.tools import photos
+from kefu.web.origins import from_our_pages
 
 
 @policy(Who.ANYONE, objects="the same for all")

@@ -17,7 +17,7 @@ from kefu.web.help import alarm, sitting
 from kefu.web.help.pages import page, show
 from kefu.web.help.places import Place
 from kefu.web.help.searching import one_line
-from kefu.web.help.told import from_our_pages
+from kefu.web.origins import from_our_pages
 
 MAX_READ, BEST, MAX_TEXT_CHARS = 6, 3, 2_000
 CHANNELS_ARTICLE = "which-channel"

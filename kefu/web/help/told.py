@@ -3,16 +3,10 @@
 These pages come from a cache, so no form of theirs holds a proof of its own: the browser's word where it was sent from is.
 """
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kefu.kit.errors import NotAllowed, NotFound
+from kefu.kit.errors import NotFound
 from kefu.knowledge import addresses, articles, finding, visits, votes
 from kefu.knowledge.cards import Moved
 from kefu.knowledge.kinds import Reason
@@ -21,22 +15,9 @@ from kefu.people.access import NOBODY, Rate, Who, policy
 from kefu.web.help import searching, sitting
 from kefu.web.help.pages import page, show
 from kefu.web.help.places import Place
+from kefu.web.origins import from_our_pages
 
 MAX_SLUG_CHARS, MAX_ANSWERS = 80, 4
-
-
-def from_our_pages(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Lets in what our own pages send. A browser tells with every POST where it comes from."""
-
-    @csrf_exempt
-    @wraps(view)
-    def held(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        site, origin = request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", settings.BASE_URL)
-        if request.method == "POST" and (site not in {"", "same-origin"} or origin != settings.BASE_URL):
-            raise NotAllowed
-        return view(request, *args, **kwargs)
-
-    return held
 
 
 @policy(Who.ANYONE, objects="articles for the public", rate=Rate.OPINION)

@@ -5,7 +5,6 @@ from django.shortcuts import redirect
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from kefu.exchange import official
 from kefu.exchange.diagnoses import registry
 from kefu.kit.errors import NotFound
 from kefu.knowledge import addresses, articles, finding, locales, visits
@@ -18,7 +17,6 @@ from kefu.web.help.pages import page, show
 from kefu.web.help.places import Place
 from kefu.web.help.sitting import Sitting
 from kefu.web.help.tools import listed
-from kefu.web.help.verify import told_at
 
 OBJECTS = "articles for the public"
 MAX_NOTICES, MAX_RESULTS, BEST = 50, 12, 3
@@ -38,12 +36,11 @@ def door(request: HttpRequest) -> HttpResponse:
 @page
 def home(request: HttpRequest, place: Place) -> HttpResponse:
     found = articles.home(NOBODY, locale=place.locale)
-    is_told = bool(official.listed() or told_at(place))
     shown = {
         "home": found,
         "tools": listed.listed(),
         "is_home": True,
-        "verify": f"{place.home}verify" if is_told else "",
+        "verify": f"{place.home}verify",
         "checks": f"{place.home}checks/" if registry.CHECKS else "",
         "data": structured.home(place),
     }

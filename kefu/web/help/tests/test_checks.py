@@ -12,9 +12,9 @@ from kefu.exchange.diagnoses import registry
 from kefu.exchange.tests.test_runs import ANSWERS, Exchange
 from kefu.knowledge.models import ArticleText
 from kefu.people import limits
-from kefu.web.help.tests.test_verify import SENT
 
 PAGE = "/help/en/checks/deposit-confirmations"
+SENT = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 
 
 def text_of(response: Any) -> str:

@@ -11,10 +11,10 @@ from kefu.kit import clock as now
 from kefu.people.access import Rate, Who, policy
 from kefu.web.help.pages import page
 from kefu.web.help.places import Place
-from kefu.web.help.told import from_our_pages
 from kefu.web.help.tools import device, guides, photos
 from kefu.web.help.tools.checks import CHECKS
 from kefu.web.help.tools.shown import for_this_device, tool
+from kefu.web.origins import from_our_pages
 
 MAX_TYPED_CHARS = 400
 

@@ -1,0 +1,61 @@
+"""Shapes of "is it really you?": what is asked, the verdicts in words, and what somebody reports."""
+
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from kefu.api.v1.shapes import Closed
+from kefu.safeguards.bounds import MAX_SHOWN_CHARS, MAX_WORDS_CHARS
+from kefu.trust.lookalike.kinds import Sort
+from kefu.trust.lookalike.pasted import MAX_TEXT_CHARS
+
+
+class Question(Closed):
+    """A link, an account, a number, an address, or a whole message in which they stand."""
+
+    text: Annotated[str, Field(min_length=1, max_length=MAX_TEXT_CHARS)]
+
+
+class OfficialEntry(Schema):
+    """`kind` says in words what it is, `network` where."""
+
+    sort: Sort
+    kind: str
+    network: str
+    value: str
+    name: str
+
+
+class OneVerdict(Schema):
+    """`verdict` is for programs, the rest for people, in the language asked for. `entry`: what it is, or what it imitates.
+
+    `reference`: of the confirmed report that warns of it.
+    """
+
+    asked: str
+    verdict: Literal["ours", "linked", "lookalike", "fraud", "unknown"]
+    title: str
+    lead: str
+    reasons: list[str]
+    differs: list[str]
+    steps: list[str]
+    entry: OfficialEntry | None
+    reference: str
+
+
+class Verdicts(Schema):
+    """The worst first."""
+
+    verdicts: list[OneVerdict]
+
+
+class NewReport(Closed):
+    """`words`: what happened, if somebody likes to tell."""
+
+    text: Annotated[str, Field(min_length=1, max_length=MAX_SHOWN_CHARS)]
+    words: Annotated[str, Field(max_length=MAX_WORDS_CHARS)] = ""
+
+
+class Reported(Schema):
+    reference: str

@@ -1,0 +1,40 @@
+"""Is it really us? The same verdicts as on the page, for apps; and telling us of a scammer."""
+
+from dataclasses import asdict
+
+from django.utils import translation
+from ninja.responses import Status
+
+from kefu.api.v1 import shapes_verify as shapes
+from kefu.api.v1.door import ApiRequest, GuardedRouter
+from kefu.api.v1.shapes import LanguageTag
+from kefu.kit.languages import screen_of
+from kefu.people.access import Rate, Who, policy
+from kefu.safeguards import fraud
+from kefu.safeguards.fraud import Source
+from kefu.ui import verdicts
+
+router = GuardedRouter(tags=["verify"])
+
+
+@router.post("/verify", response=shapes.Verdicts)
+@policy(Who.ANYONE, objects="what is ours by name", rate=Rate.SEARCH)
+def verify(request: ApiRequest, question: shapes.Question, locale: LanguageTag = "en") -> shapes.Verdicts:
+    """Whether something is ours, only looks like it, is a known fraud, or is unknown. What is asked is kept nowhere."""
+    with translation.override(screen_of(locale)):
+        found = [_verdict(each) for each in verdicts.answered(question.text, request.auth)]
+    return shapes.Verdicts(verdicts=found)
+
+
+@router.post("/verify/reports", response={201: shapes.Reported})
+@policy(Who.ANYONE, objects="what somebody tells of a stranger", rate=Rate.OPINION)
+def report(request: ApiRequest, told: shapes.NewReport) -> Status[shapes.Reported]:
+    """Tells us of a scammer. One of our people decides; confirmed, everybody who asks is warned."""
+    ip = request.META.get("REMOTE_ADDR", "")
+    reference = fraud.tell(told.text, words=told.words, source=Source.API, viewer=request.auth, ip=ip)
+    return Status(201, shapes.Reported(reference=reference))
+
+
+def _verdict(shown: verdicts.Shown) -> shapes.OneVerdict:
+    told = asdict(shown)
+    return shapes.OneVerdict.model_validate({**told, "verdict": told["outcome"]})

@@ -1,0 +1,194 @@
+"""Reports of scammers: anybody tells, one of us decides, and what is confirmed warns everybody at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kefu.kit import clock
+from kefu.kit.errors import Conflict, Invalid, NotFound
+from kefu.kit.text import clean_body, clean_line
+from kefu.people.access import Viewer, require
+from kefu.people.capabilities import Capability
+from kefu.safeguards import bounds
+from kefu.safeguards.models import FraudReport, FraudTelling
+from kefu.trust import denied, journal, registry, shield
+from kefu.trust.lookalike.asked import asked
+from kefu.trust.lookalike.compare import page_of
+from kefu.trust.lookalike.kinds import Outcome, Verdict
+
+MOST_LISTED, MAX_REASON_CHARS = 100, 200
+State, Source = FraudReport.State, FraudTelling.Source
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    shown: str
+    words: str
+    source: str
+    at: datetime
+    is_customer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`page` is what a confirmation may warn of instead of the whole site; empty where that is no choice."""
+
+    public_id: str
+    reference: str
+    what: str
+    page: str
+    imitates: str
+    state: str
+    count: int
+    told_at: datetime
+    tellings: Sequence[Telling]
+    decided_by: str
+    decided_by_id: int
+    decided_at: datetime | None
+    reason: str
+    denied: str
+
+
+def tell(text: str, *, words: str = "", source: str, viewer: Viewer, ip: str) -> str:
+    """The report's reference. Invalid for what is ours; TooMany once this network told of too many today."""
+    shown = clean_line(text, max_chars=bounds.MAX_SHOWN_CHARS)
+    if not shown:
+        raise Invalid(_("Say what you want to report: a link, an account, an address or a number."))
+    verdict = _worst(shown)
+    if verdict.outcome is Outcome.OURS:
+        raise Invalid(_("This is ours. If one of our people wrote something wrong, tell us in the chat."))
+    teller = bounds.teller_of(ip)
+    bounds.within(FraudTelling, teller=teller, most=bounds.MOST_TELLINGS_A_DAY)
+    bounds.not_full(FraudReport.objects.filter(state=State.WAITING).count())
+    with transaction.atomic():
+        report = _report_of(verdict)
+        if report.tellings < bounds.MOST_KEPT:
+            FraudTelling.objects.create(
+                report=report,
+                shown=shield.cut(shown).text,
+                words=shield.cut(clean_body(words)[: bounds.MAX_WORDS_CHARS]).text,
+                source=source,
+                customer_id=viewer.id if viewer.is_customer else None,
+                teller=teller,
+            )
+        FraudReport.objects.filter(pk=report.pk).update(tellings=F("tellings") + 1, told_at=clock.now())
+    return report.reference
+
+
+def waiting(viewer: Viewer) -> list[Report]:
+    """Told of longest ago first."""
+    require(viewer, Capability.DECIDE_REPORTS)
+    return [_card(row) for row in _rows().filter(state=State.WAITING).order_by("id")[:MOST_LISTED]]
+
+
+def decided(viewer: Viewer) -> list[Report]:
+    """The newest decision first."""
+    require(viewer, Capability.DECIDE_REPORTS)
+    return [_card(row) for row in _rows().exclude(state=State.WAITING).order_by("-decided_at")[:MOST_LISTED]]
+
+
+def confirm(viewer: Viewer, public_id: str, *, reason: str, only_page: bool = False) -> None:
+    """Whoever asks about it is warned from now on. Invalid for what has become ours meanwhile."""
+    with transaction.atomic():
+        row = _held(viewer, public_id)
+        card = _card(row)
+        row.denied = card.page if only_page and card.page else row.what
+        if registry.verdicts(row.what)[0].outcome in {Outcome.OURS, Outcome.LINKED}:
+            raise Invalid(_("This is in our own registry. Take it out there first."))
+        denied.deny([row.denied])
+        _decide(row, viewer, State.CONFIRMED, reason)
+
+
+def dismiss(viewer: Viewer, public_id: str, *, reason: str) -> None:
+    with transaction.atomic():
+        row = _held(viewer, public_id)
+        _decide(row, viewer, State.DISMISSED, reason)
+
+
+def take_back(report_id: int) -> None:
+    """An appeal was granted. Call it inside the transaction of that decision."""
+    row = FraudReport.objects.select_for_update().get(pk=report_id)
+    denied.allow([row.denied])
+    FraudReport.objects.filter(pk=report_id).update(state=State.DISMISSED)
+    transaction.on_commit(registry.forget)
+
+
+def reference_of(name: str) -> str:
+    """Of the confirmed report that warns of this name or of its site; empty where none does."""
+    parts = name.split(".")
+    above = [".".join(parts[at:]) for at in range(len(parts) - 1 or 1)]
+    row = FraudReport.objects.filter(state=State.CONFIRMED, what__in=[name, *above]).order_by("id").first()
+    return row.reference if row else ""
+
+
+def _worst(shown: str) -> Verdict:
+    return registry.verdicts(shown)[0]
+
+
+def _report_of(verdict: Verdict) -> FraudReport:
+    """The one there is of this name, or a new one."""
+    what = (verdict.name or verdict.asked)[:253]
+    found = FraudReport.objects.exclude(state=State.DISMISSED).filter(what=what).first()
+    if found is not None:
+        return found
+    imitates = verdict.entry.value if verdict.entry else ""
+    try:
+        with transaction.atomic():
+            return FraudReport.objects.create(reference=bounds.new_reference(), what=what, imitates=imitates)
+    except IntegrityError:  # two told of it at once
+        return FraudReport.objects.exclude(state=State.DISMISSED).get(what=what)
+
+
+def _held(viewer: Viewer, public_id: str) -> FraudReport:
+    require(viewer, Capability.DECIDE_REPORTS)
+    row = FraudReport.objects.select_for_update().filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    if row.state != State.WAITING:
+        raise Conflict(_("Somebody has decided on this already."))
+    return row
+
+
+def _decide(row: FraudReport, viewer: Viewer, state: FraudReport.State, reason: str) -> None:
+    said = clean_line(reason, max_chars=MAX_REASON_CHARS)
+    if not said:
+        raise Invalid(_("Say why, in a few words."))
+    row.state, row.reason = state, said
+    row.decided_by_id, row.decided_at = viewer.id, clock.now()
+    row.save()
+    journal.write([journal.Act(clock.now(), "agent", viewer.id, f"fraud_{state}", "fraud_report", row.pk)])
+    transaction.on_commit(registry.forget)
+
+
+def _rows() -> QuerySet[FraudReport]:
+    return FraudReport.objects.select_related("decided_by").prefetch_related("told")
+
+
+def _card(row: FraudReport) -> Report:
+    told = list(row.told.all())
+    return Report(
+        public_id=row.public_id,
+        reference=row.reference,
+        what=row.what,
+        page=_page(row.what, told[0].shown) if told else "",
+        imitates=row.imitates,
+        state=row.state,
+        count=row.tellings,
+        told_at=row.told_at,
+        tellings=[Telling(t.shown, t.words, t.source, t.made_at, t.customer_id is not None) for t in told],
+        decided_by=row.decided_by.name if row.decided_by else "",
+        decided_by_id=row.decided_by_id or 0,
+        decided_at=row.decided_at,
+        reason=row.reason,
+        denied=row.denied,
+    )
+
+
+def _page(what: str, shown: str) -> str:
+    link = asked(shown).link
+    found = page_of(what, link.tail) if link is not None and link.host == what else ""
+    return found if found != what else ""

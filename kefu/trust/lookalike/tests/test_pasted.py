@@ -1,0 +1,50 @@
+"""A whole chat pasted in: what can be looked up is found, and the worst of it comes first."""
+
+import time
+
+import pytest
+
+from kefu.trust.lookalike.kinds import Entry, Outcome, Sort
+from kefu.trust.lookalike.pasted import candidates, judged
+from kefu.trust.lookalike.prepared import prepare
+
+KNOWN = prepare(
+    [
+        Entry(Sort.DOMAIN, "northwind.example", name="Northwind"),
+        Entry(Sort.HANDLE, "northwind_help", network="telegram"),
+        Entry(Sort.PHONE, "+442079460018"),
+    ]
+)
+CHAT = """Northwind Support
+您好，您的账户有风险。请加微信northwind_cs88处理，或登录https://northwlnd.example/verify。
+Call +44 20 7946 0081 or write to Help Desk <help@northwind-team.test>!
+"""
+
+
+def test_a_pasted_chat_is_taken_apart() -> None:
+    assert "https://northwlnd.example/verify" in candidates(CHAT)
+    found = {each.asked: each.outcome for each in judged(CHAT, KNOWN)}
+    assert found["https://northwlnd.example/verify"] is Outcome.LOOKALIKE
+    assert found["+44 20 7946 0081"] is Outcome.LOOKALIKE
+    assert found["Northwind Support"] is Outcome.LOOKALIKE
+    assert Outcome.OURS not in found.values()
+
+
+def test_the_worst_comes_first() -> None:
+    told = "Is https://northwind.example the same as https://northwind.example.evil.test ?"
+    assert [each.outcome for each in judged(told, KNOWN)] == [Outcome.LOOKALIKE, Outcome.OURS]
+
+
+def test_one_line_is_one_thing() -> None:
+    (only,) = judged("telegram: @northwind_help", KNOWN)
+    assert only.outcome is Outcome.OURS
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "@", "+1 ", "微信:", "x.", "://", "<a@", "1-", "wechat:", "北风", "\u200b", "é", ".a@b "]
+)
+def test_SEC_I04_no_pattern_is_slow_on_fifty_thousand_characters(unit: str) -> None:
+    text = (unit * 50_000)[:50_000]
+    began = time.perf_counter()
+    judged(text, KNOWN)
+    assert time.perf_counter() - began < 0.3

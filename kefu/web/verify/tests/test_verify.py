@@ -1,0 +1,146 @@
+"""The page that says whether something is ours, as people meet it: without scripts, without an account."""
+
+import json
+import logging
+
+import pytest
+from django.test import Client
+
+from kefu.kit import signing
+from kefu.people.access import Viewer
+from kefu.safeguards import fraud
+from kefu.trust import channels, registry
+from kefu.trust.lookalike.kinds import Entry, Sort
+from kefu.ui import verdicts
+from kefu.ui.verdicts import Shown
+
+SENT = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _here(settings: object) -> None:
+    settings.BASE_URL = "http://localhost"  # type: ignore[attr-defined]
+    channels.bring([Entry(Sort.DOMAIN, "northwind.example", name="Northwind"), Entry(Sort.LINKED_HOST, "scan.example")])
+    registry.forget()
+
+
+@pytest.fixture
+def reader() -> Client:
+    return Client(HTTP_HOST="localhost", enforce_csrf_checks=True)
+
+
+def asked(reader: Client, text: str, *, locale: str = "en") -> str:
+    response = reader.post(f"/verify?locale={locale}", {"text": text}, headers=SENT)
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "private, no-store"
+    return str(response.content.decode())
+
+
+def test_the_page_lists_what_is_ours(reader: Client) -> None:
+    page = reader.get("/verify").content.decode()
+    assert "northwind.example" in page
+    assert "scan.example" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "said"),
+    [
+        ("https://www.northwind.example/x", "ours", "Yes, this is ours"),
+        ("https://northwlnd.example/<b>", "lookalike", "Not ours: it only looks like ours"),
+        ("https://scan.example/tx/1", "linked", "Not ours, but a place we lead to"),
+        ("alice@mailbox.test", "unknown", "We do not know this"),
+    ],
+)
+def test_each_verdict_has_its_words_and_a_sign_of_its_own(reader: Client, text: str, kind: str, said: str) -> None:
+    page = asked(reader, text)
+    assert said in page
+    assert f"verdict--{kind}" in page
+    assert "<b>" not in page
+
+
+def test_what_differs_is_told_by_its_place(reader: Client) -> None:
+    page = asked(reader, "https://nоrthwind.example")
+    assert "Place 2: “о” (Cyrillic) stands where ours has “o”." in page
+    assert "n<mark>о</mark>rthwind.example" in page
+    assert "第 2 位" in asked(reader, "https://nоrthwind.example", locale="zh-CN")
+
+
+def test_a_whole_message_is_taken_apart(reader: Client) -> None:
+    page = asked(reader, "Northwind Support\nGo to https://northwind.test now, not to https://northwind.example!")
+    assert page.index("northwind.test") < page.index("https://northwind.example")
+    assert "What else stands in it" in page
+
+
+def test_who_else_knows_an_answer_is_asked_first(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def code(text: str, viewer: Viewer) -> Shown | None:
+        assert not viewer.is_staff
+        return Shown("ours", text, "Sent by us", "To you.") if text == "K7-CODE" else None
+
+    monkeypatch.setattr(verdicts, "ANSWERERS", (code,))
+    assert "Sent by us" in asked(reader, "K7-CODE")
+    assert "We do not know this" in asked(reader, "another")
+
+
+def test_what_is_asked_stands_in_no_log_and_no_address(reader: Client, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        page = asked(reader, "secret-handle-8842")
+    assert "secret-handle-8842" not in caplog.text
+    assert 'method="post"' in page
+    assert "secret-handle-8842" in page
+
+
+def test_a_verdict_is_asked_from_our_own_pages_alone(reader: Client) -> None:
+    sent = {"Origin": "https://evil.test", "Sec-Fetch-Site": "cross-site"}
+    for path in ("/verify", "/verify/reports", "/verify/appeals"):
+        assert reader.post(path, {"text": "x"}, headers=sent).status_code == 403
+
+
+def test_a_report_is_made_in_one_tap_and_warns_once_confirmed(reader: Client, bob: Viewer) -> None:
+    page = asked(reader, "https://t.me/kind_helper")
+    assert 'name="text" value="https://t.me/kind_helper"' in page
+    told = reader.post("/verify/reports", {"text": "https://t.me/kind_helper"}, headers=SENT).content.decode()
+    (report,) = fraud.waiting(bob)
+    assert report.reference in told
+    fraud.confirm(bob, report.public_id, reason="asks for codes")
+    registry.forget()
+    page = asked(reader, "@kind_helper")
+    assert "Not ours: a known fraud" in page
+    assert report.reference in page
+    answer = reader.post("/verify/appeals", {"reference": report.reference, "words": "It is mine"}, headers=SENT)
+    assert "looked at again" in answer.content.decode()
+
+
+def test_what_is_refused_stands_in_the_form_again_with_what_to_do(reader: Client) -> None:
+    sent = {"text": "northwind.example", "words": "They were rude."}
+    response = reader.post("/verify/reports", sent, headers=SENT)
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert "This is ours." in page
+    assert "They were rude." in page
+    response = reader.post("/verify/appeals", {"reference": "2222", "words": "Mine"}, headers=SENT)
+    assert response.status_code == 404
+    assert "Mine" in response.content.decode()
+
+
+def test_the_chat_leads_to_the_report_and_its_source_is_kept(reader: Client, bob: Viewer) -> None:
+    page = reader.get("/verify/reports?from=chat").content.decode()
+    assert 'name="from" value="chat"' in page
+    reader.post("/verify/reports", {"text": "@x_helper", "from": "chat"}, headers=SENT)
+    assert fraud.waiting(bob)[0].tellings[0].source == "chat"
+
+
+def test_the_signed_list_stands_where_programs_look_and_its_key_beside_it(reader: Client) -> None:
+    response = reader.get("/.well-known/kefu-channels.json")
+    told = json.loads(response.content)
+    rest = {name: value for name, value in told.items() if name != "signature"}
+    assert [each["value"] for each in told["entries"]] == ["northwind.example", "scan.example"]
+    assert signing.is_signed(signing.canonical(rest), signature=told["signature"], key=told["key"])
+    assert told["key"] in reader.get("/verify/key").content.decode()
+    assert "public" in response["Cache-Control"]
+
+
+def test_the_help_centre_leads_there_in_its_language(reader: Client) -> None:
+    response = reader.get("/help/zh-cn/verify")
+    assert response.status_code == 302
+    assert response["Location"] == "/verify?locale=zh-CN"

@@ -1,0 +1,16 @@
+"""Where the page stands, what it takes, and the signed list."""
+
+from django.urls import path
+
+from kefu.trust import published
+from kefu.web.verify import reports, views
+
+app_name = "verify"
+
+urlpatterns = [
+    path("verify", views.verify, name="verify"),
+    path("verify/key", views.key, name="key"),
+    path("verify/reports", reports.reports, name="reports"),
+    path("verify/appeals", reports.report_appeals, name="appeals"),
+    path(published.PATH.removeprefix("/"), views.channels, name="channels"),
+]

@@ -1,0 +1,67 @@
+"""Is it really us? What is asked comes in a form's body, stands in no address and in no log, and is kept nowhere."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kefu.knowledge import addresses, articles, locales
+from kefu.people.access import NOBODY, Rate, Who, policy
+from kefu.trust import published
+from kefu.trust.lookalike.kinds import Sort
+from kefu.trust.lookalike.pasted import MAX_TEXT_CHARS
+from kefu.ui import verdicts
+from kefu.web.edge import viewer_of
+from kefu.web.origins import from_our_pages
+from kefu.web.verify.places import show, spoken
+
+IS_IT_US = "safety/is-it-us"
+
+
+@policy(Who.ANYONE, objects="what is ours by name", rate=Rate.SEARCH)
+@from_our_pages
+@require_http_methods(["GET", "HEAD", "POST"])
+@spoken
+def verify(request: HttpRequest) -> HttpResponse:
+    text = request.POST.get("text", "")[:MAX_TEXT_CHARS].strip()
+    found = verdicts.answered(text, viewer_of(request)) if text else ()
+    listed = verdicts.listed()
+    told: dict[str, object] = {
+        "text": text,
+        "main": found[0] if found else None,
+        "others": found[1:],
+        "ours": [each for each in listed if each.sort != Sort.LINKED_HOST],
+        "linked": [each for each in listed if each.sort == Sort.LINKED_HOST],
+        "more": _articles(),
+        "most_chars": MAX_TEXT_CHARS,
+    }
+    return show(request, "verify/verify.html", told)
+
+
+@policy(Who.ANYONE, objects="what is ours by name", rate=Rate.READ)
+@require_safe
+def channels(request: HttpRequest) -> HttpResponse:
+    """The signed list, for programs and for whoever keeps it."""
+    told = json.dumps(published.signed(), ensure_ascii=False, indent=1, sort_keys=True)
+    response = HttpResponse(told, content_type="application/json; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=60"
+    response["Access-Control-Allow-Origin"] = "*"  # the same for all, and signed: any page may check with it
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@policy(Who.ANYONE, objects="what is ours by name", rate=Rate.READ)
+@require_safe
+@spoken
+def key(request: HttpRequest) -> HttpResponse:
+    """The key the list is signed with, and how to check it without us."""
+    return show(request, "verify/key.html", {"key": published.public_key(), "path": published.PATH})
+
+
+def _articles() -> str:
+    """Where articles tell how to know us; empty where none does."""
+    locale = locales.of_reader(translation.get_language() or "en")
+    home = articles.home(NOBODY, locale=locale)
+    below = {child.slug for each in home.sections for child in each.children}
+    return addresses.section(IS_IT_US, locale) if IS_IT_US in below else ""
