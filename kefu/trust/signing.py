@@ -30,11 +30,19 @@ def public_key() -> str:
 def is_signed(data: bytes, signature: str, key: str) -> bool:
     """`signature` was made over exactly these bytes with the private part of `key`. What is no signature or key: False."""
     try:
-        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(key, validate=True))
-        public.verify(base64.b64decode(signature, validate=True), data)
+        public = Ed25519PublicKey.from_public_bytes(_decoded(key))
+        public.verify(_decoded(signature), data)
     except (InvalidSignature, ValueError, binascii.Error):
         return False
     return True
+
+
+def _decoded(text: str) -> bytes:
+    """ValueError for anything but the one way to write these bytes: base64 has others, that would pass for unchanged."""
+    found = base64.b64decode(text, validate=True)
+    if base64.b64encode(found).decode("ascii") != text:
+        raise ValueError("not the usual base64")
+    return found
 
 
 @cache

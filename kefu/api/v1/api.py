@@ -23,6 +23,7 @@ from kefu.api.v1 import (
     files,
     form,
     joins,
+    proofs,
     protocol,
     push,
     search,
@@ -85,6 +86,7 @@ PARTS = (
     agents,
     teams,
     push,
+    proofs,
     protocol,
 )
 for part in PARTS:
