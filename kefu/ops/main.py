@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from kefu.kit.errors import KefuError
+from kefu.ops import transcript_check
 
 
 def main() -> None:
@@ -18,6 +19,8 @@ def main() -> None:
     if sys.argv[1:] == ["secret", "--push"]:
         print(secrets.token_urlsafe(32))  # a private key of P-256 is any 32 bytes but a few in 2**32
         return
+    if sys.argv[1:2] == [transcript_check.NAME]:  # whoever checks one need not run Kefu
+        sys.exit(transcript_check.run(sys.argv[2:]))
     try:
         execute_from_command_line(["kefu", *sys.argv[1:]])
     except ImproperlyConfigured as error:

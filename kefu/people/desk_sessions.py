@@ -118,7 +118,9 @@ def sessions_of(agent_id: int) -> list[DeskSession]:
 def seen_since(moment: datetime, *, among: Collection[int]) -> set[int]:
     """Of these agents (rows), who did something in a browser of theirs since then. Who only came to the door has not."""
     rows = AgentSession.objects.filter(agent__in=among, seen_at__gte=moment, expire_date__gt=clock.now())
-    return {row.agent.pk for row in rows.select_related("agent") if row.agent is not None and _is_through(row, row.agent)}
+    return {
+        row.agent.pk for row in rows.select_related("agent") if row.agent is not None and _is_through(row, row.agent)
+    }
 
 
 def _is_through(row: AgentSession, agent: Agent) -> bool:

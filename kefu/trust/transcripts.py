@@ -68,7 +68,7 @@ def written(head: Mapping[str, object], sealed: Sequence[Sealed]) -> bytes:
         "key": signing.public_key(),
     }
     told = {"entries": [_entry(each) for each in sealed], "head": full, "signature": signing.sign(canonical(full))}
-    return _laid_out(told)
+    return laid_out(told)
 
 
 def withheld(file: bytes, numbers: Sequence[int]) -> bytes:
@@ -76,7 +76,7 @@ def withheld(file: bytes, numbers: Sequence[int]) -> bytes:
     told = json.loads(file)
     for at in numbers:
         told["entries"][at] = {"commitment": told["entries"][at]["commitment"]}
-    return _laid_out(told)
+    return laid_out(told)
 
 
 def verified(file: bytes, *, key: str) -> Verified:
@@ -114,7 +114,7 @@ def _read(file: bytes) -> dict[str, Any]:
         is_ours = isinstance(told, dict) and set(told) == {"entries", "head", "signature"}
         if not is_ours or not isinstance(told["entries"], list) or not isinstance(told["head"], dict):
             raise Broken("this is no transcript of ours")
-        if not isinstance(told["signature"], str) or _laid_out(told) != file:
+        if not isinstance(told["signature"], str) or laid_out(told) != file:
             raise Broken("the file is not laid out as it was signed")
     except Broken:
         raise
@@ -129,7 +129,7 @@ def _entry(sealed: Sealed) -> dict[str, object]:
     return {"commitment": sealed.commitment, "content": dict(sealed.content), "salt": sealed.salt}
 
 
-def _laid_out(told: object) -> bytes:
+def laid_out(told: object) -> bytes:
     """One way to write it, so that even a space more is found."""
     return (json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode("utf-8", "replace")
 
