@@ -184,6 +184,10 @@ def published(house: House) -> None:
     ArticleText.objects.filter(pk=text.pk).update(published=revision, published_at=clock.now())
 
 
+def with_a_word(house: House) -> None:
+    house.call("owner", "PUT", "/own-word", {"word": "blue whale"})
+
+
 BEFORE: dict[tuple[str, str], Callable[[House], None]] = {
     ("GET", "/articles/{slug}"): published,
     ("PUT", HERE + "/merge"): split,
@@ -195,4 +199,5 @@ BEFORE: dict[tuple[str, str], Callable[[House], None]] = {
     ("PUT", HERE + "/appeal/decision"): appealed,
     ("PUT", HERE + "/checklists/{seq}/items/{item}"): with_steps,
     ("POST", HERE + "/entries/{seq}/choices"): with_the_assistant,
+    ("DELETE", "/own-word"): with_a_word,
 }
