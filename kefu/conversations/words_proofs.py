@@ -26,7 +26,7 @@ _HEADLINES: dict[Proof, Callable[[], str]] = {
         "Careful: the code is real, the words are not. What %(brand)s sent you at %(at)s (%(by)s) begins with: %(begins)s"
     ),
     Proof.EDITED: lambda: _(
-        "%(brand)s sent you this at %(at)s (%(by)s) and has changed it since. It begins with now: %(begins)s"
+        "%(brand)s sent you this at %(at)s (%(by)s) and has changed it since. It now begins with: %(begins)s"
     ),
     Proof.REMOVED: lambda: _("%(brand)s sent you something at %(at)s (%(by)s) and has taken it back since."),
     Proof.EXPIRED: lambda: _(

@@ -5,6 +5,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from kefu.web.widget import words_real
+
 
 def launcher() -> dict[str, dict[str, str]]:
     """The launcher's few words in each language: the host page chooses, so all of them travel."""
@@ -33,6 +35,7 @@ def chat() -> dict[str, str]:
         | _help()
         | _checks()
         | _bot()
+        | words_real.sheet()
     )
 
 
