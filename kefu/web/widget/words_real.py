@@ -77,7 +77,7 @@ def _own_word() -> dict[str, str]:
             " site does not know it. Never a password of yours."
         ),
         "word_guests": _("Sign in at the exchange, and you can choose a word here by which you know us."),
-        "word_save": _("Keep it"),
+        "word_save": _("Keep this word"),
         "word_forget": _("Take it away"),
         "word_kept": _("Kept. Look for it at the top of the chat."),
         "word_gone": _("It is gone."),

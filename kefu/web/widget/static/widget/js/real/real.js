@@ -74,7 +74,7 @@ export class Real {
   }
 
   #check(code) {
-    const input = make("textarea", { class: "real__input", name: "text", rows: 2, maxlength: 10_000, autocomplete: "off", spellcheck: "false", label: words("check_code_title"), placeholder: "K7QM-3XTE-9PA4" });
+    const input = make("textarea", { class: "real__input", name: "proof", rows: 2, maxlength: 10_000, autocomplete: "off", spellcheck: "false", label: words("check_code_title"), placeholder: "K7QM-3XTE-9PA4" });
     const told = make("div", { role: "status" });
     const form = make("form", { class: "real__line", method: "dialog" }, input, make("button", { class: "button button--primary", type: "submit", text: words("check_code_act") }));
     const ask = async () => told.replaceChildren(await this.#verdict(input.value.trim()));
