@@ -58,7 +58,7 @@ const draft = () => store.keyOf(session.who, "draft");
 const drafts = { read: () => store.read(draft()), write: (text) => (text ? store.write(draft(), text) : store.forget(draft())) };
 const composer = new Composer({ form: one("composer"), tray, drafts });
 const earlier = new Earlier({ session, pictures });
-const real = new Real({ session, log, button: one("real"), place: one("word") });
+const real = new Real({ session, line, log, button: one("real"), place: one("word") });
 const parts = {
   proof: real,
   pictures,

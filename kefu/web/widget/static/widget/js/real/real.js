@@ -13,8 +13,9 @@ export class Real {
   #word;
   #dialog = make("dialog", { class: "sheet real", "aria-labelledby": "real-title" });
   #timer = null;
+  #greeted = null; // whose word stands in the head
 
-  constructor({ session, log, button, place }) {
+  constructor({ session, line, log, button, place }) {
     this.#session = session;
     this.#log = log;
     this.#word = new OwnWord({ session, place });
@@ -24,13 +25,19 @@ export class Real {
       this.#dialog.replaceChildren();
     });
     button.addEventListener("click", () => this.open());
+    line.addEventListener("ready", () => this.#greet());
   }
 
-  /* Another person sits here: nothing of the one before is shown; a word of their own is learnt. */
-  async restart() {
+  /* Another person sits here: nothing of the one before is shown; their own word comes with the line. */
+  restart() {
     this.#dialog.close();
     this.#word.show("");
-    if (this.#session.isSigned) await this.#learn().catch(() => {}); // the line tells what is wrong
+    this.#greeted = null;
+  }
+
+  /* With the line, so that nobody's session begins for it. */
+  async #greet() {
+    if (this.#session.isSigned && this.#greeted !== this.#session.who) await this.#learn().catch(() => {}); // the next line asks again
   }
 
   async codeOf(entry) {
@@ -58,7 +65,9 @@ export class Real {
   async #learn() {
     const { who } = this.#session;
     const told = await this.#session.call("/talks");
-    if (who === this.#session.who) this.#word.show(told.own_word);
+    if (who !== this.#session.who) return [];
+    this.#greeted = who;
+    this.#word.show(told.own_word);
     return told.talks;
   }
 

@@ -5,7 +5,7 @@ import { locale, words } from "../words.js";
 import { cardView } from "./card_view.js";
 
 export function talksView(talks) {
-  if (!talks.length) return [state("bad", "alert", words("talk_none")), make("p", { text: words("talk_none_next") })];
+  if (!talks.length) return [state("none", "info", words("talk_none")), make("p", { text: words("talk_none_next") })];
   return [state("good", "check", words("talk_some")), ...talks.map(talkView)];
 }
 
