@@ -25,6 +25,11 @@ def code_of(entry: EntryRecord) -> str:
     return proofs.code_of(_delivery(entry)) if is_proved(entry) else ""
 
 
+def carries(entry: EntryRecord, number: int) -> bool:
+    """Whether its code carries this number: cheaper than making the code of each of many."""
+    return is_proved(entry) and proofs.number_of(_delivery(entry)) == number
+
+
 def is_proved(entry: EntryRecord) -> bool:
     is_ours = entry.author.kind in OF_OURS and entry.audience is Audience.EVERYONE and entry.public_seq is not None
     return is_ours and entry.kind in PROVED and not is_gone(entry)

@@ -16,11 +16,11 @@ from kefu.conversations import proofs, store, withdrawn, words
 from kefu.conversations.columns import CONVERSATIONS
 from kefu.conversations.kinds import AuthorKind
 from kefu.conversations.records import EntryRecord
-from kefu.kit import clock, crypto, db
+from kefu.kit import clock, db
 from kefu.people.access import Viewer, ViewerKind
 from kefu.trust import codes, misses
 
-MOST_CONVERSATIONS, MOST_ENTRIES = 200, 5_000  # of the asker's own, the newest
+MOST_CONVERSATIONS, MOST_ENTRIES = 200, 2_000  # of the asker's own, the newest
 HOLDS_FOR = timedelta(days=90)
 BEGINNING_CHARS = 80
 
@@ -101,7 +101,8 @@ def _carrier(code: str, conversations: Sequence[int]) -> EntryRecord | None:
     ours = sorted(kind.value for kind in proofs.OF_OURS)
     where = f"{condition} AND e.public_seq IS NOT NULL AND e.author_kind IN ({db.marks(ours)})"
     sent = store.select_entries(where, [*params, *ours], tail=f"ORDER BY e.id DESC LIMIT {MOST_ENTRIES}")
-    fitting = [entry for entry in sent if crypto.same(proofs.code_of(entry), code)]
+    number = codes.number_of(code)
+    fitting = [entry for entry in sent if proofs.carries(entry, number)]
     return fitting[0] if fitting else None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CARRIES, GROUP = 11, 4
 _BASE = len(ALPHABET)
+_MANY = _BASE**CARRIES
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _SPACES = "\u200b\u200c\u200d\u2060\ufeff"  # what copying brings along unseen
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212\uff0d"
@@ -32,17 +33,34 @@ class Found:
     is_well_formed: bool
 
 
-def of_digest(digest: bytes) -> str:
-    """The code of a keyed digest: at least 16 bytes, so that no character is likelier than another."""
-    number, characters = int.from_bytes(digest[:16], "big"), []
+def number_of_digest(digest: bytes) -> int:
+    """What a code carries, of a keyed digest: at least 16 bytes, so that no code is likelier than another."""
+    return int.from_bytes(digest[:16], "big") % _MANY
+
+
+def of_number(number: int) -> str:
+    """The code in its usual form."""
+    characters = ""
     for _ in range(CARRIES):
         number, value = divmod(number, _BASE)
-        characters.append(ALPHABET[value])
-    return shown("".join(characters) + _check("".join(characters)))
+        characters += ALPHABET[value]
+    return shown(characters + _check(characters))
+
+
+def number_of(code: str) -> int:
+    """What a well-formed code carries."""
+    number = 0
+    for character in reversed(code.replace("-", "")[:CARRIES]):
+        number = number * _BASE + _VALUES[character]
+    return number
+
+
+def of_digest(digest: bytes) -> str:
+    return of_number(number_of_digest(digest))
 
 
 def shown(characters: str) -> str:
-    return "-".join(characters[at : at + GROUP] for at in range(0, len(characters), GROUP))
+    return f"{characters[:GROUP]}-{characters[GROUP : 2 * GROUP]}-{characters[2 * GROUP :]}"
 
 
 def is_well_formed(code: str) -> bool:
@@ -68,5 +86,7 @@ def find(text: str) -> Found | None:
 
 def _check(characters: str) -> str:
     """Weights 2 to 12, one for each place, all different and none 0 or 1 in this field."""
-    total = sum(weight * _VALUES[each] for weight, each in enumerate(characters, start=2))
+    total = 0
+    for weight, each in enumerate(characters, start=2):
+        total += weight * _VALUES[each]
     return ALPHABET[total % _BASE]

@@ -5,8 +5,14 @@ import { words } from "../words.js";
 const COPIED_MS = 2_000;
 
 /* The bubble, with the shield beside it where there is a code. `proof` may be missing: what is shown from elsewhere has none. */
-export function withProof(bubble, entry, { proof = null } = {}) {
-  if (!proof || entry.mine || entry.isRemoved || !(entry.code || entry.isEdited)) return bubble;
+export function withProof(bubble, entry, parts) {
+  const proof = proofOf(entry, parts);
+  return proof.length ? make("div", { class: "message__row" }, bubble, ...proof) : bubble;
+}
+
+/* The shield and what it opens; nothing where there is no code. */
+export function proofOf(entry, { proof = null } = {}) {
+  if (!proof || entry.mine || entry.isRemoved || !(entry.code || entry.isEdited)) return [];
   const panel = make("div", { class: "proof", id: `proof-${entry.seq}`, hidden: true });
   const button = make("button", { class: "proof__button", type: "button", label: words("proof_open"), title: words("proof_open"), "aria-expanded": "false", "aria-controls": panel.id }, icon("shield"));
   button.addEventListener("click", async () => {
@@ -14,7 +20,7 @@ export function withProof(bubble, entry, { proof = null } = {}) {
     button.setAttribute("aria-expanded", String(!panel.hidden));
     if (!panel.hidden) panel.replaceChildren(...shown(await proof.codeOf(entry), proof));
   });
-  return make("div", { class: "message__row" }, bubble, button, panel);
+  return [button, panel];
 }
 
 function shown(code, proof) {
