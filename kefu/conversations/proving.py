@@ -56,6 +56,7 @@ class ProofVerdict:
     number: int = 0
 
 
+misses.can_be(each.value for each in Proof)
 _NOT_TOLD = {True: ProofVerdict(Proof.UNSAID), False: ProofVerdict(Proof.MISTYPED)}
 
 

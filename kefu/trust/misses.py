@@ -1,5 +1,7 @@
 """Codes that were tried and are none: counted, and noticed where one person or address goes on trying."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from kefu.kit import clock, metrics
@@ -12,6 +14,12 @@ TOLD = limits.Figure(per_s=1 / 3600, burst=1)  # one row an hour tells as much a
 
 _lookups = metrics.counter("kefu_proof_lookups", "Proof codes looked up, by what was found.", ("found",))
 _guessing = metrics.counter("kefu_proof_guessing", "Proof codes tried beyond the bound for one person or address.")
+
+
+def can_be(found: Iterable[str]) -> None:
+    """What may be counted: told to Prometheus as none before the first."""
+    for each in found:
+        _lookups.labels(each)
 
 
 def counted(found: str) -> None:

@@ -1,7 +1,8 @@
 """The code every word of ours carries: derived, never stored, so that it costs no write.
 
-A keyed hash (BLAKE2b) over where it stands, which of its versions it is, when it was said and what it says. The conversation is its
-recipient's alone, so a code is good for nobody else, and nobody without the installation's key can make one up.
+A keyed hash (BLAKE2b) over where it stands, which of its versions it is, when it was said and what it says. The
+conversation is its recipient's alone, so a code is good for nobody else; nobody without the installation's key can make
+one up.
 """
 
 import hashlib
