@@ -1,3 +1,5 @@
+import base64
+
 import pytest
 
 from kefu.trust import signing
@@ -31,3 +33,13 @@ def test_another_installation_signs_with_another_key(settings: object) -> None:
     assert signing.public_key() != ours
     assert not signing.is_signed(WORDS, signature, signing.public_key())
     assert signing.is_signed(WORDS, signature, ours)
+
+
+def test_another_way_to_write_the_same_bytes_is_no_signature() -> None:
+    """The last character of base64 has bits to spare, which decoders let be."""
+    signature, key = signing.sign(WORDS), signing.public_key()
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    alike = [signature[:85] + letter + "==" for letter in letters if letter != signature[85]]
+    same = [each for each in alike if base64.b64decode(each) == base64.b64decode(signature)]
+    assert same
+    assert not [each for each in alike if signing.is_signed(WORDS, each, key)]
