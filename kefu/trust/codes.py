@@ -10,7 +10,7 @@ from dataclasses import dataclass
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CARRIES, GROUP = 11, 4
 _BASE = len(ALPHABET)
-_MANY = _BASE**CARRIES
+_MANY: int = _BASE**CARRIES
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _SPACES = "\u200b\u200c\u200d\u2060\ufeff"  # what copying brings along unseen
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212\uff0d"

@@ -16,6 +16,7 @@ import uvicorn
 from kefu.kit import clock, ids
 from kefu.web.widget.tests.edge_files import Uploads
 from kefu.web.widget.tests.edge_pages import Pages
+from kefu.web.widget.tests.edge_proofs import PROOFS
 
 Frame = dict[str, Any]
 Receive = Callable[[], Awaitable[Frame]]
@@ -38,7 +39,6 @@ PASSWORD = {
     "url": "/help/en/articles/reset-password",
 }
 CODES = {"slug": "sign-in-codes", "title": "Sign-in codes", "locale": "en", "url": "/help/en/articles/sign-in-codes"}
-CARD = {"alias": "Anna", "badge": "101-0396", "is_ours": True, "is_on_shift": True, "channels": ["Live chat"]}
 FOR_ALL: dict[str, Frame] = {
     "/articles": {"popular": [PASSWORD, CODES]},
     "/articles/search": {"answers": [{"article": CODES, "snippet": []}]},
@@ -50,27 +50,7 @@ FOR_ALL: dict[str, Frame] = {
     },
     "/articles/sign-in-codes": {"article": CODES, "html": "<p>Six digits. <a href='/help/en/chat'>Live chat</a></p>"},
     "/push/key": {"key": PUSH_KEY},
-    "/talks": {
-        "talks": [
-            {
-                "conversation": "a" * 26,
-                "since": "2026-11-01T08:00:00+00:00",
-                "bot": False,
-                "card": CARD,
-                "words": {"en": "ring rope", "zh": "戒指 绳子", "changes_in_s": 20},
-            }
-        ],
-        "own_word": "blue whale",
-    },
-    "/agents/a/card": CARD,
-    "/badges/101-0396": {**CARD, "is_on_shift": False},
-    "/proofs": {
-        "proof": "ours",
-        "headline": "Yes. We sent you this.",
-        "next_step": "Read the words here.",
-        "card": CARD,
-    },
-    "/own-word": {"word": "red kite"},
+    **PROOFS,
     "/categories": {"categories": [{"slug": "deposit", "name": "Deposit"}, {"slug": "login", "name": "Login"}]},
 }
 
