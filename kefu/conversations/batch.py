@@ -17,6 +17,7 @@ from kefu.conversations import (
     rules,
     store,
     tagging,
+    withdrawn,
 )
 from kefu.conversations.data import EditedData, MessageData, NoteData, OpenedData, RedactedData
 from kefu.conversations.data_joins import MergedIntoData
@@ -217,6 +218,7 @@ class Batch:
         if not rules.may_change(draft.author, target=target, kind=draft.kind):
             return Refused("not_allowed")
         body = "" if draft.kind is Kind.REDACTED else draft.body
+        withdrawn.keep(target, is_removed=draft.kind is Kind.REDACTED)
         if draft.kind is Kind.REDACTED:
             store.forget_words(target)
             uploads.withdraw(_files_of(target))

@@ -173,6 +173,21 @@ class Entry(models.Model):
         ]
 
 
+class Withdrawn(models.Model):
+    """What an entry carried before it was changed or taken out: its code's hash, and the commitment of what is gone; no
+    words. Writer: `withdrawn`, for `log`.
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+", db_index=False)
+    version = models.PositiveSmallIntegerField()
+    code_hash = models.CharField(max_length=64, blank=True)
+    commitment = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "version"], name="one_withdrawal_a_version")]
+        indexes = [models.Index(fields=["code_hash"], condition=~models.Q(code_hash=""), name="withdrawn_by_code")]
+
+
 class Reaction(models.Model):
     """A watcher's run that failed, waits or carries state; most runs leave no row. Writer: `react`."""
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from kefu.kit.errors import KefuError
+from kefu.ops import transcript_check
 
 
 def main() -> None:
@@ -22,6 +23,8 @@ def main() -> None:
         os.environ.setdefault(
             "KEFU_SECRET_KEY", secrets.token_urlsafe(48)
         )  # settings want one; nothing is done with it
+    if sys.argv[1:2] == [transcript_check.NAME]:  # whoever checks one need not run Kefu
+        sys.exit(transcript_check.run(sys.argv[2:]))
     try:
         execute_from_command_line(["kefu", *sys.argv[1:]])
     except ImproperlyConfigured as error:

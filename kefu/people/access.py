@@ -79,6 +79,7 @@ class Rate(StrEnum):
     SEARCH = "search"  # of the public help centre, also while somebody types
     OPINION = "opinion"  # what strangers tell of an article
     CHECK = "check"  # each asks the exchange several things
+    PROOF = "proof"  # of a message's code: each is a guess, and looks through all one was sent
     UPLOAD = "upload"
     PIECE = "piece"  # of an upload that was let in by UPLOAD
     SIGN_IN = "sign_in"

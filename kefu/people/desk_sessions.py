@@ -115,6 +115,19 @@ def sessions_of(agent_id: int) -> list[DeskSession]:
     return _sessions(agent_id, this="")
 
 
+def seen_since(moment: datetime, *, among: Collection[int]) -> set[int]:
+    """Of these agents (rows), who did something in a browser of theirs since then. Who only came to the door has not."""
+    rows = AgentSession.objects.filter(agent__in=among, seen_at__gte=moment, expire_date__gt=clock.now())
+    return {
+        row.agent.pk for row in rows.select_related("agent") if row.agent is not None and _is_through(row, row.agent)
+    }
+
+
+def _is_through(row: AgentSession, agent: Agent) -> bool:
+    shown = SessionStore().decode(row.session_data).get(SHOWN, ())
+    return second_factor.suffices(shown, demand=demand_of(agent), link_is_enough=settings.LINK_IS_ENOUGH)
+
+
 def end_one(agent_id: int, public_id: str) -> None:
     """NotFound unless it is one of this agent's. Its pages end with the next request, its sockets within seconds."""
     for row in AgentSession.objects.filter(agent=agent_id):

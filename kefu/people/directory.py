@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from kefu.kit import db, ids
 from kefu.kit.errors import NotFound
 from kefu.people.capabilities import Capability, Role, roles_with
-from kefu.people.models import Address, Agent, Proof
+from kefu.people.models import Address, Agent, Customer, Proof
 
 CARDS_LIVE_S = 30.0
 CUSTOMERS = "people_customer"
@@ -109,6 +109,16 @@ def count_of(role: Role) -> int:
 def agent_card(agent_id: int) -> AgentCard | None:
     """The card of an agent, active or not. Reads the database at most twice a minute."""
     return _cards.fresh([agent_id]).get(agent_id)
+
+
+def row_of_agent(public_id: str) -> int | None:
+    """The row of an agent, active or not, by their public id."""
+    return next((card.id for card in _cards.fresh(()).values() if card.public_id == public_id), None)
+
+
+def is_proved(customer_id: int) -> bool:
+    """The exchange signed who this customer is."""
+    return Customer.objects.filter(pk=customer_id, proof=Proof.SIGNED).exists()
 
 
 def warm(agent_ids: Collection[int]) -> None:

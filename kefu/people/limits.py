@@ -38,6 +38,7 @@ _CUSTOMER: dict[Rate, Figure] = {
     Rate.READ: Figure(per_s=20, burst=120),
     Rate.WRITE: Figure(per_s=5, burst=40),
     Rate.CHECK: Figure(per_s=20 / 60, burst=20),
+    Rate.PROOF: Figure(per_s=0.1, burst=20),
     Rate.UPLOAD: Figure(per_s=0.5, burst=12),
     Rate.PIECE: Figure(per_s=10, burst=120),
 }
@@ -56,6 +57,7 @@ _NETWORK: dict[Rate, Figure] = {
     Rate.SEARCH: Figure(per_s=5, burst=40),  # one costs what twenty pages do
     Rate.OPINION: Figure(per_s=0.5, burst=60),
     Rate.CHECK: Figure(per_s=2, burst=60),  # of strangers, too, who share it with all of their network
+    Rate.PROOF: Figure(per_s=1, burst=60),
     Rate.UPLOAD: Figure(per_s=5, burst=60),
     Rate.PIECE: Figure(per_s=100, burst=600),
     Rate.SIGN_IN: Figure(per_s=0.2, burst=60),  # a whole shift may come in at once; guesses are counted by account

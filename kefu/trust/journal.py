@@ -12,7 +12,10 @@ COLUMNS = "at, actor_kind, actor_id, action, subject_kind, subject_id, detail"
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`actor_kind` is `agent` or `operator` (the command line, id 0); `detail` never holds what a customer wrote."""
+    """`actor_kind` is `agent`, `operator` (the command line, id 0) or `customer` (who guesses at codes).
+
+    `detail` never holds what a customer wrote.
+    """
 
     at: datetime
     actor_kind: str

@@ -11,7 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from kefu.conversations import data_checklists, words, words_checks, words_cut
+from kefu.conversations import data_checklists, proofs, words, words_checks, words_cut
 from kefu.conversations.data import MessageData, NoteData
 from kefu.conversations.data_bot import BotSaidData, HandedOverData
 from kefu.conversations.joined import Place
@@ -78,6 +78,7 @@ class ShownEntry:
     is_for_staff: bool
     has_words: bool
     mentions: tuple[str, ...]
+    code: str  # by which its customer proves it (docs/proof.md)
     said: ShownSaid | None = None
     handed_over: ShownHandedOver | None = None
     has_cut: bool = False  # something was taken out of a customer's words, who was told what to do
@@ -126,6 +127,7 @@ def shown(
         is_for_staff=entry.audience is Audience.STAFF,
         has_words=entry.kind in HOLDS_WORDS and bool(entry.body),
         mentions=_mentions(entry),
+        code=proofs.code_of(entry),
         said=told_bot.said(entry.data) if isinstance(entry.data, BotSaidData) else None,
         handed_over=told_bot.handed_over(entry.data) if isinstance(entry.data, HandedOverData) else None,
         has_cut=entry.author.kind is AuthorKind.CUSTOMER and bool(words_cut.advice(entry.body)),
@@ -153,6 +155,9 @@ def entry_json(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
     }
     if entry.kind not in MESSAGES:
         given["text"] = words.event_text(entry, viewer=viewer)
+    code = proofs.code_of(entry)
+    if code:
+        given["code"] = code
     if mine and entry.key is not None:
         given["client_msg_id"] = entry.key
     return given

@@ -17,7 +17,7 @@ from kefu.files.tests import pictures
 from kefu.people import limits
 from kefu.people.capabilities import Role
 from kefu.people.sessions import StartedSession
-from kefu.trust import admissions
+from kefu.trust import admissions, badges
 from kefu.trust import teams as staff_teams
 from kefu.watchers.notify import subscriptions
 from kefu.watchers.notify.tests.receiver import UserAgent
@@ -58,6 +58,7 @@ class House:
             "field": "coin",
             "upload_id": begun,
             "item": "1",
+            "number": badges.card_of(agent.pk).badge,  # type: ignore[union-attr]
             "other": "",
         }
 

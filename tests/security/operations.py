@@ -95,6 +95,15 @@ OPEN: dict[tuple[str, str], tuple[frozenset[str], object]] = {
     ("GET", "/checklist-templates"): (WRITERS, None),
     ("POST", HERE + "/entries/{seq}/choices"): (frozenset({"owner"}), {"choice": "person", "client_msg_id": "y" * 12}),
     ("GET", HERE + "/transcript"): (STAFF | {"owner"}, None),
+    ("GET", HERE + "/signed-transcript"): (STAFF | {"owner"}, None),
+    ("GET", HERE + "/entries/{seq}/receipt"): (STAFF | {"owner"}, None),
+    ("POST", "/proofs"): (CUSTOMERS, {"text": "K7QM-3XTE-9PA4"}),
+    ("GET", "/talks"): (CUSTOMERS, None),
+    ("PUT", "/own-word"): (CUSTOMERS, {"word": "blue whale"}),
+    ("DELETE", "/own-word"): (CUSTOMERS, None),
+    ("GET", "/agents/{agent_id}/card"): (SIGNED_IN, None),
+    ("GET", "/badges/{number}"): (ALL, None),
+    ("GET", "/signing-key"): (ALL, None),
     ("GET", "/boxes"): (STAFF, None),
     ("GET", "/teams"): (STAFF, None),
     ("POST", "/teams"): (LEADS, {"slug": "trading", "name": "Trading"}),
@@ -177,6 +186,10 @@ def published(house: House) -> None:
     ArticleText.objects.filter(pk=text.pk).update(published=revision, published_at=clock.now())
 
 
+def with_a_word(house: House) -> None:
+    house.call("owner", "PUT", "/own-word", {"word": "blue whale"})
+
+
 BEFORE: dict[tuple[str, str], Callable[[House], None]] = {
     ("GET", "/articles/{slug}"): published,
     ("PUT", HERE + "/merge"): split,
@@ -188,4 +201,5 @@ BEFORE: dict[tuple[str, str], Callable[[House], None]] = {
     ("PUT", HERE + "/appeal/decision"): appealed,
     ("PUT", HERE + "/checklists/{seq}/items/{item}"): with_steps,
     ("POST", HERE + "/entries/{seq}/choices"): with_the_assistant,
+    ("DELETE", "/own-word"): with_a_word,
 }

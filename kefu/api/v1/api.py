@@ -23,6 +23,7 @@ from kefu.api.v1 import (
     files,
     form,
     joins,
+    proofs,
     protocol,
     push,
     search,
@@ -88,6 +89,7 @@ PARTS = (
     teams,
     push,
     verify,
+    proofs,
     protocol,
 )
 for part in PARTS:

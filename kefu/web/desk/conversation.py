@@ -57,6 +57,15 @@ def head(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation", by_itself=True)
+def pair(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The two words that stand on the customer's screen in this half minute; asks for the next ones by itself."""
+    found = queries.conversation_for(viewer_of(request), public_id)
+    response = render(request, "desk/parts/pair.html", {"conversation": found, "pair": shown.pair_of(found)})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@policy(Who.STAFF, needs=Capability.READ_CONVERSATIONS, objects="every conversation", by_itself=True)
 def others(request: HttpRequest, public_id: str) -> HttpResponse:
     """The customer's other conversations, as the column beside the log lists them."""
     viewer = viewer_of(request)

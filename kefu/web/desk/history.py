@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from kefu.conversations import queries, words, words_changes
 from kefu.people.access import Rate, Who, policy
 from kefu.people.capabilities import Capability
+from kefu.ui import signed
 from kefu.ui import transcript as transcripts
 from kefu.web.desk import shown
 from kefu.web.desk.asked import viewer_of
@@ -45,6 +46,8 @@ def transcript(request: HttpRequest, public_id: str) -> HttpResponseBase:
     viewer = viewer_of(request)
     record = queries.conversation_for(viewer, public_id)
     kind = request.GET.get("kind", "")
+    if kind == "signed":
+        return signed.response(viewer, record)
     if kind not in {"text", "html"}:
         return ask(request, "desk/parts/transcript.html", {"conversation": record})
     wanted = transcripts.Wanted(

@@ -8,17 +8,19 @@ from django.utils.translation import gettext as _
 from kefu.conversations import conduct, marks, queries, words, words_cut
 from kefu.conversations.data import MessageData
 from kefu.conversations.data_bot import HandedOverData
-from kefu.conversations.kinds import AuthorKind, CloseReason, Kind, Status
+from kefu.conversations.kinds import AuthorKind, CloseReason, Kind, Status, Visibility
 from kefu.conversations.records import ConversationRecord, EntryRecord, Marks
 from kefu.files.kinds import FileRef
+from kefu.kit import clock
 from kefu.kit.ids import public_id
 from kefu.kit.text import clean_line
 from kefu.people import directory
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Capability
 from kefu.people.directory import AgentCard, CustomerCard
-from kefu.trust import notice
+from kefu.trust import notice, word_pairs
 from kefu.trust.notice import NeverAsk
+from kefu.trust.word_pairs import WordPair
 from kefu.ui import thread, told_bot
 from kefu.ui.thread import ShownEntry
 from kefu.ui.told_bot import ShownHandedOver
@@ -76,6 +78,7 @@ class Stage:
     endings: Sequence[ConversationRecord]
     key: str
     never_ask: NeverAsk
+    pair: WordPair | None
 
     @property
     def is_long(self) -> bool:
@@ -107,6 +110,12 @@ def said_by(viewer: Viewer, entry: EntryRecord) -> str:
 def customer_name(name: str) -> str:
     """As one line that turns and hides nothing, whatever was stored."""
     return clean_line(name, max_chars=NAME_CHARS) or _("Visitor")
+
+
+def pair_of(conversation: ConversationRecord) -> WordPair | None:
+    """The words of this half minute, while we are talking to the customer at all."""
+    is_ours_to_say = conversation.status is not Status.CLOSED and conversation.visibility is Visibility.PRIVATE
+    return word_pairs.of(conversation.public_id, at=clock.now()) if is_ours_to_say else None
 
 
 def name_of_customer(conversation: ConversationRecord) -> str:
@@ -161,6 +170,7 @@ def stage(viewer: Viewer, conversation: ConversationRecord, kept_here: Remembere
         sorting=sorting_of(viewer, conversation),
         key=kept.key or public_id(),
         never_ask=notice.never_ask(),
+        pair=pair_of(conversation),
     )
 
 

@@ -81,6 +81,7 @@ urlpatterns = [
     path("desk/c/<str:public_id>/", conversation.conversation, name="conversation"),
     path("desk/c/<str:public_id>/entries", conversation.entries, name="entries"),
     path("desk/c/<str:public_id>/head", conversation.head, name="head"),
+    path("desk/c/<str:public_id>/pair", conversation.pair, name="pair"),
     path("desk/c/<str:public_id>/others", conversation.others, name="others"),
     path("desk/c/<str:public_id>/sorting", sorting.sorting, name="sorting"),
     path("desk/c/<str:public_id>/messages", replies.messages, name="messages"),

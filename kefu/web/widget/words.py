@@ -7,6 +7,7 @@ from django.utils.translation import pgettext
 
 from kefu.conversations import words_cut
 from kefu.trust.shield import Sort
+from kefu.web.widget import words_real
 
 
 def launcher() -> dict[str, dict[str, str]]:
@@ -36,6 +37,7 @@ def chat() -> dict[str, str]:
         | _help()
         | _checks()
         | _bot()
+        | words_real.sheet()
     )
 
 

@@ -17,6 +17,7 @@ import uvicorn
 from kefu.kit import clock, ids
 from kefu.web.widget.tests.edge_files import Uploads
 from kefu.web.widget.tests.edge_pages import Pages
+from kefu.web.widget.tests.edge_proofs import PROOFS
 
 Frame = dict[str, Any]
 Receive = Callable[[], Awaitable[Frame]]
@@ -50,6 +51,7 @@ FOR_ALL: dict[str, Frame] = {
     },
     "/articles/sign-in-codes": {"article": CODES, "html": "<p>Six digits. <a href='/help/en/chat'>Live chat</a></p>"},
     "/push/key": {"key": PUSH_KEY},
+    **PROOFS,
     "/categories": {"categories": [{"slug": "deposit", "name": "Deposit"}, {"slug": "login", "name": "Login"}]},
 }
 

@@ -54,7 +54,8 @@ def test_hostile_text_is_shown_as_text_and_runs_nowhere(page: Page, edge: Edge) 
     inside = chat.frame.locator(".log").evaluate(
         "log => [...new Set([...log.querySelectorAll('*')].map(n => n.localName))]"
     )
-    assert set(inside) <= {"li", "p", "div", "span", "time", "a", "svg", "use"}
+    assert set(inside) <= {"li", "p", "div", "span", "time", "a", "svg", "use", "button"}
+    assert chat.frame.locator(".log button:not(.message__who)").count() == 0  # ours: the name that leads to a card
     schemes = chat.frame.locator(".log a").evaluate_all("links => links.map(link => link.protocol)")
     assert set(schemes) <= {"http:", "https:"}
     assert chat.frame.evaluate("window.pwned") is None

@@ -3,6 +3,7 @@
  * What is chosen stands in the log as the customer's own words.
  */
 import { make } from "./dom.js";
+import { withProof } from "./real/proof_view.js";
 import { exactly, timeOf } from "./times.js";
 import { words } from "./words.js";
 
@@ -14,7 +15,7 @@ export const spoken = ({ text, body }) => [text, body].filter(Boolean).join(" ")
 /* A choice as a message of one's own. */
 export const asMessage = (entry) => ({ ...entry, body: entry.text ?? "" });
 
-export function saidItem(entry, { choices, announce }) {
+export function saidItem(entry, { choices, announce, proof }) {
   const { data } = entry;
   const at = new Date(entry.at);
   const mark = make("span", { class: "said__mark", text: words("bot_mark") });
@@ -24,7 +25,7 @@ export function saidItem(entry, { choices, announce }) {
   if (data.source) bubble.append(way(data.source.href, words("bot_source")));
   if (data.search) bubble.append(way(data.search, words("bot_search")));
   const meta = make("p", { class: "message__meta" }, make("time", { datetime: entry.at, title: exactly(at), text: timeOf(at) }));
-  const item = make("li", { class: "message message--theirs said", "data-seq": entry.seq }, author, bubble, meta);
+  const item = make("li", { class: "message message--theirs said", "data-seq": entry.seq }, author, withProof(bubble, entry, { proof }), meta);
   if (data.options?.length) item.append(options(entry, { choices, announce }));
   return item;
 }

@@ -21,6 +21,7 @@ import { OwnPage } from "./own_page.js";
 import { Particulars } from "./particulars.js";
 import { Person } from "./person.js";
 import { Pictures } from "./picture_view.js";
+import { Real } from "./real/real.js";
 import { Recorder } from "./recorder.js";
 import { Refused } from "./refused.js";
 import { Reading } from "./reading.js";
@@ -59,7 +60,9 @@ const drafts = { read: () => store.read(draft()), write: (text) => (text ? store
 const composer = new Composer({ form: one("composer"), tray, drafts });
 new Spotted({ form: one("composer"), place: one("spotted") });
 const earlier = new Earlier({ session, pictures });
+const real = new Real({ session, line, log, button: one("real"), place: one("word") });
 const parts = {
+  proof: real,
   pictures,
   choices: new Choices({ session, log }),
   announce: (text) => announcer.say(text),
@@ -114,6 +117,7 @@ person.addEventListener("changed", ({ detail: { isFirst } }) => {
   composer.begin({ isFirst });
   screen.restart(session);
   notices.restart();
+  real.restart();
   particulars.begin();
 });
 session.addEventListener("renewed", () => screen.greet(session));

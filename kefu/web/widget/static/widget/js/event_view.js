@@ -3,6 +3,7 @@
  * What was said before, there, is fetched when it is asked for.
  */
 import { make } from "./dom.js";
+import { proofOf } from "./real/proof_view.js";
 import { words } from "./words.js";
 
 const OWN_WORDS = new Set(["closed", "reopened"]);
@@ -14,7 +15,7 @@ const PLAIN = new Set(["particulars", "broken", "diagnosed", "handed_over"]); //
 
 export const isEvent = ({ kind }) => OWN_WORDS.has(kind) || PLAIN.has(kind) || TOLD.has(kind) || JOINS.has(kind);
 
-export function eventItem(entry, { earlier, onFollow }) {
+export function eventItem(entry, { earlier, onFollow, proof }) {
   const text = OWN_WORDS.has(entry.kind) ? words(entry.kind) : (entry.text ?? "");
   const item = make("li", { class: "event", "data-seq": entry.seq }, make("p", { text }));
   item.classList.toggle("event--about", entry.kind === "particulars");
@@ -22,6 +23,7 @@ export function eventItem(entry, { earlier, onFollow }) {
   if (TOLD.has(entry.kind)) {
     item.classList.add("event--told");
     if (entry.body) item.append(make("blockquote", { class: "event__words", dir: "auto", text: entry.body }));
+    item.append(...proofOf(entry, { proof }));
   }
   if (LEADS_ON.has(entry.kind)) item.append(button(words("go_there"), () => onFollow(entry.data.conversation)));
   if (CAME_FROM.has(entry.kind)) item.append(button(words("show_earlier"), (own) => earlier(entry, item, own)));

@@ -92,7 +92,7 @@ export class LogView extends EventTarget {
 
   #itemOf(entry, before) {
     if (isChecklist(entry) && !entry.isRemoved) return checklistItem(entry, this.#parts);
-    if (isReceipt(entry)) return receiptItem(entry);
+    if (isReceipt(entry)) return receiptItem(entry, this.#parts);
     if (bot.isSaid(entry)) return bot.saidItem(entry, this.#parts);
     if (bot.isChosen(entry)) return this.#messageItem(bot.asMessage(entry), before);
     return isEvent(entry) ? eventItem(entry, this.#parts) : this.#messageItem(entry, before);

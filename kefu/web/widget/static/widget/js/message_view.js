@@ -3,6 +3,7 @@ import { cutView } from "./cut_view.js";
 import { icon, make } from "./dom.js";
 import { uploadView } from "./file_view.js";
 import { linkified } from "./linkify.js";
+import { withProof } from "./real/proof_view.js";
 import { exactly, timeOf } from "./times.js";
 import { words } from "./words.js";
 
@@ -13,12 +14,12 @@ export function dayItem(name) {
   return make("li", { class: "day" }, make("span", { text: name }));
 }
 
-export function messageItem(entry, { pictures, follows }) {
+export function messageItem(entry, { pictures, follows, proof }) {
   const at = new Date(entry.at);
   const side = entry.mine ? "mine" : "theirs";
   const time = make("time", { datetime: entry.at, title: exactly(at), text: timeOf(at) });
   const meta = make("p", { class: "message__meta" }, time, make("span", { class: "message__state" }));
-  const item = make("li", { class: `message message--${side}`, "data-seq": entry.seq }, author(entry, follows), bubble(entry, pictures), meta);
+  const item = make("li", { class: `message message--${side}`, "data-seq": entry.seq }, author(entry, follows, proof), withProof(bubble(entry, pictures), entry, { proof }), meta);
   if (entry.data?.cut && !entry.isRemoved) item.append(cutView(entry.data.cut));
   item.classList.toggle("message--follows", follows);
   return item;
@@ -59,9 +60,17 @@ function stateIcon(state) {
   return { queued: "clock", sending: "clock", sent: "check", delivered: "checks", read: "checks", failed: "alert" }[state];
 }
 
-function author(entry, follows) {
+function author(entry, follows, proof) {
   const text = entry.mine ? words("you") : nameOf(entry);
+  if (!entry.mine && !follows && proof && entry.author?.kind === "agent" && entry.author.id) return make("p", { class: "message__author" }, whose(entry.author, text, proof));
   return make("p", { class: entry.mine || follows ? "visually-hidden" : "message__author", text });
+}
+
+/* Their card, by tapping the name. */
+function whose({ id }, name, proof) {
+  const button = make("button", { class: "message__who", type: "button", title: words("card_open"), text: name });
+  button.addEventListener("click", () => proof.showCard({ id, name }));
+  return button;
 }
 
 function bubble(entry, pictures, uploads = []) {

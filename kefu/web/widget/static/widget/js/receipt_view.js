@@ -1,5 +1,6 @@
 /* What a check found: the verdict, a line for each thing looked at, and what to do next. Never by colour alone. */
 import { icon, make } from "./dom.js";
+import { proofOf } from "./real/proof_view.js";
 import { exactly, timeOf } from "./times.js";
 import { words } from "./words.js";
 
@@ -10,10 +11,11 @@ const PERSON = "contact";
 export const isReceipt = ({ kind, data }) => kind === "diagnosed" && Boolean(data?.verdict);
 export const spoken = ({ title, verdict }) => `${title} ${verdict}`;
 
-export function receiptItem({ seq, at, data }) {
+export function receiptItem(entry, parts = {}) {
+  const { seq, at, data } = entry;
   const found = new Date(at);
   const time = make("time", { datetime: at, title: exactly(found), text: timeOf(found) });
-  return make("li", { class: "found", "data-seq": seq }, receipt(data), make("p", { class: "message__meta" }, time));
+  return make("li", { class: "found", "data-seq": seq }, receipt(data), make("p", { class: "message__meta" }, time), ...proofOf(entry, parts));
 }
 
 /* `onContact`: where a person is behind what is shown, the way back to them; in the log they answer anyhow. */

@@ -1,0 +1,14 @@
+/* What a code proved: a headline, what to do next, and whose card it is. */
+import { icon, make } from "../dom.js";
+import { cardView } from "./card_view.js";
+
+const GOOD = new Set(["ours"]);
+const MIND = new Set(["part", "edited", "removed", "expired"]);
+
+export function verdictView({ proof, headline, next_step: next, card }) {
+  const [state, sign] = GOOD.has(proof) ? ["good", "shield"] : [MIND.has(proof) ? "mind" : "bad", MIND.has(proof) ? "info" : "alert"];
+  const head = make("p", { class: "verdict__head" }, icon(sign), make("strong", { dir: "auto", text: headline }));
+  const shown = make("div", { class: `verdict verdict--${state}` }, head, make("p", { text: next }));
+  if (card) shown.append(cardView(card));
+  return shown;
+}
