@@ -1,4 +1,4 @@
-"""What our side's words may link and quote, from what is known today: the facts' sites, this installation, the explorers."""
+"""What our side's words may link and quote: the registry's hosts, the facts' sites, this installation, the explorers."""
 
 import threading
 import time
@@ -9,6 +9,7 @@ from django.conf import settings
 from kefu.exchange import official
 from kefu.exchange.chains.networks import EXPLORER_SITES
 from kefu.exchange.official import Sort
+from kefu.trust import registry
 from kefu.trust.guard import Allowed
 
 LASTS_S = 5.0
@@ -24,7 +25,7 @@ def _known() -> Allowed:
     ours |= {each.name.rpartition("@")[2] for each in official.listed() if each.sort is Sort.MAIL}
     pages = str(settings.EXCHANGE_LINKS or "").replace("{name}", "x")
     ours |= {host for host in (_host(settings.BASE_URL), _host(pages)) if host}
-    return Allowed(domains=frozenset(ours), linked_hosts=frozenset(EXPLORER_SITES))
+    return Allowed(domains=frozenset(ours | registry.allowed_hosts()), linked_hosts=frozenset(EXPLORER_SITES))
 
 
 def _host(address: str) -> str:

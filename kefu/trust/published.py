@@ -5,12 +5,10 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db.models import Count, Max
 
-from kefu.kit import signing
-from kefu.trust import registry
+from kefu.trust import registry, signing
 from kefu.trust.lookalike.entries import FORMAT, MOST_BYTES, as_rows
 from kefu.trust.models import Channel
 
-PURPOSE = "registry signing"
 PATH = "/.well-known/kefu-channels.json"
 
 
@@ -24,18 +22,18 @@ def signed() -> dict[str, object]:
         "entries": as_rows(registry.entries()),
         "key": public_key(),
     }
-    return {**told, "signature": signing.sign(PURPOSE, signing.canonical(told))}
+    return {**told, "signature": signing.sign(signing.canonical(told))}
 
 
 def public_key() -> str:
-    return signing.public_key(PURPOSE)
+    return signing.public_key()
 
 
 def is_genuine(told: Mapping[str, object], *, key: str) -> bool:
     """Whether the list was signed with the key, which must be known from elsewhere than the list itself."""
     rest = {name: value for name, value in told.items() if name != "signature"}
     signature = told.get("signature")
-    return isinstance(signature, str) and signing.is_signed(signing.canonical(rest), signature=signature, key=key)
+    return isinstance(signature, str) and signing.is_signed(signing.canonical(rest), signature, key)
 
 
 def _number() -> int:

@@ -1,4 +1,4 @@
-"""The installation's own signature (Ed25519): under transcripts, and whatever else strangers check without asking us.
+"""The installation's own signature (Ed25519): under transcripts, the registry, and whatever else strangers check without us.
 
 The key is derived from SECRET_KEY, which every machine of an installation shares and every restore brings back: no file
 of its own to lose. Another SECRET_KEY is another key; what was signed before is checked with the public key of then.
@@ -6,6 +6,8 @@ of its own to lose. Another SECRET_KEY is another key; what was signed before is
 
 import base64
 import binascii
+import json
+from collections.abc import Mapping
 from functools import cache
 
 from cryptography.exceptions import InvalidSignature
@@ -15,6 +17,11 @@ from django.conf import settings
 from kefu.kit import crypto
 
 PURPOSE = "trust.signing"
+
+
+def canonical(told: Mapping[str, object]) -> bytes:
+    """Keys in order, nothing between the signs, letters as they are, UTF-8. For texts, whole numbers, lists and objects."""
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def sign(data: bytes) -> str:

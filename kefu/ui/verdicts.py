@@ -1,8 +1,7 @@
 """A verdict in words: whether something is ours, what gives it away, and what to do next. For pages and programs alike."""
 
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,6 +11,8 @@ from kefu.people.access import Viewer
 from kefu.safeguards import fraud
 from kefu.trust import registry
 from kefu.trust.lookalike.kinds import Change, Entry, Outcome, Sort, Step, Verdict, Why
+from kefu.ui import verdicts_of_codes
+from kefu.ui.verdict_shapes import Piece, Shown, ShownEntry
 
 MOST_CHANGES_TOLD, MOST_SHOWN = 3, 12
 
@@ -92,6 +93,8 @@ _NETWORKS = {
     "android": "Android",
     "ios": "iOS",
 }
+_BAD = {Outcome.LOOKALIKE.value, Outcome.FRAUD.value}
+_GOOD = {Outcome.OURS.value, Outcome.LINKED.value}
 _ALPHABETS = {
     "CYRILLIC": gettext_lazy("Cyrillic"),
     "GREEK": gettext_lazy("Greek"),
@@ -102,53 +105,16 @@ _ALPHABETS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ShownEntry:
-    """One of ours, as it is listed. `kind` says what it is, `network` where, in words."""
-
-    sort: str
-    kind: str
-    network: str
-    value: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    text: str
-    is_other: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """`theirs` and `ours` stand under each other, the places that differ marked; empty where that would tell nothing."""
-
-    outcome: str
-    asked: str
-    title: str
-    lead: str
-    reasons: Sequence[str] = ()
-    differs: Sequence[str] = ()
-    theirs: Sequence[Piece] = ()
-    ours: str = ""
-    steps: Sequence[str] = ()
-    entry: ShownEntry | None = None
-    can_report: bool = False
-    reference: str = ""  # of the confirmed report that warns of it
-
-
-Answerer = Callable[[str, Viewer], Shown | None]
-# who else knows an answer (codes of messages, badges): asked in turn before names are looked up; None: not theirs
-ANSWERERS: tuple[Answerer, ...] = ()
-
-
 def answered(text: str, viewer: Viewer) -> Sequence[Shown]:
     """What is said of a text, in the active language; the worst first, at least one."""
-    for answerer in ANSWERERS:
-        found = answerer(text, viewer)
-        if found is not None:
-            return (found,)
-    return tuple(map(shown, registry.verdicts(text)[:MOST_SHOWN]))
+    of_codes = verdicts_of_codes.answered(text, viewer)
+    if of_codes is not None and of_codes.asked == text.strip():
+        return (of_codes,)
+    named = [shown(each) for each in registry.verdicts(text)[:MOST_SHOWN]]
+    if of_codes is None:
+        return tuple(named)
+    warned = [each for each in named if each.outcome in _BAD]
+    return (*warned, of_codes, *(each for each in named if each.outcome in _GOOD))
 
 
 def shown(verdict: Verdict) -> Shown:

@@ -13,6 +13,7 @@ from kefu.people.access import Rate, Who, policy
 from kefu.safeguards import fraud
 from kefu.safeguards.fraud import Source
 from kefu.ui import verdicts
+from kefu.ui.verdict_shapes import Shown
 
 router = GuardedRouter(tags=["verify"])
 
@@ -35,6 +36,6 @@ def report(request: ApiRequest, told: shapes.NewReport) -> Status[shapes.Reporte
     return Status(201, shapes.Reported(reference=reference))
 
 
-def _verdict(shown: verdicts.Shown) -> shapes.OneVerdict:
+def _verdict(shown: Shown) -> shapes.OneVerdict:
     told = asdict(shown)
     return shapes.OneVerdict.model_validate({**told, "verdict": told["outcome"]})

@@ -1,1 +1,1 @@
-"""The page that says whether something is ours. Who else can answer is named in `kefu.ui.verdicts.ANSWERERS`."""
+"""The page that says whether something is ours. What of codes and badges: `kefu.ui.verdicts_of_codes`."""

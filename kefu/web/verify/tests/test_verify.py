@@ -6,13 +6,12 @@ import logging
 import pytest
 from django.test import Client
 
-from kefu.kit import signing
-from kefu.people.access import Viewer
+from conftest import an_agent
+from kefu.people.access import NOBODY, Viewer
 from kefu.safeguards import fraud
-from kefu.trust import channels, registry
+from kefu.trust import admissions, badges, channels, codes, registry, signing
 from kefu.trust.lookalike.kinds import Entry, Sort
 from kefu.ui import verdicts
-from kefu.ui.verdicts import Shown
 
 SENT = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 pytestmark = pytest.mark.django_db
@@ -72,14 +71,35 @@ def test_a_whole_message_is_taken_apart(reader: Client) -> None:
     assert "What else stands in it" in page
 
 
-def test_who_else_knows_an_answer_is_asked_first(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def code(text: str, viewer: Viewer) -> Shown | None:
-        assert not viewer.is_staff
-        return Shown("ours", text, "Sent by us", "To you.") if text == "K7-CODE" else None
+def test_a_code_is_told_of_to_nobody_here_whoever_has_it(reader: Client) -> None:
+    real, invented = codes.of_number(7), codes.of_number(8)
+    for code in (real, invented, real.replace("-", "").lower()):
+        (found,) = verdicts.answered(code, NOBODY)
+        assert (found.outcome, found.title) == ("unknown", "The code of a message")
+    wrong = real[:-1] + ("3" if real[-1] != "3" else "4")
+    assert verdicts.answered(wrong, NOBODY)[0].title == "Not a code of ours"
+    assert "only its recipient" in asked(reader, real)
 
-    monkeypatch.setattr(verdicts, "ANSWERERS", (code,))
-    assert "Sent by us" in asked(reader, "K7-CODE")
-    assert "We do not know this" in asked(reader, "another")
+
+def test_a_code_beside_a_link_hides_no_warning() -> None:
+    text = f"Unlock your account at https://northwlnd.example/x now. {codes.of_number(7)}"
+    found = verdicts.answered(text, NOBODY)
+    assert [each.outcome for each in found] == ["lookalike", "unknown"]
+    assert found[1].title == "The code of a message"
+
+
+def test_a_badge_is_red_where_nobody_wears_it_now() -> None:
+    anna = an_agent("anna")
+    card = badges.card_of(anna.id)
+    assert card is not None
+    (off,) = verdicts.answered(card.badge, NOBODY)
+    assert (off.outcome, off.title, off.can_report) == ("lookalike", "Ours, but off shift", True)
+    Client().post(admissions.signin_link("anna"), HTTP_HOST="localhost")
+    (on,) = verdicts.answered(card.badge, NOBODY)
+    assert (on.outcome, on.title) == ("ours", "Ours, and on shift now")
+    admissions.disable(anna.id)
+    (gone,) = verdicts.answered(card.badge, NOBODY)
+    assert (gone.outcome, gone.title) == ("fraud", "Not one of ours any more")
 
 
 def test_what_is_asked_stands_in_no_log_and_no_address(reader: Client, caplog: pytest.LogCaptureFixture) -> None:
@@ -135,7 +155,7 @@ def test_the_signed_list_stands_where_programs_look_and_its_key_beside_it(reader
     told = json.loads(response.content)
     rest = {name: value for name, value in told.items() if name != "signature"}
     assert [each["value"] for each in told["entries"]] == ["northwind.example", "scan.example"]
-    assert signing.is_signed(signing.canonical(rest), signature=told["signature"], key=told["key"])
+    assert signing.is_signed(signing.canonical(rest), told["signature"], told["key"])
     assert told["key"] in reader.get("/verify/key").content.decode()
     assert "public" in response["Cache-Control"]
 
