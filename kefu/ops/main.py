@@ -19,10 +19,9 @@ def main() -> None:
     if sys.argv[1:] == ["secret", "--push"]:
         print(secrets.token_urlsafe(32))  # a private key of P-256 is any 32 bytes but a few in 2**32
         return
-    if _asks_no_installation(sys.argv[1:]):
-        os.environ.setdefault(
-            "KEFU_SECRET_KEY", secrets.token_urlsafe(48)
-        )  # settings want one; nothing is done with it
+    if _asks_no_installation(sys.argv[1:]):  # settings want them; nothing is done with them
+        os.environ.setdefault("KEFU_SECRET_KEY", secrets.token_urlsafe(48))
+        os.environ.setdefault("KEFU_URL", "http://localhost")
     if sys.argv[1:2] == [transcript_check.NAME]:  # whoever checks one need not run Kefu
         sys.exit(transcript_check.run(sys.argv[2:]))
     try:
@@ -35,5 +34,6 @@ def main() -> None:
 
 def _asks_no_installation(words: list[str]) -> bool:
     """Works on files alone, also on a machine where Kefu is not set up."""
-    is_of_files = words[:1] == ["lookalike"] and any(word.startswith("--registry") for word in words)
-    return is_of_files or words[:2] == ["registry", "verify"]
+    has_registry = any(word.startswith("--registry") for word in words)
+    is_of_files = words[:1] in (["lookalike"], ["guard"]) and has_registry
+    return is_of_files or words[:1] == ["shield"] or words[:2] == ["registry", "verify"]

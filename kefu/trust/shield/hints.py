@@ -30,6 +30,11 @@ _OF_SECRETS = (
     *keys.NAMES_PRIVATE,
 )
 _OF_PASSWORDS = (
+    "log me in",
+    "账号",
+    "账户",
+    "user",
+    "account",
     "pass",
     "pwd",
     "psw",

@@ -51,6 +51,7 @@ PASSWORDS = (
     Rule(Sort.PASSWORD, rf"{_PASSWORD_EN} from [\"'“`]?{_VALUE}{_TOKEN}", "is_strong", is_word=True, needs=_EN),
     Rule(Sort.PASSWORD, rf"{_PASSWORD_EN} from [!-~]{{4,64}} (?:in)?to [\"'“`]?{_VALUE}{_TOKEN}", "is_strong", is_word=True, needs=_EN),
     Rule(Sort.PASSWORD, rf"[\"'“`]?([!-~]{{4,64}})[\"'”`]?(?: (?:is|was|as)|,? (?:that's|thats|that is|this is)) (?:(?:my|the|our) )?(?:[a-z]{{2,12}} )?{_PASSWORD_EN}(?![a-z])", "is_strong", is_word=True, needs=_OF_MINE),
+    Rule(Sort.PASSWORD, rf"(?:login|log me in|log in|account|user(?:name)?|账号|账户)[^\n]{{0,16}}?{_MAIL}\s{{0,2}}[/|]\s{{0,2}}{_TOKEN}", "is_strong", is_word=True, needs=("@",)),
     Rule(Sort.PASSWORD, rf"(?:login|account|user(?:name)?|e-?mail|账号|帳號|用户名?|邮箱)[^\n]{{0,12}}?(?:{_PASSWORD_EN}|{_PASSWORD_ZH}){_GAP}{_MAIL}[\s,，/:：|]{{1,4}}{_TOKEN}", "is_told", needs=("@",)),
     Rule(Sort.PASSWORD, rf"{_PASSWORD_EN}\s(?:(?:for|of|to|on|i|that|we|in|my|the|app|account|new|old|which|current) ?[a-z]{{0,12}} ){{0,3}}(?:is|was|are|it's|set to|changed to|to|will be|should be|would be|used to be|has been)(?:\s(?:now|still|actually|just|simply))?[\s:]{{1,3}}[\"'“`]?{_VALUE}{_TOKEN}", "is_told", is_word=True, needs=_EN),
     Rule(Sort.PASSWORD, rf"{_PASSWORD_EN}\s{{1,3}}[\"'“`]?{_VALUE}{_TOKEN}", "is_strong", is_word=True, needs=_EN),
@@ -69,7 +70,7 @@ PASSWORDS = (
 )  # fmt: skip
 
 _KINDS_EN = r"(?:verification|verify|security|sms|text|authenticat(?:or|ion)|auth|log[ -]?in|sign[ -]?in|2fa|two[ -]factor|mfa|totp|google(?: auth(?:enticator)?)?|ga|e-?mail|confirmation|one[ -]time|withdrawal|backup|recovery|unlock|phone|dynamic|pin)"
-_FILL_EN = r"(?:\s{0,2}(?:is|was|are|it's|是|为|i (?:got|received|have|see|typed|entered|used)|that i (?:got|received)|i was sent|was sent|(?:you|they) sent(?: me)?|you (?:asked for|need|want(?:ed)?|sent)|from (?:the |my )?(?:sms|text|app|phone|e-?mail|google|authenticator|message)|for (?:my )?(?:account|login|2fa|withdrawal)|just came|came|it says|says|which says|showed|shows|reads|now|here|here it is|right now|again|currently|the|my|number|as|of|:|=|-|—|#|\"|'|\(|,)){0,5}"
+_FILL_EN = r"(?:\s{0,2}(?:is|was|are|it's|是|为|i (?:got|received|have|see|typed|entered|used)|that i (?:got|received)|i was sent|was sent|(?:you|they) sent(?: me)?|you (?:asked for|need|want(?:ed)?|sent)|from (?:the |my )?(?:sms|text|app|phone|e-?mail|google|authenticator|message)|for (?:my )?(?:account|login|2fa|withdrawal)|just came|that (?:just )?(?:came|arrived)|(?:just )?arrived|came|it says|says|which says|showed|shows|reads|now|here|here it is|right now|again|currently|the|my|number|as|of|:|=|-|—|#|\"|'|\(|,)){0,5}"
 CODES = (
     Rule(Sort.CODE, rf"{_KINDS_EN}(?:[ -](?:code|pass ?code|password|otp|pin|token|number))s?{_FILL_EN}{_GAP}{_DIGITS}", is_word=True, needs=_EN_CODES),
     Rule(Sort.CODE, rf"(?:otp|2fa|totp|passcode|pin(?: ?code)?|tan)(?:[ -]code)?{_FILL_EN}{_GAP}{_DIGITS}", is_word=True, needs=_EN_CODES),
@@ -80,7 +81,7 @@ CODES = (
     Rule(Sort.CODE, rf"(?:typed|entered|enter|put in|used|tried|use|sent me|got|received) {_DIGITS}(?=[^\n0-9]{{1,14}}code)", "is_of_six", is_word=True, needs=("code",)),
     Rule(Sort.CODE, r"(?<![0-9a-z#$.,-])([0-9]{6})\s{1,2}(?:验[证證][码碼]|驗證碼)(?![错錯失过無无收不怎有]|一直|提示)", needs=("码", "碼")),
     Rule(Sort.CODE, rf"(?<![a-z])(?:code|otp)\s?(?:是|为)\s?{_DIGITS}", "is_of_six", needs=("code是", "code 是", "code为", "otp")),
-    Rule(Sort.CODE, rf"(?:authenticator|google auth|2fa|sms|text(?:ed me)?)(?: app| code)?(?: (?:now|just|currently))?(?: (?:shows?|showed|says|said|displays|gives|gave|reads|is|me))?(?: me)?{_GAP}{_DIGITS}", "is_of_six", is_word=True, needs=("authenticator", "google auth", "2fa", "sms", "text")),
+    Rule(Sort.CODE, rf"(?:authenticator|google auth|2fa|sms|text(?:ed me)?)(?: app| code)?(?: (?:now|just|currently))?(?: (?:came|arrived|shows?|showed|says|said|displays|gives|gave|reads|is|me))?(?: me)?{_GAP}{_DIGITS}", "is_of_six", is_word=True, needs=("authenticator", "google auth", "2fa", "sms", "text")),
     Rule(Sort.CODE, rf"(?:got|received|use|used|enter(?:ed)?|typed|type) {_DIGITS}(?= (?:by|from|via|in|on|as) (?:the |my |a |your )?(?:sms|text|authenticator|google|2fa|code|app|phone|e-?mail)| to (?:log|sign|verify|confirm))", "is_of_six", is_word=True, needs=(" to ", " by ", " from ", " via ", " in ", " on ", " as ")),
     Rule(Sort.CODE, rf"(?<!error ){_NOT_IN_WORD}(?:codes?|otp) (?:from|by|via|on) (?:the |my )?(?:sms|text|google|app|authenticator|phone|e-?mail)(?: (?:app|authenticator|message))?(?: (?:is|was|says))?{_GAP}{_DIGITS}", "is_of_six", needs=("code", "otp")),
     Rule(Sort.CODE, rf"(?:短信|谷歌|(?<![a-z])google)(?:里|上|发来|收到|显示|验证器?|码|说|写着|的|了){{0,4}}(?:的?是|为)?{_GAP}{_DIGITS}", "is_of_six", needs=("短信", "谷歌", "google")),
