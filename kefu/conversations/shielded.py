@@ -13,7 +13,7 @@ MOST_UID_CHARS = 26  # of mixed letters: ULIDs and the ids of most exchanges are
 
 
 def without_secrets(draft: Draft) -> Draft:
-    """What a watcher quotes was cut before: of its lone runs of 64 digits none is a key."""
+    """What a watcher quotes was cut before: of its lone runs of 64 digits none is a key. Nor in a field that we fill in."""
     is_ours = draft.author.kind is AuthorKind.WATCHER
     body = shield.cut(draft.body, is_txid=is_ours).text
     data = draft.data
@@ -21,7 +21,8 @@ def without_secrets(draft: Draft) -> Draft:
         case ParticularsData():
             data = particulars(data)
         case FieldSetData(value=str(value)):
-            data = replace(data, value=shield.cut(value, is_txid=is_ours).text)
+            is_txid = draft.author.kind is not AuthorKind.CUSTOMER
+            data = replace(data, value=shield.cut(value, is_txid=is_txid).text)
         case RedactedData(reason=reason):
             data = replace(data, reason=shield.cut(reason, is_txid=True).text)
         case MessageData(files=files) | NoteData(files=files) if files:

@@ -37,7 +37,8 @@ def searched(words: str, *, locale: str, results: int, visit_id: str = "") -> st
 
     Secrets, and what leads to a person, are cut out before anything is stored.
     """
-    said = keepable.words(clean_line(shield.cut(words).text, max_chars=MAX_WORDS_CHARS))
+    shielded = shield.MARKED.sub(keepable.OUT, shield.cut(words).text)
+    said = keepable.words(clean_line(shielded, max_chars=MAX_WORDS_CHARS))
     if not said:
         return ""
     now = clock.now()

@@ -64,6 +64,7 @@ def test_a_page_that_changed_gets_its_vectors_anew() -> None:
 @pytest.mark.usefixtures("pets")
 def test_words_answer_while_the_encoder_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(meaning, "PATIENCE_S", 0.06)
+    monkeypatch.setattr(meaning, "PATIENT_SHARE", 0.0)
     monkeypatch.setattr(FakeModel, "pause_s", 1.0)
     began = time.monotonic()
     assert _found("cat") == [1]

@@ -109,7 +109,7 @@ def test_near_misses_have_a_small_margin_and_a_classifier_parts_them() -> None:
     alike[2].share, alike[2].logit = 0.9, 6.0
     told = fusion.matched(_heard(alike), limit=5)
     assert (told.candidates[0].key, told.by) == (2, "meaning")
-    assert told.margin > 0.8
+    assert told.margin > 0.5
 
 
 def test_thresholds_keep_wrong_answers_few_and_say_what_that_costs() -> None:

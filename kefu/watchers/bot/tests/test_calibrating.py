@@ -37,7 +37,7 @@ def _untaught() -> Iterator[None]:
 
 def measure_many(editor: Viewer, *, inside: int = 60, outside: int = 20) -> None:
     for number in range(inside):
-        told = [(f"reset forgotten password number{number}", PASSWORD), (f"change phone number{number}", PHONE)]
+        told = [(f"number{number} reset forgotten password", PASSWORD), (f"number{number} change phone", PHONE)]
         text, answer = told[number % 2]
         measured.add(editor, text, [answer], locale="en")
     for number in range(outside):

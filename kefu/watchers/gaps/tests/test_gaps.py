@@ -11,8 +11,11 @@ from kefu.conversations.data import MessageData, OpenedData
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import Audience, CloseReason, Kind
 from kefu.conversations.records import ConversationRecord, Draft, NewConversation
+from kefu.exchange import outward
 from kefu.knowledge.models import Unanswered
 from kefu.people.access import Viewer
+from kefu.trust import channels, registry
+from kefu.trust.lookalike.kinds import Entry, Sort
 from kefu.watchers.gaps import watch
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,6 +67,9 @@ def test_it_moves_with_its_category_and_one_without_any_is_counted_as_such(
 
 
 def test_an_article_that_was_sent_fills_the_gap(alice_client: Client, chat: ConversationRecord, alice: Viewer) -> None:
+    channels.bring([Entry(Sort.DOMAIN, "northwind.test")])
+    registry.forget()
+    outward.forget()
     log.stored(log.reply(chat.id, author=says(alice), body=SENT))
     closed(alice_client, chat)
     assert not Unanswered.objects.exists()
