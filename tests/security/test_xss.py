@@ -1,9 +1,11 @@
 """Whatever customers and staff write, it is text on every screen: shown, never run, fetching nothing."""
 
 import re
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
@@ -16,6 +18,8 @@ from tools.browser import wait_until
 
 pytestmark = pytest.mark.browser
 
+PATIENCE_S = 30
+REFUSED = {"guarded", "empty"}  # an empty line is no message of its own
 PER_MESSAGE = 20  # few messages, for customers may write only so many at once
 CUSTOMERS = 24
 SCREEN = {"width": 1440, "height": 900}
@@ -66,9 +70,31 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 
 def write_all(server: Server, token: str, chat: str) -> None:
     for body in corpus():
-        said = {"client_msg_id": uuid.uuid4().hex, "body": body}
-        answer = server.api("POST", f"/conversations/{chat}/entries", token=token, json=said)
+        answer = write(server, token, chat, body)
         assert answer.status_code == 201, answer.text
+
+
+def write_what_may_go_out(server: Server, token: str, chat: str) -> int:
+    """As one of ours, whose links are held against the guard; what it refuses is left out. How many scripts went out."""
+    sent = 0
+    for body in corpus():
+        texts = [body] if write(server, token, chat, body).status_code == 201 else body.split("\n")
+        for text in texts:
+            answer = write(server, token, chat, text) if len(texts) > 1 else None
+            assert answer is None or answer.status_code == 201 or answer.json()["error"]["code"] in REFUSED
+            sent += text.count("\n") + 1 if answer is None or answer.status_code == 201 else 0
+    return sent
+
+
+def write(server: Server, token: str, chat: str, body: str) -> Any:
+    """Waits where it is told to."""
+    said = {"client_msg_id": uuid.uuid4().hex, "body": body}
+    for _ in range(PATIENCE_S):
+        answer = server.api("POST", f"/conversations/{chat}/entries", token=token, json=said)
+        if answer.status_code != 429:
+            break
+        time.sleep(1)
+    return answer
 
 
 def test_SEC_F01_the_corpus_is_wide() -> None:
@@ -144,12 +170,12 @@ def test_SEC_F01_what_an_agent_writes_is_text_to_the_customer(server: Server, co
     alias = server.new_agent(f"Eve {uuid.uuid4().hex[:6]}", role="agent", alias=CORPUS[5][:60])
     agent = server.command("token", alias)
     write_all(server, token, chat)
-    write_all(server, agent, chat)
+    assert write_what_may_go_out(server, agent, chat) > len(CORPUS) / 2
     watched = Watched(context.new_page())
     watched.page.goto(f"{server.base_url}/chat#identity={server.identity(uid, name=CORPUS[5])}")
     expect(watched.page.locator("body")).to_contain_text("<svg/onload=", timeout=15_000)
     watched.nothing_ran()
-    write_all(server, agent, chat)
+    write_what_may_go_out(server, agent, chat)
     watched.page.wait_for_timeout(1_500)
     watched.nothing_ran()
 
