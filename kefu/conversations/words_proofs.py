@@ -34,7 +34,9 @@ _HEADLINES: dict[Proof, Callable[[], str]] = {
     ),
     Proof.UNKNOWN: lambda: _("No message from us to you carries this message code."),
     Proof.MISTYPED: lambda: _("This cannot be a message code of ours: a character is wrong."),
-    Proof.UNSAID: lambda: _("This looks like a message code. We tell only the recipient of the message whether it is real."),
+    Proof.UNSAID: lambda: _(
+        "This looks like a message code. We tell only the recipient of the message whether it is real."
+    ),
 }
 _NEXT: dict[Proof, Callable[[], str]] = {
     Proof.OURS: lambda: _("Read the words here, not in a picture somebody sends you."),
