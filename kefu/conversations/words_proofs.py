@@ -1,4 +1,4 @@
-"""What a message code says, in plain words of the active language: a headline and what to do next. The moment is given written."""
+"""What a message code says, in plain words of the active language: a headline and what to do next. Moments are given written."""
 
 from collections.abc import Callable
 

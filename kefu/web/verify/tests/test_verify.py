@@ -78,7 +78,7 @@ def test_a_code_is_told_of_to_nobody_here_whoever_has_it(reader: Client) -> None
         assert (found.outcome, found.title) == ("unknown", "A message code")
     wrong = real[:-1] + ("3" if real[-1] != "3" else "4")
     assert verdicts.answered(wrong, NOBODY)[0].title == "Not a message code of ours"
-    assert "only its recipient" in asked(reader, real)
+    assert "only the recipient" in asked(reader, real)
 
 
 def test_a_code_beside_a_link_hides_no_warning() -> None:
