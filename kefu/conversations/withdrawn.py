@@ -1,6 +1,7 @@
 """What an entry carried before it was changed or taken out: its code as a hash, and the commitment of what is gone.
 
-Words are kept nowhere. Written inside the transaction that changes the entry, for `log`; read by `proving` and `sealing`.
+Words are kept nowhere. Written inside the transaction that changes the entry, for `log`; read by `proving`, and by
+`ui/signed.py` for signed files.
 """
 
 from collections.abc import Sequence

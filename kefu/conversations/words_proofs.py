@@ -1,4 +1,4 @@
-"""What a proof code says, in plain words of the active language: a headline and what to do next. The moment is given written."""
+"""What a message code says, in plain words of the active language: a headline and what to do next. Moments are given written."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ _HEADLINES: dict[Proof, Callable[[], str]] = {
         "This is only a part of what %(brand)s sent you at %(at)s (%(by)s). The whole begins with: %(begins)s"
     ),
     Proof.ALTERED: lambda: _(
-        "Careful: the code is real, the words are not. What %(brand)s sent you at %(at)s (%(by)s) begins with: %(begins)s"
+        "Careful: the message code is real, the words are not. What %(brand)s sent you at %(at)s (%(by)s) begins with: %(begins)s"
     ),
     Proof.EDITED: lambda: _(
         "%(brand)s sent you this at %(at)s (%(by)s) and has changed it since. It now begins with: %(begins)s"
@@ -32,9 +32,11 @@ _HEADLINES: dict[Proof, Callable[[], str]] = {
     Proof.EXPIRED: lambda: _(
         "%(brand)s sent you this at %(at)s (%(by)s), more than 90 days ago. It began with: %(begins)s"
     ),
-    Proof.UNKNOWN: lambda: _("No message from us to you carries this code."),
-    Proof.MISTYPED: lambda: _("This cannot be a code of ours: a character is wrong."),
-    Proof.UNSAID: lambda: _("This looks like the code of a message. We tell only its recipient whether it is real."),
+    Proof.UNKNOWN: lambda: _("No message from us to you carries this message code."),
+    Proof.MISTYPED: lambda: _("This cannot be a message code of ours: a character is wrong."),
+    Proof.UNSAID: lambda: _(
+        "This looks like a message code. We tell only the recipient of the message whether it is real."
+    ),
 }
 _NEXT: dict[Proof, Callable[[], str]] = {
     Proof.OURS: lambda: _("Read the words here, not in a picture somebody sends you."),
@@ -50,7 +52,7 @@ _NEXT: dict[Proof, Callable[[], str]] = {
         " tell us about it in the chat."
     ),
     Proof.MISTYPED: lambda: _(
-        "Please look at each character once more. There is no 0, no 1, no I, no L and no O in it."
+        "Please look at each character once more. There is no 0, no 1, no I, no L and no O in a message code."
     ),
     Proof.UNSAID: lambda: _("Open the chat while you are signed in, and check it there under “Is it really you?”."),
 }

@@ -14,7 +14,7 @@ A_DAY = timedelta(days=1)
 MOST_TELLINGS_A_DAY, MOST_APPEALS_A_DAY, MOST_WAITING = 20, 5, 5_000
 MAX_WORDS_CHARS, MAX_SHOWN_CHARS, MOST_KEPT = 2_000, 500, 50
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is taken for another
-_GROUP, _GROUPS = 4, 3  # 59 bits
+_GROUP, _GROUPS = 6, 2  # 59 bits, and in no form that a message code has
 
 
 def teller_of(ip: str) -> str:

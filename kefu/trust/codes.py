@@ -55,10 +55,6 @@ def number_of(code: str) -> int:
     return number
 
 
-def of_digest(digest: bytes) -> str:
-    return of_number(number_of_digest(digest))
-
-
 def shown(characters: str) -> str:
     return f"{characters[:GROUP]}-{characters[GROUP : 2 * GROUP]}-{characters[2 * GROUP :]}"
 

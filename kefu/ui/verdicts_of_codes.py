@@ -1,4 +1,4 @@
-"""What /verify says of the code of a message, and of the number of a badge.
+"""What /verify says of a message code, and of the number of a badge.
 
 A code is told of to its recipient alone, where they are signed in: in their chat. Here nobody is known, so all codes are
 answered alike, and there is nothing to guess at.
@@ -30,7 +30,7 @@ def answered(text: str, viewer: Viewer) -> Shown | None:
     return Shown(
         outcome=Outcome.UNKNOWN.value,
         asked=found.code if found.words.strip() else text.strip(),
-        title=_("The code of a message") if verdict.proof is Proof.UNSAID else _("Not a code of ours"),
+        title=_("A message code") if verdict.proof is Proof.UNSAID else _("Not a message code of ours"),
         lead=words_proofs.headline(verdict, at=""),
         steps=(words_proofs.next_step(verdict), _("Until then, do nothing that the message asks for.")),
         can_report=True,

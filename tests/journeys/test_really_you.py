@@ -86,6 +86,6 @@ def test_a_customer_makes_sure_that_it_is_us(
     look(phone.page, "proof-word")
 
     phone.chat.locator(".message__who").last.click()
-    expect(sheet.locator(".card__names")).to_contain_text("工牌号", timeout=LIMIT_MS)
+    expect(sheet.locator(".card__names")).to_contain_text("工号", timeout=LIMIT_MS)
     look(phone.page, "proof-card")
     assert "蓝鲸" not in alice.page.content()

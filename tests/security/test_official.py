@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -121,14 +122,18 @@ def test_SEC_L07_sixty_questions_are_answered_as_the_registry_says() -> None:
     assert wrong == []
 
 
+def _one_character_changed(text: str) -> Iterator[str]:
+    for at in range(len(text)):
+        for other in ("1", "l", "а", "\u200b", "."):
+            changed = text[:at] + other + text[at + 1 :]
+            if changed != text:
+                yield changed
+
+
 def test_SEC_L07_whatever_is_ours_is_not_ours_any_more_with_one_character_changed() -> None:
     for text in ("northwind.example", "support@northwind.example", "@northwind_help", "+442079460018"):
-        for at in range(len(text)):
-            for other in ("1", "l", "а", "\u200b", "."):
-                changed = text[:at] + other + text[at + 1 :]
-                found = registry.verdicts(changed)[0]
-                is_same = found.entry is not None and found.entry.value in changed.lower()
-                assert found.outcome != "ours" or changed == text or is_same, changed
+        taken = {each for each in _one_character_changed(text) if registry.verdicts(each)[0].outcome == "ours"}
+        assert taken <= {"support.northwind.example"}, taken  # a dot for the @ of the address: a host, and below ours
 
 
 def test_SEC_I04_fifty_thousand_characters_are_answered_at_once() -> None:

@@ -23,13 +23,13 @@ PLANTED = {
     "watchers": ("kefu/watchers/notify/planted.py", "import kefu.watchers.planted_sibling"),
     "screens": ("kefu/web/desk/planted.py", "import kefu.web.widget"),
     "tables": ("kefu/ui/planted.py", "import kefu.conversations.models"),
-    "tables-knowledge": ("kefu/web/editor/planted.py", "import kefu.knowledge.models"),
+    "tables-knowledge": ("kefu/web/editor/planted.py", "import kefu.knowledge.models_articles"),
     "tables-exchange": ("kefu/knowledge/planted.py", "import kefu.exchange.models"),
     "tables-search": ("kefu/knowledge/planted_too.py", "import kefu.search.models"),
     "tables-people": ("kefu/web/help/planted.py", "import kefu.people.models"),
     "tables-files": ("kefu/web/help/planted_too.py", "import kefu.files.models"),
-    "tables-trust": ("kefu/knowledge/planted_three.py", "import kefu.trust.models"),
-    "tables-safeguards": ("kefu/web/help/planted_three.py", "import kefu.safeguards.models"),
+    "tables-trust": ("kefu/knowledge/planted_three.py", "import kefu.trust.models_registry"),
+    "tables-safeguards": ("kefu/web/help/planted_three.py", "import kefu.safeguards.models_fraud"),
     "sandbox": ("kefu/exchange/sandbox/planted.py", "import kefu.exchange.diagnoses.registry"),
     "cycles": ("kefu/people/planted_one.py", "import kefu.people.planted_two"),
     "rules": ("kefu/conversations/rules.py", "import django.db"),
@@ -115,6 +115,13 @@ def test_all_rules_and_vocabularies_are_held_to_be_pure() -> None:
     listed = next(each for each in CONFIG["contracts"] if each["id"] == "rules")["source_modules"]
     files = [file.relative_to(ROOT) for name in ("rules.py", "kinds.py") for file in (ROOT / "kefu").rglob(name)]
     assert {".".join(file.with_suffix("").parts) for file in files} <= set(listed)
+
+
+@pytest.mark.parametrize("contract", [each for each in CONFIG["contracts"] if each["type"] == "protected"], ids=str)
+def test_every_file_of_tables_is_protected(contract: dict[str, list[str]]) -> None:
+    room = ROOT / contract["protected_modules"][0].replace(".", "/")
+    there = {file.relative_to(ROOT) for file in room.parent.glob("models*.py")}
+    assert {".".join(file.with_suffix("").parts) for file in there} == set(contract["protected_modules"])
 
 
 def test_settings_are_kept_from_every_room() -> None:

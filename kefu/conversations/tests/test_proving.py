@@ -75,7 +75,7 @@ def test_what_customers_and_notes_say_carries_none(chat: ConversationRecord, ali
 def test_SEC_N01_to_all_others_it_is_a_code_that_does_not_exist(
     sent: EntryRecord, mallory: Viewer, carol: Viewer
 ) -> None:
-    theirs, made_up = code_of(sent), codes.of_digest(b"no code of ours!")
+    theirs, made_up = code_of(sent), codes.of_number(codes.number_of_digest(b"no code of ours!"))
     assert asked(mallory, theirs) == asked(mallory, made_up) == ProofVerdict(Proof.UNKNOWN)
     assert asked(None, theirs) == asked(None, made_up) == ProofVerdict(Proof.UNSAID)
     assert asked(carol, made_up) == ProofVerdict(Proof.UNKNOWN)
@@ -84,7 +84,7 @@ def test_SEC_N01_to_all_others_it_is_a_code_that_does_not_exist(
 def test_SEC_N01_and_looking_does_the_same_work_for_it(sent: EntryRecord, mallory: Viewer) -> None:
     log.stored(log.open(mallory.id, author=says(mallory), body="hi", key=None, locale="en"))
     did = []
-    for code in (code_of(sent), codes.of_digest(b"no code of ours!")):
+    for code in (code_of(sent), codes.of_number(codes.number_of_digest(b"no code of ours!"))):
         with CaptureQueriesContext(connection) as seen:
             asked(mallory, code)
         did.append([query["sql"].split(" WHERE ")[0] for query in seen.captured_queries])
@@ -148,12 +148,16 @@ def test_SEC_N01_a_million_guesses_hit_nothing(sent: EntryRecord) -> None:
     """Against a thousand messages at once; each guess is well formed."""
     ours = {code_of(replace(sent, public_seq=number)) for number in range(1, 1_001)}
     chance = random.Random(8)
-    assert not [1 for _ in range(1_000_000) if codes.of_digest(chance.randbytes(16)) in ours]
+    assert not [1 for _ in range(1_000_000) if codes.of_number(codes.number_of_digest(chance.randbytes(16))) in ours]
 
 
 def test_SEC_N01_guessing_is_noticed_once_an_hour(sent: EntryRecord, mallory: Viewer) -> None:
     for number in range(60):
-        proving.looked_up(codes.of_digest(number.to_bytes(16, "big")), customer_id=mallory.id, address="203.0.113.9")
+        proving.looked_up(
+            codes.of_number(codes.number_of_digest(number.to_bytes(16, "big"))),
+            customer_id=mallory.id,
+            address="203.0.113.9",
+        )
         if number == 10:
             assert not JournalEntry.objects.filter(action=misses.GUESSED).exists()
     told = JournalEntry.objects.filter(action=misses.GUESSED)

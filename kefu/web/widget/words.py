@@ -109,7 +109,7 @@ def _messages() -> dict[str, str]:
             "These 64 characters may be a private key or a TxID. If it is a TxID, write the word TxID in front of it;"
             " otherwise it is removed."
         ),
-        "spotted_remove": _("Remove it"),
+        "spotted_remove": pgettext("what is found before sending", "Remove it"),
         **{f"sort_{sort.value}": words_cut.name(sort) for sort in Sort},
         "edit": _("Edit"),
         "discard": _("Remove"),

@@ -15,15 +15,15 @@ def _proofs() -> dict[str, str]:
         "real_failed": _("We could not be reached. Nothing is lost: please try again."),
         "proof_open": _("Is this message from us?"),
         "proof_note": _(
-            "This code belongs to this message and to you. Nobody else can have it checked, and nobody can make one up."
+            "This message code belongs to this message and to you. Nobody else can have it checked, and nobody can make one up."
         ),
         "proof_copy": _("Copy"),
         "proof_copied": _("Copied"),
         "proof_check": _("Check it"),
-        "proof_no_code": _("The code cannot be shown right now. Please try again in a moment."),
+        "proof_no_code": _("The message code cannot be shown right now. Please try again in a moment."),
         "check_code_title": _("Is a message from us?"),
         "check_code_about": _(
-            "Type its code, or paste the message with its code. A badge number is answered here too."
+            "Type its message code, or paste the message with it. A badge number is answered here too."
             " Only messages to you can be checked by you."
         ),
         "check_code_act": _("Check it"),

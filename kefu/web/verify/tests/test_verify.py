@@ -75,17 +75,17 @@ def test_a_code_is_told_of_to_nobody_here_whoever_has_it(reader: Client) -> None
     real, invented = codes.of_number(7), codes.of_number(8)
     for code in (real, invented, real.replace("-", "").lower()):
         (found,) = verdicts.answered(code, NOBODY)
-        assert (found.outcome, found.title) == ("unknown", "The code of a message")
+        assert (found.outcome, found.title) == ("unknown", "A message code")
     wrong = real[:-1] + ("3" if real[-1] != "3" else "4")
-    assert verdicts.answered(wrong, NOBODY)[0].title == "Not a code of ours"
-    assert "only its recipient" in asked(reader, real)
+    assert verdicts.answered(wrong, NOBODY)[0].title == "Not a message code of ours"
+    assert "only the recipient" in asked(reader, real)
 
 
 def test_a_code_beside_a_link_hides_no_warning() -> None:
     text = f"Unlock your account at https://northwlnd.example/x now. {codes.of_number(7)}"
     found = verdicts.answered(text, NOBODY)
     assert [each.outcome for each in found] == ["lookalike", "unknown"]
-    assert found[1].title == "The code of a message"
+    assert found[1].title == "A message code"
 
 
 def test_a_badge_is_red_where_nobody_wears_it_now() -> None:
