@@ -1,6 +1,7 @@
 """A text with a secret in it is not kept, and its sender is told; lists of what we ask for are."""
 
 import io
+import time
 
 import pytest
 
@@ -44,3 +45,11 @@ def test_a_name_is_kept_without_secrets(carol: Viewer) -> None:
 
 def test_what_is_no_text_is_not_read() -> None:
     inspection.refuse_secrets(io.BytesIO(PHRASE.encode()), media_type=MediaType.PDF)
+
+
+def test_SEC_I04_a_text_made_to_be_slow_takes_no_more_than_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspection, "MOST_WORK_S", 0.2)
+    slow = ("private key is my the here for wallet 1 2 3 " * 60_000).encode()
+    began = time.process_time()
+    inspection.refuse_secrets(io.BytesIO(slow), media_type=MediaType.TEXT)
+    assert time.process_time() - began < 1
