@@ -168,7 +168,7 @@ HARD = [
     "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ ", "验证码是", "card 1234 ", "card 1 ", "eyJ", "eyJabcdefghijkl.",
     "private key is my the here for wallet ", "otpauth://", "verification code is the my ", "x@", "P", "zoo ", "secret is",
     "user password a@b.c.d.e ", "authenticator key ", "pass from a1b2c3 to ", "код ", "m\u1ead", "\u200b", "\u0130",
-    "种子是", "助记词 的一是", "seed phrase: abandon ", "the\u200bab ",
+    "種子是", "助记词 的一是", "seed phrase: abandon ", "the\u200bab ",
 ]  # fmt: skip
 
 
