@@ -1,6 +1,7 @@
 """Texts are read for secrets before they are kept; pictures, papers, films and archives are not."""
 
 import codecs
+import time
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -10,9 +11,10 @@ from kefu.trust import shield
 from kefu.trust.shield import Sort
 
 TEXTS = frozenset({MediaType.TEXT, MediaType.CSV, MediaType.JSON})
-READ_BYTES = 8 * 1024 * 1024  # of a longer one the beginning: about two seconds of work
+READ_BYTES = 8 * 1024 * 1024  # of a longer one the beginning
+MOST_WORK_S = 2.0  # of the processor's time: of a text made to be slow the beginning, too
 BY_HAND_BYTES = 64 * 1024  # what people write; in longer lists some number passes any check digit by chance
-_PIECE_CHARS, _OVERLAP_CHARS = 200_000, 4_000
+_PIECE_CHARS, _OVERLAP_CHARS = 50_000, 4_000
 _SURE = frozenset({Sort.PHRASE, Sort.KEY, Sort.API_SECRET, Sort.PASSWORD})
 
 
@@ -28,7 +30,10 @@ def refuse_secrets(file: BinaryIO, *, media_type: MediaType) -> None:
     file.seek(0)
     raw = file.read(READ_BYTES)
     wanted = frozenset(Sort) if len(raw) <= BY_HAND_BYTES else _SURE
+    began = time.thread_time()
     for piece in _pieces(_decoded(raw)):
+        if time.thread_time() - began > MOST_WORK_S:
+            return
         sorts = tuple(
             dict.fromkeys(each.sort.value for each in shield.found(piece, is_txid=True) if each.sort in wanted)
         )

@@ -49,7 +49,7 @@ def appeal(reference: str, *, words: str, contact: str, ip: str) -> None:
             FraudAppeal.objects.create(
                 report=report,
                 words=shield.cut(said).text,
-                contact=clean_line(contact, max_chars=254),
+                contact=shield.cut(clean_line(contact, max_chars=254)).text[:254],
                 teller=teller,
             )
     except IntegrityError as error:

@@ -21,6 +21,7 @@ from kefu.trust.lookalike.compare import page_of
 from kefu.trust.lookalike.kinds import Outcome, Verdict
 
 MOST_LISTED, MAX_REASON_CHARS = 100, 200
+_SIGNS = " .,:;!?。，：；！？\"'()"
 State, Source = FraudReport.State, FraudTelling.Source
 
 
@@ -54,8 +55,13 @@ class Report:
 
 
 def tell(text: str, *, words: str = "", source: str, viewer: Viewer, ip: str) -> str:
-    """The report's reference. Invalid for what is ours; TooMany once this network told of too many today."""
-    shown = clean_line(text, max_chars=bounds.MAX_SHOWN_CHARS)
+    """The report's reference. Invalid for what is ours; TooMany once this network told of too many today.
+
+    A secret that was pasted by mistake is cut before anything else is done with it.
+    """
+    shown = shield.cut(clean_line(text, max_chars=bounds.MAX_SHOWN_CHARS)).text[: bounds.MAX_SHOWN_CHARS]
+    if shown and not shield.MARKED.sub("", shown).strip(_SIGNS):
+        raise Invalid(_("That looks like a secret of yours, and we have not kept it. Report who asked you for it."))
     if not shown:
         raise Invalid(_("Say what you want to report: a link, an account, an address or a number."))
     verdict = _worst(shown)
@@ -63,13 +69,14 @@ def tell(text: str, *, words: str = "", source: str, viewer: Viewer, ip: str) ->
         raise Invalid(_("This is ours. If one of our people wrote something wrong, tell us in the chat."))
     teller = bounds.teller_of(ip)
     bounds.within(FraudTelling, teller=teller, most=bounds.MOST_TELLINGS_A_DAY)
-    bounds.not_full(FraudReport.objects.filter(state=State.WAITING).count())
+    if not viewer.is_customer:
+        bounds.within_block(FraudTelling, teller=teller)
     with transaction.atomic():
-        report = _report_of(verdict)
+        report = _report_of(verdict, viewer)
         if report.tellings < bounds.MOST_KEPT:
             FraudTelling.objects.create(
                 report=report,
-                shown=shield.cut(shown).text,
+                shown=shown,
                 words=shield.cut(clean_body(words)[: bounds.MAX_WORDS_CHARS]).text,
                 source=source,
                 customer_id=viewer.id if viewer.is_customer else None,
@@ -80,9 +87,9 @@ def tell(text: str, *, words: str = "", source: str, viewer: Viewer, ip: str) ->
 
 
 def waiting(viewer: Viewer) -> list[Report]:
-    """Told of longest ago first."""
+    """Told of by most first, and of those the longest ago."""
     require(viewer, Capability.DECIDE_REPORTS)
-    return [_card(row) for row in _rows().filter(state=State.WAITING).order_by("id")[:MOST_LISTED]]
+    return [_card(row) for row in _rows().filter(state=State.WAITING).order_by("-tellings", "id")[:MOST_LISTED]]
 
 
 def decided(viewer: Viewer) -> list[Report]:
@@ -129,12 +136,13 @@ def _worst(shown: str) -> Verdict:
     return registry.verdicts(shown)[0]
 
 
-def _report_of(verdict: Verdict) -> FraudReport:
-    """The one there is of this name, or a new one."""
+def _report_of(verdict: Verdict, viewer: Viewer) -> FraudReport:
+    """The one there is of this name, or a new one while there is room. TooMany."""
     what = (verdict.name or verdict.asked)[:253]
     found = FraudReport.objects.exclude(state=State.DISMISSED).filter(what=what).first()
     if found is not None:
         return found
+    bounds.not_full(FraudReport.objects.filter(state=State.WAITING).count(), is_customer=viewer.is_customer)
     imitates = verdict.entry.value if verdict.entry else ""
     try:
         with transaction.atomic():

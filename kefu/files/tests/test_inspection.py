@@ -1,6 +1,7 @@
 """A text with a secret in it is not kept, and its sender is told; lists of what we ask for are."""
 
 import io
+import time
 
 import pytest
 
@@ -44,3 +45,14 @@ def test_a_name_is_kept_without_secrets(carol: Viewer) -> None:
 
 def test_what_is_no_text_is_not_read() -> None:
     inspection.refuse_secrets(io.BytesIO(PHRASE.encode()), media_type=MediaType.PDF)
+
+
+def test_SEC_I04_a_text_made_to_be_slow_is_read_for_two_seconds_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(before: int) -> None:
+        ticks = iter(range(1_000))  # each look at the clock is a second later
+        monkeypatch.setattr(time, "thread_time", lambda: float(next(ticks)))
+        inspection.refuse_secrets(io.BytesIO(b"x\n" * (before // 2) + PHRASE.encode()), media_type=MediaType.TEXT)
+
+    with pytest.raises(HoldsSecret):
+        read(60_000)
+    read(400_000)

@@ -43,6 +43,22 @@ def test_a_registry_is_imported_exported_and_checked(file: str, tmp_path: Path) 
 
 
 @pytest.mark.django_db
+def test_a_list_that_says_a_thing_twice_is_not_genuine(file: str, tmp_path: Path) -> None:
+    run("registry", "import", file)
+    registry.forget()
+    out = tmp_path / "list.json"
+    run("registry", "export", str(out))
+    key, signed = run("registry", "key"), out.read_text(encoding="utf-8")
+    for once, twice in (
+        ("{", '{"issuer": "https://evil.test",'),
+        ('"sort": "domain"', '"sort": "phone", "sort": "domain"'),
+    ):
+        out.write_text(signed.replace(once, twice, 1), encoding="utf-8")
+        with pytest.raises(CommandError, match=r"NOT genuine: .* twice"):
+            run("registry", "verify", str(out), "--key", key)
+
+
+@pytest.mark.django_db
 def test_an_import_can_only_propose(file: str) -> None:
     assert run("registry", "import", file, "--propose") == "1 changes of 1 wait for somebody at the desk."
     registry.forget()

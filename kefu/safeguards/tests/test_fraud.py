@@ -8,7 +8,7 @@ from kefu.people.access import NOBODY, Viewer
 from kefu.people.capabilities import Role
 from kefu.safeguards import appeals, bounds, fraud
 from kefu.safeguards.fraud import Source
-from kefu.safeguards.models import FraudReport, FraudTelling
+from kefu.safeguards.models import FraudAppeal, FraudReport, FraudTelling
 from kefu.trust import channels, registry
 from kefu.trust.lookalike.kinds import Entry, Outcome, Sort
 from kefu.trust.models import JournalEntry
@@ -163,3 +163,49 @@ def test_what_is_kept_of_one_name_is_bounded_but_counted(monkeypatch: pytest.Mon
 def test_whoever_tells_leaves_no_address_behind() -> None:
     tell()
     assert HERE not in str(list(FraudTelling.objects.values_list()))
+
+
+def test_SEC_L01_a_secret_pasted_into_a_report_or_an_appeal_is_kept_nowhere(bob: Viewer) -> None:
+    phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+    with pytest.raises(Invalid) as refused:
+        tell(f"{phrase}.")
+    assert "looks like a secret" in str(refused.value.message)
+    reference = tell("@kind_helper my password is Hunter22")
+    (report,) = fraud.waiting(bob)
+    fraud.confirm(bob, report.public_id, reason="asks for codes")
+    appeals.appeal(reference, words="No.", contact="a@b.test, my password is Hunter22", ip=HERE)
+    kept = [*FraudReport.objects.values(), *FraudTelling.objects.values(), *FraudAppeal.objects.values()]
+    assert "hunter22" not in str(kept).lower()
+    assert "sausage" not in str(kept)
+
+
+def test_a_full_list_takes_more_tellings_of_what_waits_and_keeps_room_for_customers(
+    monkeypatch: pytest.MonkeyPatch, carol: Viewer
+) -> None:
+    monkeypatch.setattr(bounds, "MOST_WAITING", 5)
+    references = [tell(f"@helper_{number}") for number in range(4)]
+    with pytest.raises(TooMany):
+        tell("@one_more")
+    assert tell("@helper_0", ip=THERE) == references[0]
+    assert tell("@one_more", viewer=carol)
+    with pytest.raises(TooMany):
+        tell("@yet_one", viewer=carol)
+
+
+def test_strangers_of_one_block_share_a_bound_and_customers_do_not(
+    monkeypatch: pytest.MonkeyPatch, carol: Viewer
+) -> None:
+    monkeypatch.setattr(bounds, "MOST_OF_A_BLOCK_A_DAY", 3)
+    for number in range(3):
+        tell(f"@helper_{number}", ip=f"2001:db8:7:{number:x}::1")
+    with pytest.raises(TooMany):
+        tell("@one_more", ip="2001:db8:7:ff::1")
+    assert tell("@one_more", ip="2001:db8:8:ff::1")
+    assert tell("@another", ip="2001:db8:7:ff::1", viewer=carol)
+
+
+def test_what_most_told_of_comes_first(bob: Viewer) -> None:
+    tell("@seldom")
+    for ip in (HERE, THERE):
+        tell("@often", ip=ip)
+    assert [each.what for each in fraud.waiting(bob)] == ["@often", "@seldom"]

@@ -10,6 +10,7 @@ from kefu.trust.lookalike.hosts import Link
 from kefu.trust.lookalike.kinds import MAX_CHARS
 from kefu.trust.lookalike.phones import Phone
 
+MOST_NAMES, MAX_LABEL_CHARS = 7, 63  # of one text, and what a name server takes
 _MAIL_IN = re.compile(r"([^<>]*)<\s*(?:mailto:)?([^<>\s]*@[^<>\s]*)\s*>")
 _APP_STORES = ("play.google.com", "apps.apple.com", "itunes.apple.com")
 _APP_ID = re.compile(r"(?:^|/)(id[0-9]{6,12})(?:/|$)")
@@ -76,7 +77,8 @@ def _address(whole: str, plain: str) -> Asked | None:
 def _mail(whole: str, address: str, *, shown: str = "") -> Asked:
     local, _, host = address.rpartition("@")
     parts = hosts.labels(forms.small(host))
-    names = (local, *hosts.before_ending(parts), *([shown] if shown else []))
+    before = hosts.before_ending(parts)
+    names = (local, *_few(before), *([".".join(before)] if len(before) > 4 else []), *([shown] if shown else []))
     return Asked(Form.MAIL, whole, address, link=hosts.link(f"https://{host}"), shown=shown, names=names)
 
 
@@ -105,7 +107,7 @@ def _app(found: Link, plain: str) -> str:
 
 
 def _app_names(app: str) -> tuple[str, ...]:
-    return tuple(each for each in app.split(".") if forms.small(each) not in _REVERSED)
+    return _few(tuple(each for each in app.split(".") if forms.small(each) not in _REVERSED))
 
 
 def _host_names(found: Link) -> tuple[str, ...]:
@@ -113,4 +115,11 @@ def _host_names(found: Link) -> tuple[str, ...]:
     claimed = networks.account_claimed(found)
     joined = ".".join(parts)
     last = found.labels[-1:] if found.labels and found.labels[0] in _REVERSED else ()  # an app's name of two parts
-    return (*parts, *last, *([joined] if len(parts) > 1 else []), *([claimed] if claimed else []))
+    names = (*_few(parts), *last, *([joined] if len(parts) > 1 else []), *([claimed] if claimed else []))
+    return names[:MOST_NAMES]
+
+
+def _few(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Of a host of many parts the first, which are seen, and the last, which were registered: the others are in `joined`."""
+    some = parts if len(parts) <= 4 else (*parts[:2], *parts[-2:])
+    return tuple(each[:MAX_LABEL_CHARS] for each in some)

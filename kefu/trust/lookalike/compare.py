@@ -11,10 +11,12 @@ from kefu.trust.lookalike.kinds import Entry, Outcome, Sort, Verdict, Why
 from kefu.trust.lookalike.prepared import Exact, Known, badge, canonical
 
 _BEST = 999
+MOST_NEAR = 1_000  # names that only a slip may join to a text: with how many it is compared, at most
 MAX_NAME_CHARS = 60  # of what somebody calls themselves; whatever is longer is a text
 
 
-def compare(text: str, known: Known) -> Verdict:
+def compare(text: str, known: Known, *, most_near: int = MOST_NEAR) -> Verdict:
+    """`most_near`: see `MOST_NEAR`; less where many texts are asked about at once."""
     looked = asked.asked(text)
     name = listed_name(looked)
     ours = _exact(looked, known.valid)
@@ -22,7 +24,7 @@ def compare(text: str, known: Known) -> Verdict:
         outcome = Outcome.LINKED if ours.sort == Sort.LINKED_HOST else Outcome.OURS
         return Verdict(outcome, looked.text, ours, name=name)
     past = _exact(looked, known.past)
-    entry, why = (past, (Why.EXPIRED,)) if past else _like(looked, known) or (None, ())
+    entry, why = (past, (Why.EXPIRED,)) if past else _like(looked, known, most_near) or (None, ())
     is_listed = _is_listed(looked, known)
     if entry is None and not is_listed:
         return Verdict(Outcome.UNKNOWN, looked.text, name=name)
@@ -120,14 +122,14 @@ def page_of(host: str, tail: str) -> str:
     return f"{host}{forms.small(tail).rstrip('/')}"
 
 
-def _like(looked: Asked, known: Known) -> tuple[Entry, tuple[Why, ...]] | None:
+def _like(looked: Asked, known: Known, most_near: int) -> tuple[Entry, tuple[Why, ...]] | None:
     if looked.form == Form.PHONE:
         return _like_phone(looked, known)
     tricks = looked.link.tricks if looked.link else ()
     whole = _like_whole(looked, known)
     if whole is not None:
         return whole[0], (*whole[1], *tricks)
-    named = _like_name(looked, known)
+    named = _like_name(looked, known, most_near)
     return None if named is None else (named[0], (*named[1], *tricks))
 
 
@@ -135,7 +137,7 @@ def _like_phone(looked: Asked, known: Known) -> tuple[Entry, tuple[Why, ...]] | 
     number = looked.phone
     if number is None:
         return None
-    for entry in known.phones:
+    for entry in known.phones.like(number.digits):
         ours = entry.value.removeprefix("+")
         if number.digits == ours:
             return entry, (Why.DRAWN if number.is_drawn else Why.COUNTRY,)
@@ -151,35 +153,34 @@ def _like_whole(looked: Asked, known: Known) -> tuple[Entry, tuple[Why, ...]] | 
     link = looked.link
     if link is None:
         return None
-    if looked.form == Form.MAIL:
-        for entry in known.mails:
-            if link.host == entry.value.rpartition("@")[2]:
-                return entry, (Why.LOCAL,)
-    for entry in known.domains:
+    if looked.form == Form.MAIL and link.host in known.mails:
+        return known.mails[link.host], (Why.LOCAL,)
+    user = looked.value.rpartition("@")[0] if looked.form == Form.MAIL else link.user
+    written = forms.small(f"{user} {link.tail}")
+    for entry in known.domains.like(link.host, link.labels, written):
         if link.host == entry.value and entry.sort != Sort.LINKED_HOST:
             return entry, link.tricks or (Why.LOCAL,)
         if hosts.holds(link.labels, entry.value):
             return entry, (Why.INSIDE,)
-        user = looked.value.rpartition("@")[0] if looked.form == Form.MAIL else link.user
-        if entry.sort != Sort.LINKED_HOST and entry.value in forms.small(f"{user} {link.tail}"):
+        if entry.sort != Sort.LINKED_HOST and entry.value in written:
             return entry, (Why.INSIDE,)
     return None
 
 
-def _like_name(looked: Asked, known: Known) -> tuple[Entry, tuple[Why, ...]] | None:
-    """The entry whose name is nearest: with the fewest reasons, and of those the one of the same form."""
-    best, found = _BEST, None
-    for ours, entry in known.names:
-        if entry.sort == Sort.BADGE and looked.form != Form.NAME:
-            continue
-        for text in looked.names:
-            why = alike.alike(text, ours)
+def _like_name(looked: Asked, known: Known, most_near: int) -> tuple[Entry, tuple[Why, ...]] | None:
+    """The entry whose name is nearest: with the fewest reasons, and of those the first, ours in the same form before."""
+    best, found = (_BEST, 0), None
+    for text in looked.names:
+        seen = alike.seen(text)
+        for number in known.index.offered(seen, most_near=most_near):
+            ours, entry = known.names[number]
+            why = None if entry.sort == Sort.BADGE and looked.form != Form.NAME else alike.alike(seen, ours)
             if why is None:
                 continue
             weight = 8 * len(why) + (0 if _is_same_form(looked, entry) else 4) + (0 if looked.value == text else 2)
             weight += 0 if ours.text == entry.value else 1
-            if weight < best:
-                best, found = weight, (entry, why or _only(looked, entry))
+            if (weight, number) < best:
+                best, found = (weight, number), (entry, why or _only(looked, entry))
     return found
 
 

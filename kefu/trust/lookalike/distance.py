@@ -7,6 +7,10 @@ def slips(one: str, other: str, *, most: int) -> int:
     """Letters more, fewer, other, or two neighbours that changed places; `most + 1` where it is more than `most`."""
     if abs(len(one) - len(other)) > most:
         return most + 1
+    one, other = _unlike(one, other)
+    if most == 1:
+        is_one = len(one) <= 1 and len(other) <= 1
+        return int(one != other) if is_one or one == other else 1 if len(one) == 2 and one == other[::-1] else 2
     before: list[int] = []
     row = list(range(len(other) + 1))
     for at, char in enumerate(one, 1):
@@ -21,11 +25,23 @@ def slips(one: str, other: str, *, most: int) -> int:
     return min(row[-1], most + 1)
 
 
+def _unlike(one: str, other: str) -> tuple[str, str]:
+    """What lies between the same beginning and the same end."""
+    least = min(len(one), len(other))
+    start = next((at for at in range(least) if one[at] != other[at]), least)
+    end = next((at for at in range(least - start) if one[-1 - at] != other[-1 - at]), least - start)
+    return one[start : len(one) - end], other[start : len(other) - end]
+
+
 def allowed(name: str) -> int:
     """How many slips leave a name recognisable: none in a short one, which every other short word is close to."""
-    if len(name) <= SHORT:
+    return allowed_at(len(name))
+
+
+def allowed_at(length: int) -> int:
+    if length <= SHORT:
         return 0
-    return 1 if len(name) <= MIDDLE else 2
+    return 1 if length <= MIDDLE else 2
 
 
 def is_slip_of(word: str, name: str) -> bool:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 from kefu.search.analyse import CJK
-from kefu.trust.lookalike.asked import Form, asked
+from kefu.trust.lookalike.asked import MOST_NAMES, Form, asked
 from kefu.trust.lookalike.compare import compare
 from kefu.trust.lookalike.kinds import Outcome, Verdict
 from kefu.trust.lookalike.prepared import Known
 
 MAX_TEXT_CHARS = 20_000
 MOST_FOUND, MOST_LINES, MAX_LINE_CHARS = 20, 60, 60
+MOST_COMPARED, LEAST_COMPARED = 6_000, 20  # names that only a slip may join to a text: of a whole question, of each
 _APART = re.compile(rf"[\s，。；、！？（）()\[\]【】「」『』《》“”\"'|]+|(?<=[{CJK}])(?=[!-~])|(?<=[!-~])(?=[{CJK}])")
 _PHONE = re.compile(r"(?:\+|＋|\b00)[0-9][0-9 ().-]{5,24}[0-9]")
 _HANDLE = re.compile(rf"(?<![\w.])[@＠][\w{CJK}.]{{2,40}}")
@@ -28,8 +29,11 @@ def judged(text: str, known: Known) -> tuple[Verdict, ...]:
     is_line = len(text.strip().splitlines()) <= 1 and len(text.strip()) <= MAX_LINE_CHARS
     if is_line and whole.outcome != Outcome.UNKNOWN:
         return (whole,)
-    found = [compare(each, known) for each in candidates(text)]
-    named = [each for each in (compare(line, known) for line in _lines(text)) if each.outcome == Outcome.LOOKALIKE]
+    asked_of, lines = candidates(text), list(_lines(text))
+    share = max(LEAST_COMPARED, MOST_COMPARED // (MOST_NAMES * (len(asked_of) + len(lines) or 1)))
+    found = [compare(each, known, most_near=share) for each in asked_of]
+    said = (compare(line, known, most_near=share) for line in lines)
+    named = [each for each in said if each.outcome == Outcome.LOOKALIKE]
     every = {each.asked: each for each in [*named, *found]}
     return tuple(sorted(every.values(), key=lambda each: _WORSE.index(each.outcome))) or (whole,)
 

@@ -8,9 +8,11 @@ from datetime import datetime
 from kefu.search.analyse import CJK
 from kefu.trust.lookalike import affixes, alike, forms, hosts, networks, phones
 from kefu.trust.lookalike.alike import Name
+from kefu.trust.lookalike.index import Index, index
 from kefu.trust.lookalike.kinds import Entry, Sort
 from kefu.trust.lookalike.lists import NO_LISTS, Lists
 from kefu.trust.lookalike.sounding import is_chinese
+from kefu.trust.lookalike.whole import Domains, Phones
 
 Key = tuple[str, str, str]  # what sort of thing, on which network, and its canonical value
 _NAMED = frozenset({Sort.DOMAIN, Sort.HANDLE, Sort.BOT, Sort.APP})
@@ -32,10 +34,11 @@ class Known:
 
     valid: Exact
     past: Exact
-    mails: tuple[Entry, ...]
-    phones: tuple[Entry, ...]
+    mails: Mapping[str, Entry]  # by host
+    phones: Phones
     names: tuple[tuple[Name, Entry], ...]
-    domains: tuple[Entry, ...]
+    index: Index  # of `names`
+    domains: Domains
     lists: Lists
 
 
@@ -46,13 +49,15 @@ def prepare(entries: Iterable[Entry], *, lists: Lists = NO_LISTS, now: datetime 
     every.sort(key=lambda each: order.index(each.sort))  # of two that are as near, the site is named
     valid = [each for each in every if now is None or is_valid(each, now)]
     of = {sort: [each for each in valid if each.sort == sort] for sort in Sort}
+    named = _first_of_each(_names(every))
     return Known(
         valid=_exact(valid),
         past=_exact([each for each in every if now is not None and not is_valid(each, now)]),
-        mails=tuple(of[Sort.MAIL] + of[Sort.MAIL_DOMAIN]),
-        phones=tuple(of[Sort.PHONE]),
-        names=tuple(_names(every)),
-        domains=tuple(of[Sort.DOMAIN] + of[Sort.MAIL_DOMAIN] + of[Sort.LINKED_HOST]),
+        mails={e.value.rpartition("@")[2]: e for e in reversed(of[Sort.MAIL] + of[Sort.MAIL_DOMAIN])},
+        phones=Phones.made(of[Sort.PHONE]),
+        names=named,
+        index=index(name for name, _ in named),
+        domains=Domains.made(of[Sort.DOMAIN] + of[Sort.MAIL_DOMAIN] + of[Sort.LINKED_HOST]),
         lists=lists,
     )
 
@@ -108,6 +113,14 @@ def _names(entries: list[Entry]) -> Iterable[tuple[Name, Entry]]:
             if made is not None and made.folded not in seen:
                 seen.add(made.folded)
                 yield made, entry
+
+
+def _first_of_each(names: Iterable[tuple[Name, Entry]]) -> tuple[tuple[Name, Entry], ...]:
+    """Where many entries have one name, the first of each sort speaks for it."""
+    found: dict[tuple[Name, Sort, bool], tuple[Name, Entry]] = {}
+    for name, entry in names:
+        found.setdefault((name, entry.sort, name.text == entry.value), (name, entry))
+    return tuple(found.values())
 
 
 def _scripts(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kefu.trust.shield import hashes, hints, keys, phrases
 from kefu.trust.shield.checks import CHECKS
-from kefu.trust.shield.folding import folded, lowered
+from kefu.trust.shield.folding import folded, lowered, spaced
 from kefu.trust.shield.keystores import keystores
 from kefu.trust.shield.sorts import Found, Rule, Sort, marker
 from kefu.trust.shield.values import VALUES
@@ -44,16 +44,24 @@ def cut(text: str, *, is_txid: bool = False) -> Shielded:
 
 def found(text: str, *, is_txid: bool = False) -> Sequence[Found]:
     """Where secrets stand in a text, in order, none over another."""
-    plain, places = folded(_without_markers(text))
-    low = lowered(plain)
-    if not hints.may_hold(low):
-        return ()
-    secrets = [each for group in hints.GROUPS if group.is_seen(low) for each in _of_group(group, low, plain)]
+    unmarked = _without_markers(text)
+    secrets = _read(unmarked)
+    apart = spaced(unmarked)
+    if apart is not unmarked:  # characters of no width stand within words or between them: both are looked at
+        secrets += _read(apart)
     if is_txid:
         secrets = [each for each in secrets if each.sort is not Sort.MAY_BE_KEY]
-    if not secrets:
-        return ()
-    return [_as_given(each, places) for each in _apart(secrets)]
+    return _apart(secrets) if secrets else ()
+
+
+def _read(text: str) -> list[Found]:
+    """All that any rule finds, at its place in `text`."""
+    plain, places = folded(text)
+    low = lowered(plain)
+    if not hints.may_hold(low):
+        return []
+    secrets = [each for group in hints.GROUPS if group.is_seen(low) for each in _of_group(group, low, plain)]
+    return secrets if places is None else [_as_given(each, places) for each in secrets]
 
 
 def _without_markers(text: str) -> str:
@@ -122,7 +130,5 @@ def _surer(one: Found, other: Found) -> Sort:
     return min(one.sort, other.sort, key=ranks.index)
 
 
-def _as_given(each: Found, places: Sequence[int] | None) -> Found:
-    if places is None:
-        return each
+def _as_given(each: Found, places: Sequence[int]) -> Found:
     return Found(each.sort, places[each.start], places[each.end - 1] + 1)

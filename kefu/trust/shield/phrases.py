@@ -30,6 +30,7 @@ NAMES = (
 )
 _NAMED = re.compile(NAMES)
 _TOLD = re.compile(rf"(?:{NAMES})[^.!?。！？\n]{{0,24}}?(?:[:：=]| is | are |是|为|為| là | es | son |—|-)\s{{0,3}}")
+_NEXT = re.compile(r"[^a-z\n]{0,6}\n?[^a-z\n]{0,6}([a-z]{3,12})(?![a-z])")
 _COMMON = frozenset(  # of sentences, and in no list of BIP-39
     [
         "a",
@@ -158,10 +159,8 @@ def _bits(numbers: Sequence[int]) -> int:
 def _told(low: str) -> Iterator[Found]:
     """Words told to be a phrase, right or not: one letter may be wrong, or the list another."""
     for name in _TOLD.finditer(low):
-        words, at = list[re.Match[str]](), name.end()
-        for word in re.compile(r"[^a-z\n]{0,6}\n?[^a-z\n]{0,6}([a-z]{3,12})(?![a-z])").finditer(low, at, at + 500):
-            if word.start() != at or word.group(1) in _COMMON or len(words) == 25:
-                break
+        words, at, end = list[re.Match[str]](), name.end(), name.end() + 500
+        while len(words) < 25 and (word := _NEXT.match(low, at, end)) and word.group(1) not in _COMMON:
             words.append(word)
             at = word.end()
         if len(words) >= LEAST - 1:

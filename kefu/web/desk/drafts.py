@@ -20,6 +20,7 @@ from kefu.kit import clock
 from kefu.kit.errors import Invalid
 from kefu.kit.ids import public_id
 from kefu.people.access import Viewer
+from kefu.trust import shield
 from kefu.web.desk.errors import Outdated
 from kefu.web.desk.models import ReplyDraft
 
@@ -53,10 +54,11 @@ def kept_of(mode: str, body: str, files: str | Sequence[str], key: str, version:
 
 
 def save(viewer: Viewer, conversation: ConversationRecord, wanted: Kept) -> int:
-    """Store what was typed on top of `wanted.version`; returns the new one. Outdated if it moved on meanwhile."""
+    """Store what was typed on top of `wanted.version`, without secrets; returns the new one. Outdated if it moved on."""
     if len(wanted.body) > MAX_CHARS or len(wanted.files) > MAX_FILES:
         raise Invalid(code="too_long")
-    fresh = {"mode": wanted.mode, "body": wanted.body, "files": list(wanted.files), "key": wanted.key}
+    body = shield.cut(wanted.body).text
+    fresh = {"mode": wanted.mode, "body": body, "files": list(wanted.files), "key": wanted.key}
     own = ReplyDraft.objects.filter(agent_id=viewer.id, conversation_id=conversation.id)
     if wanted.version == 0:
         _make_room(viewer)

@@ -76,13 +76,21 @@ def _exported(path: str) -> str:
 
 def _verified(path: str, key: str) -> str:
     try:
-        told = json.loads(_bytes(path, most=published.MOST_LIST_BYTES))
+        told = json.loads(_bytes(path, most=published.MOST_LIST_BYTES), object_pairs_hook=_each_once)
     except ValueError as error:
-        raise CommandError(f"NOT genuine: the file is not JSON ({error}).") from error
+        raise CommandError(f"NOT genuine: the file is not plain JSON ({error}).") from error
     if not isinstance(told, dict) or not published.is_genuine(told, key=key):
         raise CommandError("NOT genuine: this list was not signed with this key, or it was changed since.")
     rows = told.get("entries")
     return f"Genuine: number {told.get('number')} of {told.get('issuer')}, {len(rows) if isinstance(rows, list) else 0} entries."
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Of a member that stands twice one program reads the first and another the last: only one of them is signed."""
+    told = dict(pairs)
+    if len(told) != len(pairs):
+        raise ValueError("a member stands in it twice")
+    return told
 
 
 def _bytes(path: str, *, most: int) -> bytes:

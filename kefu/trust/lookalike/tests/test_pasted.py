@@ -45,6 +45,6 @@ def test_one_line_is_one_thing() -> None:
 )
 def test_SEC_I04_no_pattern_is_slow_on_fifty_thousand_characters(unit: str) -> None:
     text = (unit * 50_000)[:50_000]
-    began = time.perf_counter()
+    began = time.process_time()
     judged(text, KNOWN)
-    assert time.perf_counter() - began < 0.3
+    assert time.process_time() - began < 0.3

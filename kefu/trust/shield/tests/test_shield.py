@@ -126,6 +126,17 @@ def test_ornamental_letters_and_hidden_characters_hide_nothing(text: str) -> Non
     assert not any(each in found.text for each in ("2020", "２０２０", "４８２９", "x2020", "𝟐𝟎𝟐𝟎", "⑧②"))
 
 
+@pytest.mark.parametrize("mark", ["\u200b", "\u2060", "\ufeff", ",\u200b"])
+def test_SEC_L01_characters_of_no_width_between_words_hide_no_phrase(mark: str) -> None:
+    phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+    text = f"look: {phrase.replace(' ', mark)}, ok"
+    found = shield.cut(text)
+    assert found.cut == (Sort.PHRASE.value,)
+    assert found.text.startswith("look: [")
+    assert found.text.endswith("], ok")
+    assert sorts(f"a wo{mark}rd in{mark}side an{mark}other") == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -157,6 +168,7 @@ HARD = [
     "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ ", "验证码是", "card 1234 ", "card 1 ", "eyJ", "eyJabcdefghijkl.",
     "private key is my the here for wallet ", "otpauth://", "verification code is the my ", "x@", "P", "zoo ", "secret is",
     "user password a@b.c.d.e ", "authenticator key ", "pass from a1b2c3 to ", "код ", "m\u1ead", "\u200b", "\u0130",
+    "種子是", "助记词 的一是", "seed phrase: abandon ", "the\u200bab ",
 ]  # fmt: skip
 
 

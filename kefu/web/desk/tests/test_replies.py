@@ -293,6 +293,12 @@ def test_a_refused_reply_keeps_its_draft(
     assert box(alice_client, chat)["draft"]["body"] == "please wait"
 
 
+def test_SEC_L01_a_secret_in_a_draft_is_kept_nowhere(alice_client: Client, chat: ConversationRecord) -> None:
+    typed(alice_client, chat, "so my password is Hunter22, right?")
+    assert "Hunter22" not in ReplyDraft.objects.get().body
+    assert box(alice_client, chat)["draft"]["body"].endswith("right?")
+
+
 def test_drafts_are_bounded_in_size_and_number_and_swept(
     alice_client: Client, alice: Viewer, chat: ConversationRecord, carol: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
