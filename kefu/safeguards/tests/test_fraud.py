@@ -163,3 +163,13 @@ def test_what_is_kept_of_one_name_is_bounded_but_counted(monkeypatch: pytest.Mon
 def test_whoever_tells_leaves_no_address_behind() -> None:
     tell()
     assert HERE not in str(list(FraudTelling.objects.values_list()))
+
+
+def test_what_our_own_texts_link_to_is_never_denied(bob: Viewer) -> None:
+    for told in ("https://tronscan.org", "https://sub.etherscan.io"):
+        tell(told)
+    for report in fraud.waiting(bob):
+        with pytest.raises(Invalid, match="link"):
+            fraud.confirm(bob, report.public_id, reason="somebody pasted it")
+    assert len(fraud.waiting(bob)) == 2
+    assert said_of("https://tronscan.org") is not Outcome.FRAUD
