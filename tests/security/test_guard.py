@@ -145,7 +145,7 @@ def test_SEC_L05_what_an_agent_looked_up_makes_no_address_quotable_and_what_the_
         (BOT, theirs, Audience.STAFF),
         (BOT, found, Audience.EVERYONE),
     ):
-        lines = (Line(Mark.FINE, "address", {"address": address}),)
+        lines = (Line(Mark.OK, "address", {"address": address}),)
         data = data_checks.of("transaction-status", Finding("found", State.FINE, lines=lines))
         log.stored(log.diagnosed(chat.id, author=author, found=data, audience=audience))
     assert is_refused(log.reply(chat.id, author=says(alice), body=told.format(theirs)), "transfer")

@@ -169,7 +169,7 @@ def test_what_our_own_texts_link_to_is_never_denied(bob: Viewer) -> None:
     for told in ("https://tronscan.org", "https://sub.etherscan.io"):
         tell(told)
     for report in fraud.waiting(bob):
-        with pytest.raises(Invalid, match="link"):
+        with pytest.raises(Invalid):
             fraud.confirm(bob, report.public_id, reason="somebody pasted it")
     assert len(fraud.waiting(bob)) == 2
     assert said_of("https://tronscan.org") is not Outcome.FRAUD
