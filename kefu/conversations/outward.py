@@ -62,6 +62,7 @@ def _found(said: str, conversation: int | NewConversation) -> Refusal | None:
 
 
 def _with_those_said(conversation: int) -> Allowed:
-    rows = db.rows(_SAID, [conversation, str(AuthorKind.CUSTOMER), str(Kind.DIAGNOSED), str(AuthorKind.WATCHER), str(Audience.EVERYONE), MOST_ENTRIES])
+    ours = [str(Kind.DIAGNOSED), str(AuthorKind.WATCHER), str(Audience.EVERYONE)]
+    rows = db.rows(_SAID, [conversation, str(AuthorKind.CUSTOMER), *ours, MOST_ENTRIES])
     said = "\n".join(f"{body} {data}" for body, data in rows)
     return replace(outward.allowed(), quotable=transfers.named(folded(said).text) | links.mails(said))

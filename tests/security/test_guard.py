@@ -128,7 +128,9 @@ def test_SEC_L05_an_address_of_the_customers_own_may_be_quoted_and_no_other(
     log.stored(log.reply(chat.id, author=says(carol), body=f"My wallet is {own}"))
     ask = "Please send the test amount to {} as you planned."
     assert is_refused(log.reply(chat.id, author=says(alice), body=ask.format(other)), "transfer")
-    assert is_refused(log.reply(chat.id, author=says(alice), body=ask.format(own)), "transfer")  # a thief's may be quoted
+    assert is_refused(
+        log.reply(chat.id, author=says(alice), body=ask.format(own)), "transfer"
+    )  # a thief's may be quoted
     told = "We see a transfer to {}: please send us its TxID."
     assert is_refused(log.reply(chat.id, author=says(alice), body=told.format(other)), "transfer")
     assert log.stored(log.reply(chat.id, author=says(alice), body=told.format(own))).body == told.format(own)

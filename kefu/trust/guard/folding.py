@@ -43,13 +43,13 @@ _IN_BOXES = {
 _QUOTES = dict.fromkeys(map(ord, "‘’ʼ`´"), "'") | dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 
 
-
 def _drawn_like() -> dict[int, str]:
     """What is drawn like one letter of ASCII; the characters of East Asia, which write words of their own, stay."""
     found = {}
     for seen, target in DRAWN_LIKE.items():
         meant, read = _plain(target), unicodedata.normalize("NFKD", seen).casefold()
-        if len(read) == 1 and not read.isascii() and not _EAST_ASIAN.match(read) and len(meant) == 1 and meant in _LETTERS:
+        is_foreign = len(read) == 1 and not read.isascii() and not _EAST_ASIAN.match(read)
+        if is_foreign and meant in _LETTERS:
             found[ord(read)] = meant
     return found
 

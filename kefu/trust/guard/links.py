@@ -25,7 +25,8 @@ _HOST = re.compile(
 )
 _DOTS = re.compile(_DOT, re.IGNORECASE)
 _MAIL = re.compile(
-    rf"(?<![\w.+-])[\w.+-]{{1,64}}(?:@|\s?[(\[{{](?:@|at)[)\]}}]\s?)(?P<host>(?:{_LABEL}{_DOT}){{1,8}}(?:{_TOP_LETTERS}))", re.IGNORECASE
+    rf"(?<![\w.+-])[\w.+-]{{1,64}}(?:@|\s?[(\[{{](?:@|at)[)\]}}]\s?)(?P<host>(?:{_LABEL}{_DOT}){{1,8}}(?:{_TOP_LETTERS}))",
+    re.IGNORECASE,
 )
 _SCHEME = re.compile(r"h[tx]{2}ps?\s?:\s?[/\\]\s?[/\\]?(?=[^\s,，。、)])", re.IGNORECASE)
 _PLAIN = re.compile(r"[^\s点]+")  # its dots are dots

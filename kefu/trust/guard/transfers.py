@@ -18,7 +18,7 @@ _FORMS = (
 )
 ADDRESS = re.compile(
     rf"[0o]x{_HEX}{{40}}(?![ \u00a0-]?[0-9a-f]{{8}})"  # a space inside and a letter at its end hide nothing
-    rf"|(?:(?<=\bto )|(?<=\bto: )|(?<=[到给至往入:])|(?<=[到给至往入:] ))0x[0-9a-f]{{60,64}}(?![0-9a-f])"  # elsewhere it is a TxID
+    rf"|(?:(?<=\bto )|(?<=\bto: )|(?<=[到给至往入:])|(?<=[到给至往入:] ))0x[0-9a-f]{{60,64}}(?![0-9a-f])"  # or a TxID
     rf"|(?<![a-z0-9])(?:{_FORMS})(?![a-z0-9])"
 )
 _SPACES = re.compile(r"[ \u00a0-]")
