@@ -28,7 +28,7 @@ _MAIL = re.compile(
     rf"(?<![\w.+-])[\w.+-]{{1,64}}(?:@|\s?[(\[{{](?:@|at)[)\]}}]\s?)(?P<host>(?:{_LABEL}{_DOT}){{1,8}}(?:{_TOP_LETTERS}))",
     re.IGNORECASE,
 )
-_SCHEME = re.compile(r"h[tx]{2}ps?\s?:\s?[/\\]\s?[/\\]?(?=[^\s,，。、)])", re.IGNORECASE)
+_SCHEME = re.compile(r"h[tx]{2}ps?\s?:\s?[/\\]\s?[/\\]?(?=[^\s,，。、)/\\])", re.IGNORECASE)
 _PLAIN = re.compile(r"[^\s点]+")  # its dots are dots
 _ARCHIVES = frozenset({"zip", "mov"})  # tops as well
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")

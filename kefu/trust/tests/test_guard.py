@@ -178,6 +178,8 @@ def test_a_link_of_any_top_a_bent_one_and_a_strange_mail_address_are_seen(text: 
         "please sign-in.then try",
         "The follow-up is here.Please wait",
         "etc./or so, p.m./a.m.",
+        "After https://, everything up to the next slash",
+        "去掉 https:// 之后，就是域名",
         "your mail c***@mail.test",
         "we wrote to Carol@mail.test and to report@northwind.example",
         "Never write to kyc@northwind-kyc.com.",
