@@ -210,6 +210,9 @@ def test_SEC_L05_of_the_committed_set_almost_all_asks_and_no_harmless_words_are_
         "please send the code , ",
         "x@",
         "0x",
+        "to 0x",
+        "a-b.cd ",
+        "https:/",
         "t" * 34 + " send to ",
     ],
 )
