@@ -41,6 +41,12 @@ def refuse_secrets(file: BinaryIO, *, media_type: MediaType) -> None:
             raise HoldsSecret(sorts)
 
 
+def words_of(file: BinaryIO) -> str:
+    """The beginning of a text, as far as people write by hand."""
+    file.seek(0)
+    return _decoded(file.read(BY_HAND_BYTES))
+
+
 def _decoded(raw: bytes) -> str:
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return raw.decode("utf-16", errors="replace")

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 
-from kefu.files import arrivals, links, scanning, storage
+from kefu.files import arrivals, inspection, links, scanning, storage
 from kefu.files.errors import FileNotReady, Infected, TooManyFiles
 from kefu.files.kinds import PICTURES, Condition, FileRef, MediaType, Seen, State, Variant
 from kefu.files.links import Holder, Link
@@ -85,6 +85,16 @@ def are_free(upload_ids: Sequence[str], *, conversation_id: int | None, staff_on
     if conversation_id is not None:
         here |= Q(conversation_id=conversation_id, staff_only=staff_only)
     return _ready(upload_ids).filter(here).count() == len(set(upload_ids))
+
+
+def words_of(upload_ids: Sequence[str]) -> list[str]:
+    """What the texts among them begin with. OSError where the files' place does not answer."""
+    rows = _ready(upload_ids).filter(media_type__in=[each.value for each in inspection.TEXTS]) if upload_ids else []
+    said = []
+    for row in rows:
+        with storage.opened(row.stored_as, variant=Variant.FULL) as file:
+            said.append(inspection.words_of(file))
+    return said
 
 
 def bind(upload_ids: Sequence[str], *, conversation_id: int, staff_only: bool) -> bool:

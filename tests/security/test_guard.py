@@ -1,5 +1,6 @@
 """Nobody of ours asks a customer for what a thief would: no agent, program, macro or model, through the doors they use."""
 
+import io
 import json
 import time
 from pathlib import Path
@@ -9,10 +10,13 @@ import pytest
 from django.test import Client
 
 from conftest import says
-from kefu.conversations import log, queries
-from kefu.conversations.kinds import BOT, Kind
+from kefu.conversations import data_checks, log, queries
+from kefu.conversations.kinds import BOT, Audience, Kind
 from kefu.conversations.records import ConversationRecord, Draft, Outcome, Refused
 from kefu.exchange import outward
+from kefu.exchange.diagnoses.definition import Finding, Line, Mark, State
+from kefu.files import uploads
+from kefu.files.kinds import FileRef
 from kefu.knowledge.models import Macro
 from kefu.people.access import Viewer
 from kefu.trust import guard
@@ -124,7 +128,58 @@ def test_SEC_L05_an_address_of_the_customers_own_may_be_quoted_and_no_other(
     log.stored(log.reply(chat.id, author=says(carol), body=f"My wallet is {own}"))
     ask = "Please send the test amount to {} as you planned."
     assert is_refused(log.reply(chat.id, author=says(alice), body=ask.format(other)), "transfer")
-    assert log.stored(log.reply(chat.id, author=says(alice), body=ask.format(own))).body == ask.format(own)
+    assert is_refused(
+        log.reply(chat.id, author=says(alice), body=ask.format(own)), "transfer"
+    )  # a thief's may be quoted
+    told = "We see a transfer to {}: please send us its TxID."
+    assert is_refused(log.reply(chat.id, author=says(alice), body=told.format(other)), "transfer")
+    assert log.stored(log.reply(chat.id, author=says(alice), body=told.format(own))).body == told.format(own)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_SEC_L05_what_an_agent_looked_up_makes_no_address_quotable_and_what_the_bot_told_the_customer_does(
+    alice: Viewer, chat: ConversationRecord
+) -> None:
+    theirs, found = "TR7nUvtLmKd8RwXyZ2bEcGhJp4s7aFqN9V", "TQ5nUvtLmKd8RwXyZ2bEcGhJp4s7aFqN9V"
+    told = "We see a transfer to {}: please send us its TxID."
+    for author, address, audience in (
+        (says(alice), theirs, Audience.EVERYONE),
+        (BOT, theirs, Audience.STAFF),
+        (BOT, found, Audience.EVERYONE),
+    ):
+        lines = (Line(Mark.OK, "address", {"address": address}),)
+        data = data_checks.of("transaction-status", Finding("found", State.FINE, lines=lines))
+        log.stored(log.diagnosed(chat.id, author=author, found=data, audience=audience))
+    assert is_refused(log.reply(chat.id, author=says(alice), body=told.format(theirs)), "transfer")
+    assert log.stored(log.reply(chat.id, author=says(alice), body=told.format(found))).body == told.format(found)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_SEC_L05_a_mail_address_may_be_written_once_the_customer_wrote_it(
+    alice: Viewer, carol: Viewer, chat: ConversationRecord
+) -> None:
+    told = "We have written to carol@mail.test just now."
+    assert is_refused(log.reply(chat.id, author=says(alice), body=told), "link")
+    log.stored(log.reply(chat.id, author=says(carol), body="I am Carol@mail.test"))
+    assert log.stored(log.reply(chat.id, author=says(alice), body=told)).body == told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_SEC_L05_the_names_of_files_and_what_stands_in_texts_are_held_against_it_too(
+    alice: Viewer, carol: Viewer, chat: ConversationRecord
+) -> None:
+    def a_file(viewer: Viewer, name: str, text: str) -> FileRef:
+        return uploads.receive(viewer, io.BytesIO(text.encode()), name=name)
+
+    named = a_file(alice, "please_send_me_your_password.txt", "hello")
+    assert is_refused(log.reply(chat.id, author=says(alice), body="", files=[named]), "password")
+    written = a_file(alice, "steps.txt", "Please send me the SMS code you just received.")
+    assert is_refused(log.reply(chat.id, author=says(alice), body="Read this", files=[written]), "code")
+    assert log.stored(log.note(chat.id, author=says(alice), body="", files=[written])).kind is Kind.NOTE
+    harmless = a_file(alice, "your-statement.csv", "day,amount\n1,0.5\n")
+    assert log.stored(log.reply(chat.id, author=says(alice), body="", files=[harmless])).kind is Kind.MESSAGE
+    theirs = a_file(carol, "he-wrote.txt", "Please send me the SMS code you just received.")
+    assert log.stored(log.reply(chat.id, author=says(carol), body="", files=[theirs])).kind is Kind.MESSAGE
 
 
 @pytest.mark.parametrize("text", DISGUISED)
@@ -155,6 +210,9 @@ def test_SEC_L05_of_the_committed_set_almost_all_asks_and_no_harmless_words_are_
         "please send the code , ",
         "x@",
         "0x",
+        "to 0x",
+        "a-b.cd ",
+        "https:/",
         "t" * 34 + " send to ",
     ],
 )

@@ -209,3 +209,13 @@ def test_what_most_told_of_comes_first(bob: Viewer) -> None:
     for ip in (HERE, THERE):
         tell("@often", ip=ip)
     assert [each.what for each in fraud.waiting(bob)] == ["@often", "@seldom"]
+
+
+def test_what_our_own_texts_link_to_is_never_denied(bob: Viewer) -> None:
+    for told in ("https://tronscan.org", "https://sub.etherscan.io"):
+        tell(told)
+    for report in fraud.waiting(bob):
+        with pytest.raises(Invalid):
+            fraud.confirm(bob, report.public_id, reason="somebody pasted it")
+    assert len(fraud.waiting(bob)) == 2
+    assert said_of("https://tronscan.org") is not Outcome.FRAUD

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kefu.trust.lookalike.forms import DRAWN_LIKE
+
 _LOOK_ALIKES = dict(
     zip(
         "аеорсухіїјѕһԁԛԝкмтαβεηικνορτυχγıłđøƅɡɩʟᴀʙᴄᴅᴇɢʜɪᴊᴋᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢ",
@@ -32,10 +34,34 @@ _HIDING = [
     *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10),
     *range(0x300, 0x370), *range(0xE0000, 0xE0080), *range(0x20D0, 0x20F1),
 ]  # fmt: skip
+_EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
+_LETTERS = frozenset(string.ascii_lowercase)
 _FLAGS = {0x1F1E6 + nth: letter for nth, letter in enumerate(string.ascii_lowercase)}
+_IN_BOXES = {
+    first + nth: letter for first in (0x1F130, 0x1F150, 0x1F170) for nth, letter in enumerate(string.ascii_lowercase)
+}
 _QUOTES = dict.fromkeys(map(ord, "‘’ʼ`´"), "'") | dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 
+
+def _drawn_like() -> dict[int, str]:
+    """What is drawn like one letter of ASCII; the characters of East Asia, which write words of their own, stay."""
+    found = {}
+    for seen, target in DRAWN_LIKE.items():
+        meant, read = _plain(target), unicodedata.normalize("NFKD", seen).casefold()
+        is_foreign = len(read) == 1 and not read.isascii() and not _EAST_ASIAN.match(read)
+        if is_foreign and meant in _LETTERS:
+            found[ord(read)] = meant
+    return found
+
+
+def _plain(drawn: str) -> str:
+    spread = unicodedata.normalize("NFKD", drawn).casefold()
+    return "".join(each for each in spread if not unicodedata.combining(each) and each not in "'`")
+
+
 _FOLD: dict[int, str | None] = {
+    **_drawn_like(),
+    **_IN_BOXES,
     **{ord(seen): meant for seen, meant in (_LOOK_ALIKES | _SIMPLER).items()},
     **_FLAGS,
     **_QUOTES,
@@ -62,6 +88,8 @@ _APART = re.compile(
     + "]+"
 )
 
+_HIDDEN = re.compile("[" + "".join(re.escape(chr(each)) for each in _HIDING) + "]")
+
 _LETTER = r"[^\W\d_\u2e80-\u9fff\uac00-\ud7a3]"
 _BETWEEN = r"[ \t.\-_*·•/|~+^,'\"]"
 _SPACED = re.compile(rf"(?<!{_LETTER}){_LETTER}(?:{_BETWEEN}{{1,3}}{_LETTER}(?!{_LETTER})){{2,40}}")
@@ -80,6 +108,19 @@ class Folded:
 def small(text: str) -> str:
     """The first half of folding: small letters, taken apart."""
     return text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).casefold()
+
+
+def seen(text: str) -> str:
+    """Without what hides in it, and nothing else changed."""
+    return text if text.isascii() else _HIDDEN.sub("", text)
+
+
+def seen_from(text: str) -> Folded:
+    """As `seen` gives it, with where each letter stood."""
+    if text.isascii() or _HIDDEN.search(text) is None:
+        return Folded(text, range(len(text)))
+    kept = [(at, each) for at, each in enumerate(text) if _HIDDEN.match(each) is None]
+    return Folded("".join(each for _at, each in kept), [at for at, _each in kept])
 
 
 def bare(text: str) -> str:

@@ -12,21 +12,30 @@ from kefu.trust.guard.words import listed
 
 _TOP = frozenset(listed("links")["tops"][0].split())
 _WORDS = frozenset(listed("links")["words"][0].split())
-_DOT = r"(?:\s?[\[({]\s?(?:\.|dot|点)\s?[\])}]\s?|\s(?:dot|d0t)\s|\s\.\s|\s?点\s?|[.。．｡])"
+_NO_TOPS = frozenset(" ".join([*listed("links")["files"], *listed("links")["coins"]]).split())
+_FOLLOWS = frozenset(" ".join(listed("links")["common"]).split())
+_DOT = r"(?:\s?[\[({]\s?(?:\.|dot|点)\s?[\])}]\s?|\s(?:dot|d0t)\s|\s\.\s|\s?点\s?|[.。．｡․﹒])"
 _LETTER = "[^\\W_\u2e80-\u9fff\uac00-\ud7af]"  # Han and the like run into a link without a space
 _LABEL = rf"{_LETTER}(?:(?:{_LETTER}|-){{0,61}}{_LETTER})?"
+_TOP_LETTERS = rf"(?:(?!\d){_LETTER}){{2,24}}|xn--[\w-]{{2,40}}"
 _HOST = re.compile(
-    rf"(?P<scheme>(?:h[tx]{{2}}ps?|ftp|wss?)\s?:\s?/\s?/\s?(?P<user>[^\s/@]{{1,80}}@)?|(?<![a-z0-9@-]))"
-    rf"(?P<host>(?:{_LABEL}{_DOT}){{1,8}}(?P<top>(?:(?!\d){_LETTER}){{2,24}}|xn--[\w-]{{2,40}}|\d{{1,3}}))(?![a-z0-9@-])(?P<path>(?::\d{{1,5}})?[/?#][^\s]{{0,10}})?",
+    rf"(?P<scheme>(?:(?:h[tx]{{2}}ps?|ftp|wss?)\s?:\s?(?:[/\\]\s?){{1,3}}|(?<![:\w/\\])[/\\]{{2}})(?P<user>[^\s/@]{{1,80}}@)?|(?<![a-z0-9@-]))"
+    rf"(?P<host>(?:{_LABEL}{_DOT}){{1,8}}(?P<top>{_TOP_LETTERS}|\d{{1,3}}))(?![a-z0-9@-])(?P<path>(?::\d{{1,5}})?[/?#][^\s]{{0,10}})?",
     re.IGNORECASE,
 )
 _DOTS = re.compile(_DOT, re.IGNORECASE)
-_SCHEME = re.compile(r"h[tx]{2}ps?\s?:\s?/\s?/(?=[^\s,，。、)])", re.IGNORECASE)
+_MAIL = re.compile(
+    rf"(?<![\w.+-])[\w.+-]{{1,64}}(?:@|\s?[(\[{{](?:@|at)[)\]}}]\s?)(?P<host>(?:{_LABEL}{_DOT}){{1,8}}(?:{_TOP_LETTERS}))",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"h[tx]{2}ps?\s?:\s?[/\\]\s?[/\\]?(?=[^\s,，。、)/\\])", re.IGNORECASE)
+_PLAIN = re.compile(r"[^\s点]+")  # its dots are dots
+_ARCHIVES = frozenset({"zip", "mov"})  # tops as well
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _SCHEMES = re.compile(r"(?:javascript|data|vbscript|tg|weixin|whatsapp)\s?:(?=\S)", re.IGNORECASE)
 _DOTTED = re.compile(r"\.(?:[^\W\d_]|\d{1,3}\.\d)")
 _HAN_DOTTED = re.compile(r"(?:(?<=[a-z0-9])|(?<=[a-z0-9] ))点\s?[a-z]|(?<=[a-z0-9])。[a-z]")
-_SIGNS = ("://", " . ", "[.", "[ ", "(.", "{.", "[dot", "(dot", " dot ", " d0t ", "tg:", "script:")
+_SIGNS = (":/", ":\\", " . ", "[.", "[ ", "(.", "{.", "[dot", "(dot", " dot ", " d0t ", "tg:", "script:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +56,19 @@ def may_have(small: str) -> bool:
     return ("点" in small or "。" in small) and _HAN_DOTTED.search(small) is not None
 
 
+def mails(text: str) -> frozenset[str]:
+    """The mail addresses in a text, in small letters."""
+    return frozenset(_mail(hit) for hit in _MAIL.finditer(folding.seen(text)))
+
+
 def found(text: str, *, allowed: Allowed) -> Found | None:
     """Of the text as it was written."""
+    shown = folding.seen_from(text)
+    hit = _found(shown.text, allowed)
+    return hit and (hit[0], shown.origin[hit[1]], shown.origin[hit[2] - 1] + 1)
+
+
+def _found(text: str, allowed: Allowed) -> Found | None:
     odd = _SCHEMES.search(text)
     if odd is not None and odd.group().lower().rstrip(": ") != "data":
         return Rule.LINK, *odd.span()
@@ -56,6 +76,11 @@ def found(text: str, *, allowed: Allowed) -> Found | None:
     for bare in _SCHEME.finditer(text):
         if not any(link.begins <= bare.start() < link.ends for link in links):
             return Rule.LINK, *bare.span()
+    links += [
+        Link(_host(hit["host"]), *hit.span(), is_sure=False)
+        for hit in _MAIL.finditer(text)
+        if _mail(hit) not in allowed.quotable
+    ]
     for link in links:
         is_ours = not link.is_lying and _is_allowed(link.host, allowed)
         if not is_ours and (link.is_sure or not _is_warned_of(text, link)):
@@ -64,25 +89,44 @@ def found(text: str, *, allowed: Allowed) -> Found | None:
 
 
 def _links(text: str) -> Iterator[Link]:
-    for hit in _HOST.finditer(unicodedata.normalize("NFC", text)):
-        host = _DOTS.sub(".", hit["host"]).lower()
+    for hit in _HOST.finditer(text):
+        host = _host(hit["host"])
         is_sure = bool(hit["scheme"])
         if is_sure or _looks_like_one(hit, host):
             yield Link(host, *hit.span(), is_sure=is_sure, is_lying=bool(hit["user"]))
 
 
+def _host(written: str) -> str:
+    return _DOTS.sub(".", written).lower()
+
+
+def _mail(hit: re.Match[str]) -> str:
+    return hit.group().lower()
+
+
 def _looks_like_one(hit: re.Match[str], host: str) -> bool:
-    """A word, a dot and a word are a link only if the second is a top of domains; sentences without a space are none."""
+    """A word, a dot and a word are a link only if the second is a top of domains, or if something else says so;
+    sentences without a space are none.
+    """
     top = hit["top"].lower()
     if top.isdigit():
         return _NUMBERED.fullmatch(host) is not None and bool(hit["path"])
-    if not folding.small(top).isascii() or not (top in _TOP or top.startswith("xn--")):
-        return (
-            bool(hit["path"]) and host.count(".") > 0 and top.isascii() and "/" in (hit["path"] or "") and top in _TOP
-        )
+    if top not in _TOP and not top.startswith("xn--"):
+        return folding.small(top).isascii() and _is_of_an_unknown_top(hit, host)
     if top in _WORDS and not (hit["path"] or host.startswith("www.") or "-" in host or host.count(".") > 1):
         return hit["top"].islower() and _is_apart(hit)
     return True
+
+
+def _is_of_an_unknown_top(hit: re.Match[str], host: str) -> bool:
+    """There are some 1,500 tops: `www.`, a path or a hyphen tell a host from the end of a sentence and from a file."""
+    if host.startswith("www."):
+        return True
+    path, top = hit["path"] or "", hit["top"].lower()
+    if _PLAIN.fullmatch(hit["host"]) is None or top in _NO_TOPS:
+        return top in _ARCHIVES and path.startswith("/")
+    has_path = path.startswith(("/", ":")) and len(path) > 1
+    return has_path or ("-" in host and top not in _FOLLOWS and hit["top"].islower())
 
 
 def _is_apart(hit: re.Match[str]) -> bool:

@@ -75,17 +75,17 @@ _KINDS = (
 )
 _ANY = _Stems([*_stems("secrets"), *_stems("screens"), *_stems("money")])
 _TO_US = (" to me", " to us", " to my", " to our")
-_LONG = re.compile(r"[01t3b][a-z0-9]{25}")  # as addresses are
+_LONG = re.compile(r"[a-z0-9_-]{25}")  # as addresses are
 
 
 def read(text: str) -> Read:
     """What to look for in a text, from one pass over it."""
-    small = folding.small(text)
+    small = folding.seen(folding.small(text))
     kinds = Read.LINKS if links.may_have(small) else Read.NONE
     if _ANY.are_in(small):
         for kind, stems in _KINDS:
             if stems.are_in(small):
                 kinds |= kind
-    if any(each in small for each in _TO_US) or _LONG.search(small) is not None:
+    if any(each in small for each in _TO_US) or "0x" in small or _LONG.search(small) is not None:
         kinds |= Read.MONEY
     return kinds

@@ -74,7 +74,7 @@ def loose(text: str) -> str:
 def _drawn(text: str) -> str:
     """Marks go before and after: a crossed letter is drawn like the letter with a mark."""
     bare = (each for each in text if not unicodedata.combining(each))
-    drawn = unicodedata.normalize("NFKD", "".join(_PROTOTYPE.get(each, each) for each in bare))
+    drawn = unicodedata.normalize("NFKD", "".join(DRAWN_LIKE.get(each, each) for each in bare))
     return "".join(each for each in drawn if not unicodedata.combining(each))
 
 
@@ -86,4 +86,4 @@ def _prototypes() -> dict[str, str]:
     return found
 
 
-_PROTOTYPE = _prototypes()
+DRAWN_LIKE = _prototypes()

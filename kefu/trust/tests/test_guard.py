@@ -67,10 +67,135 @@ def test_a_host_below_ours_is_ours_and_one_that_begins_like_it_is_not() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["It works now.So please try", "version 3.2.1", "e.g. 0.001 BTC", "a@b.example wrote", "order no. 5521.A refund"],
+    ["It works now.So please try", "version 3.2.1", "e.g. 0.001 BTC", "order no. 5521.A refund"],
 )
 def test_a_dot_alone_makes_no_link(text: str) -> None:
     assert guard.check(text) is None
+
+
+OWN, ANOTHER = "0x7a3F19cB54e2D8f60A1b9C7d3E5f82a4B6c0D1e2", "0x1a3F19cB54e2D8f60A1b9C7d3E5f82a4B6c0D1e2"
+ON_TRON = "TQ5nUvtLmKd8RwXyZ2bEcGhJp4s7aFqN9V"
+QUOTED = Allowed(
+    domains=frozenset({"northwind.example"}),
+    quotable=frozenset({OWN.lower(), ON_TRON.lower(), "carol@mail.test"}),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Please send 500 USDT to {OWN} to unlock your account",
+        f"Please send 500 USDT to our safe wallet {OWN}",
+        f"Please send 500 USDT to {OWN}.",
+        f"You can now withdraw your funds to {OWN}",
+        f"请把USDT转到 {OWN}",
+        f"请向 {OWN} 转 100 USDT",
+        f"Отправьте 100 USDT на {ON_TRON}",
+        f"Envíe 100 USDT a {ON_TRON}",
+        f"Vui lòng chuyển 100 USDT đến {ON_TRON}",
+        f"Lütfen {ON_TRON} adresine 100 USDT gönderin",
+    ],
+)
+def test_nobody_is_told_to_send_even_to_an_address_that_may_be_quoted(text: str) -> None:
+    found = guard.check(text, allowed=QUOTED)
+    assert found is not None
+    assert found.rule is Rule.TRANSFER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Your withdrawal to {OWN} was sent.",
+        f"your withdrawal to {OWN} was sent, please check",
+        f"Please check that your deposit address is {OWN}.",
+        f"Please tell us who asked you to send 100 USDT to {OWN}.",
+        f"您提币到 {OWN} 的订单已完成，请核对。",
+        f"请提供您转到 {OWN} 的交易哈希。",
+        "Please send us the TxID 0x" + "ab" * 32 + ".",
+        "Please send the request id 0123456789abcdef0123456789abcdef.",
+    ],
+)
+def test_an_address_that_may_be_quoted_and_what_is_no_address_go_out(text: str) -> None:
+    assert guard.check(text, allowed=QUOTED) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU",
+        "rEb8TK3gBgk5auZkwc6sHnwrGVJH8DuaLh",
+        "EQCD39VS5jcptHL8vMjEXrzGaRcCVYto7HUn4bpAOg8xqB2N",
+        "DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L",
+        "addr1qx2fxv2umyhttkxyxp8x0dlpdt3k6cwng5pxj3jhsydzer3n0d3vllmyqwsx5wktcd8cc3sq835lu7drv2xwl2wywfgse35a3x",
+        "LVg2kJoFNg45Nbpy53h7Fe1wKyeXVRhMH9",
+        "0x" + "a1" * 32,
+        f"{ANOTHER[:14]} {ANOTHER[14:30]} {ANOTHER[30:]}",
+        f"{ANOTHER}x",
+        f"{ANOTHER[:20]}\u200b{ANOTHER[20:]}",
+    ],
+)
+def test_the_addresses_of_every_chain_are_addresses(address: str) -> None:
+    for text in (f"Please send 500 USDT to {address}", f"请把USDT转到 {address}"):
+        found = guard.check(text)
+        assert found is not None, text
+        assert found.rule is Rule.TRANSFER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Go to www.northwind-kyc.cam",
+        "northwind.cam/verify",
+        "visit northwind-kyc.bond",
+        "northwind.lat/login",
+        "northwind.zip/login",
+        "open northwind-\u00adx\u200b.cam/login",
+        "e\u200bvil.com",
+        "evil\u2024com",
+        "https:/\\evil.cam",
+        "https:\\\\evil.cam",
+        "//evil.cam/x",
+        "//evil.cam",
+        "write to kyc@northwind-kyc.com",
+        "kyc(at)northwind-kyc.com",
+    ],
+)
+def test_a_link_of_any_top_a_bent_one_and_a_strange_mail_address_are_seen(text: str) -> None:
+    found = guard.check(text, allowed=QUOTED)
+    assert found is not None
+    assert (found.rule, found.meant) == (Rule.LINK, text[found.begins : found.ends])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see my-file.pdf, report-2.csv and README.md",
+        "version 3.2.1-beta.4",
+        "e.g. and/or i.e. this",
+        "0.001 BTC/USDT at 1.5/2, 24/7",
+        "e.g.BTC/USDT",
+        "on 2026.11.29/30",
+        "please sign-in.then try",
+        "The follow-up is here.Please wait",
+        "etc./or so, p.m./a.m.",
+        "After https://, everything up to the next slash",
+        "去掉 https:// 之后，就是域名",
+        "your mail c***@mail.test",
+        "we wrote to Carol@mail.test and to report@northwind.example",
+        "Never write to kyc@northwind-kyc.com.",
+    ],
+)
+def test_files_numbers_and_known_mail_addresses_are_no_strange_links(text: str) -> None:
+    assert guard.check(text, allowed=QUOTED) is None
+
+
+@pytest.mark.parametrize(
+    "word", ["passwօrd", "ꓑassword", "Ꮲassword", "🅿🅰🆂🆂🆆🅾🆁🅳", "🅟🅐🅢🅢🅦🅞🅡🅓", "🄿🄰🅂🅂🅆🄾🅁🄳", "passwഠrd", "passwꬽrd"]
+)
+def test_letters_of_any_script_are_read_as_what_they_are_drawn_like(word: str) -> None:
+    found = guard.check(f"Please send me your {word}")
+    assert found is not None
+    assert found.rule is Rule.PASSWORD
 
 
 def test_folding_leads_back_to_where_a_letter_stood() -> None:
