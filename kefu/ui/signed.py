@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpResponse
 from django.utils import translation
 
@@ -18,8 +17,9 @@ from kefu.kit import clock
 from kefu.kit.errors import NotFound
 from kefu.people import directory
 from kefu.people.access import Viewer, ViewerKind
-from kefu.trust import journal, transcripts
+from kefu.trust import transcripts
 from kefu.trust.transcripts import Sealed
+from kefu.ui import transcript
 
 MAX_ENTRIES = 10_000
 PAGE = 200
@@ -36,7 +36,7 @@ def response(viewer: Viewer, conversation: ConversationRecord, *, number: int | 
     else:
         entries = [_seen_by_all(queries.entry_for(viewer, conversation, number=number))]
     if viewer.is_staff:
-        _note_down(viewer, conversation)
+        transcript.note_down(viewer, conversation, action=TAKEN)
     file = written(conversation, entries[:MAX_ENTRIES], locale=viewer.locale, is_cut=len(entries) > MAX_ENTRIES)
     answer = HttpResponse(file, content_type="application/json; charset=utf-8")
     name = f"conversation-{conversation.public_id[:8]}" + ("" if number is None else f"-{number}")
@@ -110,16 +110,3 @@ def _seen_by_all(entry: EntryRecord) -> EntryRecord:
 def _as_it_is(entry: EntryRecord) -> EntryRecord:
     """An entry that changed another carries the other's words for screens; in a transcript it says that it changed it."""
     return replace(entry, body="", version=1) if entry.kind in CHANGES_TARGET else entry
-
-
-def _note_down(viewer: Viewer, conversation: ConversationRecord) -> None:
-    act = journal.Act(
-        at=clock.now(),
-        actor_kind="agent",
-        actor_id=viewer.id,
-        action=TAKEN,
-        subject_kind="conversation",
-        subject_id=conversation.id,
-    )
-    with transaction.atomic():
-        journal.write([act])

@@ -52,7 +52,7 @@ class Written:
 def response(viewer: Viewer, conversation: ConversationRecord, wanted: Wanted) -> StreamingHttpResponse:
     """The download. That staff took one is in the journal before the first word leaves."""
     if viewer.is_staff:
-        _note_down(viewer, conversation)
+        note_down(viewer, conversation)
     kind, ending = ("text/html", "html") if wanted.is_html else ("text/plain", "txt")
     answer = StreamingHttpResponse(_encoded(viewer, conversation, wanted), content_type=f"{kind}; charset=utf-8")
     name = f"conversation-{conversation.public_id[:8]}.{ending}"
@@ -61,12 +61,13 @@ def response(viewer: Viewer, conversation: ConversationRecord, wanted: Wanted) -
     return answer
 
 
-def _note_down(viewer: Viewer, conversation: ConversationRecord) -> None:
+def note_down(viewer: Viewer, conversation: ConversationRecord, *, action: str = TAKEN) -> None:
+    """That one of ours took a copy, before they have it."""
     act = journal.Act(
         at=clock.now(),
         actor_kind="agent",
         actor_id=viewer.id,
-        action=TAKEN,
+        action=action,
         subject_kind="conversation",
         subject_id=conversation.id,
     )

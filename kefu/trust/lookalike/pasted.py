@@ -21,17 +21,20 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _WORSE = (Outcome.FRAUD, Outcome.LOOKALIKE, Outcome.UNKNOWN, Outcome.LINKED, Outcome.OURS)
+_BAD = {Outcome.FRAUD, Outcome.LOOKALIKE}
 
 
 def judged(text: str, known: Known) -> tuple[Verdict, ...]:
     """The verdict on the text as one thing; where it holds several, one on each, the worst first."""
     whole = compare(text, known)
     is_line = len(text.strip().splitlines()) <= 1 and len(text.strip()) <= MAX_LINE_CHARS
-    if is_line and whole.outcome != Outcome.UNKNOWN:
-        return (whole,)
     asked_of, lines = candidates(text), list(_lines(text))
     share = max(LEAST_COMPARED, MOST_COMPARED // (MOST_NAMES * (len(asked_of) + len(lines) or 1)))
     found = [compare(each, known, most_near=share) for each in asked_of]
+    is_one_word = len(list(filter(None, _APART.split(text.strip())))) == 1
+    has_worse = not is_one_word and any(each.outcome in _BAD for each in found)
+    if is_line and whole.outcome != Outcome.UNKNOWN and not has_worse:  # else what stands in it tells more
+        return (whole,)
     said = (compare(line, known, most_near=share) for line in lines)
     named = [each for each in said if each.outcome == Outcome.LOOKALIKE]
     every = {each.asked: each for each in [*named, *found]}

@@ -40,6 +40,14 @@ def test_one_line_is_one_thing() -> None:
     assert only.outcome is Outcome.OURS
 
 
+def test_of_a_line_with_a_false_link_the_link_is_told_and_what_differs_in_it() -> None:
+    known = prepare([Entry(Sort.DOMAIN, "northwind.example"), Entry(Sort.APP, "example.northwind.wallet")])
+    (only,) = judged("https://northwlnd.example/login 您的账户已冻结", known)
+    assert only.entry is not None
+    assert only.entry.value == "northwind.example"
+    assert len(only.changes) == 1
+
+
 @pytest.mark.parametrize(
     "unit", ["a", "@", "+1 ", "微信:", "x.", "://", "<a@", "1-", "wechat:", "北风", "\u200b", "é", ".a@b "]
 )
