@@ -29,11 +29,11 @@ _SIMPLER = dict(
         strict=True,
     )
 )
-_HIDING = [
+HIDING = tuple(map(chr, [
     *(0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180E, 0x3164, 0xFEFF, 0xFFA0),
     *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10),
     *range(0x300, 0x370), *range(0xE0000, 0xE0080), *range(0x20D0, 0x20F1),
-]  # fmt: skip
+]))  # fmt: skip
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
 _LETTERS = frozenset(string.ascii_lowercase)
 _FLAGS = {0x1F1E6 + nth: letter for nth, letter in enumerate(string.ascii_lowercase)}
@@ -65,7 +65,7 @@ _FOLD: dict[int, str | None] = {
     **{ord(seen): meant for seen, meant in (_LOOK_ALIKES | _SIMPLER).items()},
     **_FLAGS,
     **_QUOTES,
-    **dict.fromkeys(_HIDING),
+    **dict.fromkeys(map(ord, HIDING)),
 }
 _SEPARATES = (
     string.whitespace + string.punctuation.replace("@", "").replace("$", "") + "。、·•・「」『』“”《》…\u3000\xa0"
@@ -78,17 +78,15 @@ _BARE: dict[int, str | None] = {
     **dict.fromkeys(_QUOTES),
     **{ord(seen): meant for seen, meant in _DIGITS_FOR.items()},
 }
-_BARE_BYTES = bytes(ord(_BARE.get(each, chr(each)) or " ") if each in _BARE else each for each in range(256))
+_BARE_BYTES = bytes(ord(_BARE.get(each) or " ") if each in _BARE and each < 128 else each for each in range(256))
 _DROPPED_BYTES = bytes(each for each in range(128) if each in _BARE and _BARE[each] is None)
+_MARKS = [mark.encode() for mark in "。、・「」『』《》‘’“”–—…"]  # between Han letters; NFKD makes the others ASCII
 
 _ODD = re.compile("[^\x00-\x7f\u2000-\u206f\u3000-\u9fff\uff00-\uffef]")
-_APART = re.compile(
-    "["
-    + "".join(re.escape(each) for each in [*_SEPARATES, *map(chr, _QUOTES), *map(chr, range(0x2000, 0x2070))])
-    + "]+"
-)
-
-_HIDDEN = re.compile("[" + "".join(re.escape(chr(each)) for each in _HIDING) + "]")
+# hidden as well; a set of letters is quick only if what lies beyond 0xFFFF is one range
+_TAGS = range(0xE0000, 0xE0080)
+_LOW_HIDING = "".join(re.escape(each) for each in HIDING if ord(each) not in _TAGS)
+_HIDDEN = re.compile(f"[{_LOW_HIDING}{chr(_TAGS[0])}-{chr(_TAGS[-1])}]")
 
 _LETTER = r"[^\W\d_\u2e80-\u9fff\uac00-\ud7a3]"
 _BETWEEN = r"[ \t.\-_*·•/|~+^,'\"]"
@@ -124,25 +122,24 @@ def seen_from(text: str) -> Folded:
 
 
 def bare(text: str) -> str:
-    """Of what `small` gave: letters alone, numbers that stand for letters among them. For the prefilter."""
-    if text.isascii():
-        return text.encode().translate(_BARE_BYTES, _DROPPED_BYTES).decode()
+    """Of what `small` gave: letters alone, numbers that stand for letters among them."""
     return text.translate(_BARE)
+
+
+def letters(small: str, raw: bytes) -> bytes:
+    """As `bare` gives it, of a text and the same as UTF-8, many times as quickly. Old forms of Han letters stay."""
+    if is_odd(small):
+        return bare(small).encode("utf-8", "replace")
+    found = raw.translate(_BARE_BYTES, _DROPPED_BYTES)
+    if not small.isascii():
+        for mark in _MARKS:
+            found = found.replace(mark, b"")
+    return found
 
 
 def is_odd(small: str) -> bool:
     """Letters beyond ASCII and those of East Asia stand in it, which may look like others."""
     return _ODD.search(small) is not None
-
-
-def together(small: str) -> str:
-    """Without spaces and marks: cheaper than `bare`, and the same for what is not odd, numbers and old letters aside."""
-    return _APART.sub("", small)
-
-
-def latin(text: str) -> str:
-    """The ASCII of it alone, as `bare` gives it."""
-    return text.encode("ascii", "ignore").translate(_BARE_BYTES, _DROPPED_BYTES).decode()
 
 
 def old_forms(word: str) -> set[str]:
@@ -160,9 +157,15 @@ def pattern(source: str) -> str:
 
 def folded(text: str) -> Folded:
     """As the rules read it; letters that were set apart stand together again."""
+    return _joined(_joined(_letter_by_letter(text), _SPACED), _HAN_SPACED)
+
+
+def _letter_by_letter(text: str) -> Folded:
+    whole = small(text)
+    if len(whole) == len(text) and (whole.isascii() or _HIDDEN.search(whole) is None):
+        return Folded(whole.translate(_FOLD), range(len(text)))  # none grew, none is left out
     pieces = [small(each).translate(_FOLD) for each in text]
-    origin = [at for at, piece in enumerate(pieces) for _each in piece]
-    return _joined(_joined(Folded("".join(pieces), origin), _SPACED), _HAN_SPACED)
+    return Folded("".join(pieces), [at for at, piece in enumerate(pieces) for _each in piece])
 
 
 def _joined(read: Folded, apart: re.Pattern[str]) -> Folded:

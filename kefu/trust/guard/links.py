@@ -33,9 +33,9 @@ _PLAIN = re.compile(r"[^\s点]+")  # its dots are dots
 _ARCHIVES = frozenset({"zip", "mov"})  # tops as well
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _SCHEMES = re.compile(r"(?:javascript|data|vbscript|tg|weixin|whatsapp)\s?:(?=\S)", re.IGNORECASE)
-_DOTTED = re.compile(r"\.(?:[^\W\d_]|\d{1,3}\.\d)")
-_HAN_DOTTED = re.compile(r"(?:(?<=[a-z0-9])|(?<=[a-z0-9] ))点\s?[a-z]|(?<=[a-z0-9])。[a-z]")
-_SIGNS = (":/", ":\\", " . ", "[.", "[ ", "(.", "{.", "[dot", "(dot", " dot ", " d0t ", "tg:", "script:")
+_DOTTED = re.compile(rb"\.(?:[a-z\x80-\xff]|\d{1,3}\.\d)")
+_HAN_DOTTED = re.compile(r"点(?:(?<=[a-z0-9].)|(?<=[a-z0-9] .))\s?[a-z]|。(?<=[a-z0-9].)[a-z]")
+SIGNS = (":/", ":\\", " . ", "[.", "[ ", "(.", "{.", "[dot", "(dot", " dot ", " d0t ", "tg:", "script:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,9 @@ class Link:
     is_lying: bool = False
 
 
-def may_have(small: str) -> bool:
-    """A cheap look at a text in small letters."""
-    if _DOTTED.search(small) is not None or any(sign in small for sign in _SIGNS):
-        return True
-    return ("点" in small or "。" in small) and _HAN_DOTTED.search(small) is not None
+def may_have(small: str, raw: bytes) -> bool:
+    """A cheap look at a text in small letters, and the same as UTF-8, in which a dot or one of `SIGNS` was seen."""
+    return _DOTTED.search(raw) is not None or (not small.isascii() and _HAN_DOTTED.search(small) is not None)
 
 
 def mails(text: str) -> frozenset[str]:

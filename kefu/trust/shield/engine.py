@@ -57,10 +57,8 @@ def found(text: str, *, is_txid: bool = False) -> Sequence[Found]:
 def _read(text: str) -> list[Found]:
     """All that any rule finds, at its place in `text`."""
     plain, places = folded(text)
-    low = lowered(plain)
-    if not hints.may_hold(low):
-        return []
-    secrets = [each for group in hints.GROUPS if group.is_seen(low) for each in _of_group(group, low, plain)]
+    look = hints.Look(lowered(plain))
+    secrets = [each for group in hints.GROUPS if group.is_seen(look) for each in _of_group(group, look, plain)]
     return secrets if places is None else [_as_given(each, places) for each in secrets]
 
 
@@ -69,10 +67,10 @@ def _without_markers(text: str) -> str:
     return MARKED.sub(lambda match: "\0" * len(match.group()), text) if "[removed: " in text else text
 
 
-def _of_group(group: hints.Group, low: str, plain: str) -> Iterator[Found]:
-    for rule in group.rules:
-        if not rule.needs or hints.has_any(low, rule.needs):
-            yield from _of_rule(rule, low, plain)
+def _of_group(group: hints.Group, look: hints.Look, plain: str) -> Iterator[Found]:
+    low = look.low
+    for rule in group.woken(look):
+        yield from _of_rule(rule, low, plain)
     if group.name == "rows":
         yield from phrases.in_rows(low)
     elif group.name == "named phrases":

@@ -1,17 +1,17 @@
 """What is looked for in every text: a few cheap signs, each of which lets the rules of its group read the text. Pure."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kefu.trust.shield import keys, papers, phrases, spoken
 from kefu.trust.shield.sorts import Rule
+from kefu.trust.signs import Signs
 
 _OF_PHRASES = (
     "mnemonic", "seed", "phrase", "words", "bip39", "bip-39", "助记", "助記", "注记", "註記", "记词", "記詞", "恢复短", "恢復短", "恢复词",
     "恢复单", "恢复助", "种子", "種子", "备份短", "备份词", "钱包单词", "фраз", "мнемо", "cụm", "cum ", "kurtarma", "frase", "palabras",
 )  # fmt: skip
-_LONG_RUN = re.compile(r"[0-9a-z+/_-]{26}")
 _OF_RUNS = ("-----begin", "akia", "otpauth", "[")
 _OF_SECRETS = (
     "secret",
@@ -96,79 +96,97 @@ _OF_CODES = (
 _NUMBER = re.compile(r"[0-9](?:[ .-]?[0-9]){9}")
 _SHORT_NUMBER = re.compile(r"[0-9](?:[ .-]?[0-9]){5}")
 _OF_PAPERS = papers.NAMES
+_OF_ZONES = ("<<",)  # of passports
+_OF_KEYSTORES = ("ciphertext",)
+
+
+_LONG_BYTES, _LEAST_DIGITS = 26, 3
+_SHAPE = bytes(97 if each in b"abcdefghijklmnopqrstuvwxyz0123456789+/_-" else 32 for each in range(256))
+_NUMBERS = bytes(48 if 48 <= each < 58 else 32 for each in range(256))
+
+
+class Look:
+    """One look at a text in small letters: which of all words that any rule needs stand in it, and of what shape it is."""
+
+    def __init__(self, low: str) -> None:
+        self.low = low
+        self.raw = low.encode("utf-8", "replace")
+        self.signs: int = _SIGNS.seen(self.raw)
+        for mark, bits in _MARKS:
+            if mark in low:
+                self.signs |= bits
+        self.has_digits: bool = b"0" * _LEAST_DIGITS in self.raw.translate(_NUMBERS, b" .-")
+
+    def has(self, words: tuple[str, ...]) -> bool:
+        return bool(self.signs & _BITS[words])
+
+    def has_long_run(self) -> bool:
+        return self.raw.translate(_SHAPE).find(b"a" * _LONG_BYTES) >= 0
+
+
+def _has_number(look: Look) -> bool:
+    if look.has(_OF_ZONES) or (look.has_digits and _NUMBER.search(look.low) is not None):
+        return True
+    return look.has_digits and ("(" in look.low or "（" in look.low) and _SHORT_NUMBER.search(look.low) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rules that are tried where `is_seen` says so of the text in small letters."""
+    """Rules that are tried where `is_seen` says so of a text."""
 
     name: str
-    is_seen: Callable[[str], bool]
+    is_seen: Callable[[Look], bool]
     rules: Sequence[Rule] = ()
 
-
-def has_any(low: str, words: Sequence[str]) -> bool:
-    for word in words:  # noqa: SIM110  (a third of the time of `any` over a generator, for every message there is)
-        if word in low:
-            return True
-    return False
-
-
-def _has_number(low: str) -> bool:
-    if _NUMBER.search(low) or "<<" in low:
-        return True
-    return ("(" in low or "（" in low) and _SHORT_NUMBER.search(low) is not None
-
-
-def _joined(words: Iterable[str]) -> str:
-    """One pattern for all of them that looks at each character once: a tree of their beginnings."""
-    tree: dict[str, list[str]] = {}
-    for word in sorted(set(words)):
-        tree.setdefault(word[:1], []).append(word[1:])
-    if "" in tree:  # a word ends here: whatever else begins with it is seen by it
-        return ""
-    return "(?:" + "|".join(re.escape(first) + _joined(rest) for first, rest in tree.items()) + ")"
-
-
-SHORT_CHARS = 64
-# what needs digits is seen by these, and what needs a long token by that
-_WORDS = (
-    *_OF_PHRASES,
-    *_OF_RUNS,
-    *_OF_PASSWORDS,
-    "authenticator",
-    "谷歌",
-    "验证器",
-    "2fa",
-    "totp",
-    "google auth",
-    "两步验证",
-    "<<",
-)
-_TOKEN = r"[0-9a-z+/=_-]{16}|(?:[0-9a-f]{4,32}[ \n:-]{1,2}){3}"
-_PREFILTER = re.compile(rf"{_DIGITS.pattern}|{_TOKEN}|\[\s{{0,4}}[0-9]|{_joined(_WORDS)}")
-
-
-def may_hold(low: str) -> bool:
-    """The first question: a short text without a sign of anything is read by no rule.
-
-    For a long one it costs more than the signs themselves, each of which is a search of the text as a whole.
-    """
-    return len(low) > SHORT_CHARS or _PREFILTER.search(low) is not None or (len(low) > 22 and phrases.has_row(low))
+    def woken(self, look: Look) -> Iterator[Rule]:
+        """The rules of it that have what they need."""
+        signs = look.signs
+        for bits, rule in _WAKES[self.name]:
+            if not bits or signs & bits:
+                yield rule
 
 
 GROUPS = (
-    Group("rows", phrases.has_row),
-    Group("named phrases", lambda low: len(low) > 13 and has_any(low, _OF_PHRASES)),
+    Group("rows", lambda look: phrases.has_row(look.low, look.raw)),
+    Group("named phrases", lambda look: len(look.low) > 13 and look.has(_OF_PHRASES)),
     Group(
         "runs",
-        lambda low: len(low) > 19 and (_LONG_RUN.search(low) is not None or has_any(low, _OF_RUNS)),
+        lambda look: len(look.low) > 19 and (look.has(_OF_RUNS) or look.has_long_run()),
         (*keys.BY_SHAPE, *keys.API),
     ),
-    Group("secrets", lambda low: len(low) > 19 and has_any(low, _OF_SECRETS), (*keys.IN_CONTEXT, *keys.SECRET)),
-    Group("keystores", lambda low: "ciphertext" in low),
-    Group("passwords", lambda low: has_any(low, _OF_PASSWORDS), spoken.PASSWORDS),
-    Group("codes", lambda low: _DIGITS.search(low) is not None and has_any(low, _OF_CODES), spoken.CODES),
+    Group("secrets", lambda look: len(look.low) > 19 and look.has(_OF_SECRETS), (*keys.IN_CONTEXT, *keys.SECRET)),
+    Group("keystores", lambda look: look.has(_OF_KEYSTORES)),
+    Group("passwords", lambda look: look.has(_OF_PASSWORDS), spoken.PASSWORDS),
+    Group(
+        "codes",
+        lambda look: look.has_digits and look.has(_OF_CODES) and _DIGITS.search(look.low) is not None,
+        spoken.CODES,
+    ),
     Group("numbers", _has_number, papers.NUMBERS),
-    Group("papers", lambda low: _SHORT_NUMBER.search(low) is not None and has_any(low, _OF_PAPERS), papers.NAMED),
+    Group(
+        "papers",
+        lambda look: look.has_digits and look.has(_OF_PAPERS) and _SHORT_NUMBER.search(look.low) is not None,
+        papers.NAMED,
+    ),
 )
+
+
+def _bits() -> dict[tuple[str, ...], int]:
+    """A bit for each set of words of which one is needed."""
+    of_groups = [_OF_PHRASES, _OF_RUNS, _OF_SECRETS, _OF_KEYSTORES, _OF_PASSWORDS, _OF_CODES, _OF_PAPERS, _OF_ZONES]
+    needs = dict.fromkeys([*of_groups, *(rule.needs for group in GROUPS for rule in group.rules if rule.needs)])
+    return {words: 1 << nth for nth, words in enumerate(needs)}
+
+
+def _by_word(bits: dict[tuple[str, ...], int]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for words, bit in bits.items():
+        for word in words:
+            found[word] = found.get(word, 0) | bit
+    return found
+
+
+_BITS = _bits()
+_WAKES = {group.name: [(_BITS[rule.needs] if rule.needs else 0, rule) for rule in group.rules] for group in GROUPS}
+_MARKS = [(word, bits) for word, bits in _by_word(_BITS).items() if len(word) == 1 and word.isascii()]  # in most texts
+_SIGNS = Signs({word: bits for word, bits in _by_word(_BITS).items() if len(word) > 1 or not word.isascii()})

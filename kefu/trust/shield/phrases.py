@@ -21,6 +21,10 @@ _BETWEEN = re.compile(r"[^a-z\u4e00-\u9fff]{1,12}")  # numbers, commas, line end
 _ALONE = re.compile(r"[\u3400-\u9fff](?:[^a-z\u3400-\u9fff。！？!?]{1,6}[\u3400-\u9fff](?![\u3400-\u9fff])){11,}")
 _CHARACTER = re.compile(r"[\u3400-\u9fff]")
 _CHARACTERS = re.compile(r"[\u3400-\u9fff](?:[^a-z\u3400-\u9fff]{1,6}[\u3400-\u9fff]){11}")
+_WORDS_ALONE = bytes(each if 97 <= each < 123 else 32 for each in range(256))
+_FOLLOWING = bytes(range(0x80, 0xC0))  # bytes of a letter that began before
+_SHAPE = bytes(97 if 97 <= each < 123 else 72 if 0xE4 <= each < 0xEA else 32 for each in range(256))  # a, H for Han
+_TWELVE = b" ".join([b"H"] * LEAST)
 _ROW = re.compile(r"[\u3400-\u9fff]{12,}")
 NAMES = (
     r"(?:seed|recovery|mnemonic|secret|backup|wallet)[ -]?(?:phrase|words|seed)|mnemonic|seed[ -]?phrase|my seed|bip-?39"
@@ -80,14 +84,30 @@ _COMMON = frozenset(  # of sentences, and in no list of BIP-39
 )
 
 
-def has_row(low: str) -> bool:
-    """Twelve words of the list follow each other, or twelve characters that stand alone."""
-    numbers, row = english(), 0
-    for word in _WORD.findall(low):
-        row = row + 1 if word in numbers else 0
-        if row == LEAST:
-            return True
-    return not low.isascii() and _CHARACTERS.search(low) is not None
+def has_row(low: str, raw: bytes) -> bool:
+    """Twelve words of the list follow each other, or twelve characters that stand alone. `raw`: the text as UTF-8."""
+    words = raw.translate(_WORDS_ALONE).split()
+    known = _english_in_bytes()
+    if any(words[at] in known and _is_in_row(words, at) for at in range(LEAST - 1, len(words), LEAST)):
+        return True
+    return not raw.isascii() and _may_stand_alone(raw) and _CHARACTERS.search(low) is not None
+
+
+def _is_in_row(words: Sequence[bytes], at: int) -> bool:
+    """Every row of twelve holds one of each twelfth word: from there it is looked to both sides."""
+    known, first, end = _english_in_bytes(), at, at + 1
+    while first and words[first - 1] in known:
+        first -= 1
+    while end < len(words) and words[end] in known and end - first < LEAST:
+        end += 1
+    return end - first >= LEAST
+
+
+def _may_stand_alone(raw: bytes) -> bool:
+    shape = raw.translate(_SHAPE, _FOLLOWING)
+    for _halved in range(3):
+        shape = shape.replace(b"  ", b" ")
+    return _TWELVE in shape
 
 
 def in_rows(low: str) -> Iterator[Found]:
@@ -206,6 +226,11 @@ def _is_named(low: str, start: int, end: int) -> bool:
 def english() -> dict[str, int]:
     words = (_LISTS / "english.txt").read_text(encoding="utf-8").split()
     return {word: number for number, word in enumerate(words)}
+
+
+@cache
+def _english_in_bytes() -> frozenset[bytes]:
+    return frozenset(word.encode() for word in english())
 
 
 @cache
