@@ -1,11 +1,13 @@
 """Refuses what our side must never ask a customer for. Stands in front of `log.append` for all but customers.
 
-`prefilter` looks at every text; `asks`, `remote`, `transfers` and `links` read the few that it names. Knows no tables, no Django.
+`prefilter` looks at every text. What it names is weighed by what was `learned` from written sentences; `asks`, `remote` and
+`transfers` say by rules what else is an ask, unless the weighing is sure that it is none. `links` goes by rules alone. Knows no
+tables, no Django.
 """
 
 from collections.abc import Callable
 
-from kefu.trust.guard import asks, folding, links, prefilter, remote, transfers
+from kefu.trust.guard import asks, folding, learned, links, naming, prefilter, remote, transfers
 from kefu.trust.guard.asks import Found
 from kefu.trust.guard.kinds import Allowed, Refusal, Rule
 from kefu.trust.guard.prefilter import Read
@@ -18,20 +20,40 @@ NOTHING = Allowed()
 def check(text: str, *, allowed: Allowed | Callable[[], Allowed] = NOTHING) -> Refusal | None:
     """The first thing in it that may not be written, or None. `allowed` is called only where a text has what it is needed for."""
     wanted = prefilter.read(text)
-    if not wanted:
-        return None
-    if wanted & Read.LINKS:
-        found = links.found(text, allowed=_told(allowed))
-        if found is not None:
-            return _refusal(text, found)
-    if wanted is Read.LINKS:
+    found = _link(text, wanted, allowed)
+    if found is not None:
+        return _refusal(text, found)
+    if not wanted & ~Read.LINKS:
         return None
     read = folding.folded(text)
-    found = _asked(read.text, wanted, allowed)
-    if found is None:
-        return None
+    weighed = transfers.without(read.text, quotable=_quotable(read.text, allowed))
+    worth, stretch = learned.dearest(weighed)
+    weights = learned.weights()
+    if worth > weights.may_ask or transfers.ADDRESS.search(weighed) is not None:
+        found = _asked(read.text, wanted, allowed)
+        if found is None and worth > weights.asks:
+            found = naming.named(read.text, stretch)
+    return _refusal(text, _as_written(found, read)) if found is not None else None
+
+
+def by_rules(text: str, *, allowed: Allowed | Callable[[], Allowed] = NOTHING) -> Refusal | None:
+    """What the written rules find in it, whatever was learned."""
+    wanted = prefilter.read(text)
+    found = _link(text, wanted, allowed)
+    if found is None and wanted & ~Read.LINKS:
+        read = folding.folded(text)
+        asked = _asked(read.text, wanted, allowed)
+        found = asked and _as_written(asked, read)
+    return _refusal(text, found) if found is not None else None
+
+
+def _link(text: str, wanted: Read, allowed: Allowed | Callable[[], Allowed]) -> Found | None:
+    return links.found(text, allowed=_told(allowed)) if wanted & Read.LINKS else None
+
+
+def _as_written(found: Found, read: folding.Folded) -> Found:
     rule, begins, ends = found
-    return _refusal(text, (rule, read.origin[begins], read.origin[ends - 1] + 1))
+    return rule, read.origin[begins], read.origin[ends - 1] + 1
 
 
 def _asked(text: str, wanted: Read, allowed: Allowed | Callable[[], Allowed]) -> Found | None:

@@ -91,8 +91,10 @@ _HIDDEN = re.compile(f"[{_LOW_HIDING}{chr(_TAGS[0])}-{chr(_TAGS[-1])}]")
 _LETTER = r"[^\W\d_\u2e80-\u9fff\uac00-\ud7a3]"
 _BETWEEN = r"[ \t.\-_*·•/|~+^,'\"]"
 _SPACED = re.compile(rf"(?<!{_LETTER}){_LETTER}(?:{_BETWEEN}{{1,3}}{_LETTER}(?!{_LETTER})){{2,40}}")
-_HAN_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \t.\-_*·•/|~+^'\"]{1,3}(?=[\u4e00-\u9fff])")
+_HAN_SPACED = re.compile(r"[ \t.\-_*·•/|~+^'\"](?<=[\u4e00-\u9fff].)[ \t.\-_*·•/|~+^'\"]{0,2}(?=[\u4e00-\u9fff])")
 _SPACES = re.compile(_BETWEEN + "+")
+_SHAPE = bytes(97 if chr(each).isalpha() and each < 128 else 32 for each in range(256))
+_BEYOND = re.compile("[^\x00-\x7f\u2000-\u206f\u2e80-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,16 @@ def pattern(source: str) -> str:
 
 def folded(text: str) -> Folded:
     """As the rules read it; letters that were set apart stand together again."""
-    return _joined(_joined(_letter_by_letter(text), _SPACED), _HAN_SPACED)
+    read = _letter_by_letter(text)
+    return _joined(_joined(read, _SPACED) if _may_be_spaced(read.text) else read, _HAN_SPACED)
+
+
+def _may_be_spaced(text: str) -> bool:
+    """A quick look: three letters that each stand alone. Letters of other scripts are left to the pattern."""
+    if not text.isascii() and _BEYOND.search(text) is not None:
+        return True
+    shape = b" " + text.encode("utf-8", "replace").translate(_SHAPE) + b" "
+    return b" a a a " in shape.replace(b"  ", b" ").replace(b"  ", b" ")
 
 
 def _letter_by_letter(text: str) -> Folded:

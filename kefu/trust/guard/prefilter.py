@@ -1,6 +1,7 @@
 """The one look at every text: is there anything that the rules should read? Most texts end here. Pure."""
 
 from enum import IntFlag
+from pathlib import Path
 
 from kefu.trust.guard import folding, links
 from kefu.trust.guard.words import listed
@@ -15,8 +16,10 @@ class Read(IntFlag):
     SCREENS = 2
     MONEY = 4
     LINKS = 8
+    WOKEN = 64  # by a word that was chosen from written asks: what was learned reads it
 
 
+WAKES = Path(__file__).with_name("wakes.txt")
 _MONEY, _LINKS = int(Read.MONEY), int(Read.LINKS)
 _HIDES, _DOTTED = 16, 32
 _LONG_BYTES = 25  # as addresses are
@@ -30,6 +33,8 @@ def _stems() -> dict[str, int]:
         for word in {word for line in listed("stems")[section] for word in folding.small(line).split()}:
             for form in folding.old_forms(folding.bare(word)):
                 found[form] = found.get(form, 0) | kind
+    for word in WAKES.read_text(encoding="utf-8").split():
+        found[word] = found.get(word, 0) | Read.WOKEN
     return found
 
 
@@ -40,6 +45,11 @@ _MARKS = Signs(
     | dict.fromkeys((".", "点", "。"), _DOTTED)
     | dict.fromkeys(folding.HIDING, _HIDES)
 )
+
+
+def by_stems(text: str) -> bool:
+    """Whether the words that were written down make anything but links be looked for."""
+    return bool(read(text) & (Read.SECRETS | Read.SCREENS | Read.MONEY))
 
 
 def read(text: str) -> Read:

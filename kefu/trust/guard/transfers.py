@@ -48,6 +48,13 @@ def named(folded: str) -> frozenset[str]:
     return frozenset(_plain(hit.group()) for hit in ADDRESS.finditer(folded))
 
 
+def without(folded: str, *, quotable: Collection[str]) -> str:
+    """As long as the text: of addresses that may be quoted nothing is left."""
+    if not quotable:
+        return folded
+    return ADDRESS.sub(lambda hit: " " * len(hit.group()) if _plain(hit.group()) in quotable else hit.group(), folded)
+
+
 def _wanted(sentence: Sentence, quotable: Collection[str]) -> Iterator[tuple[Span, Span]]:
     """What money is asked to, a place, a fee or an address; and the stretch with the move to it."""
     text = sentence.text

@@ -38,7 +38,7 @@ def test_with_its_rules_switched_off_an_ask_goes_through(
     room: object, rules: set[Rule], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "found", lambda *_args, **_more: None)
-    assert {rule for rule, text in ONE_OF_EACH.items() if guard.check(text) is None} == rules
+    assert {rule for rule, text in ONE_OF_EACH.items() if guard.by_rules(text) is None} == rules
 
 
 def test_places_are_those_of_what_was_written() -> None:
