@@ -7,12 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kefu.people.access import Viewer
 from kefu.safeguards import fraud
 from kefu.trust import registry
 from kefu.trust.lookalike.kinds import Change, Entry, Outcome, Sort, Step, Verdict, Why
 from kefu.ui import verdicts_of_codes
-from kefu.ui.verdict_shapes import Piece, Shown, ShownEntry
+from kefu.ui.verdict_shapes import Asker, Piece, Shown, ShownEntry
 
 MOST_CHANGES_TOLD, MOST_SHOWN = 3, 12
 
@@ -105,9 +104,9 @@ _ALPHABETS = {
 }
 
 
-def answered(text: str, viewer: Viewer) -> Sequence[Shown]:
-    """What is said of a text, in the active language; the worst first, at least one."""
-    of_codes = verdicts_of_codes.answered(text, viewer)
+def answered(text: str, asker: Asker) -> Sequence[Shown]:
+    """What is said of a text, in the active language; the worst first, at least one. TooMany for whoever guesses codes."""
+    of_codes = verdicts_of_codes.answered(text, asker)
     if of_codes is not None and of_codes.asked == text.strip():
         return (of_codes,)
     named = [shown(each) for each in registry.verdicts(text)[:MOST_SHOWN]]

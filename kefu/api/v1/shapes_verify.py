@@ -1,20 +1,23 @@
 """Shapes of "is it really you?": what is asked, the verdicts in words, and what somebody reports."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import Field
 
-from kefu.api.v1.shapes import Closed
+from kefu.api.v1.shapes import Closed, Zone
+from kefu.conversations.proving import Proof
 from kefu.safeguards.bounds import MAX_SHOWN_CHARS, MAX_WORDS_CHARS
 from kefu.trust.lookalike.kinds import Sort
 from kefu.trust.lookalike.pasted import MAX_TEXT_CHARS
 
 
 class Question(Closed):
-    """A link, an account, a number, an address, or a whole message in which they stand."""
+    """A link, an account, a number, an address, or a whole message in which they stand. `zone`: for moments in words."""
 
     text: Annotated[str, Field(min_length=1, max_length=MAX_TEXT_CHARS)]
+    zone: Zone = "UTC"
 
 
 class OfficialEntry(Schema):
@@ -27,10 +30,20 @@ class OfficialEntry(Schema):
     name: str
 
 
+class ProvedMessage(Schema):
+    """A message of ours to the caller, by its code. `seq` as customers count."""
+
+    proof: Proof
+    at: datetime
+    by: str
+    conversation: str
+    seq: int
+
+
 class OneVerdict(Schema):
     """`verdict` is for programs, the rest for people, in the language asked for. `entry`: what it is, or what it imitates.
 
-    `reference`: of the confirmed report that warns of it.
+    `reference`: of the confirmed report that warns of it. `message`: only of a code, and only for its recipient.
     """
 
     asked: str
@@ -42,6 +55,7 @@ class OneVerdict(Schema):
     steps: list[str]
     entry: OfficialEntry | None
     reference: str
+    message: ProvedMessage | None
 
 
 class Verdicts(Schema):

@@ -13,7 +13,7 @@ from kefu.people.access import Rate, Who, policy
 from kefu.safeguards import fraud
 from kefu.safeguards.fraud import Source
 from kefu.ui import verdicts
-from kefu.ui.verdict_shapes import Shown
+from kefu.ui.verdict_shapes import Asker, Shown
 
 router = GuardedRouter(tags=["verify"])
 
@@ -21,9 +21,13 @@ router = GuardedRouter(tags=["verify"])
 @router.post("/verify", response=shapes.Verdicts)
 @policy(Who.ANYONE, objects="what is ours by name", rate=Rate.SEARCH)
 def verify(request: ApiRequest, question: shapes.Question, locale: LanguageTag = "en") -> shapes.Verdicts:
-    """Whether something is ours, only looks like it, is a known fraud, or is unknown. What is asked is kept nowhere."""
+    """Whether something is ours, only looks like it, is a known fraud, or is unknown. What is asked is kept nowhere.
+
+    Of a message code only its recipient is told, with their token: when it was sent, by whom, and where it stands.
+    """
     with translation.override(screen_of(locale)):
-        found = [_verdict(each) for each in verdicts.answered(question.text, request.auth)]
+        asker = Asker(request.auth, request.META.get("REMOTE_ADDR", ""), question.zone)
+        found = [_verdict(each) for each in verdicts.answered(question.text, asker)]
     return shapes.Verdicts(verdicts=found)
 
 
