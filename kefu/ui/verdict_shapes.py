@@ -29,13 +29,14 @@ class ShownEntry:
 
 @dataclass(frozen=True, slots=True)
 class ShownMessage:
-    """What a code proves to its recipient: `proof` is one of `conversations.proving.Proof`. Told to nobody else."""
+    """What a code proves: `proof` is one of `conversations.proving.Proof`. `badge`: of who answered in public."""
 
     proof: str
     at: datetime
     by: str
     conversation: str
     seq: int
+    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What /verify says of a message code, and of the number of a badge.
 
-A code is told of to its recipient alone, whom we know by the token of their chat. To everybody else all codes are answered
-alike, so that there is nothing to guess at.
+A code is told of to its recipient alone, whom we know by the token of their chat; of an official answer, given where all
+may read it, to anybody. All other codes are answered alike, so that there is nothing to guess at.
 """
 
 from django.utils.functional import Promise
@@ -28,8 +28,16 @@ _TITLES: dict[Proof, str | Promise] = {
     Proof.UNKNOWN: gettext_lazy("We sent you no such message"),
     Proof.MISTYPED: gettext_lazy("Not a message code of ours"),
     Proof.UNSAID: gettext_lazy("A message code"),
+    Proof.OFFICIAL: gettext_lazy("Yes, an official answer of ours"),
+    Proof.OFFICIAL_ALTERED: gettext_lazy("Not what we answered: the words differ"),
+    Proof.OFFICIAL_CHANGED: gettext_lazy("Our answer once, changed since"),
 }
-_OUTCOMES = {Proof.OURS: Outcome.OURS, Proof.ALTERED: Outcome.LOOKALIKE}  # all others: nothing to act on
+_OUTCOMES = {  # all others: nothing to act on
+    Proof.OURS: Outcome.OURS,
+    Proof.OFFICIAL: Outcome.OURS,
+    Proof.ALTERED: Outcome.LOOKALIKE,
+    Proof.OFFICIAL_ALTERED: Outcome.LOOKALIKE,
+}
 
 
 def answered(text: str, asker: Asker) -> Shown | None:
@@ -76,7 +84,9 @@ def _code(verdict: ProofVerdict, asked: str, *, zone: str) -> Shown:
 def _message(verdict: ProofVerdict) -> ShownMessage | None:
     if verdict.at is None:
         return None
-    return ShownMessage(verdict.proof.value, verdict.at, verdict.by, verdict.conversation, verdict.number)
+    return ShownMessage(
+        verdict.proof.value, verdict.at, verdict.by, verdict.conversation, verdict.number, verdict.badge
+    )
 
 
 def _badge(card: BadgeCard, asked: str) -> Shown:

@@ -31,19 +31,20 @@ class OfficialEntry(Schema):
 
 
 class ProvedMessage(Schema):
-    """A message of ours to the caller, by its code. `seq` as customers count."""
+    """A message of ours to the caller, or an official answer in public (then with `badge`). `seq` as customers count."""
 
     proof: Proof
     at: datetime
     by: str
     conversation: str
     seq: int
+    badge: str
 
 
 class OneVerdict(Schema):
     """`verdict` is for programs, the rest for people, in the language asked for. `entry`: what it is, or what it imitates.
 
-    `reference`: of the confirmed report that warns of it. `message`: only of a code, and only for its recipient.
+    `reference`: of the confirmed report that warns of it. `message`: only of a code, for its recipient, or of an official answer.
     """
 
     asked: str

@@ -2,8 +2,8 @@
 import { icon, make } from "../dom.js";
 import { cardView } from "./card_view.js";
 
-const GOOD = new Set(["ours"]);
-const MIND = new Set(["part", "edited", "removed", "expired"]);
+const GOOD = new Set(["ours", "official"]);
+const MIND = new Set(["part", "edited", "removed", "expired", "official_changed"]);
 
 export function verdictView({ proof, headline, next_step: next, card }) {
   const [state, sign] = GOOD.has(proof) ? ["good", "shield"] : [MIND.has(proof) ? "mind" : "bad", MIND.has(proof) ? "info" : "alert"];
