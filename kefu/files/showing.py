@@ -62,6 +62,7 @@ def _own(viewer: Viewer, upload_id: str) -> Upload:
         owner_id=viewer.id,
         conversation=None,
         is_public=False,
+        is_evidence=False,
     ).first()
     if row is None or condition_of(row) not in {Condition.READY, Condition.UNSCANNED}:
         raise FileNotReady

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field
 
-from kefu.api.v1.shapes import Closed, Zone
+from kefu.api.v1.shapes import Closed, PublicId, Zone
 from kefu.conversations.proving import Proof
 from kefu.safeguards.bounds import MAX_SHOWN_CHARS, MAX_WORDS_CHARS
+from kefu.safeguards.evidence import MOST_FILES
 from kefu.trust.lookalike.kinds import Sort
 from kefu.trust.lookalike.pasted import MAX_TEXT_CHARS
 
@@ -66,10 +67,16 @@ class Verdicts(Schema):
 
 
 class NewReport(Closed):
-    """`words`: what happened, if somebody likes to tell."""
+    """Of whom: `text`, or a message (`conversation` and `seq` in the caller's counting), which then is the evidence.
 
-    text: Annotated[str, Field(min_length=1, max_length=MAX_SHOWN_CHARS)]
+    `words`: what happened, if somebody likes to tell. `files`: the caller's own, sent before as for a message.
+    """
+
+    text: Annotated[str, Field(max_length=MAX_SHOWN_CHARS)] = ""
     words: Annotated[str, Field(max_length=MAX_WORDS_CHARS)] = ""
+    conversation: PublicId | None = None
+    seq: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    files: Annotated[list[PublicId], Field(max_length=MOST_FILES)] = []
 
 
 class Reported(Schema):

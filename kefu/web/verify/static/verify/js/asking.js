@@ -8,6 +8,12 @@ import { zone } from "ui/zone.js";
 const PATIENCE_MS = 20_000;
 let isBusy = false;
 
+/** What only somebody whom the chat knows may send. */
+function show() {
+  for (const part of document.querySelectorAll("[data-signed]")) part.hidden = !signed().token;
+}
+show();
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const { token } = signed();
@@ -27,6 +33,7 @@ async function send(form, token) {
   }
   document.title = page.title;
   document.querySelector("main").replaceWith(document.adoptNode(next));
+  show();
   const told = document.getElementById("verdict") ?? next;
   told.tabIndex = -1;
   told.focus({ preventScroll: true });
