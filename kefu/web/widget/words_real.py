@@ -18,6 +18,7 @@ def _reports() -> dict[str, str]:
         ),
         "report_about_text": _("One of our people looks at it. Once it is confirmed, everybody who asks about it is warned."),
         "report_words": _("What happened (if you like)"),
+        "report_attach": _("Add files"),
         "report_files": _("Pictures or files as evidence: three at most"),
         "report_act": _("Report it"),
         "report_sending": _("Sending…"),

@@ -66,6 +66,16 @@ def test_what_differs_is_told_by_its_place(reader: Client) -> None:
     assert "第 2 位" in asked(reader, "https://nоrthwind.example", locale="zh-CN")
 
 
+def test_what_expired_is_told_as_ours_nowhere(reader: Client) -> None:
+    channels.bring([Entry(Sort.DOMAIN, "elsewhere.example", name="Old", valid_until="2026-01-01T00:00:00Z")])
+    registry.forget()
+    page = asked(reader, "https://elsewhere.example")
+    assert "verdict--lookalike" in page
+    assert "It was or will be ours at another time. Now it is not." in page
+    assert "Ours is:" not in page
+    assert "elsewhere.example" not in reader.get("/verify").content.decode()
+
+
 def test_a_whole_message_is_taken_apart(reader: Client) -> None:
     page = asked(reader, "Northwind Support\nGo to https://northwind.test now, not to https://northwind.example!")
     assert page.index("northwind.test") < page.index("https://northwind.example")

@@ -34,7 +34,7 @@ function shown(code, proof) {
 }
 
 function reporting({ conversation, seq }, proof) {
-  const report = make("button", { class: "button button--quiet", type: "button", text: words("report_open") });
+  const report = make("button", { class: "button", type: "button", text: words("report_open") });
   report.addEventListener("click", () => proof.report({ conversation, seq }));
   return make("p", { class: "proof__line" }, report);
 }

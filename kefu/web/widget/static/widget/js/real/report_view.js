@@ -1,6 +1,6 @@
 /* A report of a scammer: of a message (the evidence) or of what was checked, with words and up to three files. */
 import { ApiError, parsed } from "../api.js";
-import { make } from "../dom.js";
+import { icon, make } from "../dom.js";
 import { words } from "../words.js";
 
 const MOST_FILES = 3;
@@ -9,10 +9,12 @@ const MOST_FILES = 3;
 export function reportForm(session, what) {
   const { accept = "" } = document.querySelector('[data-part="picker"]') ?? {};
   const said = make("textarea", { class: "real__input", name: "words", rows: 3, maxlength: 2_000, label: words("report_words"), placeholder: words("report_words") });
-  const chosen = make("input", { class: "real__files", name: "files", type: "file", multiple: true, accept, label: words("report_files") });
+  const chosen = make("input", { class: "visually-hidden", name: "files", type: "file", multiple: true, accept });
+  const names = make("p", { class: "sheet__note", role: "status", dir: "auto", text: words("report_files") });
+  chosen.addEventListener("change", () => (names.textContent = [...chosen.files].map(({ name }) => name).join(", ") || words("report_files")));
   const told = make("p", { class: "sheet__note", role: "alert" });
   const button = make("button", { class: "button button--primary", type: "submit", text: words("report_act") });
-  const form = make("form", { class: "real__report", method: "dialog" }, said, make("p", { class: "sheet__note", text: words("report_files") }), chosen, button, told);
+  const form = make("form", { class: "real__report", method: "dialog" }, said, make("label", { class: "button real__attach" }, icon("clip"), words("report_attach"), chosen), names, button, told);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (chosen.files.length > MOST_FILES) {
