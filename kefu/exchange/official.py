@@ -26,7 +26,7 @@ _SORTS = {kinds.Sort.DOMAIN: Sort.SITE, kinds.Sort.MAIL: Sort.MAIL}
 
 
 def listed() -> list[Official]:
-    """Our sites, then our mail addresses. While any stands in the registry, it alone counts: what expired comes back by no fact."""
+    """Our sites, then our mail addresses. While any stands in the registry it alone counts: no fact brings back what expired."""
     found = [Official(_SORTS[each.sort], each.value) for each in registry.valid_now(*_SORTS)]
     if any(each.sort in _SORTS for each in registry.entries()):
         return sorted(found, key=lambda each: each.sort is Sort.MAIL)

@@ -217,7 +217,9 @@ def _visible_to(person: Viewer | Holder) -> QuerySet[Upload]:
 
 
 def _ready(upload_ids: Iterable[str]) -> QuerySet[Upload]:
-    return Upload.objects.filter(public_id__in=list(upload_ids), state__in=_WITH_BYTES, is_public=False, is_evidence=False)
+    return Upload.objects.filter(
+        public_id__in=list(upload_ids), state__in=_WITH_BYTES, is_public=False, is_evidence=False
+    )
 
 
 def _owned(person: Viewer | Holder) -> Q:

@@ -22,7 +22,9 @@ class OwnText(NotAllowed):
 
 class OwnLink(NotAllowed):
     default_code = "own_link"
-    default_message = _("You made a sign-in link for whoever wrote it, so you are no second person. A colleague has to decide.")
+    default_message = _(
+        "You made a sign-in link for whoever wrote it, so you are no second person. A colleague has to decide."
+    )
 
 
 class NothingBlocked(Conflict):

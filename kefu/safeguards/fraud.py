@@ -8,25 +8,23 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kefu.conversations.kinds import AuthorKind
-from kefu.conversations.records import EntryRecord
 from kefu.exchange import outward
 from kefu.kit import clock
 from kefu.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from kefu.kit.text import clean_body, clean_line
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import bounds
+from kefu.safeguards import bounds, subjects
 from kefu.safeguards import evidence as evidences
 from kefu.safeguards.evidence import Evidence
 from kefu.safeguards.models import FraudReport, FraudTelling
+from kefu.safeguards.subjects import Subject
 from kefu.trust import denied, journal, registry, shield
 from kefu.trust.lookalike.asked import asked
 from kefu.trust.lookalike.compare import page_of
-from kefu.trust.lookalike.kinds import Outcome, Verdict
+from kefu.trust.lookalike.kinds import Outcome
 
 MOST_LISTED, MAX_REASON_CHARS = 100, 200
-_SIGNS = " .,:;!?。，：；！？\"'()"
 State, Source = FraudReport.State, FraudTelling.Source
 
 
@@ -54,7 +52,10 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`is_message`: not a name but one message, which nobody is warned of; `about_id`: the agent who wrote it, or 0. `page` is what a confirmation may warn of instead of the whole site; empty where that is no choice."""
+    """`is_message`: not a name but one message, which nobody is warned of; `about_id`: the agent who wrote it, or 0.
+
+    `page` is what a confirmation may warn of instead of the whole site; empty where that is no choice.
+    """
 
     public_id: str
     reference: str
@@ -74,17 +75,6 @@ class Report:
     denied: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is reported: a name as lists hold it, or (`is_message`) one message. `shown`: as it was written."""
-
-    what: str
-    shown: str = ""
-    imitates: str = ""
-    is_message: bool = False
-    about: int | None = None  # the agent who wrote the message
-
-
 def tell(
     text: str, *, words: str = "", source: str, viewer: Viewer, ip: str, evidence: Evidence = evidences.NONE
 ) -> str:
@@ -96,7 +86,7 @@ def tell(
     """
     evidences.vet_files(viewer, evidence)
     entry = evidences.entry_of(viewer, evidence)
-    subject = _subject_of(entry) if entry is not None and not text.strip() else _subject(text)
+    subject = subjects.of_entry(entry) if entry is not None and not text.strip() else subjects.of_text(text)
     teller = bounds.teller_of(ip)
     if not viewer.is_staff:
         bounds.within(FraudTelling, teller=teller, most=bounds.MOST_TELLINGS_A_DAY)
@@ -182,31 +172,6 @@ def _is_linked_by_us(name: str) -> bool:
     known = outward.allowed()
     tails = (".".join(parts[at:]) for at in range(len(parts)))
     return any(each in known.domains or each in known.linked_hosts for each in tails)
-
-
-def _subject(text: str) -> Subject:
-    shown = shield.cut(clean_line(text, max_chars=bounds.MAX_SHOWN_CHARS)).text[: bounds.MAX_SHOWN_CHARS]
-    if shown and not shield.MARKED.sub("", shown).strip(_SIGNS):
-        raise Invalid(_("That looks like a secret of yours, and we have not kept it. Report who asked you for it."))
-    if not shown:
-        raise Invalid(_("Say what you want to report: a link, an account, an address or a number."))
-    verdict = registry.verdicts(shown)[0]
-    if verdict.outcome is Outcome.OURS:
-        raise Invalid(_("This is ours. If one of our people wrote something wrong, tell us in the chat."))
-    return _named(verdict, shown)
-
-
-def _subject_of(entry: EntryRecord) -> Subject:
-    verdict = evidences.named_in(entry)
-    if verdict is not None:
-        return _named(verdict, verdict.asked[: bounds.MAX_SHOWN_CHARS])
-    about = entry.author.id if entry.author.kind is AuthorKind.AGENT else None
-    return Subject(f"{entry.conversation_public_id}#{entry.seq}", is_message=True, about=about)
-
-
-def _named(verdict: Verdict, shown: str) -> Subject:
-    imitates = verdict.entry.value if verdict.entry else ""
-    return Subject((verdict.name or verdict.asked)[:253], shown, imitates)
 
 
 def _report_of(subject: Subject, viewer: Viewer) -> FraudReport:

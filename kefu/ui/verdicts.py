@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from kefu.kit import clock
 from kefu.safeguards import fraud
 from kefu.trust import registry
-from kefu.trust.lookalike.prepared import is_valid
 from kefu.trust.lookalike.kinds import Change, Entry, Outcome, Sort, Step, Verdict, Why
+from kefu.trust.lookalike.prepared import is_valid
 from kefu.ui import verdicts_of_codes
 from kefu.ui.verdict_shapes import Asker, Piece, Shown, ShownEntry
 
@@ -120,7 +120,9 @@ def answered(text: str, asker: Asker) -> Sequence[Shown]:
 
 def shown(verdict: Verdict) -> Shown:
     outcome = verdict.outcome
-    entry = verdict.entry if verdict.entry and is_valid(verdict.entry, clock.now()) else None  # what expired is not ours
+    entry = (
+        verdict.entry if verdict.entry and is_valid(verdict.entry, clock.now()) else None
+    )  # what expired is not ours
     is_told = 0 < len(verdict.changes) <= MOST_CHANGES_TOLD
     return Shown(
         outcome=outcome.value,

@@ -42,7 +42,7 @@ def test_what_expired_is_neither_shown_nor_linkable_and_comes_back_by_no_fact(mo
         ]
     )
 
-    def linkable() -> set[str]:
+    def linkable() -> frozenset[str]:
         registry.forget()
         outward.forget()
         known = outward.allowed()
@@ -53,7 +53,7 @@ def test_what_expired_is_neither_shown_nor_linkable_and_comes_back_by_no_fact(mo
     after = clock.now() + timedelta(hours=1, seconds=1)
     monkeypatch.setattr(clock, "now", lambda: after)
     assert official.listed() == []
-    assert linkable() == set()
+    assert not linkable()
     said = [registry.verdicts(text)[0].outcome for text in ("https://northwind.example/x", "support@northwind.example")]
     assert kinds.Outcome.OURS not in said
     assert registry.verdicts("https://scan.example/tx/1")[0].outcome is not kinds.Outcome.LINKED

@@ -30,9 +30,7 @@ def edited(chat: ConversationRecord, carol: Viewer) -> EntryRecord:
     return edit(chat, carol, target=sent.seq, body=PASSWORD)
 
 
-def test_an_edit_tells_its_customer_as_a_message_does(
-    edited: EntryRecord, carol: Viewer, alice: Viewer
-) -> None:
+def test_an_edit_tells_its_customer_as_a_message_does(edited: EntryRecord, carol: Viewer, alice: Viewer) -> None:
     assert edited.kind is Kind.EDITED
     assert told(carol, edited) == ["password"]
     assert told(alice, edited) == []

@@ -32,7 +32,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     _vet_size(request)
     text, words = request.POST.get("text", ""), request.POST.get("words", "")
     source = Source.CHAT if FROM_CHAT in {request.GET.get("from"), request.POST.get("from")} else Source.VERIFY
-    told: dict[str, object] = {"text": text, "words": words, "source": source.value, "most_chars": MAX_WORDS_CHARS, "accept": kinds.accepted()}
+    told: dict[str, object] = {"text": text, "words": words, "source": source.value}
+    told |= {"most_chars": MAX_WORDS_CHARS, "accept": kinds.accepted()}
     if request.method != "POST":
         return show(request, "verify/report.html", told)
     try:

@@ -16,7 +16,9 @@ def _reports() -> dict[str, str]:
             "Did this message ask for a password, a code, a recovery phrase, remote control or coins? It goes to somebody"
             " else of ours than wrote it, and stays with the report as evidence."
         ),
-        "report_about_text": _("One of our people looks at it. Once it is confirmed, everybody who asks about it is warned."),
+        "report_about_text": _(
+            "One of our people looks at it. Once it is confirmed, everybody who asks about it is warned."
+        ),
         "report_words": _("What happened (if you like)"),
         "report_attach": _("Add files"),
         "report_files": _("Pictures or files as evidence: three at most"),

@@ -113,5 +113,5 @@ def test_a_message_is_reported_from_its_shield_with_the_files_of_whoever_reports
     with page.expect_request("**/api/v1/verify/reports") as asked:
         sheet.get_by_role("button", name="Report it").click()
     expect(sheet).to_contain_text("ABCDEF-GHJKMN")
-    sent = asked.value.post_data_json
+    sent: dict[str, Any] = asked.value.post_data_json or {}
     assert (sent["seq"], sent["words"], sent["files"]) == (2, "odd", [])
