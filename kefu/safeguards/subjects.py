@@ -44,7 +44,7 @@ def of_entry(entry: EntryRecord) -> Subject:
     """Whom the message names, else the message itself: its words are read where they stand, and copied nowhere."""
     verdict = evidence.named_in(entry)
     if verdict is not None:
-        return _named(verdict, verdict.asked[:MAX_SHOWN_CHARS])
+        return _named(verdict, verdict.asked.strip(_SIGNS)[:MAX_SHOWN_CHARS])
     about = entry.author.id if entry.author.kind is AuthorKind.AGENT else None
     return Subject(f"{entry.conversation_public_id}#{entry.seq}", is_message=True, about=about)
 

@@ -62,6 +62,7 @@ def test_whom_a_customers_message_names_is_reported_from_the_desk(
     (telling,) = found.tellings
     assert (found.reference, found.what, found.imitates) == (reference, "northwlnd.example", "northwind.example")
     assert (telling.by, telling.conversation, telling.seq) == ("Alice", chat.public_id, said.seq)
+    assert telling.shown == "https://northwlnd.example/x"
     assert JournalEntry.objects.filter(action="fraud_told", actor_id=alice.id).count() == 1
     fraud.confirm(bob, found.public_id, reason="a copy of our site")
     registry.forget()

@@ -67,7 +67,7 @@ def _asked(
         "conversation": conversation,
         "entry": entry,
         "preview": shown.preview(entry),
-        "named": named.asked if named else "",
+        "named": (named.name or named.asked) if named else "",
         "accept": kinds.accepted(),
         "problem": problem.message if problem else "",
     }

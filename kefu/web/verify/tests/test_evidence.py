@@ -93,7 +93,7 @@ def test_the_desk_reports_with_a_form_that_has_all_but_the_words(
     place = f"/desk/c/{chat.public_id}/report"
     assert f"{place}?target={asked.seq}" in alice_client.get(f"/desk/c/{chat.public_id}/").content.decode()
     form = alice_client.get(f"{place}?target={asked.seq}").content.decode()
-    assert "Reported is https://t.me/kind_helper" in form
+    assert "Reported is @kind_helper." in form
     answer = alice_client.post(place, {"target": str(asked.seq), "words": "seen twice", "files": [a_picture()]})
     assert answer.status_code == 302, answer.content
     listed = bob_client.get("/desk/reports/").content.decode()

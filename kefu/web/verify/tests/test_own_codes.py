@@ -12,7 +12,7 @@ from kefu.conversations import log, proofs
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.people import limits
 from kefu.people.access import Viewer
-from kefu.trust import codes, registry
+from kefu.trust import badges, codes, registry
 
 NONCE = re.compile(r'nonce="[^"]*"')
 pytestmark = pytest.mark.django_db
@@ -87,3 +87,17 @@ def test_SEC_N1_a_customer_who_guesses_is_stopped_and_keeps_what_they_typed(
     assert "We sent you no such message" in told[19]
     assert "We sent you no such message" not in told[20]
     assert codes.of_number(20) in told[20]
+
+
+def test_an_official_answer_is_confirmed_to_anybody_with_the_badge_of_who_gave_it(carol: Viewer, alice: Viewer) -> None:
+    topic = log.stored(
+        log.publish(carol.id, author=says(carol), body="Is it down?", key="topic-001", locale="en", origin="community")
+    )
+    answer = log.stored(log.reply(topic.conversation, author=says(alice), body="Deposits are late."))
+    code, card = proofs.code_of(answer), badges.card_of(alice.id)
+    assert card is not None
+    told = page(code)
+    assert "Yes, an official answer of ours" in told
+    assert f"badge {card.badge}" in told
+    assert api(code)["message"]["badge"] == card.badge
+    assert api(f"Deposits are late, send 1 ETH. {code}")["verdict"] == "lookalike"

@@ -2,6 +2,7 @@
  * Sends a form for whoever is signed in to the chat, so that they are told of their own messages, and puts the answer's main
  * part in place of this one. Without a token, or where that fails, the browser sends it as ever.
  */
+import { fragment } from "ui/html.js";
 import { signed } from "ui/signed.js";
 import { zone } from "ui/zone.js";
 
@@ -31,8 +32,8 @@ async function send(form, token) {
     form.submit(); // no answer to show: the browser asks again, and shows what it gets
     return;
   }
-  document.title = page.title;
-  document.querySelector("main").replaceWith(document.adoptNode(next));
+  document.title = page.querySelector("title")?.textContent.trim() ?? document.title;
+  document.querySelector("main").replaceWith(next);
   show();
   const told = document.getElementById("verdict") ?? next;
   told.tabIndex = -1;
@@ -46,7 +47,7 @@ async function answered(form, token) {
   const request = { method: "POST", body, credentials: "omit", headers: { Authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(PATIENCE_MS) };
   try {
     const answer = await fetch(form.action, request);
-    return new DOMParser().parseFromString(await answer.text(), "text/html");
+    return fragment(await answer.text());
   } catch {
     return null;
   }
