@@ -1,7 +1,6 @@
 """What becomes of a whole file: a picture is made anew, anything else is kept as it came, in quarantine. Writes no row."""
 
 import hashlib
-import tempfile
 from typing import BinaryIO
 
 from django.conf import settings
@@ -37,10 +36,9 @@ def taken_in(viewer: Viewer, raw: BinaryIO, *, name: str) -> Upload:
 def _picture(viewer: Viewer, raw: BinaryIO, *, name: str) -> Upload:
     header = headers.checked(raw)
     row = _row(viewer, header.media_type, name=name)
-    with tempfile.TemporaryFile() as own, storage.incoming() as incoming:
-        copy(raw, own)  # the decoder's child gets a file that nobody writes to any more
+    with storage.incoming() as incoming:
         full, thumb = incoming.files[Variant.FULL], incoming.files[Variant.THUMB]
-        row.width, row.height = reencode.run(own, header=header, full=full, thumb=thumb)
+        row.width, row.height = reencode.run(raw, header=header, full=full, thumb=thumb)
         row.bytes, row.sha256 = measured(full)
         incoming.keep(row.stored_as)
     return row

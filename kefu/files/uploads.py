@@ -4,7 +4,6 @@ Writers: `receive`, `bind`, `withdraw`, `forget` (and `transfers`, piece by piec
 conversations, and the customer of its conversation unless it belongs to a note.
 """
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +13,7 @@ from typing import BinaryIO
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 
-from kefu.files import arrivals, inspection, links, scanning, storage
+from kefu.files import arrivals, inspection, links, scanning, sealed, storage
 from kefu.files.errors import FileNotReady, Infected, TooManyFiles
 from kefu.files.kinds import PICTURES, Condition, FileRef, MediaType, Seen, State, Variant
 from kefu.files.links import Holder, Link
@@ -45,7 +44,7 @@ def receive(viewer: Viewer, file: BinaryIO, *, name: str) -> FileRef:
     """Take a file in that came in one piece: by content alone. On return it is on disk and its row committed."""
     leave_room(viewer)
     arrivals.leave_disk()
-    with tempfile.TemporaryFile() as raw:
+    with sealed.temporary() as raw:
         arrivals.copy(file, raw)
         row = arrivals.taken_in(viewer, raw, name=name)
     row.save(force_insert=True)

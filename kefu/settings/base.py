@@ -205,6 +205,10 @@ CLAMD = env.scanner("KEFU_CLAMD")  # the ClamAV daemon that looks at files befor
 UNSCANNED_FILES = env.choice("KEFU_UNSCANNED_FILES", "warn", among=("warn", "hold"))  # where there is no CLAMD
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "kefu.files.handlers.SealedUploads",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 250  # 200 conversations at once, and what goes with them
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
