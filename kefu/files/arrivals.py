@@ -35,6 +35,7 @@ def taken_in(viewer: Viewer, raw: BinaryIO, *, name: str) -> Upload:
 
 def _picture(viewer: Viewer, raw: BinaryIO, *, name: str) -> Upload:
     header = headers.checked(raw)
+    inspection.refuse_secrets_shown(raw, header=header)
     row = _row(viewer, header.media_type, name=name)
     with storage.incoming() as incoming:
         full, thumb = incoming.files[Variant.FULL], incoming.files[Variant.THUMB]
