@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from kefu.files import archives, headers, inspection, names, reencode, storage, types
+from kefu.files import archives, headers, inspection, names, reencode, scanning, storage, types
 from kefu.files.errors import Busy, FileTooLarge
 from kefu.files.kinds import MediaType, State, Variant
 from kefu.files.models import Upload
@@ -27,8 +27,12 @@ def taken_in(viewer: Viewer, raw: BinaryIO, *, name: str) -> Upload:
     row.holds_archives = media_type is MediaType.ZIP and archives.holds_archives(raw)
     with storage.incoming() as incoming:
         full = incoming.files[Variant.FULL]
-        copy(raw, full)
-        row.bytes, row.sha256 = measured(full)
+        row.bytes, row.sha256 = measured(raw)
+        if scanning.is_shown_unscanned():
+            copy(raw, full)
+        else:
+            with storage.sealing(full) as target:
+                copy(raw, target)
         incoming.keep(row.stored_as, has_thumb=False)
     return row
 

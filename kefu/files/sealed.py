@@ -98,6 +98,9 @@ class Sealed(io.RawIOBase):
             self._file.close()
             super().close()
 
+    def __del__(self) -> None:
+        """Whoever opened the file closes it."""
+
     def _chunk(self, number: int) -> bytes:
         if self._held[0] != number:
             self._file.seek(_place_of(number))
@@ -134,6 +137,14 @@ def own_key() -> bytes:
 def name_of(key: bytes) -> bytes:
     """Tells keys apart and nothing of them."""
     return hmac.digest(key, b"name", hashlib.sha256)[:_NAME_BYTES]
+
+
+def is_sealed(file: BinaryIO) -> bool:
+    """Whether its first bytes are a head of ours, which no kind of file that is taken begins with. Goes back there."""
+    file.seek(0)
+    begins = file.read(len(_MARK)) == _MARK
+    file.seek(0)
+    return begins
 
 
 def new_head(key: bytes) -> bytes:
