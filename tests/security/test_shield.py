@@ -81,6 +81,27 @@ def test_SEC_L01_the_desk_sees_what_was_removed_and_a_stranger_sees_nothing(talk
     assert server.api("GET", entries, token=server.session("stranger")).status_code == 404
 
 
+def test_SEC_L01_after_a_restart_nobody_reads_what_waited_and_what_was_acknowledged_is_there(tmp_path: Path) -> None:
+    data = f"{STAYED}\n".encode() * 30_000
+    with started(tmp_path) as server:
+        token = server.session("restarts")
+        waits = server.api("POST", "/uploads", token=token, json={"name": "a.txt", "bytes": len(data)}).json()["id"]
+        headers = {"Upload-Offset": "0", "Content-Type": "application/partial-upload"}
+        piece = server.api("PATCH", f"/uploads/{waits}", token=token, content=data[:-1], headers=headers)
+        assert piece.json()["offset"] == len(data) - 1
+        kept = server.api("POST", "/files", token=token, files={"file": ("b.txt", data, "text/plain")}).json()["id"]
+    waiting = [raw for name, raw in bytes_of(tmp_path) if name == f"{waits}.part"]
+    assert len(waiting) == 1
+    assert not any(stands(STAYED, raw) for raw in waiting)
+    with started(tmp_path) as server:
+        asked = server.api("GET", f"/uploads/{waits}", token=token)
+        assert (asked.status_code, asked.json()["error"]["code"]) == (404, "begin_again")
+        said = {"client_msg_id": uuid.uuid4().hex, "body": "", "files": [kept]}
+        assert server.api("POST", "/conversations", token=token, json=said).status_code == 201
+        told = server.api("POST", "/files/links", token=token, json={"files": [kept], "variant": "full"}).json()
+        assert httpx.get(told["links"][kept]).content == data
+
+
 def patiently(call: Callable[..., httpx.Response], *what: Any, **more: Any) -> httpx.Response:
     """As often as it takes: what was turned away as too much tried nothing."""
     for _ in range(60):
