@@ -36,6 +36,7 @@ CLUSTER = (
     "tests/security",
     "tests/test_protocol.py",
     "tests/faults/test_socket_cuts.py",
+    "kefu/files/tests/test_redis_key.py",
     "kefu/kit",
     "kefu/people",
 )

@@ -31,6 +31,7 @@ from kefu.conversations.data_joins import (
     UnmergedData,
     UnsplitData,
 )
+from kefu.conversations.data_notes import Release
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import CloseReason, Kind, Priority
 from kefu.files.kinds import FileRef
@@ -45,10 +46,13 @@ class MessageData:
 
 @dataclass(frozen=True, slots=True)
 class NoteData:
-    """`mentions` are the rows of colleagues named with an @; `log` finds them."""
+    """`mentions` are the rows of colleagues named with an @; `log` finds them. `release`: the note tells of a decision about
+    a message that broke the guard's `rule`, and is worded when shown (`words_notes`)."""
 
     files: tuple[FileRef, ...] = ()
     mentions: tuple[int, ...] = ()
+    release: Release | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +261,7 @@ _READ: dict[str, Callable[[Any], object]] = {
     "offers": _offers,
     "known": _known,
     "act": Act,
+    "release": Release,
     "why": Why,
     "until": datetime.fromisoformat,
     "added": tuple,

@@ -56,6 +56,7 @@ class Conversation(models.Model):
         # narrowed down to; what is open or snoozed is little, and one index in order each does for all of it.
         indexes = [
             models.Index(fields=["id"], condition=models.Q(appeal="open"), name="appeals_open"),
+            models.Index(fields=["-id"], condition=models.Q(visibility="public"), name="conversations_public"),
             models.Index(
                 fields=[*_NEWEST, "waiting_since", *NARROWS, "holder"], condition=_IS_OPEN, name="open_by_newest"
             ),

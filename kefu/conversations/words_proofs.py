@@ -9,7 +9,7 @@ from kefu.conversations.proving import Proof, ProofVerdict
 
 
 def headline(verdict: ProofVerdict, *, at: str) -> str:
-    names = {"brand": settings.BRAND_NAME, "at": at, "by": verdict.by, "begins": verdict.begins}
+    names = {"brand": settings.BRAND_NAME, "at": at, "by": verdict.by, "begins": verdict.begins, "badge": verdict.badge}
     return _HEADLINES[verdict.proof]() % names
 
 
@@ -37,6 +37,17 @@ _HEADLINES: dict[Proof, Callable[[], str]] = {
     Proof.UNSAID: lambda: _(
         "This looks like a message code. We tell only the recipient of the message whether it is real."
     ),
+    Proof.OFFICIAL: lambda: _(
+        "Yes. This is an official answer of %(brand)s, given in public by badge %(badge)s (%(by)s) at %(at)s. It begins"
+        " with: %(begins)s"
+    ),
+    Proof.OFFICIAL_ALTERED: lambda: _(
+        "Careful: the code is real, the words are not the whole of it. What badge %(badge)s (%(by)s) of %(brand)s answered in"
+        " public at %(at)s begins with: %(begins)s"
+    ),
+    Proof.OFFICIAL_CHANGED: lambda: _(
+        "Badge %(badge)s (%(by)s) of %(brand)s answered this in public at %(at)s, and it was changed or taken back since."
+    ),
 }
 _NEXT: dict[Proof, Callable[[], str]] = {
     Proof.OURS: lambda: _("Read the words here, not in a picture somebody sends you."),
@@ -54,5 +65,8 @@ _NEXT: dict[Proof, Callable[[], str]] = {
     Proof.MISTYPED: lambda: _(
         "Please look at each character once more. There is no 0, no 1, no I, no L and no O in a message code."
     ),
+    Proof.OFFICIAL: lambda: _("Read it where it was given: it may have been added to."),
+    Proof.OFFICIAL_ALTERED: lambda: _("Read the whole answer where it was given before you act on it."),
+    Proof.OFFICIAL_CHANGED: lambda: _("What counts is what stands there now."),
     Proof.UNSAID: lambda: _("Open the chat while you are signed in, and check it there under “Is it really you?”."),
 }

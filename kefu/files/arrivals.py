@@ -1,12 +1,11 @@
 """What becomes of a whole file: a picture is made anew, anything else is kept as it came, in quarantine. Writes no row."""
 
 import hashlib
-import tempfile
 from typing import BinaryIO
 
 from django.conf import settings
 
-from kefu.files import archives, headers, inspection, names, reencode, storage, types
+from kefu.files import archives, headers, inspection, names, reencode, scanning, storage, types
 from kefu.files.errors import Busy, FileTooLarge
 from kefu.files.kinds import MediaType, State, Variant
 from kefu.files.models import Upload
@@ -28,19 +27,23 @@ def taken_in(viewer: Viewer, raw: BinaryIO, *, name: str) -> Upload:
     row.holds_archives = media_type is MediaType.ZIP and archives.holds_archives(raw)
     with storage.incoming() as incoming:
         full = incoming.files[Variant.FULL]
-        copy(raw, full)
-        row.bytes, row.sha256 = measured(full)
+        row.bytes, row.sha256 = measured(raw)
+        if scanning.is_shown_unscanned():
+            copy(raw, full)
+        else:
+            with storage.sealing(full) as target:
+                copy(raw, target)
         incoming.keep(row.stored_as, has_thumb=False)
     return row
 
 
 def _picture(viewer: Viewer, raw: BinaryIO, *, name: str) -> Upload:
     header = headers.checked(raw)
+    inspection.refuse_secrets_shown(raw, header=header)
     row = _row(viewer, header.media_type, name=name)
-    with tempfile.TemporaryFile() as own, storage.incoming() as incoming:
-        copy(raw, own)  # the decoder's child gets a file that nobody writes to any more
+    with storage.incoming() as incoming:
         full, thumb = incoming.files[Variant.FULL], incoming.files[Variant.THUMB]
-        row.width, row.height = reencode.run(own, header=header, full=full, thumb=thumb)
+        row.width, row.height = reencode.run(raw, header=header, full=full, thumb=thumb)
         row.bytes, row.sha256 = measured(full)
         incoming.keep(row.stored_as)
     return row

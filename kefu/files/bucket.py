@@ -1,17 +1,19 @@
 """Bytes in object storage that speaks S3, for several machines. Used by `storage` alone; loaded only where settings ask for it.
 
 Nobody but us reads there: links stay our own, so that each is asked whether its session still lives.
-What is still arriving are objects named by their offset; a lock of the database lets one writer in at a time.
+What is still arriving are sealed objects named by their offset; a lock of the database lets one writer in at a time.
 """
 
 import base64
 import hashlib
+import io
 import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import parse_qs, urlsplit
@@ -21,8 +23,10 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
+from kefu.files import sealed, waiting_key
 from kefu.files.errors import Busy
 from kefu.files.kinds import Variant
+from kefu.files.sealed import Sealed
 from kefu.kit import clock, db, ids
 
 if TYPE_CHECKING:
@@ -68,15 +72,15 @@ class Pieces:
     @property
     def file(self) -> BinaryIO:
         if self._whole is None:
-            self._whole = tempfile.TemporaryFile()  # noqa: SIM115  closed by `close`
+            self._whole = sealed.temporary()
             for start, _ in self._pieces:
-                self._bucket.fetch(_piece_of(self._upload_id, start), self._whole)
+                self._whole.write(self._bucket.unsealed(_piece_of(self._upload_id, start)))
         return self._whole
 
     def append(self, data: bytes) -> None:
         self.close()
         start = self.size
-        self._bucket.put(_piece_of(self._upload_id, start), data)
+        self._bucket.put(_piece_of(self._upload_id, start), sealed.sealed(data, waiting_key.current()))
         self._pieces.append((start, len(data)))
         if len(self._pieces) >= MOST_PIECES:
             self._put_together()
@@ -91,7 +95,7 @@ class Pieces:
         whole = self.file
         whole.seek(0)
         data = whole.read()
-        self._bucket.put(_piece_of(self._upload_id, 0), data)
+        self._bucket.put(_piece_of(self._upload_id, 0), sealed.sealed(data, waiting_key.current()))
         for start, _ in self._pieces[1:]:
             self._bucket.remove(_piece_of(self._upload_id, start))
         self._pieces = [(0, len(data))]
@@ -136,7 +140,7 @@ class Bucket:
 
     # -- files on their way -------------------------------------------------------------------------------------------
     def begin_partial(self, upload_id: str) -> None:
-        self.put(f"partial/{upload_id}/begun", b"")
+        self.put(f"partial/{upload_id}/{_begun()}", b"")
 
     @contextmanager
     def partial(self, upload_id: str) -> Iterator[Pieces | None]:
@@ -158,16 +162,19 @@ class Bucket:
             self.remove(place)
 
     def pieces(self, upload_id: str) -> list[tuple[int, int]]:
-        """(offset, size) without a hole, ascending. FileNotFoundError if the upload is gone."""
+        """(offset, size) without a hole, ascending. FileNotFoundError if the upload is gone, Unreadable if its key is."""
         found: list[tuple[int, int]] = []
-        is_there, reached = False, 0
-        for place, size, _ in self._listed(f"partial/{upload_id}/"):
-            is_there, name = True, place.rpartition("/")[2]
+        names, reached = set[str](), 0
+        for place, length, _ in self._listed(f"partial/{upload_id}/"):
+            name, size = place.rpartition("/")[2], sealed.size_in(length)
+            names.add(name)
             if name.isdecimal() and int(name) == reached and size:
                 found.append((reached, size))
                 reached += size
-        if not is_there:
+        if not names:
             raise FileNotFoundError
+        if _begun() not in names:
+            raise sealed.Unreadable
         return found
 
     # -- housekeeping -------------------------------------------------------------------------------------------------
@@ -201,6 +208,13 @@ class Bucket:
             found = self._client.get_object(Bucket=self._name, Key=self._folder + place)
             for chunk in found["Body"].iter_chunks(CHUNK_BYTES):
                 target.write(chunk)
+
+    def unsealed(self, place: str) -> bytes:
+        """A piece as it came. FileNotFoundError, or Unreadable if it is another than was put there."""
+        raw = io.BytesIO()
+        self.fetch(place, raw)
+        with Sealed(raw, waiting_key.current()) as piece:
+            return b"".join(iter(partial(piece.read, sealed.CHUNK_BYTES), b""))
 
     def remove(self, place: str) -> None:
         with _answering():
@@ -254,6 +268,11 @@ def _answering() -> Iterator[None]:
 
 def _place_of(stored_as: str, variant: Variant) -> str:
     return f"files/{stored_as}.{variant}"
+
+
+def _begun() -> str:
+    """Its name says by which key the pieces beside it are read."""
+    return f"begun-{sealed.name_of(waiting_key.current()).hex()}"
 
 
 def _piece_of(upload_id: str, start: int) -> str:

@@ -1,9 +1,10 @@
 """Bytes in the data folder. What `keep` has put there survives a power cut. Used by `storage` alone.
 
-What is still arriving lies in `partial`, one file an upload: its length is how far the upload got.
+What is still arriving lies sealed in `partial`, one file an upload: its length is how far the upload got.
 """
 
 import fcntl
+import io
 import os
 import shutil
 import tempfile
@@ -15,7 +16,9 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from kefu.files import sealed, waiting_key
 from kefu.files.kinds import Variant
+from kefu.files.sealed import Sealed
 
 _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
 _PROOF_BYTES = 4_096
@@ -45,23 +48,30 @@ class Partial:
     """An upload that is still arriving, held by one writer at a time, in whichever process it runs."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self.file = file
+        self._sealed = Sealed(file, waiting_key.current(), is_durable=True)
+        self._reader: io.BufferedReader | None = None
 
     @property
     def size(self) -> int:
-        return os.fstat(self.file.fileno()).st_size
+        return self._sealed.size
+
+    @property
+    def file(self) -> BinaryIO:
+        if self._reader is None:
+            self._reader = io.BufferedReader(self._sealed, sealed.CHUNK_BYTES)
+        return self._reader
 
     def append(self, data: bytes) -> None:
         """On return it is on disk; if that fails, the file is as long as before."""
-        before = self.size
-        try:
-            self.file.seek(before)
-            self.file.write(data)
-            self.file.flush()
-            os.fsync(self.file.fileno())
-        except OSError:
-            os.ftruncate(self.file.fileno(), before)
-            raise
+        self.release()
+        self._sealed.seek(0, os.SEEK_END)
+        self._sealed.write(data)
+
+    def release(self) -> None:
+        """The file stays open: its lock hangs on it."""
+        if self._reader is not None:
+            self._reader.detach()
+            self._reader = None
 
 
 class Disk:
@@ -119,17 +129,24 @@ class Disk:
                 return
             if not os.fstat(file.fileno()).st_nlink:
                 raise FileNotFoundError  # taken in or cancelled between opening and holding
-            yield Partial(file)
+            held = Partial(file)
+            try:
+                yield held
+            finally:
+                held.release()
 
     def begin_partial(self, upload_id: str) -> None:
         folder = _partials()
         _make(folder)
-        os.close(os.open(folder / f"{upload_id}.part", os.O_CREAT | os.O_EXCL | os.O_WRONLY, _FILE_MODE))
+        part = os.open(folder / f"{upload_id}.part", os.O_CREAT | os.O_EXCL | os.O_WRONLY, _FILE_MODE)
+        with os.fdopen(part, "wb") as file:
+            file.write(sealed.new_head(waiting_key.current()))
         _sync_folder(folder)
 
     def partial_size(self, upload_id: str) -> int:
         """FileNotFoundError if it is gone."""
-        return (_partials() / f"{upload_id}.part").stat().st_size
+        with (_partials() / f"{upload_id}.part").open("r+b", buffering=0) as file:
+            return Sealed(file, waiting_key.current()).size
 
     def forget_partial(self, upload_id: str) -> None:
         (_partials() / f"{upload_id}.part").unlink(missing_ok=True)

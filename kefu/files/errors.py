@@ -21,6 +21,8 @@ KefuError
 │   └── FileTooLarge       more bytes than allowed
 ├── TooMany 429
 │   └── TooManyFiles       too many uploads wait to be sent
+├── NotFound 404
+│   └── BeginAgain         it was on its way when we restarted: what had arrived cannot be read any more
 └── TryAgain 503
     └── Busy               all decoders are taken, or the same upload is being written
 """
@@ -29,7 +31,7 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from kefu.kit.errors import Conflict, Invalid, TooLarge, TooMany, TryAgain
+from kefu.kit.errors import Conflict, Invalid, NotFound, TooLarge, TooMany, TryAgain
 
 
 class NotAPicture(Invalid):
@@ -115,6 +117,11 @@ class WrongOffset(Conflict):
     def __init__(self, offset: int) -> None:
         super().__init__()
         self.offset = offset
+
+
+class BeginAgain(NotFound):
+    default_code = "begin_again"
+    default_message = _("We had to restart while this file was on its way. Please send it again from its beginning.")
 
 
 class FileTooLarge(TooLarge):

@@ -1,11 +1,13 @@
-"""Texts are read for secrets before they are kept; pictures, papers, films and archives are not."""
+"""Texts are read for secrets before they are kept, pictures where their words can be read; papers, films and archives are not."""
 
 import codecs
 import time
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from kefu.files import ocr, reading
 from kefu.files.errors import HoldsSecret
+from kefu.files.headers import Header
 from kefu.files.kinds import MediaType
 from kefu.trust import shield
 from kefu.trust.shield import Sort
@@ -16,6 +18,7 @@ MOST_WORK_S = 2.0  # of the processor's time: of a text made to be slow the begi
 BY_HAND_BYTES = 64 * 1024  # what people write; in longer lists some number passes any check digit by chance
 _PIECE_CHARS, _OVERLAP_CHARS = 50_000, 4_000
 _SURE = frozenset({Sort.PHRASE, Sort.KEY, Sort.API_SECRET, Sort.PASSWORD})
+_ON_PICTURES = frozenset(Sort) - {Sort.PAPER}  # photos of documents are what checks of an identity ask for
 
 
 def named(name: str) -> str:
@@ -39,6 +42,17 @@ def refuse_secrets(file: BinaryIO, *, media_type: MediaType) -> None:
         )
         if sorts:
             raise HoldsSecret(sorts)
+
+
+def refuse_secrets_shown(picture: BinaryIO, *, header: Header) -> None:
+    """HoldsSecret where a secret can be read on it. Nothing is known of it where the extra is not installed. Busy."""
+    if not ocr.is_on():
+        return
+    texts = reading.ways(ocr.words_in(picture, header=header))
+    found = [each.sort for text in texts for each in shield.found(text[:_PIECE_CHARS], is_txid=True)]
+    sorts = tuple(dict.fromkeys(sort.value for sort in found if sort in _ON_PICTURES))
+    if sorts:
+        raise HoldsSecret(sorts)
 
 
 def words_of(file: BinaryIO) -> str:

@@ -8,7 +8,7 @@ from kefu.kit import clock, ids
 
 class Upload(models.Model):
     """A whole file: a re-encoded picture, or any other as it came. Without a conversation it waits to be sent, or
-    `is_public`; what waits for a day `sweep` takes.
+    `is_public`, or `is_evidence`; what waits for a day `sweep` takes.
 
     Writers: `uploads`, and `scanning` for what the scanner said. `bytes` and `sha256` tell of what is stored.
     """
@@ -21,6 +21,7 @@ class Upload(models.Model):
     )
     staff_only = models.BooleanField(default=False)
     is_public = models.BooleanField(default=False)  # in an article: everybody has it, and no sweep takes it
+    is_evidence = models.BooleanField(default=False)  # kept with a report of a scammer: staff see it, no sweep takes it
     name = models.CharField(max_length=120)
     media_type = models.CharField(max_length=40, choices=[(m.value, m.value) for m in MediaType])
     width = models.PositiveIntegerField()

@@ -1,10 +1,11 @@
 """Runs alone in a child process: decodes one hostile picture within hard limits and writes it anew. Never imported.
 
-argv: format, longest side in pixels (0: any), input fd, full fd, thumb fd.
+argv: format, longest side in pixels (0: any), full fd, thumb fd. The picture comes by standard input.
 Prints one JSON line {width, height}; any other end is a refusal.
 Nothing of the original survives but its pixels: no EXIF, no place, no comments, no profile, no trailing bytes.
 """
 
+import io
 import json
 import os
 import resource
@@ -27,11 +28,11 @@ FOREVER = 0
 def main() -> None:
     Image.preinit()  # load the decoders while files may still be opened freely
     limit_ourselves()
-    kind, most, source, full, thumb = sys.argv[1], *(int(number) for number in sys.argv[2:6])
+    kind, most, full, thumb = sys.argv[1], *(int(number) for number in sys.argv[2:5])
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     ImageFile.LOAD_TRUNCATED_IMAGES = False
-    with os.fdopen(source, "rb") as file, Image.open(file, formats=[kind]) as picture:
+    with io.BytesIO(sys.stdin.buffer.read()) as file, Image.open(file, formats=[kind]) as picture:
         if picture.width * picture.height > MAX_PIXELS:
             raise SystemExit(3)
         if kind in {"GIF", "WEBP"} and getattr(picture, "n_frames", 1) > 1:

@@ -29,10 +29,9 @@ def run(source: BinaryIO, *, header: Header, full: BinaryIO, thumb: BinaryIO, ma
 
     `max_side_px`: a still one is made no larger than this; 0 leaves its size.
     """
-    source.flush()
-    source.seek(0)
     with _turn():
-        done = _child(header.media_type.name, max_side_px, source, full, thumb)
+        source.seek(0)
+        done = _child(header.media_type.name, max_side_px, source.read(), full, thumb)
     try:
         size = json.loads(done)
         return int(size["width"]), int(size["height"])
@@ -56,12 +55,20 @@ def _turn() -> Iterator[None]:
         _admitted.release()
 
 
-def _child(kind: str, max_side_px: int, *files: BinaryIO) -> str:
+def _child(kind: str, max_side_px: int, picture: bytes, *files: BinaryIO) -> str:
+    """It gets the picture by its standard input: what has not been looked at lies in no file that others can read."""
     descriptors = tuple(file.fileno() for file in files)
     command = [sys.executable, "-I", _CHILD, kind, str(max_side_px), *(str(fd) for fd in descriptors)]
     try:
         done = subprocess.run(  # noqa: S603  our own program; nothing of the sender's stands in its arguments
-            command, pass_fds=descriptors, env={}, cwd="/", capture_output=True, timeout=RUN_S, check=False
+            command,
+            input=picture,
+            pass_fds=descriptors,
+            env={},
+            cwd="/",
+            capture_output=True,
+            timeout=RUN_S,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         logger.warning("picture: %s took longer than %d s", kind, RUN_S)

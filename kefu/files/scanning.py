@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from kefu.files import clamd, storage
+from kefu.files.errors import Busy
 from kefu.files.kinds import State, Variant
 from kefu.files.models import Upload
 from kefu.kit import clock, turns
@@ -83,8 +84,20 @@ def _claimed_scan(row: Upload, now: datetime) -> bool:
         again_at = now + pause_after(row.scan_attempts)
         Upload.objects.filter(pk=row.pk).update(scan_at=again_at, scan_attempts=row.scan_attempts + 1)
         return False
+    if not found:
+        _release(row)
     _settle(row, found)
     return True
+
+
+def _release(row: Upload) -> None:
+    """It is read as well while it stays sealed: a full disk keeps nobody's file back."""
+    try:
+        storage.release(row.stored_as)
+    except FileNotFoundError:
+        return  # withdrawn meanwhile
+    except (OSError, Busy) as error:
+        logger.warning("scanner: a clean file stays sealed: %s", type(error).__name__)
 
 
 def _settle(row: Upload, found: str) -> None:

@@ -3,7 +3,6 @@
 Who may publish is for the room above to ask.
 """
 
-import tempfile
 from functools import partial
 from typing import BinaryIO
 
@@ -62,6 +61,7 @@ def _own(viewer: Viewer, upload_id: str) -> Upload:
         owner_id=viewer.id,
         conversation=None,
         is_public=False,
+        is_evidence=False,
     ).first()
     if row is None or condition_of(row) not in {Condition.READY, Condition.UNSCANNED}:
         raise FileNotReady
@@ -78,12 +78,10 @@ def _file(row: Upload, variant: Variant) -> BinaryIO:
 def _shrink(row: Upload) -> None:
     """The picture anew, small enough; the row names the new bytes, and the old ones go when that is committed."""
     before = row.stored_as
-    with tempfile.TemporaryFile() as own, storage.incoming() as incoming:
-        with storage.opened(before, variant=Variant.FULL) as large:
-            arrivals.copy(large, own)
+    with storage.opened(before, variant=Variant.FULL) as large, storage.incoming() as incoming:
         full, thumb = incoming.files[Variant.FULL], incoming.files[Variant.THUMB]
         row.width, row.height = reencode.run(
-            own, header=headers.checked(own), full=full, thumb=thumb, max_side_px=MAX_SIDE_PX
+            large, header=headers.checked(large), full=full, thumb=thumb, max_side_px=MAX_SIDE_PX
         )
         row.bytes, row.sha256 = arrivals.measured(full)
         row.stored_as = ids.public_id()

@@ -3,9 +3,11 @@
 What `keep` has put there stays there; then a row may name it. OSError where the place does not answer, or takes nothing.
 """
 
+import io
 import logging
+import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -14,9 +16,12 @@ from typing import BinaryIO, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from kefu.files import sealed
 from kefu.files.disk import Disk
 from kefu.files.errors import Busy
 from kefu.files.kinds import Variant
+from kefu.files.sealed import Sealed
+from kefu.kit import crypto
 from kefu.settings.wiring import S3_STORE
 
 logger = logging.getLogger(__name__)
@@ -75,8 +80,35 @@ def incoming() -> AbstractContextManager[Incoming]:
 
 
 def opened(stored_as: str, *, variant: Variant) -> BinaryIO:
-    """FileNotFoundError if the bytes are gone."""
-    return store().opened(stored_as, variant=variant)
+    """As it came, sealed or not. FileNotFoundError if the bytes are gone, or were sealed under another secret."""
+    file = store().opened(stored_as, variant=variant)
+    if not sealed.is_sealed(file):
+        return file
+    try:
+        return io.BufferedReader(Sealed(file, _quarantine_key()), sealed.CHUNK_BYTES)
+    except sealed.Unreadable as error:
+        file.close()
+        logger.error("a file that waits for the scanner was sealed under another KEFU_SECRET_KEY")
+        raise FileNotFoundError from error
+
+
+@contextmanager
+def sealing(file: BinaryIO) -> Iterator[BinaryIO]:
+    """Writes to `file`, which lies sealed until `release`: the key is made from the installation's secret, for a restart must
+    not lose what was acknowledged."""
+    target = io.BufferedWriter(Sealed(file, _quarantine_key()), sealed.CHUNK_BYTES)
+    yield target
+    target.detach()
+
+
+def release(stored_as: str) -> None:
+    """Put it as it came in the place where it lies sealed: at every moment one of the two is there. FileNotFoundError."""
+    with store().opened(stored_as, variant=Variant.FULL) as lying:
+        if not sealed.is_sealed(lying):
+            return
+    with opened(stored_as, variant=Variant.FULL) as file, incoming() as plain:
+        shutil.copyfileobj(file, plain.files[Variant.FULL], sealed.CHUNK_BYTES)
+        plain.keep(stored_as, has_thumb=False)
 
 
 def unpack(stored_as: str, *, variant: Variant, source: Iterable[bytes]) -> None:
@@ -137,3 +169,7 @@ def remove(place: str) -> None:
 def prove_writable() -> None:
     """Write a little and have it kept. OSError if nothing can be kept here."""
     store().prove_writable()
+
+
+def _quarantine_key() -> bytes:
+    return crypto.key_for("files.quarantine")

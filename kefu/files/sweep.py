@@ -17,7 +17,7 @@ def run(now: datetime) -> int:
     """Returns how many uploads went. May run at any time, in several processes at once."""
     LinkHolder.objects.filter(created_at__lt=now - HOLDER_LIFE).delete()
     gone = 0
-    waiting = Upload.objects.filter(conversation=None, is_public=False, created_at__lt=now - WAITS)
+    waiting = Upload.objects.filter(conversation=None, is_public=False, is_evidence=False, created_at__lt=now - WAITS)
     for key, stored_as in list(waiting.values_list("pk", "stored_as")[:BATCH]):
         if waiting.filter(pk=key).delete()[0]:  # one sent at this very moment stays
             storage.forget(stored_as)

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
 
-from kefu.files import arrivals, inspection, storage, uploads
-from kefu.files.errors import Busy, FileTooLarge, Infected, NotAsPromised, TooManyFiles, WrongOffset
+from kefu.files import arrivals, inspection, sealed, storage, uploads
+from kefu.files.errors import BeginAgain, Busy, FileTooLarge, Infected, NotAsPromised, TooManyFiles, WrongOffset
 from kefu.files.kinds import Progress, State
 from kefu.files.models import Transfer, Upload
 from kefu.kit import clock, ids
@@ -42,7 +42,7 @@ def begin(viewer: Viewer, *, name: str, size: int, sha256: str = "") -> Progress
 
 
 def progress(viewer: Viewer, upload_id: str) -> Progress:
-    """How far it got. NotFound for any upload but the viewer's own; Infected for one that was removed."""
+    """How far it got. NotFound for any upload but the viewer's own; Infected for one that was removed; BeginAgain."""
     row = _own(viewer, upload_id)
     if row is None:
         return _whole(viewer, upload_id)
@@ -50,12 +50,15 @@ def progress(viewer: Viewer, upload_id: str) -> Progress:
         return Progress(id=row.public_id, offset=storage.partial_size(upload_id), bytes=row.bytes)
     except FileNotFoundError:
         return _whole(viewer, upload_id)
+    except sealed.Unreadable as error:
+        _forget(row)
+        raise BeginAgain from error
 
 
 def append(viewer: Viewer, upload_id: str, *, offset: int, data: bytes) -> Progress:
     """Store a piece; the last one (which may be empty) takes the file in. WrongOffset tells where to go on.
 
-    What cannot be taken raises this room's errors, and the upload is gone; after Busy it is still there.
+    What cannot be taken raises this room's errors, and the upload is gone, as after BeginAgain; after Busy it is still there.
     """
     row = _own(viewer, upload_id)
     if row is None:
@@ -67,6 +70,9 @@ def append(viewer: Viewer, upload_id: str, *, offset: int, data: bytes) -> Progr
             return _appended(viewer, row, held, offset=offset, data=data)
     except FileNotFoundError:
         return _whole(viewer, upload_id)
+    except sealed.Unreadable as error:
+        _forget(row)
+        raise BeginAgain from error
 
 
 def cancel(viewer: Viewer, upload_id: str) -> None:

@@ -4,7 +4,6 @@ Writers: `receive`, `bind`, `withdraw`, `forget` (and `transfers`, piece by piec
 conversations, and the customer of its conversation unless it belongs to a note.
 """
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +13,7 @@ from typing import BinaryIO
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 
-from kefu.files import arrivals, inspection, links, scanning, storage
+from kefu.files import arrivals, inspection, links, scanning, sealed, storage
 from kefu.files.errors import FileNotReady, Infected, TooManyFiles
 from kefu.files.kinds import PICTURES, Condition, FileRef, MediaType, Seen, State, Variant
 from kefu.files.links import Holder, Link
@@ -28,6 +27,7 @@ MAX_WAITING = 30
 MAX_CUSTOMER_BYTES_A_DAY = 400 * 1024 * 1024
 MAX_A_MESSAGE = 10
 _WITH_BYTES = (State.READY, State.QUARANTINED)
+_NOWHERE = {"conversation": None, "is_public": False, "is_evidence": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def receive(viewer: Viewer, file: BinaryIO, *, name: str) -> FileRef:
     """Take a file in that came in one piece: by content alone. On return it is on disk and its row committed."""
     leave_room(viewer)
     arrivals.leave_disk()
-    with tempfile.TemporaryFile() as raw:
+    with sealed.temporary() as raw:
         arrivals.copy(file, raw)
         row = arrivals.taken_in(viewer, raw, name=name)
     row.save(force_insert=True)
@@ -106,6 +106,15 @@ def bind(upload_ids: Sequence[str], *, conversation_id: int, staff_only: bool) -
     return _ready(upload_ids).filter(**place).count() == len(set(upload_ids))
 
 
+def keep_as_evidence(viewer: Viewer, upload_ids: Sequence[str]) -> tuple[FileRef, ...]:
+    """Tie own uploads that stand nowhere to a report, in its transaction. FileNotReady for any other."""
+    found = refs(viewer, upload_ids)
+    kept = _ready(upload_ids).filter(_owned(viewer), conversation=None).update(is_evidence=True)
+    if kept != len(found):
+        raise FileNotReady
+    return found
+
+
 def withdraw(upload_ids: Iterable[str]) -> None:
     """Take files away for good: no link shows them from the commit on, and their bytes go right after it."""
     rows = list(_ready(upload_ids))
@@ -116,8 +125,8 @@ def withdraw(upload_ids: Iterable[str]) -> None:
 
 def forget(viewer: Viewer, upload_id: str) -> None:
     """Drop an own upload that stands in no message. NotFound for any other."""
-    row = Upload.objects.filter(_owned(viewer), public_id=upload_id, conversation=None, is_public=False).first()
-    if row is None or not Upload.objects.filter(pk=row.pk, conversation=None, is_public=False).delete()[0]:
+    row = Upload.objects.filter(_owned(viewer), public_id=upload_id, **_NOWHERE).first()
+    if row is None or not Upload.objects.filter(pk=row.pk, **_NOWHERE).delete()[0]:
         raise NotFound
     storage.forget(row.stored_as)
 
@@ -168,7 +177,7 @@ def condition_of(row: Upload) -> Condition:
 def leave_room(viewer: Viewer) -> None:
     """Nobody fills the disk: few uploads may wait unsent, and a customer's day has a size."""
     own = Upload.objects.filter(_owned(viewer))
-    if own.filter(conversation=None, is_public=False, state__in=_WITH_BYTES).count() >= MAX_WAITING:
+    if own.filter(**_NOWHERE, state__in=_WITH_BYTES).count() >= MAX_WAITING:
         raise TooManyFiles(retry_after_s=60)
     if viewer.is_customer:
         today = own.filter(created_at__gt=clock.now() - timedelta(days=1)).aggregate(total=Sum("bytes"))
@@ -200,14 +209,16 @@ def _visible_to(person: Viewer | Holder) -> QuerySet[Upload]:
     if person.kind is ViewerKind.CUSTOMER:
         visible = _owned(person) | Q(conversation__customer_id=person.id, staff_only=False)
     elif person.kind is ViewerKind.AGENT:
-        visible = _owned(person) | Q(conversation__isnull=False)
+        visible = _owned(person) | Q(conversation__isnull=False) | Q(is_evidence=True)
     else:
         return Upload.objects.none()
     return Upload.objects.filter(visible).exclude(state=State.WITHDRAWN)
 
 
 def _ready(upload_ids: Iterable[str]) -> QuerySet[Upload]:
-    return Upload.objects.filter(public_id__in=list(upload_ids), state__in=_WITH_BYTES, is_public=False)
+    return Upload.objects.filter(
+        public_id__in=list(upload_ids), state__in=_WITH_BYTES, is_public=False, is_evidence=False
+    )
 
 
 def _owned(person: Viewer | Holder) -> Q:

@@ -2,7 +2,8 @@
 
 KefuError
 ├── NotAllowed 403
-│   └── OwnText         whoever wrote it does not let it out
+│   ├── OwnText         whoever wrote it does not let it out
+│   └── OwnLink         nor whoever made a sign-in link for its writer
 └── Conflict 409
     ├── NothingBlocked  the guard has nothing against it: it can be sent
     ├── Decided         somebody decided already
@@ -17,6 +18,13 @@ from kefu.kit.errors import Conflict, NotAllowed
 class OwnText(NotAllowed):
     default_code = "own_text"
     default_message = _("You wrote it yourself. A colleague has to decide.")
+
+
+class OwnLink(NotAllowed):
+    default_code = "own_link"
+    default_message = _(
+        "You made a sign-in link for whoever wrote it, so you are no second person. A colleague has to decide."
+    )
 
 
 class NothingBlocked(Conflict):

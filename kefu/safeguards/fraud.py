@@ -10,38 +10,58 @@ from django.utils.translation import gettext_lazy as _
 
 from kefu.exchange import outward
 from kefu.kit import clock
-from kefu.kit.errors import Conflict, Invalid, NotFound
+from kefu.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from kefu.kit.text import clean_body, clean_line
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import bounds
+from kefu.safeguards import bounds, subjects
+from kefu.safeguards import evidence as evidences
+from kefu.safeguards.evidence import Evidence
 from kefu.safeguards.models import FraudReport, FraudTelling
+from kefu.safeguards.subjects import Subject
 from kefu.trust import denied, journal, registry, shield
 from kefu.trust.lookalike.asked import asked
 from kefu.trust.lookalike.compare import page_of
-from kefu.trust.lookalike.kinds import Outcome, Verdict
+from kefu.trust.lookalike.kinds import Outcome
 
 MOST_LISTED, MAX_REASON_CHARS = 100, 200
-_SIGNS = " .,:;!?。，：；！？\"'()"
 State, Source = FraudReport.State, FraudTelling.Source
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFile:
+    id: str
+    name: str
+    is_picture: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
+    """`conversation` (public id, empty: none) and `seq` are the message it came from; `by`: the colleague who told."""
+
     shown: str
     words: str
     source: str
     at: datetime
     is_customer: bool
+    by: str
+    conversation: str
+    seq: int
+    files: Sequence[KeptFile]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`page` is what a confirmation may warn of instead of the whole site; empty where that is no choice."""
+    """`is_message`: not a name but one message, which nobody is warned of; `about_id`: the agent who wrote it, or 0.
+
+    `page` is what a confirmation may warn of instead of the whole site; empty where that is no choice.
+    """
 
     public_id: str
     reference: str
     what: str
+    is_message: bool
+    about_id: int
     page: str
     imitates: str
     state: str
@@ -55,35 +75,42 @@ class Report:
     denied: str
 
 
-def tell(text: str, *, words: str = "", source: str, viewer: Viewer, ip: str) -> str:
-    """The report's reference. Invalid for what is ours; TooMany once this network told of too many today.
+def tell(
+    text: str, *, words: str = "", source: str, viewer: Viewer, ip: str, evidence: Evidence = evidences.NONE
+) -> str:
+    """The report's reference. Invalid for what is ours; TooMany once this network told of too many today; NotFound,
+    NotSignedIn or FileNotReady for evidence that is not the viewer's.
 
-    A secret that was pasted by mistake is cut before anything else is done with it.
+    With a message as evidence `text` may be empty: reported is whom it names, else the message itself. A secret that was
+    pasted by mistake is cut before anything else is done with it.
     """
-    shown = shield.cut(clean_line(text, max_chars=bounds.MAX_SHOWN_CHARS)).text[: bounds.MAX_SHOWN_CHARS]
-    if shown and not shield.MARKED.sub("", shown).strip(_SIGNS):
-        raise Invalid(_("That looks like a secret of yours, and we have not kept it. Report who asked you for it."))
-    if not shown:
-        raise Invalid(_("Say what you want to report: a link, an account, an address or a number."))
-    verdict = _worst(shown)
-    if verdict.outcome is Outcome.OURS:
-        raise Invalid(_("This is ours. If one of our people wrote something wrong, tell us in the chat."))
+    evidences.vet_files(viewer, evidence)
+    entry = evidences.entry_of(viewer, evidence)
+    subject = subjects.of_entry(entry) if entry is not None and not text.strip() else subjects.of_text(text)
     teller = bounds.teller_of(ip)
-    bounds.within(FraudTelling, teller=teller, most=bounds.MOST_TELLINGS_A_DAY)
-    if not viewer.is_customer:
+    if not viewer.is_staff:
+        bounds.within(FraudTelling, teller=teller, most=bounds.MOST_TELLINGS_A_DAY)
+    if not (viewer.is_customer or viewer.is_staff):
         bounds.within_block(FraudTelling, teller=teller)
     with transaction.atomic():
-        report = _report_of(verdict, viewer)
+        report = _report_of(subject, viewer)
         if report.tellings < bounds.MOST_KEPT:
+            files = evidences.keep_files(viewer, evidence)
             FraudTelling.objects.create(
                 report=report,
-                shown=shown,
+                shown=subject.shown,
                 words=shield.cut(clean_body(words)[: bounds.MAX_WORDS_CHARS]).text,
                 source=source,
                 customer_id=viewer.id if viewer.is_customer else None,
+                agent_id=viewer.id if viewer.is_staff else None,
+                conversation=entry.conversation_public_id if entry else "",
+                seq=entry.seq if entry else 0,
+                files=[{"id": file.id, "name": file.name, "is_picture": file.is_picture} for file in files],
                 teller=teller,
             )
         FraudReport.objects.filter(pk=report.pk).update(tellings=F("tellings") + 1, told_at=clock.now())
+        if viewer.is_staff:
+            journal.write([journal.Act(clock.now(), "agent", viewer.id, "fraud_told", "fraud_report", report.pk)])
     return report.reference
 
 
@@ -103,6 +130,9 @@ def confirm(viewer: Viewer, public_id: str, *, reason: str, only_page: bool = Fa
     """Whoever asks about it is warned from now on. Invalid for what has become ours meanwhile."""
     with transaction.atomic():
         row = _held(viewer, public_id)
+        if row.is_message:
+            _decide(row, viewer, State.CONFIRMED, reason)
+            return
         card = _card(row)
         row.denied = card.page if only_page and card.page else row.what
         if registry.verdicts(row.what)[0].outcome in {Outcome.OURS, Outcome.LINKED}:
@@ -122,7 +152,8 @@ def dismiss(viewer: Viewer, public_id: str, *, reason: str) -> None:
 def take_back(report_id: int) -> None:
     """An appeal was granted. Call it inside the transaction of that decision."""
     row = FraudReport.objects.select_for_update().get(pk=report_id)
-    denied.allow([row.denied])
+    if row.denied:
+        denied.allow([row.denied])
     FraudReport.objects.filter(pk=report_id).update(state=State.DISMISSED)
     transaction.on_commit(registry.forget)
 
@@ -143,23 +174,24 @@ def _is_linked_by_us(name: str) -> bool:
     return any(each in known.domains or each in known.linked_hosts for each in tails)
 
 
-def _worst(shown: str) -> Verdict:
-    return registry.verdicts(shown)[0]
-
-
-def _report_of(verdict: Verdict, viewer: Viewer) -> FraudReport:
-    """The one there is of this name, or a new one while there is room. TooMany."""
-    what = (verdict.name or verdict.asked)[:253]
-    found = FraudReport.objects.exclude(state=State.DISMISSED).filter(what=what).first()
+def _report_of(subject: Subject, viewer: Viewer) -> FraudReport:
+    """The one there is of this subject, or a new one while there is room. TooMany."""
+    found = FraudReport.objects.exclude(state=State.DISMISSED).filter(what=subject.what).first()
     if found is not None:
         return found
-    bounds.not_full(FraudReport.objects.filter(state=State.WAITING).count(), is_customer=viewer.is_customer)
-    imitates = verdict.entry.value if verdict.entry else ""
+    is_known = viewer.is_customer or viewer.is_staff
+    bounds.not_full(FraudReport.objects.filter(state=State.WAITING).count(), is_customer=is_known)
     try:
         with transaction.atomic():
-            return FraudReport.objects.create(reference=bounds.new_reference(), what=what, imitates=imitates)
+            return FraudReport.objects.create(
+                reference=bounds.new_reference(),
+                what=subject.what,
+                imitates=subject.imitates,
+                is_message=subject.is_message,
+                about_id=subject.about,
+            )
     except IntegrityError:  # two told of it at once
-        return FraudReport.objects.exclude(state=State.DISMISSED).get(what=what)
+        return FraudReport.objects.exclude(state=State.DISMISSED).get(what=subject.what)
 
 
 def _held(viewer: Viewer, public_id: str) -> FraudReport:
@@ -169,6 +201,8 @@ def _held(viewer: Viewer, public_id: str) -> FraudReport:
         raise NotFound
     if row.state != State.WAITING:
         raise Conflict(_("Somebody has decided on this already."))
+    if row.about_id == viewer.id:
+        raise NotAllowed(_("This report is about a message of yours. A colleague has to decide."))
     return row
 
 
@@ -184,7 +218,7 @@ def _decide(row: FraudReport, viewer: Viewer, state: FraudReport.State, reason: 
 
 
 def _rows() -> QuerySet[FraudReport]:
-    return FraudReport.objects.select_related("decided_by").prefetch_related("told")
+    return FraudReport.objects.select_related("decided_by").prefetch_related("told__agent")
 
 
 def _card(row: FraudReport) -> Report:
@@ -193,17 +227,33 @@ def _card(row: FraudReport) -> Report:
         public_id=row.public_id,
         reference=row.reference,
         what=row.what,
-        page=_page(row.what, told[0].shown) if told else "",
+        is_message=row.is_message,
+        about_id=row.about_id or 0,
+        page=_page(row.what, told[0].shown) if told and not row.is_message else "",
         imitates=row.imitates,
         state=row.state,
         count=row.tellings,
         told_at=row.told_at,
-        tellings=[Telling(t.shown, t.words, t.source, t.made_at, t.customer_id is not None) for t in told],
+        tellings=[_telling(each) for each in told],
         decided_by=row.decided_by.name if row.decided_by else "",
         decided_by_id=row.decided_by_id or 0,
         decided_at=row.decided_at,
         reason=row.reason,
         denied=row.denied,
+    )
+
+
+def _telling(row: FraudTelling) -> Telling:
+    return Telling(
+        shown=row.shown,
+        words=row.words,
+        source=row.source,
+        at=row.made_at,
+        is_customer=row.customer_id is not None,
+        by=row.agent.name if row.agent else "",
+        conversation=row.conversation,
+        seq=row.seq,
+        files=[KeptFile(**each) for each in row.files],
     )
 
 

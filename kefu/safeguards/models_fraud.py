@@ -4,9 +4,10 @@ from kefu.kit import clock, ids
 
 
 class FraudReport(models.Model):
-    """One name that people reported as a fraud. Writer: `safeguards.fraud`.
+    """One name, or one message, that people reported as a fraud. Writer: `safeguards.fraud`.
 
-    `what` is how lists hold it (a host, `@handle`, an address, a number); a name that was dismissed may be reported anew.
+    `what` is how lists hold it (a host, `@handle`, an address, a number), or `conversation#seq`; what was dismissed may be
+    reported anew. A confirmed message warns nobody: there is nothing in it that others could ask about.
     """
 
     class State(models.TextChoices):
@@ -17,6 +18,8 @@ class FraudReport(models.Model):
     public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
     reference = models.CharField(max_length=16, unique=True)
     what = models.CharField(max_length=253)
+    is_message = models.BooleanField(default=False)
+    about = models.ForeignKey("people.Agent", null=True, on_delete=models.SET_NULL, related_name="+")  # who wrote it
     denied = models.CharField(max_length=253, blank=True)  # what a confirmation warns of
     imitates = models.CharField(max_length=253, blank=True)  # the entry of ours it looked like then
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -37,18 +40,27 @@ class FraudReport(models.Model):
 
 
 class FraudTelling(models.Model):
-    """What one person told of it. Writer: `safeguards.fraud`. `teller` is a keyed hash of their network, for bounds alone."""
+    """What one person told of it. Writer: `safeguards.fraud`. `teller` is a keyed hash of their network, for bounds alone.
+
+    `conversation` (public id) and `seq` (as staff count) say which message it came from; its words are read there. `files`
+    are `{id, name, is_picture}`, kept with it.
+    """
 
     class Source(models.TextChoices):
         VERIFY = "verify"
         CHAT = "chat"
         API = "api"
+        DESK = "desk"
 
     report = models.ForeignKey(FraudReport, on_delete=models.CASCADE, related_name="told")
-    shown = models.CharField(max_length=500)  # as it was written
+    shown = models.CharField(max_length=500, blank=True)  # as it was written
+    conversation = models.CharField(max_length=26, blank=True)
+    seq = models.PositiveIntegerField(default=0)
+    files = models.JSONField(default=list, blank=True)
     words = models.TextField(blank=True)
     source = models.CharField(max_length=8, choices=Source.choices)
     customer = models.ForeignKey("people.Customer", null=True, on_delete=models.SET_NULL, related_name="+")
+    agent = models.ForeignKey("people.Agent", null=True, on_delete=models.SET_NULL, related_name="+")
     teller = models.CharField(max_length=64)
     made_at = models.DateTimeField(default=clock.now)
 

@@ -2,15 +2,15 @@
 the desk ask, and only a lead or somebody above decides, about what others wrote. Both are in the journal and in the conversation.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from kefu.conversations import log, outward
 from kefu.conversations.data import MessageData, NoteData
+from kefu.conversations.data_notes import Release as Decision
 from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
 from kefu.conversations.records import ConversationRecord, Draft, Refused
 from kefu.kit import clock, ids
@@ -18,20 +18,22 @@ from kefu.kit.errors import KefuError, NotAllowed, NotFound
 from kefu.kit.text import clean_body
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards.errors import Decided, NothingBlocked, OwnText, TooManyWait
+from kefu.safeguards.errors import Decided, NothingBlocked, OwnLink, OwnText, TooManyWait
 from kefu.safeguards.kinds import State
 from kefu.safeguards.models import BlockedText
-from kefu.trust import journal, shield
+from kefu.trust import journal, shield, signins
 from kefu.trust.refusal import Guarded
 
 MOST_WAITING = 20  # of one writer
 MOST_SHOWN = 200
+LINK_COUNTS_FOR = timedelta(hours=24)  # before the text was written; a link made since counts as well
 DESK = "desk:"
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """`conversation` is a public id, `author` a row; `why` what the guard had against it."""
+    """`conversation` is a public id, `author` a row; `why` what the guard had against it. Neither of what is `is_own` nor
+    `is_own_link` (the viewer made a sign-in link for its writer; told by `release_for` alone) may the viewer decide."""
 
     public_id: str
     conversation: str
@@ -41,6 +43,7 @@ class Release:
     body: str
     asked_at: datetime
     is_own: bool
+    is_own_link: bool = False
 
 
 def ask(viewer: Viewer, conversation: ConversationRecord, *, body: str, key: str) -> Release:
@@ -82,7 +85,8 @@ def waiting_for(viewer: Viewer) -> list[Release]:
 
 def release_for(viewer: Viewer, public_id: str) -> Release:
     require(viewer, Capability.RELEASE_BLOCKED)
-    return _release(_row(public_id), viewer)
+    row = _row(public_id)
+    return replace(_release(row, viewer), is_own_link=_may_have_been(viewer, row))
 
 
 def let_out(viewer: Viewer, public_id: str) -> None:
@@ -93,9 +97,8 @@ def let_out(viewer: Viewer, public_id: str) -> None:
     reply = _reply(
         row.conversation_id, author=row.author_id, body=row.body, key=f"release.{row.public_id}", by=viewer.id
     )
-    said = _("Let out by a second person: the guard had stopped the message above (%(rule)s).") % {"rule": row.rule}
     try:
-        outcomes = log.append([reply, _note(viewer, row, said)])
+        outcomes = log.append([reply, _note(viewer, row, Decision.RELEASED)])
         entry = log.stored(outcomes[0])
     except KefuError:
         BlockedText.objects.filter(pk=row.pk, entry=None).update(state=State.WAITING, decided_by=None, decided_at=None)
@@ -108,8 +111,7 @@ def decline(viewer: Viewer, public_id: str) -> None:
     row = _decidable(viewer, public_id)
     if not _decided(viewer, row, State.DECLINED):
         raise Decided
-    said = _("A message that the guard had stopped (%(rule)s) was read by a second person and does not go out.")
-    log.append([_note(viewer, row, said % {"rule": row.rule})])
+    log.append([_note(viewer, row, Decision.DECLINED)])
 
 
 def _decidable(viewer: Viewer, public_id: str) -> BlockedText:
@@ -118,7 +120,14 @@ def _decidable(viewer: Viewer, public_id: str) -> BlockedText:
     row = _row(public_id)
     if row.author_id == viewer.id:
         raise OwnText
+    if _may_have_been(viewer, row):
+        raise OwnLink
     return row
+
+
+def _may_have_been(viewer: Viewer, row: BlockedText) -> bool:
+    """Whoever made a sign-in link for the writer may have sat at the desk in their name: not a second person."""
+    return signins.let_in_by(viewer.id, agent=row.author_id, since=row.asked_at - LINK_COUNTS_FOR)
 
 
 def _require_desk(viewer: Viewer) -> None:
@@ -150,9 +159,11 @@ def _reply(conversation: int, *, author: int, body: str, key: str, by: int = 0) 
     )
 
 
-def _note(viewer: Viewer, row: BlockedText, said: str) -> Draft:
+def _note(viewer: Viewer, row: BlockedText, decision: Decision) -> Draft:
+    """Worded when shown, for each reader in their language; the log holds the rule's name."""
     author, key = Author(AuthorKind.AGENT, viewer.id), f"release.{row.public_id}.note"
-    return Draft(row.conversation_id, Kind.NOTE, author, NoteData(), audience=Audience.STAFF, body=said, key=key)
+    data = NoteData(release=decision, rule=row.rule)
+    return Draft(row.conversation_id, Kind.NOTE, author, data, audience=Audience.STAFF, body=row.rule, key=key)
 
 
 def _row(public_id: str) -> BlockedText:

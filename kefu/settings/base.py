@@ -203,8 +203,13 @@ FILES_SECRET = env.secret("KEFU_FILES_SECRET")
 UPLOAD_MAX_BYTES = env.integer("KEFU_UPLOAD_MAX_MB", 20, least=1, most=100) * 1024 * 1024
 CLAMD = env.scanner("KEFU_CLAMD")  # the ClamAV daemon that looks at files before anybody has them
 UNSCANNED_FILES = env.choice("KEFU_UNSCANNED_FILES", "warn", among=("warn", "hold"))  # where there is no CLAMD
+OCR = env.choice("KEFU_OCR", "auto", among=("auto", "off"))  # auto: where the extra is installed
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "kefu.files.handlers.SealedUploads",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 250  # 200 conversations at once, and what goes with them
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 

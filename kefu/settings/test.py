@@ -10,6 +10,7 @@ DEBUG = False
 SECRET_KEY = "for tests only, never for people: " + "x" * 30
 IDENTITY_SECRET = "the tests' shared secret, 32 bytes or more"  # noqa: S105
 IDENTITY_ISSUER = "https://northwind.test"
+OCR = "off"  # as SEARCH_ENCODER
 SEARCH_ENCODER = "off"  # the same tests with and without the extra; those of the encoder switch it on
 PUSH_PRIVATE_KEY = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"  # the RFC's own example
 EMBED_ORIGINS = ["http://127.0.0.1:8002"]

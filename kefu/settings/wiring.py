@@ -23,4 +23,5 @@ CONNECTORS = {
 # Loaded only where a setting asks for them: their packages stand in requirements/scale.in, which one machine does without.
 REDIS_ROAD = "kefu.kit.redis_road.RedisRoad"  # KEFU_REDIS_URL
 REDIS_BUCKETS = "kefu.people.redis_buckets.RedisBuckets"  # KEFU_REDIS_URL
+REDIS_KEY = "kefu.files.redis_key.SharedKey"  # KEFU_REDIS_URL
 S3_STORE = "kefu.files.bucket.Bucket"  # KEFU_FILES_URL=s3://...

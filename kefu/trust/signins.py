@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, Subquery
 
@@ -11,7 +11,7 @@ from kefu.people.models import Agent
 from kefu.trust import journal
 from kefu.trust.models import JournalEntry
 
-SIGNED_IN = "signed_in"
+SIGNED_IN, LINK_MADE, LINK_USED = "signed_in", "signin_link_made", "signin_link_used"
 FAILED = frozenset({"password_refused", "code_refused", "passkey_refused"})
 TOLD = FAILED | {
     SIGNED_IN,
@@ -22,8 +22,8 @@ TOLD = FAILED | {
     "agent_password_changed",
     "agent_factors_reset",
     "session_ended",
-    "signin_link_made",
-    "signin_link_used",
+    LINK_MADE,
+    LINK_USED,
 }
 
 
@@ -64,6 +64,24 @@ def failures_before(agent: Agent) -> int:
     rows = JournalEntry.objects.filter(subject_kind="agent", subject_id=agent.pk)
     last = rows.filter(action=SIGNED_IN).order_by("-id").values_list("id", flat=True).first() or 0
     return rows.filter(action__in=FAILED, id__gt=last).count()
+
+
+def let_in_by(maker: int, *, agent: int, since: datetime) -> bool:
+    """Whether `maker` made a sign-in link for this agent since then that was used, or could be used still."""
+    rows = JournalEntry.objects.filter(subject_kind="agent", subject_id=agent)
+    made = rows.filter(action=LINK_MADE, actor_kind="agent", actor_id=maker, at__gte=since).order_by("id")
+    links = list(made.values_list("at", "detail"))
+    if not links:
+        return False
+    if rows.filter(action=LINK_USED, at__gte=links[0][0]).exists():
+        return True
+    return any(at + _life(detail) > clock.now() for at, detail in links)
+
+
+def _life(detail: str) -> timedelta:
+    """Of a link, as `admissions` wrote it."""
+    minutes = detail.partition(" ")[0]
+    return timedelta(minutes=int(minutes)) if minutes.isdecimal() else timedelta(days=1)
 
 
 def _write(agent: Agent | None, action: str, *, actor_kind: str, actor_id: int, detail: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from kefu.conversations import data_checklists, proofs, words, words_checks, words_cut
+from kefu.conversations import data_checklists, proofs, words, words_checks, words_cut, words_notes
 from kefu.conversations.data import MessageData, NoteData
 from kefu.conversations.data_bot import BotSaidData, HandedOverData
 from kefu.conversations.joined import Place
@@ -107,7 +107,7 @@ def shown(
         author_kind=entry.author.kind.value,
         author_id=author_public_id(entry),
         author_name=words.author_name(entry, viewer=viewer),
-        body=words_cut.worded(entry.body),
+        body=words_notes.body(entry),
         at=entry.created_at,
         mine=is_mine(entry, viewer),
         sent_as=(is_mine(entry, viewer) and entry.key) or "",
@@ -147,7 +147,7 @@ def entry_json(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
         "seq": numbered(viewer, entry),
         "kind": entry.kind.value,
         "author": author,
-        "body": words_cut.worded(entry.body),
+        "body": words_notes.body(entry),
         "data": told.data_of(entry, viewer=viewer),
         "version": entry.version,
         "at": entry.created_at.isoformat(timespec="milliseconds"),

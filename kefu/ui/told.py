@@ -68,17 +68,23 @@ def data_of(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
 
 
 def _message(entry: EntryRecord, files: Sequence[FileRef], *, viewer: Viewer) -> dict[str, Any]:
-    """`cut`: what was taken out of the viewer's own words, and what to do now."""
     told: dict[str, Any] = {"files": [asdict(file) for file in files]} if files else {}
+    return told | _cut(entry, viewer=viewer)
+
+
+def _cut(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
+    """What was taken out of the viewer's own words, sent or edited, and what to do now."""
     is_own = viewer.is_customer and entry.author.kind is AuthorKind.CUSTOMER and entry.author.id == viewer.id
     cut = words_cut.advice(entry.body) if is_own else ()
-    return told | {"cut": [asdict(each) for each in cut]} if cut else told
+    return {"cut": [asdict(each) for each in cut]} if cut else {}
 
 
 def _note(data: NoteData) -> dict[str, Any]:
     told: dict[str, Any] = {"files": [asdict(file) for file in data.files]} if data.files else {}
     if data.mentions:
         told["mentions"] = [known for agent in data.mentions if (known := _agent_id(agent)) is not None]
+    if data.release is not None:
+        told |= {"release": data.release.value, "rule": data.rule}
     return told
 
 
@@ -89,6 +95,8 @@ def _about_target(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
             return target | {"reason": reason}
         case CheckedData(item=item, on=on):
             return target | {"item": item, "on": on}
+        case EditedData():
+            return target | _cut(entry, viewer=viewer)
         case _:
             return target
 

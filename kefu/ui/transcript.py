@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kefu.conversations import joined, words, words_cut
+from kefu.conversations import joined, words, words_notes
 from kefu.conversations.joined import Line
 from kefu.conversations.kinds import MESSAGES, Audience, Kind
 from kefu.conversations.records import ConversationRecord, EntryRecord
@@ -120,7 +120,7 @@ def _one(viewer: Viewer, entry: EntryRecord, zone: ZoneInfo) -> Written:
     is_event = entry.kind not in MESSAGES
     who = words.author_name(entry, viewer=viewer) or (_("Customer") if viewer.is_staff else _("You"))
     files = tuple(file.name for file in thread.files_of(entry))
-    body = "" if entry.kind is Kind.EDITED else words_cut.worded(entry.body)
+    body = "" if entry.kind is Kind.EDITED else words_notes.body(entry)
     if is_event:
         text = "\n".join(part for part in (words.event_text(entry, viewer=viewer), body) if part)
     else:

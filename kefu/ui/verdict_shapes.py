@@ -2,6 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from kefu.people.access import NOBODY, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, from which address, and in which time zone they read moments."""
+
+    viewer: Viewer = NOBODY
+    address: str = ""
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +25,18 @@ class ShownEntry:
     network: str
     value: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """What a code proves: `proof` is one of `conversations.proving.Proof`. `badge`: of who answered in public."""
+
+    proof: str
+    at: datetime
+    by: str
+    conversation: str
+    seq: int
+    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +61,4 @@ class Shown:
     entry: ShownEntry | None = None
     can_report: bool = False
     reference: str = ""  # of the confirmed report that warns of it
+    message: ShownMessage | None = None

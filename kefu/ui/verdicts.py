@@ -7,12 +7,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kefu.people.access import Viewer
+from kefu.kit import clock
 from kefu.safeguards import fraud
 from kefu.trust import registry
 from kefu.trust.lookalike.kinds import Change, Entry, Outcome, Sort, Step, Verdict, Why
+from kefu.trust.lookalike.prepared import is_valid
 from kefu.ui import verdicts_of_codes
-from kefu.ui.verdict_shapes import Piece, Shown, ShownEntry
+from kefu.ui.verdict_shapes import Asker, Piece, Shown, ShownEntry
 
 MOST_CHANGES_TOLD, MOST_SHOWN = 3, 12
 
@@ -105,9 +106,9 @@ _ALPHABETS = {
 }
 
 
-def answered(text: str, viewer: Viewer) -> Sequence[Shown]:
-    """What is said of a text, in the active language; the worst first, at least one."""
-    of_codes = verdicts_of_codes.answered(text, viewer)
+def answered(text: str, asker: Asker) -> Sequence[Shown]:
+    """What is said of a text, in the active language; the worst first, at least one. TooMany for whoever guesses codes."""
+    of_codes = verdicts_of_codes.answered(text, asker)
     if of_codes is not None and of_codes.asked == text.strip():
         return (of_codes,)
     named = [shown(each) for each in registry.verdicts(text)[:MOST_SHOWN]]
@@ -119,7 +120,9 @@ def answered(text: str, viewer: Viewer) -> Sequence[Shown]:
 
 def shown(verdict: Verdict) -> Shown:
     outcome = verdict.outcome
-    entry = verdict.entry
+    entry = (
+        verdict.entry if verdict.entry and is_valid(verdict.entry, clock.now()) else None
+    )  # what expired is not ours
     is_told = 0 < len(verdict.changes) <= MOST_CHANGES_TOLD
     return Shown(
         outcome=outcome.value,

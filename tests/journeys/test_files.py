@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from kefu.files.tests import samples
 from tests.journeys.conftest import Product
@@ -90,6 +90,31 @@ def test_an_upload_at_the_desk_goes_on_after_a_reload(browser: Browser, product:
         desk.page.reload()
         expect(item).to_have_attribute("data-state", "ready", timeout=15_000)
         expect(item).to_have_count(1)
+
+
+def test_an_upload_whose_beginning_the_server_lost_begins_again_by_itself(
+    browser: Browser, product: Product, tmp_path: Path
+) -> None:
+    writer = Writer.arrives(product)
+    writer.writes("hello")
+    file = tmp_path / "film.mp4"
+    file.write_bytes(samples.film(b"isom") + b"\0" * 3_000_000)
+    with watched_desk(browser, product) as desk:
+        desk.open(writer)
+        began: list[str] = []
+        desk.page.on("request", lambda asked: began.append(asked.url) if asked.url.endswith("/desk/uploads") else None)
+        lost = '{"error": {"code": "begin_again", "message": ""}}'
+
+        def forget_once(route: Route) -> None:
+            if route.request.headers.get("upload-offset", "0") == "0" or len(began) > 1:
+                route.continue_()
+            else:
+                route.fulfill(status=404, content_type="application/json", body=lost)
+
+        desk.page.route("**/desk/uploads/*", forget_once)
+        attach(desk, file)
+        expect(desk.page.locator(".attached__item")).to_have_attribute("data-state", "ready", timeout=15_000)
+        assert len(began) == 2
 
 
 def test_what_cannot_be_taken_says_so_beside_the_file(browser: Browser, product: Product, tmp_path: Path) -> None:

@@ -89,3 +89,32 @@ def test_a_customer_makes_sure_that_it_is_us(
     expect(sheet.locator(".card__names")).to_contain_text("工号", timeout=LIMIT_MS)
     look(phone.page, "proof-card")
     assert "蓝鲸" not in alice.page.content()
+
+
+def test_the_page_knows_its_reader_by_the_chat_in_the_same_browser_and_nobody_else(
+    product: Product, customer: BrowserContext, desk: BrowserContext
+) -> None:
+    chat = customer.new_page()
+    chat.goto(f"{product.base_url}/chat")
+    chat.locator("textarea[name=text]").fill("A question by a guest")
+    chat.locator(".composer__send").press("Enter")
+    alice = Desk(sign_in(desk, product, name="alice"))
+    alice.page.goto(f"{product.base_url}/desk/?box=open")
+    alice.page.get_by_text("A question by a guest").first.click()
+    alice.sees("A question by a guest")
+    alice.reply("Here is the answer.")
+    said = chat.locator("li.message--theirs", has_text="Here is the answer.")
+    expect(said).to_be_visible(timeout=LIMIT_MS)
+    said.locator(".proof__button").click()
+    code = said.locator(".proof__code")
+    expect(code).to_have_text(CODE)
+    for reader, verdict in ((customer, "ours"), (desk, "unknown")):
+        page = reader.new_page()
+        page.goto(f"{product.base_url}/verify?locale=en")
+        page.locator("#text").fill(code.inner_text())
+        page.locator(".verify__send button").click()
+        expect(page.locator(f".verdict--{verdict}")).to_be_visible(timeout=LIMIT_MS)
+        look(page, f"verify-{verdict}")
+    page = customer.pages[-1]
+    expect(page.locator("#verdict")).to_be_focused()
+    expect(page.locator("#verdict")).to_contain_text("Here is the answer.")

@@ -25,9 +25,8 @@ def _each_picture_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every house stands with the same photo, and the decoder is a process of its own."""
     decode = reencode._child
 
-    def once(kind: str, max_side_px: int, source: BinaryIO, full: BinaryIO, thumb: BinaryIO) -> str:
-        key = (kind, max_side_px, source.read())
-        source.seek(0)
+    def once(kind: str, max_side_px: int, source: bytes, full: BinaryIO, thumb: BinaryIO) -> str:
+        key = (kind, max_side_px, source)
         if key in _decoded:
             said, *pictures = _decoded[key]
             for file, picture in zip((full, thumb), pictures, strict=True):

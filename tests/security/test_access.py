@@ -177,6 +177,7 @@ def test_SEC_A09_an_auditor_reads_and_changes_nothing(chat: ConversationRecord) 
         "closure": {"reason": "solved"},
         "reopening": {},
         "redactions": {"target": "1"},
+        "report": {"target": "1"},
     }.items():
         assert auditor.post(f"{place}/{what}", sent).status_code == 403, what
     assert stored() == before

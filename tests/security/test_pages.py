@@ -26,7 +26,8 @@ def html_answers(chat: ConversationRecord, staff: Client) -> Iterator[tuple[str,
     partial = {"hx-request": "true", "hx-request-type": "partial"}
     pages = ["/sign-in", "/sign-in/link/abc", "/chat", "/desk/", "/desk/?box=closed", "/desk/lines", "/desk/rows"]
     pages += ["/verify", "/verify/reports", "/verify/appeals", "/verify/key", "/desk/channels/", "/desk/reports/"]
-    pages += [f"{desk}/", f"{desk}/entries", f"{desk}/head", f"{desk}/redactions?target=2", "/", "/nothing/here"]
+    pages += [f"{desk}/", f"{desk}/entries", f"{desk}/head", "/", "/nothing/here"]
+    pages += [f"{desk}/redactions?target=2", f"{desk}/report?target=2"]
     pages += ["/desk/c/nonsense/", f"{desk}/entries?after=x", "/desk/?cursor=~", "/sign-out", f"{desk}/closure"]
     for page in pages:
         for who, client in (("nobody", nobody), ("staff", staff)):
@@ -249,6 +250,7 @@ def forms(chat: ConversationRecord) -> dict[str, dict[str, str]]:
         f"{place}/closure": {"reason": "solved"},
         f"{place}/reopening": {},
         f"{place}/redactions": {"target": "2"},
+        f"{place}/report": {"target": "2"},
         "/desk/ticket": {},
         "/desk/uploads": {"name": "a.txt", "bytes": "5"},
         "/sign-out": {},

@@ -1,5 +1,6 @@
 """SEC-L01, SEC-L03: secrets of every kind through every door of a running product; then every byte it keeps is read."""
 
+import io
 import json
 import random
 import time
@@ -11,6 +12,8 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from kefu.trust.shield import Sort
 from kefu.trust.shield.tests import made
@@ -18,6 +21,7 @@ from kefu.trust.shield.tests.made import Made
 from tests.running import Server, started
 
 ROUNDS = 4
+SURE = frozenset({Sort.PHRASE, Sort.KEY, Sort.API_SECRET, Sort.PASSWORD})
 STAYED = "stayed-7731"  # what is harmless beside a secret is stored, or nothing was tried
 
 
@@ -32,7 +36,7 @@ def test_SEC_L01_no_secret_stands_in_any_byte_that_is_kept(talkative: tuple[Serv
     server, place = talkative
     secrets = [each for seed in range(ROUNDS) for each in made.one_of_each(random.Random(seed))]
     for at, each in enumerate(secrets):
-        for door in DOORS:
+        for door in DOORS if at >= len(secrets) // ROUNDS else (*DOORS, *DOORS_OF_FILES):
             answer = door(server, server.session(f"fuzz{at}{door.__name__}"), each)
             assert answer.status_code < 500, (door.__name__, each.sort, answer.text[:200])
     kept = list(bytes_of(place))
@@ -44,6 +48,9 @@ def test_SEC_L01_no_secret_stands_in_any_byte_that_is_kept(talkative: tuple[Serv
         if stands(canary, raw)
     ]
     assert not found, found[:5]
+    waiting = [raw for name, raw in kept if name.endswith(".part")]
+    assert len(waiting) >= 2 * len(secrets) // ROUNDS
+    assert max(map(len, waiting)) > 300_000
     assert sum(stands(STAYED, raw) for _, raw in kept) >= 2
     assert any(b"[removed: recovery phrase]" in raw for _, raw in kept)
 
@@ -72,6 +79,27 @@ def test_SEC_L01_the_desk_sees_what_was_removed_and_a_stranger_sees_nothing(talk
     assert [each["body"] for each in staff if each["kind"] == "message"] == ["my password is [removed: password]"]
     assert not any("cut" in each["data"] for each in staff)
     assert server.api("GET", entries, token=server.session("stranger")).status_code == 404
+
+
+def test_SEC_L01_after_a_restart_nobody_reads_what_waited_and_what_was_acknowledged_is_there(tmp_path: Path) -> None:
+    data = f"{STAYED}\n".encode() * 30_000
+    with started(tmp_path) as server:
+        token = server.session("restarts")
+        waits = server.api("POST", "/uploads", token=token, json={"name": "a.txt", "bytes": len(data)}).json()["id"]
+        headers = {"Upload-Offset": "0", "Content-Type": "application/partial-upload"}
+        piece = server.api("PATCH", f"/uploads/{waits}", token=token, content=data[:-1], headers=headers)
+        assert piece.json()["offset"] == len(data) - 1
+        kept = server.api("POST", "/files", token=token, files={"file": ("b.txt", data, "text/plain")}).json()["id"]
+    waiting = [raw for name, raw in bytes_of(tmp_path) if name == f"{waits}.part"]
+    assert len(waiting) == 1
+    assert not any(stands(STAYED, raw) for raw in waiting)
+    with started(tmp_path) as server:
+        asked = server.api("GET", f"/uploads/{waits}", token=token)
+        assert (asked.status_code, asked.json()["error"]["code"]) == (404, "begin_again")
+        said = {"client_msg_id": uuid.uuid4().hex, "body": "", "files": [kept]}
+        assert server.api("POST", "/conversations", token=token, json=said).status_code == 201
+        told = server.api("POST", "/files/links", token=token, json={"files": [kept], "variant": "full"}).json()
+        assert httpx.get(told["links"][kept]).content == data
 
 
 def patiently(call: Callable[..., httpx.Response], *what: Any, **more: Any) -> httpx.Response:
@@ -151,6 +179,57 @@ def a_file(server: Server, token: str, secret: Made) -> httpx.Response:
     return patiently(server.api, "POST", "/files", token=token, files={"file": (name, b"harmless", "text/plain")})
 
 
+def is_sure(secret: Made) -> bool:
+    """Whether it is refused in files of any size."""
+    return secret.sort in SURE
+
+
+def large(secret: Made) -> bytes:
+    """Too large for memory, so that it waits on disk: the secret stands at its beginning, middle and end."""
+    filling = f"{STAYED} nothing to see\n" * 8_000
+    return "\n".join([secret.text, filling, secret.text, filling, secret.text]).encode()
+
+
+def a_large_file(server: Server, token: str, secret: Made) -> httpx.Response:
+    file = {"file": ("log.txt", large(secret), "text/plain")}
+    return patiently(server.api, "POST", "/files", token=token, files=file) if is_sure(secret) else httpx.Response(200)
+
+
+def pieces(server: Server, token: str, secret: Made) -> httpx.Response:
+    """An upload that never ends, whose pieces wait for the rest; and one that ends and is refused."""
+    data = large(secret)
+    for size in (len(data) + 1, len(data)):
+        said = {"name": "log.txt", "bytes": size}
+        begun = patiently(server.api, "POST", "/uploads", token=token, json=said).json()
+        for at in range(0, len(data), 150_000):
+            headers = {"Upload-Offset": str(at), "Content-Type": "application/partial-upload"}
+            piece = data[at : at + 150_000]
+            place = f"/uploads/{begun['id']}"
+            answer = patiently(server.api, "PATCH", place, token=token, content=piece, headers=headers)
+        if size > len(data):
+            assert answer.json()["offset"] == len(data), answer.text
+        if not is_sure(secret):
+            break  # it would be taken
+    return answer
+
+
+def a_picture(server: Server, token: str, secret: Made) -> httpx.Response:
+    """In what a picture carries beside its pixels: comments and where it was taken."""
+    beside, out, exif = PngInfo(), io.BytesIO(), Image.Exif()
+    beside.add_text("Comment", secret.text)
+    beside.add_itxt("Description", secret.text)
+    exif[0x010E] = secret.text
+    Image.new("RGB", (40, 30), "white").save(out, "PNG", pnginfo=beside, exif=exif)
+    data = out.getvalue() + secret.text.encode()
+    said = {"name": "a.png", "bytes": len(data) + 1}
+    begun = patiently(server.api, "POST", "/uploads", token=token, json=said).json()
+    headers = {"Upload-Offset": "0", "Content-Type": "application/partial-upload"}
+    patiently(server.api, "PATCH", f"/uploads/{begun['id']}", token=token, content=data, headers=headers)
+    answer = patiently(server.api, "POST", "/files", token=token, files={"file": ("a.png", data, "image/png")})
+    assert answer.status_code == 201, answer.text
+    return answer
+
+
 def a_name(server: Server, token: str, secret: Made) -> httpx.Response:
     identity = server.identity(f"named{uuid.uuid4().hex[:8]}", name=secret.text[:300])
     return patiently(server.api, "POST", "/sessions", json={"identity": identity})
@@ -159,6 +238,7 @@ def a_name(server: Server, token: str, secret: Made) -> httpx.Response:
 DOORS: Sequence[Callable[[Server, str, Made], httpx.Response]] = (
     first_words, on_the_socket, of_staff, a_check, a_search, a_vote, a_file, a_name,
 )  # fmt: skip
+DOORS_OF_FILES = (a_large_file, pieces, a_picture)
 
 
 def bytes_of(place: Path) -> Iterator[tuple[str, bytes]]:

@@ -10,9 +10,9 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from kefu.files import bucket, holdings, storage, sweep, transfers, uploads
+from kefu.files import bucket, holdings, sealed, storage, sweep, transfers, uploads
 from kefu.files.bucket import Bucket
-from kefu.files.errors import Busy, WrongOffset
+from kefu.files.errors import BeginAgain, Busy, WrongOffset
 from kefu.files.kinds import Variant
 from kefu.files.models import Transfer, Upload
 from kefu.files.tests import pictures
@@ -112,9 +112,10 @@ def test_many_small_pieces_are_put_together_and_a_half_done_putting_together_har
     for offset in range(0, 40, 10):
         transfers.append(carol, begun.id, offset=offset, data=b"0123456789")
     assert place.pieces(begun.id) == [(0, 40)]
-    place.put(f"partial/{begun.id}/{10:012}", b"0123456789")  # as if we had died before removing it
+    # as if we had died before removing it
+    place.put(f"partial/{begun.id}/{10:012}", sealed.sealed(b"0123456789", sealed.own_key()))
     assert place.pieces(begun.id) == [(0, 40)]
-    place.put(f"partial/{begun.id}/{70:012}", b"beyond a hole")
+    place.put(f"partial/{begun.id}/{70:012}", sealed.sealed(b"beyond a hole", sealed.own_key()))
     assert transfers.progress(carol, begun.id).offset == 40
 
 
@@ -167,3 +168,18 @@ def test_R20_what_a_backup_holds_comes_here_only_when_it_is_taken_in(
     with storage.opened(stored_as, variant=Variant.FULL) as file:
         assert file.read() == b"one file"
     assert holdings.place().startswith("s3://")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pieces_lie_there_sealed_and_begin_again_where_their_key_is_gone(
+    place: Bucket, carol: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = transfers.begin(carol, name="trades.csv", size=len(TABLE))
+    transfers.append(carol, begun.id, offset=0, data=TABLE[:9_000])
+    lying = io.BytesIO()
+    place.fetch(f"partial/{begun.id}/{0:012}", lying)
+    assert b"BTC" not in lying.getvalue()
+    monkeypatch.setattr(sealed, "_own_key", bytes(32))
+    with pytest.raises(BeginAgain):
+        transfers.progress(carol, begun.id)
+    assert not [name for name in names(place) if begun.id in name]

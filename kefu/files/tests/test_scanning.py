@@ -1,14 +1,18 @@
 """Quarantine: what a scanner has not seen nobody has, what it knows is gone, and an outage only delays."""
 
+import errno
+import hashlib
 import io
 import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from kefu.conversations.records import ConversationRecord
-from kefu.files import clamd, scanning, storage, uploads
+from kefu.files import clamd, holdings, scanning, storage, uploads
 from kefu.files.errors import FileNotReady, Infected
 from kefu.files.kinds import Condition, FileRef, State, Variant
 from kefu.files.links import Link
@@ -139,3 +143,70 @@ def test_without_a_scanner_the_operator_decides(carol: Viewer, settings: Any, po
 def test_a_picture_made_anew_needs_no_scanner(carol: Viewer, settings: Any) -> None:
     settings.CLAMD = "tcp://127.0.0.1:9"
     assert condition(carol, received(carol, pictures.photo("PNG"), name="p.png")) is Condition.READY
+
+
+def lying(row: Upload) -> bytes:
+    with storage.store().opened(row.stored_as, variant=Variant.FULL) as file:
+        return file.read()
+
+
+def test_SEC_P26_what_waits_for_the_scanner_lies_sealed_survives_a_restart_and_is_released_by_its_verdict(
+    carol: Viewer, settings: Any, tmp_path: Path
+) -> None:
+    settings.CLAMD = f"unix:{tmp_path / 'nobody'}"
+    ref = received(carol)
+    row = Upload.objects.get(public_id=ref.id)
+    assert b"a clean log" not in lying(row)
+    assert (row.bytes, row.sha256) == (len(CLEAN), hashlib.sha256(CLEAN).hexdigest())
+    (holding,) = holdings.all_named()
+    with holdings.opened(holding) as file:  # as a backup takes it
+        assert file.read() == CLEAN
+    with clamd_fake.running() as scanner:
+        settings.CLAMD = scanner.address
+        assert scanning.run_due(clock.now() + timedelta(minutes=1)) == 1
+    assert scanner.heard == [CLEAN]
+    assert condition(carol, ref) is Condition.READY
+    assert lying(row) == CLEAN
+
+
+def test_where_files_are_held_back_they_lie_sealed_and_may_be_had_when_they_are_not_any_more(
+    carol: Viewer, settings: Any, client: Client
+) -> None:
+    settings.UNSCANNED_FILES = "hold"
+    ref = received(carol)
+    assert b"a clean log" not in lying(Upload.objects.get(public_id=ref.id))
+    settings.UNSCANNED_FILES = "warn"
+    host, _, path = uploads.link(ref.id, viewer=carol).partition("://")[2].partition("/")
+    answer = client.get(f"/{path}", headers={"Host": host})
+    assert (answer.getvalue(), int(answer["Content-Length"])) == (CLEAN, len(CLEAN))
+
+
+def test_a_clean_file_that_finds_no_room_to_be_released_is_had_all_the_same(
+    carol: Viewer, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.UNSCANNED_FILES = "hold"
+    ref = received(carol)
+
+    def full() -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(storage, "incoming", full)
+    with clamd_fake.running() as scanner:
+        settings.CLAMD = scanner.address
+        assert scanning.run_due(clock.now() + timedelta(minutes=1)) == 1
+    assert condition(carol, ref) is Condition.READY
+    with storage.opened(Upload.objects.get(public_id=ref.id).stored_as, variant=Variant.FULL) as file:
+        assert file.read() == CLEAN
+
+
+def test_under_another_secret_it_waits_and_is_scanned_when_the_secret_is_back(carol: Viewer, settings: Any) -> None:
+    settings.UNSCANNED_FILES = "hold"
+    ref, secret = received(carol), settings.SECRET_KEY
+    with clamd_fake.running() as scanner:
+        settings.CLAMD = scanner.address
+        settings.SECRET_KEY = "another, " + "y" * 50
+        scanning.run_due(clock.now() + timedelta(minutes=1))
+        assert condition(carol, ref) is Condition.CHECKING
+        settings.SECRET_KEY = secret
+        assert scanning.run_due(clock.now() + timedelta(minutes=10)) == 1
+    assert condition(carol, ref) is Condition.READY

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from kefu.files import clamd
+from kefu.files import clamd, ocr
 from kefu.kit import crypto
 from kefu.ops.doctor.finding import Word, critical, ok, warn
 from kefu.settings.env import LOOPBACK
@@ -128,6 +128,17 @@ def scanner() -> Word:
     except clamd.ScannerDown as error:
         return critical(f"The scanner does not answer ({error}): files wait.", "Start clamd; see its log.")
     return ok("The scanner answers.")
+
+
+def pictures_read() -> Word:
+    if settings.OCR == "off":
+        return ok("Pictures are not read for secrets, as KEFU_OCR says.")
+    if not ocr.is_installed():
+        return warn(
+            "Nobody reads what stands on pictures: a phrase on a screenshot is kept.",
+            "pip install --require-hashes -r requirements/ocr.txt, or decide otherwise and set KEFU_OCR=off.",
+        )
+    return ok("Pictures are read for secrets before they are kept.")
 
 
 def wake_road() -> Word:

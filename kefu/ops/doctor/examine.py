@@ -20,6 +20,7 @@ CHECKS: dict[str, Check] = {
     "settings.link-is-enough": demands.link_is_enough,
     "settings.content-host": demands.content_host,
     "settings.scanner": demands.scanner,
+    "settings.pictures-read": demands.pictures_read,
     "settings.wake-road": demands.wake_road,
     "settings.metrics-token": demands.metrics_token,
     "settings.lock-screens": demands.lock_screens,

@@ -18,6 +18,7 @@ from pytest_django.fixtures import Settings
 from conftest import an_agent, says
 from kefu.conversations import log, react, standing
 from kefu.conversations.records import ConversationRecord
+from kefu.files import ocr
 from kefu.files.kinds import State
 from kefu.files.models import Upload
 from kefu.kit import clock, db, ids, wake
@@ -103,6 +104,17 @@ def test_each_setting_that_is_broken_is_named(sane: Settings, check: str, broken
     finding = examine.examine([f"settings.{check}"])[0]
     assert finding.says.endswith(".")
     assert finding.todo, "it says what to do"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "is_there", "verdict"), [("auto", False, "warn"), ("auto", True, "ok"), ("off", False, "ok")]
+)
+def test_pictures_that_nobody_reads_are_named_unless_somebody_decided_so(
+    sane: Settings, monkeypatch: pytest.MonkeyPatch, chosen: str, is_there: bool, verdict: str
+) -> None:
+    sane.OCR = chosen
+    monkeypatch.setattr(ocr, "is_installed", lambda: is_there)
+    assert verdicts("settings.pictures-read") == {"settings.pictures-read": verdict}
 
 
 @pytest.mark.django_db(transaction=True)

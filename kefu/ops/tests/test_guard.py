@@ -58,6 +58,18 @@ def test_a_registry_says_which_links_may_stand(tmp_path: Path) -> None:
     assert [line.get("rule") for line in told(tmp_path, links)[:-1]] == ["link"] * 3
 
 
+def test_what_expired_or_is_not_yet_valid_in_a_registry_may_not_be_linked(tmp_path: Path) -> None:
+    until, begins = {"valid_until": "2026-01-01T00:00:00Z"}, {"valid_from": "2999-01-01T00:00:00Z"}
+    entries = [
+        {"sort": "domain", "value": "old.example", **until},
+        {"sort": "linked_host", "value": "scan.example", **begins},
+        {"sort": "domain", "value": "now.example", "valid_from": "2026-01-01T00:00:00Z", "valid_until": None},
+    ]
+    links = ["https://old.example", "https://scan.example/tx/1", "https://now.example"]
+    found = told(tmp_path, links, registry={"format": "kefu-registry/1", "entries": entries})
+    assert [line.get("rule") for line in found[:-1]] == ["link", "link", None]
+
+
 @pytest.mark.parametrize("line", ['{"text": ', '{"label": "code"}'])
 def test_a_line_that_is_no_row_is_named(tmp_path: Path, line: str) -> None:
     with pytest.raises(Invalid) as refused:

@@ -100,6 +100,15 @@ def test_any_list_is_checked_and_a_labelled_one_measured(file: str, tmp_path: Pa
     assert (summary["rows"], summary["recall"], summary["precision"], summary["wrongly_ours"]) == (5, 0.5, 1.0, 0)
 
 
+def test_what_expired_in_a_file_is_not_ours(tmp_path: Path) -> None:
+    old = {"sort": "domain", "value": "old.example", "valid_until": "2026-01-01T00:00:00Z"}
+    (tmp_path / "registry.json").write_text(json.dumps({"format": "kefu-registry/1", "entries": [old]}))
+    (tmp_path / "names.txt").write_text("old.example\n")
+    registry_file, names = str(tmp_path / "registry.json"), str(tmp_path / "names.txt")
+    (verdict, _) = map(json.loads, run("lookalike", "--registry", registry_file, "--file", names).splitlines())
+    assert verdict["verdict"] == "lookalike"
+
+
 def test_files_are_checked_where_nothing_is_set_up(file: str, tmp_path: Path) -> None:
     names = tmp_path / "names.txt"
     names.write_text("northwlnd.example\n", encoding="utf-8")

@@ -1,19 +1,27 @@
 """What the guard refused goes out by a second person or not at all; and both stand in the journal."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import translation
 
-from conftest import as_viewer
-from kefu.conversations import queries
-from kefu.conversations.kinds import AuthorKind, Kind
+from conftest import an_agent, as_viewer
+from kefu.conversations import log, queries
+from kefu.conversations.kinds import Author, AuthorKind, Kind
 from kefu.conversations.records import ConversationRecord
+from kefu.kit import clock
 from kefu.kit.errors import NotAllowed
 from kefu.people.access import Viewer
+from kefu.people.capabilities import Role
 from kefu.people.models import Agent
 from kefu.safeguards import releases
 from kefu.safeguards.kinds import State
 from kefu.safeguards.models import BlockedText
+from kefu.trust import admissions
 from kefu.trust.models import JournalEntry
+from kefu.ui import thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HTMX = {"HX-Request": "true"}
@@ -110,3 +118,75 @@ def test_the_reply_box_says_what_is_meant_and_keeps_what_was_typed(
     whole = alice_client.post(place, sent)
     assert whole.status_code == 400
     assert ASK in whole.content.decode()
+
+
+def note_of(chat: ConversationRecord, locale: str) -> str:
+    reader = replace(as_viewer(an_agent(f"Reader-{locale}")), locale=locale)
+    with translation.override(locale):
+        return str(thread.entry_json(queries.entries_for(reader, chat)[-1], viewer=reader)["body"])
+
+
+def test_each_colleague_reads_the_note_in_their_own_language(
+    alice_client: Client, bob_client: Client, chat: ConversationRecord
+) -> None:
+    ask(alice_client, chat)
+    assert decide(bob_client, "released") == 302
+    assert note_of(chat, "en") == "Let out by a second person: the guard had stopped the message above (code)."
+    assert note_of(chat, "zh-hans") == "由另一位同事审阅后放行：上面这条消息曾被拦下（验证码）。"
+
+
+def test_a_note_that_was_taken_out_says_nothing_any_more(
+    alice_client: Client, bob_client: Client, bob: Viewer, chat: ConversationRecord
+) -> None:
+    ask(alice_client, chat)
+    decide(bob_client, "declined")
+    note = queries.entries_for(bob, chat)[-1]
+    log.stored(log.redact(chat.id, author=Author(AuthorKind.AGENT, bob.id), target=note.seq))
+    shown = thread.entry_json(queries.entry_for(bob, chat, number=note.seq), viewer=bob)
+    assert shown["body"] == ""
+
+
+@pytest.mark.parametrize("is_used", [True, False])
+def test_SEC_I04_whoever_made_a_sign_in_link_for_its_writer_is_no_second_person(
+    is_used: bool, alice_agent: Agent, bob: Viewer, bob_client: Client, carol: Viewer, chat: ConversationRecord
+) -> None:
+    link = admissions.signin_link("Alice", by=bob.id)
+    as_alice = Client()
+    if is_used:
+        assert as_alice.post(link).status_code == 302
+    else:
+        as_alice.force_login(alice_agent)
+    assert ask(as_alice, chat) == 200
+    assert decide(bob_client, "released") == 403
+    assert decide(bob_client, "declined") == 403
+    assert ASK not in said(carol, chat)
+    page = bob_client.get(f"/desk/blocked/{BlockedText.objects.get().public_id}").content.decode()
+    assert "no second person" in page
+    assert 'name="decision"' not in page
+    dora = Client()
+    dora.force_login(an_agent("Dora", Role.LEAD))
+    assert decide(dora, "released") == 302
+    assert ASK in said(carol, chat)
+
+
+def test_a_link_that_ran_out_unused_and_one_of_long_ago_hinder_nobody(
+    alice_client: Client, bob: Viewer, bob_client: Client, chat: ConversationRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admissions.signin_link("Alice", minutes=5, by=bob.id)
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=6))
+    ask(alice_client, chat)
+    assert decide(bob_client, "released") == 302
+
+
+def test_SEC_I04_waiting_a_day_makes_nobody_a_second_person(
+    bob: Viewer, bob_client: Client, alice_agent: Agent, chat: ConversationRecord
+) -> None:
+    as_alice = Client()
+    as_alice.post(admissions.signin_link("Alice", by=bob.id))
+    ask(as_alice, chat)
+    JournalEntry.objects.filter(action__startswith="signin_link").update(at=clock.now() - timedelta(hours=30))
+    BlockedText.objects.update(asked_at=clock.now() - timedelta(hours=29))
+    assert decide(bob_client, "released") == 403
+    BlockedText.objects.update(asked_at=clock.now())
+    assert decide(bob_client, "released") == 302

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.utils import translation
 
-from kefu.conversations import marks, queries, words_cut
+from kefu.conversations import marks, queries, words_notes
 from kefu.conversations.kinds import AuthorKind
 from kefu.kit import clock, http, vapid, webpush
 from kefu.kit.errors import NotFound
@@ -123,7 +123,7 @@ def _payload(job: PushJob, browser: Subscription, viewer: Viewer) -> words.Paylo
     said = ""
     if settings.PUSH_WORDS:
         with translation.override(browser.locale):
-            said = words_cut.worded(queries.entry_for(viewer, conversation, number=job.number).body)
+            said = words_notes.body(queries.entry_for(viewer, conversation, number=job.number))
     return words.payload(
         Reason(job.reason),
         viewer=viewer,

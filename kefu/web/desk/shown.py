@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kefu.conversations import conduct, marks, queries, words, words_cut
+from kefu.conversations import conduct, marks, queries, words, words_notes
 from kefu.conversations.data import MessageData
 from kefu.conversations.data_bot import HandedOverData
 from kefu.conversations.kinds import AuthorKind, CloseReason, Kind, Status, Visibility
@@ -91,7 +91,7 @@ class Stage:
 
 
 def preview(entry: EntryRecord) -> str:
-    body = " ".join(words_cut.worded(entry.body).split())[:PREVIEW_CHARS]
+    body = " ".join(words_notes.body(entry).split())[:PREVIEW_CHARS]
     if body:
         return body
     if entry.kind is Kind.BROKEN:

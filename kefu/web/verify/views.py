@@ -1,17 +1,21 @@
 """Is it really us? What is asked comes in a form's body, stands in no address and in no log, and is kept nowhere."""
 
 import json
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kefu.kit import zones
+from kefu.kit.errors import KefuError
 from kefu.knowledge import addresses, articles, locales
 from kefu.people.access import NOBODY, Rate, Who, policy
 from kefu.trust import published
 from kefu.trust.lookalike.kinds import Sort
 from kefu.trust.lookalike.pasted import MAX_TEXT_CHARS
 from kefu.ui import verdicts
+from kefu.ui.verdict_shapes import Asker, Shown
 from kefu.web.edge import viewer_of
 from kefu.web.origins import from_our_pages
 from kefu.web.verify.places import show, spoken
@@ -25,7 +29,7 @@ IS_IT_US = "safety/is-it-us"
 @spoken
 def verify(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("text", "")[:MAX_TEXT_CHARS].strip()
-    found = verdicts.answered(text, viewer_of(request)) if text else ()
+    found, problem = _answered(request, text)
     listed = verdicts.listed()
     told: dict[str, object] = {
         "text": text,
@@ -35,8 +39,9 @@ def verify(request: HttpRequest) -> HttpResponse:
         "linked": [each for each in listed if each.sort == Sort.LINKED_HOST],
         "more": _articles(),
         "most_chars": MAX_TEXT_CHARS,
+        "problem": problem.message if problem else "",
     }
-    return show(request, "verify/verify.html", told)
+    return show(request, "verify/verify.html", told, status=problem.status if problem else 200)
 
 
 @policy(Who.ANYONE, objects="what is ours by name", rate=Rate.READ)
@@ -57,6 +62,22 @@ def channels(request: HttpRequest) -> HttpResponse:
 def key(request: HttpRequest) -> HttpResponse:
     """The key the list is signed with, and how to check it without us."""
     return show(request, "verify/key.html", {"key": published.public_key(), "path": published.PATH})
+
+
+def _answered(request: HttpRequest, text: str) -> tuple[Sequence[Shown], KefuError | None]:
+    """What is said of it, or why nothing is: what was typed stands in the form in either case."""
+    if not text:
+        return (), None
+    try:
+        return verdicts.answered(text, _asker(request)), None
+    except KefuError as problem:
+        return (), problem
+
+
+def _asker(request: HttpRequest) -> Asker:
+    """A customer is known by the token that the page's script sends along; there is no cookie of theirs."""
+    address = request.META.get("REMOTE_ADDR", "")
+    return Asker(viewer_of(request), address, zones.known_name(request.POST.get("zone", "")))
 
 
 def _articles() -> str:

@@ -5,7 +5,30 @@ from django.utils.translation import gettext as _
 
 
 def sheet() -> dict[str, str]:
-    return _proofs() | _cards() | _talks() | _own_word()
+    return _proofs() | _reports() | _cards() | _talks() | _own_word()
+
+
+def _reports() -> dict[str, str]:
+    return {
+        "report_open": _("Report this request"),
+        "report_title": _("Report this request"),
+        "report_about": _(
+            "Did this message ask for a password, a code, a recovery phrase, remote control or coins? It goes to somebody"
+            " else of ours than wrote it, and stays with the report as evidence."
+        ),
+        "report_about_text": _(
+            "One of our people looks at it. Once it is confirmed, everybody who asks about it is warned."
+        ),
+        "report_words": _("What happened (if you like)"),
+        "report_attach": _("Add files"),
+        "report_files": _("Pictures or files as evidence: three at most"),
+        "report_act": _("Report it"),
+        "report_sending": _("Sending…"),
+        "report_done": _("Thank you. Your report is with us: %(reference)s"),
+        "report_next": _(
+            "Do not answer any more. If you gave away a password or a code, or sent coins, tell us here now."
+        ),
+    }
 
 
 def _proofs() -> dict[str, str]:

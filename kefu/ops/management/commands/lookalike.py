@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from kefu.kit import clock
 from kefu.trust import registry
 from kefu.trust.lookalike import entries, lists
 from kefu.trust.lookalike.kinds import Outcome, Verdict
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             denied = lists.read(_bytes(str(options["denied"]))) if options["denied"] else lists.NO_LISTS
             if not options["registry"]:
                 return registry.known()
-            return prepare(entries.read(_bytes(str(options["registry"]))), lists=denied)
+            return prepare(entries.read(_bytes(str(options["registry"]))), lists=denied, now=clock.now())
         except ValueError as error:
             raise CommandError(str(error)) from error
 
@@ -84,7 +85,7 @@ class _Tally:
 
 
 def _of_row(told: dict[str, object]) -> Known:
-    return prepare(entries.read(json.dumps({"entries": [told]}).encode()))
+    return prepare(entries.read(json.dumps({"entries": [told]}).encode()), now=clock.now())
 
 
 def _told(row: dict[str, object], verdict: Verdict) -> dict[str, object]:

@@ -24,7 +24,7 @@ NARROW = "&team=security&category=kyc&priority=3&locale=en&channel=livechat&tag=
 LISTS = [f"?box={box.value}&order={order.value}{narrow}" for box in Box for order in Order for narrow in ("", NARROW)]
 PARTS = (
     "", "?box=team&order=waiting", "entries", "entries?after=0", "head", "others", "box", "macros", "history",
-    "transcript", "merge", "split", "redactions?target=2", "step", "checklist",
+    "transcript", "merge", "split", "redactions?target=2", "report?target=2", "step", "checklist",
 )  # fmt: skip
 OTHERS = (
     "search?q=hello", "search?q=customer&said=note&state=open&mine=1&since=2020-01-01&until=2100-01-01",

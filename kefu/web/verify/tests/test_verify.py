@@ -7,11 +7,12 @@ import pytest
 from django.test import Client
 
 from conftest import an_agent
-from kefu.people.access import NOBODY, Viewer
+from kefu.people.access import Viewer
 from kefu.safeguards import fraud
 from kefu.trust import admissions, badges, channels, codes, registry, signing
 from kefu.trust.lookalike.kinds import Entry, Sort
 from kefu.ui import verdicts
+from kefu.ui.verdict_shapes import Asker
 
 SENT = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,16 @@ def test_what_differs_is_told_by_its_place(reader: Client) -> None:
     assert "第 2 位" in asked(reader, "https://nоrthwind.example", locale="zh-CN")
 
 
+def test_what_expired_is_told_as_ours_nowhere(reader: Client) -> None:
+    channels.bring([Entry(Sort.DOMAIN, "elsewhere.example", name="Old", valid_until="2026-01-01T00:00:00Z")])
+    registry.forget()
+    page = asked(reader, "https://elsewhere.example")
+    assert "verdict--lookalike" in page
+    assert "It was or will be ours at another time. Now it is not." in page
+    assert "Ours is:" not in page
+    assert "elsewhere.example" not in reader.get("/verify").content.decode()
+
+
 def test_a_whole_message_is_taken_apart(reader: Client) -> None:
     page = asked(reader, "Northwind Support\nGo to https://northwind.test now, not to https://northwind.example!")
     assert page.index("northwind.test") < page.index("https://northwind.example")
@@ -74,16 +85,16 @@ def test_a_whole_message_is_taken_apart(reader: Client) -> None:
 def test_a_code_is_told_of_to_nobody_here_whoever_has_it(reader: Client) -> None:
     real, invented = codes.of_number(7), codes.of_number(8)
     for code in (real, invented, real.replace("-", "").lower()):
-        (found,) = verdicts.answered(code, NOBODY)
+        (found,) = verdicts.answered(code, Asker())
         assert (found.outcome, found.title) == ("unknown", "A message code")
     wrong = real[:-1] + ("3" if real[-1] != "3" else "4")
-    assert verdicts.answered(wrong, NOBODY)[0].title == "Not a message code of ours"
+    assert verdicts.answered(wrong, Asker())[0].title == "Not a message code of ours"
     assert "only the recipient" in asked(reader, real)
 
 
 def test_a_code_beside_a_link_hides_no_warning() -> None:
     text = f"Unlock your account at https://northwlnd.example/x now. {codes.of_number(7)}"
-    found = verdicts.answered(text, NOBODY)
+    found = verdicts.answered(text, Asker())
     assert [each.outcome for each in found] == ["lookalike", "unknown"]
     assert found[1].title == "A message code"
 
@@ -92,13 +103,13 @@ def test_a_badge_is_red_where_nobody_wears_it_now() -> None:
     anna = an_agent("anna")
     card = badges.card_of(anna.id)
     assert card is not None
-    (off,) = verdicts.answered(card.badge, NOBODY)
+    (off,) = verdicts.answered(card.badge, Asker())
     assert (off.outcome, off.title, off.can_report) == ("lookalike", "Ours, but off shift", True)
     Client().post(admissions.signin_link("anna"), HTTP_HOST="localhost")
-    (on,) = verdicts.answered(card.badge, NOBODY)
+    (on,) = verdicts.answered(card.badge, Asker())
     assert (on.outcome, on.title) == ("ours", "Ours, and on shift now")
     admissions.disable(anna.id)
-    (gone,) = verdicts.answered(card.badge, NOBODY)
+    (gone,) = verdicts.answered(card.badge, Asker())
     assert (gone.outcome, gone.title) == ("fraud", "Not one of ours any more")
 
 

@@ -24,5 +24,6 @@ PROOFS: dict[str, dict[str, Any]] = {
         "next_step": "Read the words here.",
         "card": CARD,
     },
+    "/verify/reports": {"reference": "ABCDEF-GHJKMN"},
     "/own-word": {"word": "red kite"},
 }

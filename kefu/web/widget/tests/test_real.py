@@ -37,13 +37,20 @@ def test_axe_finds_nothing_in_it_and_nothing_is_cut(
     expect(page.locator(".proof__code")).to_have_text(CODE)
     assert faults_of(page) == []
     look(page, f"real-code-{width}-{locale}-{scheme}")
-    page.locator(".proof__line .button").last.click()
+    page.locator(".proof__line .button").nth(1).click()
     expect(page.locator(".verdict--good")).to_be_visible()
     expect(page.locator(".talk__words")).to_be_visible()
     assert faults_of(page) == []
     assert page.evaluate(TARGETS) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     look(page, f"real-sheet-{width}-{locale}-{scheme}")
+    page.keyboard.press("Escape")
+    page.locator(".proof__line .button").last.click()
+    expect(page.locator(".real__report")).to_be_visible()
+    assert faults_of(page) == []
+    assert page.evaluate(TARGETS) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    look(page, f"real-report-{width}-{locale}-{scheme}")
     context.close()
 
 
@@ -92,3 +99,19 @@ def test_a_guest_is_shown_no_word_and_asked_for_none(page: Page, edge: Edge) -> 
     page.get_by_role("button", name="Is it really you?").click()
     expect(page.locator("dialog.real")).to_contain_text("Sign in at the exchange")
     expect(page.locator("input[name=word]")).to_have_count(0)
+
+
+def test_a_message_is_reported_from_its_shield_with_the_files_of_whoever_reports(page: Page, edge: Edge) -> None:
+    chat = Chat.own_page(page, edge)
+    chat.write("Hello")
+    chat.says("Hello", "sent")
+    edge.say(edge.only_customer(), "Write to me at home", code=CODE)
+    page.locator(".proof__button").click()
+    page.get_by_role("button", name="Report this request").click()
+    sheet = page.locator("dialog.real")
+    sheet.locator("textarea").fill("odd")
+    with page.expect_request("**/api/v1/verify/reports") as asked:
+        sheet.get_by_role("button", name="Report it").click()
+    expect(sheet).to_contain_text("ABCDEF-GHJKMN")
+    sent: dict[str, Any] = asked.value.post_data_json or {}
+    assert (sent["seq"], sent["words"], sent["files"]) == (2, "odd", [])

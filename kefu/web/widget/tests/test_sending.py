@@ -263,6 +263,19 @@ def test_edits_and_removals_change_what_they_name(page: Page, edge: Edge) -> Non
     expect(chat.frame.get_by_text("Edited")).to_have_count(1)
 
 
+def test_an_edit_of_ones_own_tells_what_was_taken_out(page: Page, edge: Edge) -> None:
+    chat = Chat.own_page(page, edge)
+    chat.write("one")
+    chat.says("one", "sent")
+    customer, advice = edge.only_customer(), {"sort": "password", "text": "Please change it now.", "link": ""}
+    edge.say(customer, "my [removed: password]", kind="edited", version=2, data={"target": 1, "cut": [advice]})
+    chat.shows("my [removed: password]")
+    expect(chat.frame.locator(".message__cut")).to_have_text("Please change it now.")
+    edge.say(customer, "never mind", kind="edited", version=3, data={"target": 1})
+    chat.shows("never mind")
+    expect(chat.frame.locator(".message__cut")).to_have_count(0)
+
+
 def test_what_was_removed_before_is_shown_as_removed(page: Page, edge: Edge) -> None:
     chat = Chat.embedded(page, edge)
     chat.write("one")

@@ -16,6 +16,7 @@ export class Resumable {
   #hooks;
   #pieceBytes = FIRST_BYTES;
   #abort = new AbortController();
+  #mayBeginAgain;
   id;
 
   /* `hooks`: begun(id) and moved(bytes). */
@@ -30,6 +31,7 @@ export class Resumable {
   /* What the server made of it, once it is whole: {file, state}. May be called again after any error. */
   async run() {
     let at = this.id ? await this.#standing() : await this.#begin();
+    this.#mayBeginAgain = true;
     while (!at.file) at = await this.#next(at.offset);
     this.#hooks.moved(this.#blob.size);
     return at;
@@ -69,6 +71,10 @@ export class Resumable {
       return at;
     } catch (error) {
       if (error.status === 409 && Number.isInteger(error.offset)) return { offset: error.offset };
+      if (error.status === 404 && this.#mayBeginAgain) {
+        this.#mayBeginAgain = false; // what arrived before the server's restart is gone: once, not for ever
+        return this.#begin();
+      }
       if (error.status === 0) this.#pieceBytes = LEAST_BYTES; // what was cut is sent again: little, then
       throw error;
     }

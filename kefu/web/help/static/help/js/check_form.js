@@ -1,7 +1,7 @@
 /** A check's form: asks only what is to be asked, runs where it stands, and shows below what was found. */
 import { Behaviour, behave } from "ui/behaviour.js";
 import { suggest } from "ui/offered.js";
-import { signed } from "help/signed.js";
+import { signed } from "ui/signed.js";
 
 const PATIENCE_MS = 20_000;
 

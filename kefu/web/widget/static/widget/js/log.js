@@ -114,7 +114,7 @@ export class Log extends EventTarget {
   #apply({ kind, body, version, data }) {
     const target = this.entries.get(data?.target);
     if (!target || (kind !== "edited" && kind !== "redacted")) return; // ticks are counted elsewhere
-    if (kind === "edited") Object.assign(target, { body, version, isEdited: true });
+    if (kind === "edited") Object.assign(target, { body, version, data: { ...target.data, cut: data.cut }, isEdited: true });
     else Object.assign(target, { body: "", version, data: { ...target.data, files: [] }, isRemoved: true });
     this.dispatchEvent(new CustomEvent("changed", { detail: target }));
   }

@@ -18,7 +18,7 @@ export function proofOf(entry, { proof = null } = {}) {
   button.addEventListener("click", async () => {
     panel.hidden = !panel.hidden;
     button.setAttribute("aria-expanded", String(!panel.hidden));
-    if (!panel.hidden) panel.replaceChildren(...shown(await proof.codeOf(entry), proof));
+    if (!panel.hidden) panel.replaceChildren(...shown(await proof.codeOf(entry), proof), reporting(entry, proof));
   });
   return [button, panel];
 }
@@ -31,6 +31,12 @@ function shown(code, proof) {
   const check = make("button", { class: "button", type: "button", text: words("proof_check") });
   check.addEventListener("click", () => proof.open(code));
   return [make("p", { class: "proof__note", text: words("proof_note") }), make("p", { class: "proof__line" }, text, copy, check)];
+}
+
+function reporting({ conversation, seq }, proof) {
+  const report = make("button", { class: "button", type: "button", text: words("report_open") });
+  report.addEventListener("click", () => proof.report({ conversation, seq }));
+  return make("p", { class: "proof__line" }, report);
 }
 
 /* Where a page may not write to the clipboard, the code is marked, ready to be copied by hand. */

@@ -4,6 +4,7 @@ import { icon, make } from "../dom.js";
 import { words } from "../words.js";
 import { cardView } from "./card_view.js";
 import { OwnWord } from "./own_word.js";
+import { reportForm } from "./report_view.js";
 import { changesInS, talksView } from "./talk_view.js";
 import { verdictView } from "./verdict_view.js";
 
@@ -62,6 +63,13 @@ export class Real {
     this.#now(now);
   }
 
+  /* A message ({conversation, seq}) or what was checked ({text}). */
+  report(what) {
+    const about = make("p", { class: "sheet__note", text: words(what.text ? "report_about_text" : "report_about") });
+    const quoted = what.text ? [make("blockquote", { class: "real__quote", dir: "auto", text: what.text.slice(0, 200) })] : [];
+    this.#show(words("report_title"), [...quoted, about, reportForm(this.#session, what)]);
+  }
+
   async #learn() {
     const { who } = this.#session;
     const told = await this.#session.call("/talks");
@@ -102,7 +110,8 @@ export class Real {
     try {
       if (/^#?\d{3}[- ]?\d{4}$/.test(text)) return cardView(await call(`/badges/${encodeURIComponent(text.replace("#", ""))}`));
       const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      return verdictView(await this.#session.call("/proofs", { method: "POST", body: { text, zone } }));
+      const found = await this.#session.call("/proofs", { method: "POST", body: { text, zone } });
+      return verdictView(found, { onReport: () => this.report({ text: text.slice(0, 500) }) });
     } catch (error) {
       return make("p", { text: error.status === 404 ? words("badge_nobody") : error.message || words("real_failed") });
     }
