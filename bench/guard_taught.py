@@ -1,4 +1,4 @@
-"""bin/bench guard_taught: what the guard's weights are learned from, how well they do on hands they never saw; --write stores them.
+"""bin/bench guard_taught: what the guard learns from, how well it does on hands it never saw; --write stores its weights.
 
 The sentences of `judged/trust/guard_taught` were written by several hands, a file each. Every file is judged by weights
 learned from all the others, so the figures are of strangers' wordings; the thresholds are chosen there. Ends with JSON.
@@ -7,6 +7,7 @@ learned from all the others, so the figures are of strangers' wordings; the thre
 import argparse
 import gzip
 import json
+import math
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -52,7 +53,7 @@ class Learned:
 
     def worth(self, row: Row) -> float:
         at = [self.places[each] for each in row.seen if each in self.places]
-        return float(self.weights[at].sum()) / max(len(at), 1) ** 0.5 + self.level
+        return float(self.weights[at].sum()) / math.sqrt(len(at) or 1) + self.level
 
 
 def main(words: list[str]) -> int:
@@ -114,7 +115,11 @@ def judged(rows: Sequence[Row], worths: Sequence[float]) -> tuple[float, dict[st
             groups.setdefault(name, []).append(hit)
     shares = {name: [round(100 * sum(hits) / len(hits), 2), len(hits)] for name, hits in sorted(groups.items())}
     by_rules = [row.by_rule for row in rows if row.is_ask]
-    return asks, {"threshold": asks, "refused": shares, "asks by rules alone": round(100 * sum(by_rules) / len(by_rules), 2)}
+    return asks, {
+        "threshold": asks,
+        "refused": shares,
+        "asks by rules alone": round(100 * sum(by_rules) / len(by_rules), 2),
+    }
 
 
 def learn(rows: Sequence[Row]) -> Learned:

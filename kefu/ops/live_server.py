@@ -9,6 +9,7 @@ from django.conf import settings
 
 from kefu.live.edge import LiveEdge
 from kefu.ops import garbage
+from kefu.trust import guard
 
 
 def run() -> None:
@@ -28,6 +29,7 @@ async def _serve() -> None:
     over = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, over.set)
+    asyncio.get_running_loop().run_in_executor(None, guard.warm)
     edge = LiveEdge()
     await edge.start(host=settings.LISTEN, port=settings.LIVE_PORT)
     await over.wait()

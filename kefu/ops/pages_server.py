@@ -16,6 +16,7 @@ from kefu.kit import db
 from kefu.kit.turns import Turns
 from kefu.ops import garbage
 from kefu.search import index
+from kefu.trust import guard
 from kefu.wsgi import application
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def few_at_once(application: "WSGIApplication") -> "WSGIApplication":
 
 
 def warm_soon() -> threading.Timer:
-    """The first search shall not spend its time on loading what all of them need."""
+    """The first search and the first reply shall not spend their time on loading what all of them need."""
     timer = threading.Timer(WARM_AFTER_S, _warm)
     timer.name, timer.daemon = "warm", True
     timer.start()
@@ -72,6 +73,7 @@ def warm_soon() -> threading.Timer:
 def _warm() -> None:
     try:
         index.warm()
+        guard.warm()
     finally:
         connection.close()
 

@@ -12,7 +12,9 @@ from kefu.trust.guard.asks import Found
 from kefu.trust.guard.kinds import Allowed, Refusal, Rule
 from kefu.trust.guard.prefilter import Read
 
-__all__ = ["NOTHING", "Allowed", "Refusal", "Rule", "check"]
+__all__ = ["NOTHING", "Allowed", "Refusal", "Rule", "by_rules", "check", "warm"]
+
+warm = learned.warm
 
 NOTHING = Allowed()
 
@@ -29,7 +31,7 @@ def check(text: str, *, allowed: Allowed | Callable[[], Allowed] = NOTHING) -> R
     weighed = transfers.without(read.text, quotable=_quotable(read.text, allowed))
     worth, stretch = learned.dearest(weighed)
     weights = learned.weights()
-    if worth > weights.may_ask or transfers.ADDRESS.search(weighed) is not None:
+    if worth > weights.may_ask or transfers.ADDRESS.search(read.text) is not None:
         found = _asked(read.text, wanted, allowed)
         if found is None and worth > weights.asks:
             found = naming.named(read.text, stretch)

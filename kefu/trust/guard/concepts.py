@@ -64,7 +64,6 @@ def rows(found: Sequence[Token]) -> Iterator[str]:
                 yield f"#{one.concept}>>{other.concept}"
 
 
-@cache
 def words(language: str) -> Mapping[str, tuple[str, ...]]:
     """Each with its concepts."""
     found: dict[str, dict[str, None]] = {}
@@ -78,6 +77,9 @@ def words(language: str) -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(concepts) for word, concepts in found.items()}
 
 
+_KNOWN: dict[tuple[str, ...], tuple[str, ...]] = {}  # a few hundred, for some ten thousand words
+
+
 @cache
 def _lexicon(script: str) -> tuple[ahocorasick_rs.AhoCorasick, Sequence[tuple[str, ...]]]:
     found: dict[str, tuple[str, ...]] = {}
@@ -85,7 +87,7 @@ def _lexicon(script: str) -> tuple[ahocorasick_rs.AhoCorasick, Sequence[tuple[st
         for word, concepts in words(language).items():
             is_pinyin = script == "latin" and language == "zh"
             if word not in found and (not is_pinyin or (word.isascii() and len(word.strip("_")) >= _LEAST_PINYIN)):
-                found[word] = concepts
+                found[word] = _KNOWN.setdefault(concepts, concepts)
     automaton = ahocorasick_rs.AhoCorasick(list(found), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     return automaton, list(found.values())
 

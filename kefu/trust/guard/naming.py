@@ -10,8 +10,8 @@ _CLEAR, _VAGUE = 3, 2
 _RULES = {
     "password": (Rule.PASSWORD, _CLEAR), "code": (Rule.CODE, _CLEAR), "digits": (Rule.CODE, _VAGUE), "device": (Rule.CODE, 1),
     "phrase": (Rule.PHRASE, _CLEAR), "words": (Rule.PHRASE, _VAGUE), "key": (Rule.KEY, _CLEAR), "apikey": (Rule.KEY, _CLEAR),
-    "tool": (Rule.REMOTE, _CLEAR), "screen": (Rule.REMOTE, _CLEAR), "safe": (Rule.TRANSFER, _VAGUE), "fee": (Rule.TRANSFER, _VAGUE),
-    "move": (Rule.TRANSFER, 1), "funds": (Rule.TRANSFER, 1), "address": (Rule.TRANSFER, 1),
+    "tool": (Rule.REMOTE, _CLEAR), "screen": (Rule.REMOTE, _CLEAR), "safe": (Rule.TRANSFER, _VAGUE),
+    "fee": (Rule.TRANSFER, _VAGUE), "move": (Rule.TRANSFER, 1), "funds": (Rule.TRANSFER, 1), "address": (Rule.TRANSFER, 1),
 }  # fmt: skip
 
 
