@@ -31,7 +31,7 @@ TAUGHT = JUDGED / "guard_taught"
 LIBRARY = Path(guard.__file__).parents[2] / "knowledge" / "library"
 LEAST_SEEN = 3
 LOSS_WORTH, ROUNDS = 1.0, 15
-FALSE_SHARE = 0.0075  # of harmless sentences of strangers that may be refused
+FALSE_SHARE = 0.005  # of harmless sentences of strangers that may be refused
 HARD = "contrast"  # harmless twins of asks, word by word: learned from, but no measure of what staff write
 MAY_ASK = -0.45  # what the rules find counts from here on
 

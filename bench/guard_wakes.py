@@ -6,8 +6,9 @@ Chosen one after another from the lexicon: each time the one in most asks that n
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import ahocorasick_rs
 
@@ -20,14 +21,18 @@ NEUTRAL_CHARS, LONG_TEXTS = 300, 100
 
 
 def write(taught: Path, library: Path) -> None:
-    rows = [json.loads(line) for file in sorted(taught.glob("*.jsonl")) for line in file.open(encoding="utf-8")]
+    rows = _read(taught.glob("*.jsonl"))
     asks = [row["text"] for row in rows if row["label"] not in {None, "link"}]
-    ordinary = [json.loads(line)["text"] for line in (taught / "ordinary.jsonl").open(encoding="utf-8")]
+    ordinary = [row["text"] for row in _read(taught.glob("ordinary*.jsonl"))]
     for file in sorted(library.rglob("*.md")):
         parts = articles.own_words(file.read_text(encoding="utf-8")).split("\n\n")
         ordinary += [part[:NEUTRAL_CHARS] for part in parts if part.strip()]
     words = _chosen(asks, ordinary, list(long_texts(LONG_TEXTS)))
     prefilter.WAKES.write_text("\n".join(sorted(words)) + "\n", encoding="utf-8")
+
+
+def _read(files: Iterable[Path]) -> list[dict[str, Any]]:
+    return [json.loads(line) for file in sorted(files) for line in file.open(encoding="utf-8")]
 
 
 def _chosen(asks: Sequence[str], ordinary: Sequence[str], long: Sequence[str]) -> list[str]:

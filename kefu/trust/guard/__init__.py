@@ -34,7 +34,7 @@ def check(text: str, *, allowed: Allowed | Callable[[], Allowed] = NOTHING) -> R
     if worth > weights.may_ask or transfers.ADDRESS.search(read.text) is not None:
         found = _asked(read.text, wanted, allowed)
         if found is None and worth > weights.asks:
-            found = naming.named(read.text, stretch)
+            found = naming.named(weighed, stretch)
     return _refusal(text, _as_written(found, read)) if found is not None else None
 
 

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import ahocorasick_rs
@@ -19,7 +20,7 @@ from kefu.trust.guard.asks import sentences
 
 FILE = Path(__file__).with_name("learned.tsv.gz")
 MOST_LETTERS = 5  # in a row
-WHOLE_CHARS, STRETCH_CHARS = 400, 300
+SHORT_CHARS, WHOLE_CHARS = 120, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +55,15 @@ def dearest(folded: str) -> tuple[float, str]:
 
 
 def stretches(folded: str) -> Iterator[str]:
-    """The whole of a short text; of a long one some sentences at a time, the last of each again."""
+    """The whole of what is not long; of a text of several sentences any two that follow each other, in which one that asks is not
+    lost among others that greet and explain.
+    """
     if len(folded) <= WHOLE_CHARS:
         yield folded
-        return
-    first = last = 0
-    for sentence in sentences(folded):
-        if sentence.ends - first > STRETCH_CHARS and sentence.begins > first:
-            yield folded[first : sentence.begins]
-            first = last
-        last = sentence.begins
-    yield folded[first:]
+    if len(folded) >= SHORT_CHARS:
+        read = [folded[each.begins : each.ends] for each in sentences(folded)]
+        if len(read) > 2 or len(folded) > WHOLE_CHARS:
+            yield from (one + other for one, other in pairwise(["", *read]))
 
 
 def letters(text: str) -> set[str]:

@@ -208,3 +208,41 @@ def test_what_an_article_quotes_is_not_its_own() -> None:
     told = "They say “send me the code”.\n| Ask | Send me the code |\nSend me the code."
     assert len(own_words(told)) == len(told)
     assert own_words(told).count("code") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("To finish the check I will need the six digits your phone has just shown.", Rule.CODE),
+        ("您念一下手机上刚跳出来的那几个数，我这边帮您填。", Rule.CODE),
+        ("Напишите ваш пароль, я зайду и посмотрю, что там.", Rule.PASSWORD),
+        ("Could you type out the words you wrote down when you made the wallet, in order?", Rule.PHRASE),
+        ("Dime los seis números que te llegaron por SMS.", Rule.CODE),
+    ],
+)
+def test_what_no_rule_was_written_for_is_weighed(text: str, rule: Rule) -> None:
+    found = guard.check(text)
+    assert found is not None
+    assert found.rule is rule
+    assert text[found.begins : found.ends] == found.meant
+
+
+def test_one_sentence_that_asks_is_not_lost_in_a_long_letter() -> None:
+    polite = "Thank you for your patience while we looked into the trade history that was missing last week. "
+    ask = "To rebuild it on our side, just reply with the password you sign in with. "
+    assert guard.check(polite * 3 + ask + polite * 3) is not None
+    assert guard.check(polite * 6) is None
+
+
+def test_an_own_address_does_not_count_in_the_weighing() -> None:
+    own = "0x7a3F19cB54e2D8f60A1b9C7d3E5f82a4B6c0D1e2"
+    text = f"Please tell us who asked you to send 100 USDT to {own}."
+    assert guard.check(text, allowed=guard.Allowed(quotable=frozenset({own.lower()}))) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["你把密码发给他了？赶紧改一个。", "You pasted the code here; please delete it.", "Private key exposed? Make a new wallet today."],
+)
+def test_advice_after_a_leak_goes_out(text: str) -> None:
+    assert guard.check(text) is None
