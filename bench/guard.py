@@ -1,6 +1,7 @@
 """bin/bench guard: does the guard refuse what our side must not ask, does the shield cut what must not stay, and what both cost.
 
 `recall` and `false_blocks`, in percent, are of the half of the set that was split off before tuning; so are the shield's.
+`strangers_recall` and `strangers_false` are of 700 sentences by two hands that nothing was learned from.
 The times are of processor time per 100 characters, of both, over the sets and --texts long messages, the better of two
 readings of each. Ends with one line of JSON.
 """
@@ -41,12 +42,17 @@ def main(words: list[str]) -> int:
     refused = [
         (each.is_clean, guard.check(each.text, allowed=allowed) is not None) for each in outward if each.is_held_out
     ]
+    strangers = [
+        (each.is_clean, guard.check(each.text, allowed=allowed) is not None) for each in judged("guard_strangers")
+    ]
     cut = [(each.is_clean, bool(shield.cut(each.text).cut)) for each in inward if each.is_held_out]
     texts = itertools.chain((each.text for each in [*outward, *inward]), long_texts(asked.texts))
     mean_us, p99_ms, n = cost(texts)
     told = {
         "recall": share(refused, clean=False),
         "false_blocks": share(refused, clean=True),
+        "strangers_recall": share(strangers, clean=False),
+        "strangers_false": share(strangers, clean=True),
         "shield_recall": share(cut, clean=False),
         "false_cuts": share(cut, clean=True),
         "mean_us": mean_us,
@@ -57,12 +63,12 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def judged(name: str, *, half: str) -> list[Judged]:
+def judged(name: str, *, half: str = "test") -> list[Judged]:
     """None where the set is not there yet."""
     file = JUDGED / f"{name}.jsonl"
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     rows = [json.loads(line) for line in lines]
-    return [Judged(row["text"], row["label"] in CLEAN, row["half"] == half) for row in rows]
+    return [Judged(row["text"], row["label"] in CLEAN, row.get("half") == half) for row in rows]
 
 
 def share(found: Sequence[tuple[bool, bool]], *, clean: bool) -> float | None:

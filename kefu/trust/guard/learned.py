@@ -15,7 +15,7 @@ from pathlib import Path
 
 import ahocorasick_rs
 
-from kefu.trust.guard import concepts
+from kefu.trust.guard import concepts, prefilter
 from kefu.trust.guard.asks import sentences
 
 FILE = Path(__file__).with_name("learned.tsv.gz")
@@ -51,7 +51,8 @@ def warm() -> None:
 
 def dearest(folded: str) -> tuple[float, str]:
     """The stretch of it that most reads like an ask, and how much."""
-    return max(((weights().worth(concepts.edged(each)), each) for each in stretches(folded)), default=(-9.0, ""))
+    awake = (each for each in stretches(folded) if prefilter.read(each) & ~prefilter.Read.LINKS)
+    return max(((weights().worth(concepts.edged(each)), each) for each in awake), default=(-9.0, ""))
 
 
 def stretches(folded: str) -> Iterator[str]:

@@ -242,7 +242,11 @@ def test_an_own_address_does_not_count_in_the_weighing() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["你把密码发给他了？赶紧改一个。", "You pasted the code here; please delete it.", "Private key exposed? Make a new wallet today."],
+    [
+        "你把密码发给他了？赶紧改一个。",
+        "You pasted the code here; please delete it.",
+        "Private key exposed? Make a new wallet today.",
+    ],
 )
 def test_advice_after_a_leak_goes_out(text: str) -> None:
     assert guard.check(text) is None
