@@ -1,8 +1,10 @@
 """The few named people of the tests: Alice and Bob at the desk, Carol the customer, Mallory outside."""
 
+import secrets
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser
@@ -63,6 +65,12 @@ def _fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test inherits how often another one called: rows, and so sessions, get the same numbers again."""
     monkeypatch.setattr(limits, "buckets", limits.MemoryBuckets())
     monkeypatch.setattr(crowd, "crowd", crowd.Crowd())
+
+
+@pytest.fixture(autouse=True)
+def _own_folder_of_heads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test's database begins anew, which heads of another one would call rolled back."""
+    monkeypatch.setattr(settings, "JOURNAL_FOLDER", settings.JOURNAL_FOLDER / secrets.token_hex(8))
 
 
 def an_agent(name: str, role: Role = Role.AGENT) -> Agent:

@@ -29,6 +29,8 @@ HEART = (
     "kefu/watchers",
     "kefu/people",
     "kefu/exchange",
+    "kefu/trust/sealing",
+    "tests/security/test_journal.py",
     "tests/faults/test_backup_postgres.py",
 )
 CLUSTER = (

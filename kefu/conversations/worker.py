@@ -26,12 +26,14 @@ Chore = Callable[[datetime], int]
 @dataclass(frozen=True, slots=True)
 class Lane:
     """Chores that wait for others, in a thread of their own: again and again while they have done something, and at once
-    when a hint of one of the topics in `hurries` came.
+    when a hint of one of the topics in `hurries` came. `last`: what is done once more when the process ends well.
     """
 
     name: str
     chores: Sequence[Chore]
     hurries: Collection[str] = ()
+    every_s: float = SWEEP_S
+    last: Chore | None = None
     due: threading.Event = field(default_factory=threading.Event)
 
 
@@ -65,6 +67,12 @@ class Worker:
         if db.is_sqlite():
             checkpoints.start(db.file(), self._stop)
 
+    def end(self) -> None:
+        """After `stop` was set, by the thread that ends the process: what the lanes leave in order."""
+        for lane in self._lanes:
+            if lane.last is not None:
+                self._guarded(partial(lane.last, clock.now()))
+
     def _woken(self, topic: str, refs: wake.Refs, carried: object) -> None:
         del refs, carried
         if topic == log.TOPIC:
@@ -97,7 +105,7 @@ class Worker:
 
     def _toil(self, lane: Lane) -> None:
         while not self._stop.is_set():
-            lane.due.wait(SWEEP_S)
+            lane.due.wait(lane.every_s)
             lane.due.clear()
             waiting = list(lane.chores)
             while waiting and not self._stop.is_set():  # in turn, so that none starves behind one that never ends

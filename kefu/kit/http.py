@@ -1,4 +1,4 @@
-"""The way out: one GET or POST to a place an operator allowed. Nothing else of the house opens a connection.
+"""The way out: one GET, POST or PUT to a place an operator allowed. Nothing else of the house opens a connection.
 
 The name is resolved once, every address is vetted, and the connection goes to exactly a vetted one. No redirects are
 followed, little is read, and all of it ends at a deadline however slowly the other side drips.
@@ -99,6 +99,14 @@ def post(
     `kept` names headers of the answer that are told as well.
     """
     request = _Request("POST", url, headers, body, max_bytes=max_answer_bytes, is_whole=is_whole, kept=kept)
+    return _call(request, places=places, deadline_s=deadline_s)
+
+
+def put(
+    url: str, body: bytes, *, headers: Mapping[str, str], places: tuple[str, ...], deadline_s: float | None = None
+) -> Answer:
+    """Put once. Raises as `post` does; of the answer only the status counts."""
+    request = _Request("PUT", url, headers, body, max_bytes=MAX_ANSWER_BYTES, is_whole=False)
     return _call(request, places=places, deadline_s=deadline_s)
 
 

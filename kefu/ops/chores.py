@@ -1,12 +1,17 @@
 """What time does that no room below may know of: given to the worker's threads."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from kefu.conversations.worker import Lane
+from kefu.conversations.worker import Lane, Worker
 from kefu.exchange import runs
 from kefu.knowledge import review, shelf, teaching, tidying, trials
 from kefu.search import vectors
 from kefu.search.matching import learning
+from kefu.trust.sealing import places
+from kefu.trust.sealing.sealer import sealer
 from kefu.watchers.bot import calibrating, measuring, turns
 from kefu.watchers.bot import jobs as bot
 from kefu.watchers.bot.watch import TOPIC as ASKED
@@ -15,7 +20,20 @@ from kefu.watchers.cases.watch import TOPIC as CHECKS
 from kefu.web.desk import sweep as desk
 
 BOTS = 2  # a check that it runs may wait for the exchange meanwhile
+SEALS_EVERY_S = 1.0
 VECTORS_AT_ONCE = 8  # pages: some seconds of the encoder's
+
+
+@contextmanager
+def at_work(stop: threading.Event) -> Iterator[None]:
+    """Inside, the worker's threads run; `stop` is set when the block is left."""
+    worker = Worker(stop, tidies=TIDIES, prompt=PROMPT, lanes=lanes())
+    worker.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        worker.end()
 
 
 def fill_vectors(now: datetime) -> int:
@@ -30,6 +48,14 @@ def learn(now: datetime) -> int:
     return learning.learn()
 
 
+def leave_sealed(now: datetime) -> int:
+    """When the process ends: nobody knows when the next one begins, so what was done is sealed, signed and brought out."""
+    while sealer.seal(now):
+        pass
+    sealer.sign(now, at_once=True)
+    return places.bring(now)
+
+
 TIDIES = (desk.run, tidying.tidy, runs.sweep, cases.sweep, turns.sweep, bot.close_silent, trials.tidy)
 PROMPT = (review.due, shelf.renew)  # people chose the minute; searches find a changed fact within seconds
 SLOW = (cases.work, shelf.mend)  # the exchange may be far away
@@ -40,6 +66,8 @@ MEASURING = (measuring.work, calibrating.work)  # some minutes, of a thousand qu
 def lanes() -> list[Lane]:
     """The threads for what waits: whoever asks the assistant must not wait for an exchange that is slow for another."""
     return [
+        Lane("sealing", (sealer.seal, sealer.sign), every_s=SEALS_EVERY_S, last=leave_sealed),
+        Lane("heads", (places.bring,)),  # a place outside may be slow
         Lane("toil", SLOW, hurries=(CHECKS,)),
         Lane("learning", LEARNING),
         Lane("measuring", MEASURING, hurries=(measuring.TOPIC,)),

@@ -229,6 +229,13 @@ BOT_MODEL_CALLS_A_DAY = env.integer("KEFU_BOT_MODEL_CALLS_A_DAY", 2_000, least=1
 BOT_OUT_OF_SCOPE_SHARE = env.share("KEFU_BOT_OUT_OF_SCOPE_SHARE", 0.3)  # of questions, what nothing of ours answers
 BOT = env.flag("KEFU_BOT", default=False)  # it answers first, where a channel lets it
 
+# -- the journal, and where its signed heads go outside the database (docs/journal.md) ---------------------------------------
+JOURNAL_FOLDER = env.folder("KEFU_JOURNAL_FOLDER", DATA / "journal")
+JOURNAL_URL = env.pages("KEFU_JOURNAL_URL")  # heads are put below it; empty: the folder alone
+JOURNAL_TOKEN = env.secret("KEFU_JOURNAL_TOKEN")
+JOURNAL_OVERDUE_S = 60 * env.integer("KEFU_JOURNAL_OVERDUE_MINUTES", 10, least=2, most=24 * 60)
+JOURNAL_KEYS = env.words("KEFU_JOURNAL_KEYS")  # public keys of before: KEFU_SECRET_KEY was another
+
 # -- what machines may ask (docs/operations.md) ------------------------------------------------------------------------------
 METRICS_TOKEN = env.secret("KEFU_METRICS_TOKEN")  # empty: /metrics answers on this machine alone
 

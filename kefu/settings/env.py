@@ -131,6 +131,16 @@ def links(name: str) -> str:
     return value
 
 
+def pages(name: str) -> str:
+    """https://host/folder (http:// on a loopback name), below which there are pages. Empty for none."""
+    value = text(name).rstrip("/")
+    parts = urlsplit(value)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if value and not (is_safe and parts.hostname and not parts.query and not parts.fragment and not parts.username):
+        raise ImproperlyConfigured(f"{name} must look like https://keep.example.com/journal, not {value!r}.")
+    return value
+
+
 def redis(name: str) -> str:
     """`redis://`, `rediss://` or `unix://`, or empty for none. It may hold a password: NAME_FILE works too."""
     value = secret(name)

@@ -22,6 +22,7 @@ SECOND_FACTOR = {
     "admin": "none",
 }  # tests of sign-in set what they need
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="kefu-test-files-"))
+JOURNAL_FOLDER = Path(tempfile.mkdtemp(prefix="kefu-test-journal-"))
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="kefu-test-static-"))  # whitenoise wants a folder
 WHITENOISE_AUTOREFRESH = True  # or every test client would read all files first
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

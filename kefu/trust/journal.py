@@ -1,5 +1,6 @@
 """Writes the journal of what staff did. Call it inside the transaction of the act, so that neither exists alone."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,8 @@ from datetime import datetime
 from kefu.kit import db
 
 TABLE = "trust_journalentry"
-COLUMNS = "at, actor_kind, actor_id, action, subject_kind, subject_id, detail"
+COLUMNS = "at, actor_kind, actor_id, action, subject_kind, subject_id, detail, salt, commitment"
+SALT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,7 @@ def write(acts: Sequence[Act]) -> None:
     """Append the acts. Must run inside the transaction that does them."""
     if not acts:
         return
-    rows = [
-        (db.to_moment(a.at), a.actor_kind, a.actor_id, a.action, a.subject_kind, a.subject_id, a.detail) for a in acts
-    ]
-    db.insert_rows(TABLE, COLUMNS, rows)
+    db.insert_rows(TABLE, COLUMNS, [_row(act) for act in acts])
 
 
 def newest(action: str, *, subject_kind: str) -> datetime | None:
@@ -41,3 +40,8 @@ def newest(action: str, *, subject_kind: str) -> datetime | None:
     sql = f"SELECT at FROM {TABLE} WHERE subject_kind = %s AND subject_id = 0 AND action = %s ORDER BY id DESC LIMIT 1"
     found = db.rows(sql, [subject_kind, action])
     return db.from_moment(found[0][0]) if found else None
+
+
+def _row(act: Act) -> tuple[object, ...]:
+    told = (act.actor_kind, act.actor_id, act.action, act.subject_kind, act.subject_id, act.detail)
+    return (db.to_moment(act.at), *told, secrets.token_hex(SALT_BYTES), "")

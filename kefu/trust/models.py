@@ -1,12 +1,25 @@
 from django.db import models
 
 from kefu.trust.models_registry import Channel, ChannelChange, DeniedName
+from kefu.trust.models_sealing import JournalLine, SealedRow, TreeHead, TreeNode
 
-__all__ = ["Channel", "ChannelChange", "DeniedName", "JournalEntry"]
+__all__ = [
+    "Channel",
+    "ChannelChange",
+    "DeniedName",
+    "JournalEntry",
+    "JournalLine",
+    "SealedRow",
+    "TreeHead",
+    "TreeNode",
+]
 
 
 class JournalEntry(models.Model):
-    """Who on our side did what to what. Written by `trust.journal` alone, in the transaction of the act; never changed."""
+    """Who on our side did what to what. Written by `trust.journal` alone, in the transaction of the act; never changed.
+
+    What is sealed of `detail` is a commitment over it and `salt`. Where it was erased both are empty, and `commitment` is kept.
+    """
 
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=16)
@@ -15,6 +28,9 @@ class JournalEntry(models.Model):
     subject_kind = models.CharField(max_length=24)
     subject_id = models.BigIntegerField()
     detail = models.CharField(max_length=200, blank=True)
+    # the database's own defaults: while a release changes, the one before writes rows too
+    salt = models.CharField(max_length=32, blank=True, db_default="")
+    commitment = models.CharField(max_length=64, blank=True, db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["subject_kind", "subject_id"]), models.Index(fields=["actor_id", "at"])]

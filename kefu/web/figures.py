@@ -13,6 +13,7 @@ from kefu.conversations import standing
 from kefu.files import scanning
 from kefu.kit import clock, db, metrics
 from kefu.trust import journal
+from kefu.trust.sealing import standing as sealing
 from kefu.watchers.indexing import progress
 from kefu.watchers.notify import jobs
 
@@ -53,6 +54,9 @@ def _rows() -> _Figures:
     made_at = journal.newest("backup_made", subject_kind="backup")
     age_s = (clock.now() - made_at).total_seconds() if made_at else float("inf")
     given_up: dict[str, float] = {**standing.given_up()}
+    sealed = sealing.standing()
+    rows: dict[str, float] = {"sealed": sealed.sealed, "signed": sealed.signed, "outside": sealed.outside}
+    waits_s = (clock.now() - sealed.waiting_since).total_seconds() if sealed.waiting_since else 0.0
     return {
         "kefu_conversations": ("Conversations that are not closed.", "status", {**standing.waiting()}),
         "kefu_reactions_due": ("Entries that wait for their watchers.", "", {"": standing.due()}),
@@ -62,6 +66,8 @@ def _rows() -> _Figures:
         "kefu_push_jobs": ("Notices whose outcome is open.", "status", {**jobs.waiting_by_status()}),
         "kefu_files_unscanned": ("Files that no scanner has seen.", "", {"": scanning.overdue(clock.now())}),
         "kefu_backup_age_seconds": ("Since the last backup; +Inf if there was none.", "", {"": age_s}),
+        "kefu_journal_rows": ("Rows of the journal, by how far they got.", "state", rows),
+        "kefu_journal_waiting_seconds": ("Age of the oldest row not known outside.", "", {"": waits_s}),
         "kefu_database_bytes": ("The database without its log.", "", {"": db.size_bytes()}),
         "kefu_database_wal_bytes": ("The write-ahead log.", "", {"": _wal_bytes()}),
     }

@@ -25,6 +25,8 @@ from kefu.ops.backups.progress import Progress
 from kefu.ops.backups.scratch import scratch, sync_folder
 from kefu.ops.backups.take import FILES, KEYS, SUBJECT
 from kefu.trust import admissions, journal
+from kefu.trust.sealing import sealer
+from kefu.trust.sealing.errors import Bent
 
 REPLAYED = 2_000
 LEAST_FREE_BYTES = 64 * 1024 * 1024
@@ -114,6 +116,7 @@ def restore(file: Path, *, say: Callable[[str], None], despite_faults: bool = Fa
                 postgres.fill(parts.database)
             proof = _proved(said, parts, despite_faults=despite_faults)
             _end_ways_in(file)
+            _begin_line(file, despite_faults=despite_faults)
         _move_in(parts)
     return proof
 
@@ -201,6 +204,15 @@ def _end_ways_in(file: Path) -> None:
         admissions.end_browsers()
         act = journal.Act(clock.now(), "operator", 0, "restored", SUBJECT, 0, file.name[:200])
         journal.write([act])
+
+
+def _begin_line(file: Path, *, despite_faults: bool) -> None:
+    """The heads outside may know more rows than the backup: from here on they count as lost, and not as cut."""
+    try:
+        sealer.begin_line(clock.now(), because=f"restored from {file.name}")
+    except Bent as error:
+        if not despite_faults:
+            raise NotWhole(f"The journal in this backup is not whole: {error}.") from error
 
 
 def _move_in(parts: _Unpacked) -> None:

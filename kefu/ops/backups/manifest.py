@@ -31,6 +31,7 @@ class Manifest:
     missing: tuple[str, ...] = ()
     holds_keys: bool = False
     release: str = kefu.__version__
+    journal: str = ""  # how far the journal in it is sealed and signed, in words; older backups have none
     key: str = ""
     seal: str = ""
     format: int = FORMAT
@@ -45,7 +46,9 @@ class Manifest:
         return replace(named, seal=crypto.keyed_hash(_PURPOSE, named.text()))
 
     def text(self) -> str:
-        return json.dumps(asdict(self), indent=1, sort_keys=True) + "\n"
+        """As it was sealed: what an older release did not know of is left out where it is empty."""
+        told = {name: value for name, value in asdict(self).items() if name != "journal" or value}
+        return json.dumps(told, indent=1, sort_keys=True) + "\n"
 
     def require_genuine(self) -> None:
         """NotWhole if it names our key and was not sealed by it."""

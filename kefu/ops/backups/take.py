@@ -26,6 +26,7 @@ from kefu.ops.backups.manifest import Manifest
 from kefu.ops.backups.progress import Progress, size
 from kefu.ops.backups.scratch import scratch, sync_folder
 from kefu.trust import journal
+from kefu.trust.sealing import store
 
 logger = logging.getLogger(__name__)
 
@@ -112,7 +113,15 @@ def _said(writer: Writer, files: _Files, *, database_bytes: int, holds_keys: boo
         sums=writer.sums(),
         missing=tuple(files.missing[:MOST_MISSING]),
         holds_keys=holds_keys,
+        journal=_of_journal(),
     ).sealed()
+
+
+def _of_journal() -> str:
+    """Of the moment of the copy: the heads in the folder may know more by now."""
+    head, rows, sealed = store.newest_head(), store.count(), store.size()
+    signed = f"signed up to {head.size} at {head.signed_at.isoformat(timespec='seconds')}" if head else "not signed yet"
+    return f"{rows} rows of the journal, {sealed} sealed, {signed}"
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import DatabaseError
 
-from kefu.ops.doctor import data, demands, work
+from kefu.ops.doctor import data, demands, sealing, work
 from kefu.ops.doctor.finding import SEVERITY, Check, Finding, Verdict, critical
 
 CHECKS: dict[str, Check] = {
@@ -31,6 +31,9 @@ CHECKS: dict[str, Check] = {
     "database.integrity": data.integrity,
     "database.write-ahead-log": data.write_ahead_log,
     "log.sound": data.log_is_sound,
+    "journal.sealed": sealing.journal_sealed,
+    "journal.sound": sealing.journal_sound,
+    "journal.outside": sealing.journal_outside,
     "files.there": data.files_are_there,
     "disk.free": data.free_disk,
     "clock.skew": data.clocks,

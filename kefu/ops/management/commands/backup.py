@@ -62,7 +62,7 @@ class Command(BaseCommand):
 def summary(said: Manifest) -> str:
     return (
         f"{said.conversations} conversations with {said.entries} entries ({size(said.database_bytes)})"
-        f" and {said.files} files ({size(said.file_bytes)})"
+        f" and {said.files} files ({size(said.file_bytes)})" + (f", and {said.journal}" if said.journal else "")
     )
 
 

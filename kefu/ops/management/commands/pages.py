@@ -1,11 +1,11 @@
 """`kefu pages`: desk, widget, API and files alone, for set-ups of several processes or machines."""
 
 import threading
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from kefu.conversations.worker import Worker
 from kefu.ops import chores, pages_server, ready
 
 
@@ -17,6 +17,5 @@ class Command(BaseCommand):
         ready.require_migrated()
         ready.require_keys()
         stop = threading.Event()
-        if settings.REACTIONS_HERE:
-            Worker(stop, tidies=chores.TIDIES, prompt=chores.PROMPT, lanes=chores.lanes()).start()
-        pages_server.serve(stop)
+        with chores.at_work(stop) if settings.REACTIONS_HERE else nullcontext():
+            pages_server.serve(stop)

@@ -4,11 +4,11 @@ import os
 import signal
 import threading
 from argparse import ArgumentParser
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from kefu.conversations.worker import Worker
 from kefu.kit import wake
 from kefu.ops import chores, live_port, pages_server, parent, ready
 from kefu.ops.live_child import LiveChild
@@ -32,10 +32,9 @@ class Command(BaseCommand):
         live = LiveChild(stop, listens=live_port.listens)
         live.start()
         try:
-            if settings.REACTIONS_HERE:
-                Worker(stop, tidies=chores.TIDIES, prompt=chores.PROMPT, lanes=chores.lanes()).start()
-            self.stdout.write(f"Kefu serves {settings.BASE_URL} and {settings.LIVE_URL}. Ctrl-C stops it.")
-            pages_server.serve(stop)
+            with chores.at_work(stop) if settings.REACTIONS_HERE else nullcontext():
+                self.stdout.write(f"Kefu serves {settings.BASE_URL} and {settings.LIVE_URL}. Ctrl-C stops it.")
+                pages_server.serve(stop)
         finally:
             stop.set()
             live.join()

@@ -5,7 +5,6 @@ import threading
 
 from django.core.management.base import BaseCommand
 
-from kefu.conversations.worker import Worker
 from kefu.ops import chores, ready
 
 
@@ -19,5 +18,5 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda number, frame: stop.set())
-        Worker(stop, tidies=chores.TIDIES, prompt=chores.PROMPT, lanes=chores.lanes()).start()
-        stop.wait()
+        with chores.at_work(stop):
+            stop.wait()
