@@ -22,6 +22,7 @@ from kefu.people.identity import Identity
 from kefu.people.models import Agent
 from kefu.people.sessions import StartedSession
 from kefu.trust import admissions, registry
+from tests import journaled
 from tools import browser
 
 
@@ -71,6 +72,15 @@ def _fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 def _own_folder_of_heads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test's database begins anew, which heads of another one would call rolled back."""
     monkeypatch.setattr(settings, "JOURNAL_FOLDER", settings.JOURNAL_FOLDER / secrets.token_hex(8))
+
+
+@pytest.fixture(autouse=True)
+def _staff_leave_rows(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever staff change by a request stands in the journal, in whichever test it happens."""
+    faults: list[str] = []
+    journaled.install(monkeypatch, faults)
+    yield
+    assert faults == []
 
 
 def an_agent(name: str, role: Role = Role.AGENT) -> Agent:

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 
+from django.db import transaction
+
 from kefu.conversations.kinds import FieldKind
 from kefu.conversations.models import Category, Field, Tag
 from kefu.conversations.records import CategoryRecord, FieldRecord
+from kefu.kit import clock
 from kefu.kit.kept import Kept
+from kefu.trust import journal
 
 Names = Mapping[str, str]
 
@@ -31,7 +35,9 @@ def has_category(slug: str) -> bool:
 def put_category(slug: str, *, names: Names, position: int = 0, is_active: bool = True) -> None:
     """Add a category or change it. It is never removed: what was sorted into it keeps its name."""
     changed = {"names": dict(names), "position": position, "is_active": is_active}
-    Category.objects.update_or_create(slug=slug, defaults=changed)
+    with transaction.atomic():
+        row, _made = Category.objects.update_or_create(slug=slug, defaults=changed)
+        _journal("category_put", row.pk, slug)
     _categories.forget()
 
 
@@ -54,8 +60,15 @@ def put_field(record: FieldRecord, *, position: int = 0) -> None:
         "position": position,
         "is_active": record.is_active,
     }
-    Field.objects.update_or_create(slug=record.slug, defaults=changed)
+    with transaction.atomic():
+        row, _made = Field.objects.update_or_create(slug=record.slug, defaults=changed)
+        _journal("field_put", row.pk, record.slug)
     _fields.forget()
+
+
+def _journal(action: str, row: int, slug: str) -> None:
+    """Of the command line alone: the desk changes neither."""
+    journal.write([journal.Act(clock.now(), "operator", 0, action, "definition", row, slug)])
 
 
 def tags_like(start: str, *, limit: int = 20) -> list[str]:

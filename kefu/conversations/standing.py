@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Count
 
 from kefu.conversations.columns import CONVERSATIONS
 from kefu.conversations.models import Reaction
 from kefu.conversations.store import ENTRIES
 from kefu.kit import clock, db
+from kefu.trust import journal
 
 MOST_DUE = 100_000  # what is due is counted so far: the answer "very many" needs no more reading
 
@@ -67,7 +69,10 @@ def try_again(ids: Sequence[int] = ()) -> int:
     """Have these runs (none named: all that were given up) tried anew from the first attempt; how many."""
     rows = Reaction.objects.filter(status=Reaction.Status.GIVEN_UP)
     chosen = rows.filter(pk__in=ids) if ids else rows
-    return chosen.update(status=Reaction.Status.DUE, attempts=0, next_try_at=clock.now())
+    with transaction.atomic():
+        count = chosen.update(status=Reaction.Status.DUE, attempts=0, next_try_at=clock.now())
+        journal.write([journal.Act(clock.now(), "operator", 0, "reactions_retried", "reaction", 0, str(count))])
+    return count
 
 
 def waiting() -> dict[str, int]:

@@ -80,7 +80,9 @@ def restore(viewer: Viewer, public_id: str) -> RevisionCard:
     old = drafts.row_for(public_id)
     words = Words(old.title, old.summary, old.body, old.keywords)
     with transaction.atomic():
-        row = _begin(viewer, old.text.article, old.text.locale, words, writers=old.writers)
+        article, locale = old.text.article, old.text.locale
+        row = _begin(viewer, article, locale, words, writers=old.writers)
+        write_journal(viewer.id, "article_restored", article, f"{article.slug} {locale} {old.number} as {row.number}")
     return drafts.card(row)
 
 

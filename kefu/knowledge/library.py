@@ -16,6 +16,7 @@ from kefu.knowledge.kinds import Audience, Kind, Origin, State
 from kefu.knowledge.library_files import ArticleFiles, Library, TextFile
 from kefu.knowledge.models import Article, ArticleText, Redirect, Revision, Section
 from kefu.knowledge.sections import NewSection
+from kefu.trust import journal
 
 AT_ONCE = 8
 
@@ -40,6 +41,7 @@ def bring(library: Library) -> Brought:
         for new in library.sections:
             if not _stands(new):
                 sections.put(new)
+                _journal("library_brought", new.slug)
     places, counts = {row.slug: row for row in Section.objects.all()}, _Counts()
     for start in range(0, len(library.articles), AT_ONCE):
         with transaction.atomic():
@@ -48,7 +50,12 @@ def bring(library: Library) -> Brought:
             if texts:
                 facts_used.record(texts)
                 shelf.put(texts)
+                _journal("library_brought", " ".join(sorted({text.article.slug for text in texts})))
     return Brought(counts.made, counts.changed, counts.same, counts.kept)
+
+
+def _journal(action: str, detail: str) -> None:
+    journal.write([journal.Act(clock.now(), "operator", 0, action, "library", 0, detail[:200])])
 
 
 def write_out(folder: Path) -> int:

@@ -20,7 +20,7 @@ from kefu.knowledge.models import MeasuredQuestion
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
 from kefu.search import analyse
-from kefu.trust import shield
+from kefu.trust import journal, shield
 
 MAX_CHARS, MOST, MOST_ANSWERS = 200, 5_000, 5
 MOST_AT_ONCE, MAX_BROUGHT_CHARS = 1_000, 400_000
@@ -122,11 +122,20 @@ def add(viewer: Viewer, text: str, answers: Sequence[str], *, locale: str) -> st
             "made_at": clock.now(),
         }
         row, _made = MeasuredQuestion.objects.update_or_create(folded=folded, defaults=given)
+        _journal(viewer, "question_kept", row.pk)
     return row.public_id
 
 
 def drop(viewer: Viewer, question_id: str) -> None:
     """NotFound."""
     require(viewer, Capability.EDIT_ARTICLES)
-    if not MeasuredQuestion.objects.filter(public_id=question_id).delete()[0]:
-        raise NotFound
+    with transaction.atomic():
+        row = MeasuredQuestion.objects.filter(public_id=question_id).first()
+        if row is None:
+            raise NotFound
+        _journal(viewer, "question_dropped", row.pk)
+        row.delete()
+
+
+def _journal(viewer: Viewer, action: str, row: int) -> None:
+    journal.write([journal.Act(clock.now(), "agent", viewer.id, action, "measured_question", row)])

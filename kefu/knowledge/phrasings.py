@@ -135,6 +135,7 @@ def _made(viewer: Viewer, answer: str, text: str, *, locale: str, source: Phrasi
         spoken = locales.of_reader(locale)
         made = Phrasing(**place, text=line, folded=folded, locale=spoken, source=source, made_by_id=viewer.id)
         made.save()
+        _journal(viewer, "phrasing_made", f"{source.value}: {answer}")
     return made.public_id
 
 
@@ -167,9 +168,12 @@ def _decide(viewer: Viewer, rows: Sequence[Phrasing], standing: Phrasing.Standin
     changed = [row.pk for row in rows]
     Phrasing.objects.filter(pk__in=changed).update(standing=standing, decided_by_id=viewer.id, decided_at=now)
     if changed:
-        detail = f"{standing.value}: {len(changed)}"
-        journal.write([journal.Act(now, "agent", viewer.id, "phrasings_decided", "phrasings", 0, detail)])
+        _journal(viewer, "phrasings_decided", f"{standing.value}: {len(changed)}")
     return len(changed)
+
+
+def _journal(viewer: Viewer, action: str, detail: str) -> None:
+    journal.write([journal.Act(clock.now(), "agent", viewer.id, action, "phrasings", 0, detail[:200])])
 
 
 def _rows(ids: Sequence[str]) -> Any:

@@ -18,6 +18,7 @@ from kefu.knowledge.errors import BadArticle
 from kefu.knowledge.models import Trial
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
+from kefu.trust import journal
 
 MOST_CHANGES = 200
 KEPT = 20  # that were decided
@@ -75,6 +76,7 @@ def ask(viewer: Viewer, *, adds: Sequence[str] = (), removes: Sequence[str] = ()
         row.version, row.standing, row.asked_at = row.version + 1, Standing.ASKED, clock.now()
         row.done, row.of, row.result, row.measured_at = 0, 0, {}, None
         row.save()
+        _journal(viewer, "trial_asked", row)
 
 
 def make_live(viewer: Viewer, trial_id: str, *, version: int) -> None:
@@ -131,6 +133,12 @@ def _decided(viewer: Viewer, trial_id: str, standing: Trial.Standing, act: Calla
         act(row)
         row.standing, row.is_open = standing, None
         row.save()
+        _journal(viewer, f"trial_{standing.value}", row)
+
+
+def _journal(viewer: Viewer, action: str, row: Trial) -> None:
+    told = f"{len(row.adds)} more, {len(row.removes)} fewer"
+    journal.write([journal.Act(clock.now(), "agent", viewer.id, action, "trial", row.pk, told)])
 
 
 def _same(tried: Tried) -> Any:

@@ -14,7 +14,8 @@ from django.db.models import F
 from kefu.kit import clock, crypto, ids
 from kefu.kit.errors import Conflict, NotAllowed, NotFound
 from kefu.kit.text import clean_line
-from kefu.people import access, desk_sessions, directory
+from kefu.people import access, desk_sessions, directory, sessions
+from kefu.people.access import Viewer
 from kefu.people.capabilities import BUNDLES, Role
 from kefu.people.models import Agent, AgentSession, ApiToken, SigninLink
 from kefu.people.sessions import STAFF_PREFIX
@@ -94,6 +95,14 @@ def end_tokens(agent_id: int) -> int:
         ended = ApiToken.objects.filter(agent=agent_id, ended_at=None).update(ended_at=clock.now())
         _journal(Agent.objects.get(pk=agent_id), "api_tokens_ended", detail=str(ended))
     return ended
+
+
+def sign_out(viewer: Viewer) -> None:
+    """End what signed this one of our people in: a browser's session, or a token. Sockets notice within seconds."""
+    action = "api_token_ended" if viewer.session.startswith("token:") else "signed_out"
+    with transaction.atomic():
+        sessions.end(viewer.session)
+        _journal(Agent.objects.get(pk=viewer.id), action, by=viewer.id)
 
 
 def change_password(agent_id: int, *, password: str) -> Agent:

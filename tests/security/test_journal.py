@@ -59,7 +59,7 @@ def found(**asked: Any) -> verify.Report:
     return verify.verify(None, keys=notes.known_keys(), **asked)
 
 
-def sql(statement: str, *params: object) -> None:
+def sql(statement: str, *params: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, list(params))
 

@@ -12,7 +12,7 @@ from kefu.conversations import rules
 from kefu.files.kinds import MediaType
 from kefu.people import identity, limits, sessions
 from kefu.people.access import Rate, Who, policy
-from kefu.trust import shield
+from kefu.trust import admissions, shield
 
 router = GuardedRouter(tags=["sessions"])
 
@@ -41,7 +41,10 @@ def start_session(request: HttpRequest, wanted: shapes.NewSession) -> Status[sha
 @policy(Who.SIGNED_IN, objects="one's own session", rate=Rate.WRITE)
 def end_session(request: ApiRequest) -> Status[None]:
     """Sign out: the token is worthless from now on, its sockets close, its links show nothing."""
-    sessions.end(request.auth.session)
+    if request.auth.is_staff:
+        admissions.sign_out(request.auth)
+    else:
+        sessions.end(request.auth.session)
     return Status(204, None)
 
 

@@ -22,12 +22,14 @@ from kefu.files import ocr
 from kefu.files.kinds import State
 from kefu.files.models import Upload
 from kefu.kit import clock, db, ids, wake
+from kefu.ops import chores
 from kefu.ops.backups import take
-from kefu.ops.doctor import data, demands, examine, work
+from kefu.ops.doctor import data, demands, examine, sealing, work
 from kefu.ops.doctor.finding import Verdict
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.trust import journal
+from kefu.trust.models import JournalEntry
 from kefu.watchers.notify.models import PushJob, Subscription
 
 KEY = "qL8xT0dV2mRkWc7bZsY4nHfPjA1eGuE9iOoXvB3tK6wMhJrD5yNgQzCl"
@@ -171,6 +173,32 @@ def test_a_backup_that_is_old_or_was_never_made_is_named(hours: int | None, verd
         made_at = clock.now() - timedelta(hours=hours)
         journal.write([journal.Act(made_at, "operator", 0, "backup_made", take.SUBJECT, 0)])
     assert data.backup_age().verdict is verdict
+
+
+@pytest.mark.django_db
+def test_a_journal_that_nobody_brings_outside_or_that_was_changed_is_named(tmp_path: Path) -> None:
+    def done(minutes_ago: int) -> None:
+        journal.write([journal.Act(clock.now() - timedelta(minutes=minutes_ago), "agent", 1, "looked", "chat", 1)])
+
+    assert sealing.journal_sealed().verdict is Verdict.OK
+    done(minutes_ago=5)
+    assert sealing.journal_sealed().verdict is Verdict.WARN
+    JournalEntry.objects.all().delete()
+    done(minutes_ago=11)
+    assert sealing.journal_sealed().verdict is Verdict.CRITICAL
+    chores.leave_sealed(clock.now())
+    assert [sealing.journal_sealed().verdict, sealing.journal_sound().verdict] == [Verdict.OK, Verdict.OK]
+    JournalEntry.objects.update(actor_id=2)
+    assert sealing.journal_sound().verdict is Verdict.CRITICAL
+
+
+@pytest.mark.django_db
+def test_heads_on_the_disk_of_the_data_are_named(settings: Settings, tmp_path: Path) -> None:
+    assert "not there yet" in sealing.journal_outside().says
+    settings.JOURNAL_FOLDER = settings.DATA = tmp_path
+    assert "same disk" in sealing.journal_outside().says or not db.is_sqlite()
+    settings.JOURNAL_URL = "https://keep.example.com/journal"
+    assert sealing.journal_outside().verdict is Verdict.OK
 
 
 @pytest.mark.django_db

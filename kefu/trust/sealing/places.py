@@ -29,7 +29,10 @@ class NotKept(Exception):
 
 def configured() -> dict[str, Keep]:
     """By the column that says when a head came there."""
-    return {FOLDER: folder.keep} | ({URL: _put} if settings.JOURNAL_URL else {})
+    found: dict[str, Keep] = {FOLDER: folder.keep}
+    if settings.JOURNAL_URL:
+        found[URL] = _put
+    return found
 
 
 def bring(now: datetime) -> int:

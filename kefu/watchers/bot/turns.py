@@ -5,8 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from kefu.kit import clock
 from kefu.kit.errors import NotFound
+from kefu.trust import journal
 from kefu.watchers.bot import rules
 from kefu.watchers.bot.models import BotTurn
 
@@ -79,7 +82,9 @@ def judge(turn: BotTurn, *, agent: int, corrected_to: str = "") -> None:
     """An agent confirms it, or says what would have been right ("none": nothing we have)."""
     verdict = BotTurn.Verdict.CORRECTED if corrected_to else BotTurn.Verdict.CONFIRMED
     given = {"verdict": verdict, "corrected_to": corrected_to, "judged_by": agent, "judged_at": clock.now()}
-    BotTurn.objects.filter(pk=turn.pk).update(**given)
+    with transaction.atomic():
+        BotTurn.objects.filter(pk=turn.pk).update(**given)
+        journal.write([journal.Act(clock.now(), "agent", agent, f"turn_{verdict.value}", "bot_turn", turn.pk)])
 
 
 def spent(customer: int, now: datetime) -> tuple[int, int]:

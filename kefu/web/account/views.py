@@ -103,7 +103,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session itself, so that its sockets end too."""
     viewer = sessions.viewer_for_request(request)
     if viewer.is_staff or viewer.is_entering:
-        sessions.end(viewer.session)
+        admissions.sign_out(viewer)
     logout(request)
     return redirect("sign-in")
 

@@ -17,6 +17,7 @@ from kefu.ops import chores
 from kefu.trust import journal
 from kefu.trust.models import JournalEntry, JournalLine, SealedRow, TreeHead
 from kefu.trust.sealing import folder, leaves, notes, places, sealer, standing, store, verify
+from kefu.trust.sealing.errors import Bent
 from kefu.trust.sealing.sealer import Sealer
 
 MINUTE = timedelta(minutes=1)
@@ -196,7 +197,7 @@ def test_an_address_gets_the_same_files_and_is_asked_again_where_it_refused(
 def test_files_of_the_folder_are_never_written_anew() -> None:
     folder.keep("line-1/2026-01-01/000000000001.head", b"one")
     folder.keep("line-1/2026-01-01/000000000001.head", b"one")
-    with pytest.raises(sealer.Bent):
+    with pytest.raises(Bent):
         folder.keep("line-1/2026-01-01/000000000001.head", b"other")
 
 

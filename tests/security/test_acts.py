@@ -1,0 +1,288 @@
+"""INV11: every change by staff stands in the journal, in its own transaction. Goes through every page they may post to and
+every operation of the API they may call; what needs no row is in tests/acts.py, with its reason.
+"""
+
+import inspect
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+
+from conftest import an_agent, as_viewer, says
+from kefu.conversations import log, queries
+from kefu.conversations.records import ConversationRecord
+from kefu.exchange import starter
+from kefu.files.tests import pictures
+from kefu.kit import clock
+from kefu.knowledge import library, library_files, phrasings, trials
+from kefu.knowledge.models import Doubt, Media, Revision
+from kefu.knowledge.tests import sample
+from kefu.people.access import NOBODY, Viewer, Who, policy_of
+from kefu.people.capabilities import Role
+from kefu.people.models import Agent
+from kefu.safeguards import appeals, fraud
+from kefu.safeguards.fraud import Source
+from kefu.safeguards.models import BlockedText
+from kefu.trust import admissions, channels
+from kefu.watchers.bot import measuring
+from kefu.watchers.bot.models import BotTurn
+from kefu.web.editor.tests.desk import NEW, form_of
+from tests.acts import ACTS, FREE, NO_ACT
+from tests.journaled import JOURNAL, watched
+from tests.security.device import Device
+from tests.security.door import code_of
+from tests.security.house import House, forget_calls
+from tests.security.operations import BEFORE, HERE, OPEN, STAFF
+from tests.security.test_access import NAMES, addressed, patterns
+
+ARTICLES, LEARNING = "/desk/articles", "/desk/articles/assistant"
+PASSWORD = "article:reset-password"
+ALTS = {"alt-zh-CN": "提现页面", "alt-en": "The page for withdrawals"}
+MACRO = {"title-en": "Greeting", "body-en": "Hello {customer.name}"}
+SITE = {"sort": "domain", "value": "northwind.example", "name": "Northwind", "proof": "certificate"}
+
+
+@pytest.mark.django_db
+def test_INV11_every_page_that_staff_may_post_to_is_named_as_an_act_or_with_why_it_is_none() -> None:
+    root = Client()
+    root.force_login(an_agent("Root", Role.ADMIN))
+    found = set()
+    for route, pattern in patterns(get_resolver("kefu.urls").url_patterns):
+        declared = policy_of(pattern.callback)
+        if declared is None or route.startswith("api/") or declared.who not in {Who.STAFF, Who.OUR_OWN, Who.SIGNED_IN}:
+            continue
+        forget_calls()
+        answer = root.put(addressed(route, NAMES))
+        if answer.status_code != 405:  # it makes no difference between methods
+            assert "POST" not in inspect.getsource(inspect.unwrap(pattern.callback)), route
+        elif {"POST", "PATCH", "DELETE"} & set(answer.headers["Allow"].split(", ")):
+            found.add(route)
+    assert found == set(ACTS) | set(NO_ACT)
+
+
+class Walk:
+    """Posts as somebody, and holds what that wrote to its row."""
+
+    def __init__(self) -> None:
+        self.walked: set[str] = set()
+
+    def __call__(
+        self,
+        client: Client,
+        address: str,
+        sent: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Any:
+        forget_calls()
+        with watched() as transactions:
+            answer = client.post(address, sent or {}, headers=headers)
+        assert answer.status_code < 400, (address, answer.status_code, answer.content.decode()[:2000])
+        assert transactions.unjournaled() == [], address
+        assert any(JOURNAL in written for written in transactions.done), f"{address} left no row"
+        self.walked.add(answer.wsgi_request.resolver_match.route)
+        return answer
+
+
+@pytest.fixture
+def walk() -> Walk:
+    return Walk()
+
+
+@pytest.fixture
+def desks() -> dict[str, Client]:
+    found = {}
+    for name, role in (("ann", Role.AGENT), ("ben", Role.LEAD), ("dora", Role.LEAD), ("root", Role.ADMIN)):
+        found[name] = Client()
+        found[name].post(admissions.signin_link(an_agent(name.capitalize(), role).name))  # and so has shown who it is
+    return found
+
+
+def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol: Viewer) -> None:
+    ann, ben = desks["ann"], desks["ben"]
+    place = f"/desk/c/{chat.public_id}"
+    said = walk(ann, f"{place}/messages", {"body": "Hello", "kind": "message", "key": "key-00000001"})
+    assert said.status_code == 302
+    own = next(each for each in queries.entries_for(carol, chat) if each.body == "Hello")
+    walk(ben, f"{place}/redactions", {"target": own.seq, "reason": "x"})
+    walk(ann, f"{place}/assignment", {"agent": Agent.objects.get(name="Ben").public_id})
+    walk(ann, f"{place}/checklist", {"title": "Please check", "items": "The address\nThe network"})
+    walk(ann, f"{place}/check", {"check": "network-maintenance", "coin": "BTC", "told": "yes"})
+    htmx = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    acted = walk(ann, "/desk/acts", {"act": "close:solved", "id": [chat.public_id]}, htmx)
+    walk(ann, re.findall(r"/desk/acts/\w+/reversal", acted.content.decode())[0], {}, htmx)
+    walk(ann, f"{place}/split", {"entry": ["2"]})
+    viewer = as_viewer(Agent.objects.get(name="Ann"))
+    new = next(one for one in queries.conversations_with(viewer, customer=chat.customer) if one.id != chat.id)
+    walk(ann, f"/desk/c/{new.public_id}/split-reversal")
+    walk(ann, f"{place}/closure", {"reason": "solved"})
+    entry = log.stored(log.open(carol.id, author=says(carol), body="another", key=None, locale="en"))
+    walk(ann, f"/desk/c/{entry.conversation_public_id}/merge", {"into": chat.public_id})
+    walk(ann, f"/desk/c/{entry.conversation_public_id}/merge-reversal")
+    walk(ann, f"/desk/c/{entry.conversation_public_id}/closure", {"reason": "solved"})
+    walk(ann, f"/desk/c/{entry.conversation_public_id}/reopening")
+    blocked = {"body": "Please send me the code from the broken test form.", "kind": "message", "key": "key-00000009"}
+    walk(ann, f"{place}/blocked", blocked)
+    walk(ben, f"/desk/blocked/{BlockedText.objects.get().public_id}", {"decision": "declined"})
+    walk(ann, f"{place}/step", {"step": "warned", "reason": "insults", "words": "Please."})
+    walk(ann, f"{place}/step", {"step": "paused", "reason": "insults", "words": "Please.", "minutes": "5"})
+    walk(ann, f"{place}/step", {"step": "ended", "reason": "insults", "words": "Enough."})
+    log.stored(log.appeal(chat.id, words="please", author=says(carol)))
+    walk(ben, f"{place}/decision", {"decision": "lifted", "words": "fine"})
+    turn = BotTurn.objects.create(
+        conversation=chat.id, public_id=chat.public_id, customer=carol.id, entry=1, said_seq=2, query="how",
+        decision="answer", key=PASSWORD, candidates=[], thresholds={}, made_at=clock.now(),
+    )  # fmt: skip
+    walk(ann, f"{place}/turn", {"target": turn.said_seq, "right": ""})
+
+
+def writes(walk: Walk, desks: dict[str, Client]) -> None:
+    ann, ben = desks["ann"], desks["ben"]
+    page = str(walk(ann, f"{ARTICLES}/new", NEW).headers["Location"])
+    sheet = f"{ARTICLES}/a/codes-by-mail"
+    shown = {"title": "Codes by mail", "summary": "s", "keywords": "", "body": "Words.\n"}
+    sent = walk(ann, page, form_of(ann, page) | shown | {"act": "submit"})
+    row = Revision.objects.get(public_id=str(sent.headers["Location"]).rstrip("/").rpartition("/")[2])
+    walk(ann, f"{ARTICLES}/r/{row.public_id}/return-to-draft")
+    walk(ann, page, form_of(ann, page) | shown | {"act": "submit"})
+    row.refresh_from_db()
+    walk(ben, f"{ARTICLES}/r/{row.public_id}/decision", {"act": "publish", "version": str(row.version)})
+    walk(ann, f"{sheet}/en/draft")
+    draft = Revision.objects.get(state="draft")
+    walk(ann, f"{ARTICLES}/r/{draft.public_id}/withdrawal")
+    walk(ann, f"{ARTICLES}/r/{row.public_id}/restoration")
+    walk(ann, f"{sheet}/check", {"back": "stale"})
+    own = {"section": "login", "kind": "guide", "audience": "public", "tags": "a, b", "related": "", "owner": ""}
+    version = re.findall(r'name="version" value="(\d+)"', ben.get(f"{sheet}/").content.decode())[0]
+    walk(ben, f"{sheet}/", own | {"version": version, "review_on": "2030-02-01", "checked_on": "", "position": "7"})
+    walk(ben, f"{sheet}/en/end", {"act": "later", "expire_at": "2030-01-01T00:00"})
+    walk(ben, f"{sheet}/address", {"slug": "codes-by-post"})
+    walk(ben, f"{ARTICLES}/sections/new", {"title-zh-CN": "新", "title-en": "New", "parent": "login", "name": "news"})
+    section = f"{ARTICLES}/sections/s/login/news"
+    walk(ben, section, {"act": "remove"})
+    walk(ann, f"{ARTICLES}/synonyms/new", {"words": "moonshot\n登月, to the moon"})
+    walk(ann, f"{ARTICLES}/synonyms/g/usdt", {"act": "silence"})
+    fact = "withdrawal_fee BTC Bitcoin"
+    walk(ben, f"{ARTICLES}/facts/change", {"fact": fact, "value": "0.0009", "reason": "dear"})
+    walk(ann, f"{ARTICLES}/reviews/{Doubt.objects.order_by('id')[0].pk}/settlement")
+    file = SimpleUploadedFile("p.png", pictures.photo("PNG"), content_type="image/png")
+    walk(ann, f"{ARTICLES}/pictures", {"name": "p.png", "file": file, **ALTS})
+    picture = Media.objects.get(name="p.png")
+    walk(ann, f"{ARTICLES}/pictures/{picture.public_id}", {"act": "describe", **ALTS, "alt-en": "Other words"})
+
+
+def teaches(walk: Walk, desks: dict[str, Client]) -> None:
+    ben = desks["ben"]
+    viewer = as_viewer(Agent.objects.get(name="Ben"))
+    asked = {"q": "my word is gone", "locale": "en", "right": PASSWORD}
+    walk(ben, f"{LEARNING}/try/kept", asked | {"act": "phrase"})
+    walk(ben, f"{LEARNING}/try/kept", asked | {"act": "measured"})
+    walk(ben, f"{LEARNING}/measured/questions", {"act": "add", "text": "where is it", "answer": "reset-password"})
+    phrase = phrasings.add(viewer, PASSWORD, "zebra quagga okapi", locale="en")
+    walk(ben, f"{LEARNING}/phrases", {"act": "try", "phrase": [phrase]})
+    measuring.work(clock.now())
+    found = trials.current(viewer)
+    assert found is not None
+    walk(ben, f"{LEARNING}/change/decision", {"trial": found.id, "version": str(found.version), "act": "live"})
+
+
+def looks_after(walk: Walk, desks: dict[str, Client]) -> None:
+    ben, dora = desks["ben"], desks["dora"]
+    made = str(walk(ben, "/desk/macros/new", MACRO).headers["Location"])
+    walk(ben, made, MACRO | {"body-en": "Other words"})
+    walk(ben, f"{made}deletion")
+    cleo = an_agent("Cleo")
+    place = f"/desk/people/{cleo.public_id}"
+    for what, sent in (
+        ("session-endings", {}), ("factor-removals", {}), ("signin-links", {}),
+        ("disabling", {}), ("enabling", {}),
+    ):  # fmt: skip
+        walk(ben, f"{place}/{what}", sent)
+    walk(desks["root"], f"{place}/role", {"role": "lead"})
+    walk(ben, "/desk/channels/", SITE)
+    walk(dora, f"/desk/channels/{channels.waiting()[0].public_id}/decision", {"decision": "confirm"})
+    walk(ben, "/desk/channels/endings", {"sort": "domain", "network": "", "value": SITE["value"]})
+    told: dict[str, Any] = {"words": "pay me", "source": Source.VERIFY, "viewer": NOBODY, "ip": "203.0.113.7"}
+    reference = fraud.tell("https://docs.test/forms/1", **told)
+    report = re.findall(r"/desk/reports/\w+/decision", ben.get("/desk/reports/").content.decode())[0]
+    walk(ben, report, {"decision": "confirm_page", "reason": "phishing"})
+    appeals.appeal(reference, words="It is a survey.", contact="", ip="203.0.113.8")
+    appeal = re.findall(r"/desk/reports/appeals/\w+/decision", dora.get("/desk/reports/").content.decode())[0]
+    walk(dora, appeal, {"decision": "grant", "reason": "a survey"})
+
+
+def keeps_own_account(walk: Walk, desks: dict[str, Client]) -> None:
+    ann = desks["ann"]
+    new = "correct horse battery staple"
+    walk(ann, "/account/password", {"password": new, "again": new})
+    secret = re.findall(r'data-copy="([A-Z2-7]+)"', ann.get("/account/authenticator").content.decode())[0]
+    walk(ann, "/account/authenticator", {"code": code_of(secret)})
+    walk(ann, "/account/recovery-codes")
+    told = ann.post("/account/passkeys/options").json()
+    device = Device(origin="http://localhost:8000")
+    walk(ann, "/account/passkeys", {"credential": device.creates(told), "name": "Laptop"})
+    shown = ann.get("/account/").content.decode()
+    factor = re.findall(r'name="factor" value="([^"]+)"', shown)[0]
+    walk(ann, "/account/factor-removals", {"factor": factor})
+    walk(ann, "/account/session-endings")
+
+
+@pytest.mark.django_db
+def test_INV11_every_act_of_staff_by_a_page_leaves_its_row(
+    walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol: Viewer, tmp_path: Path
+) -> None:
+    starter.load_starter()
+    library.bring(library_files.read(sample.write(tmp_path / "library")))
+    talks(walk, desks, chat, carol)
+    writes(walk, desks)
+    teaches(walk, desks)
+    looks_after(walk, desks)
+    keeps_own_account(walk, desks)
+    assert set(ACTS) - walk.walked == set()
+
+
+# operations that staff may call and that change nothing of what must be journaled
+QUIET = {
+    ("POST", "/sessions"): FREE["people_customersession"],
+    ("POST", "/checks/{key}/runs"): "a check without an account: nothing is kept",
+    ("POST", "/verify"): "a question: nothing is kept",
+    ("POST", "/files"): FREE["files_upload"],
+    ("POST", "/files/links"): FREE["files_linkholder"],
+    ("POST", "/uploads"): FREE["files_transfer"],
+    ("PUT", HERE + "/read-mark"): FREE["conversations_readmark"],
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "operation",
+    sorted(key for key, (who, _body) in OPEN.items() if key[0] != "GET" and STAFF & who),
+    ids=" ".join,
+)
+def test_INV11_every_operation_by_staff_leaves_its_row(house: House, operation: tuple[str, str]) -> None:
+    (method, path), (allowed, body) = operation, OPEN[operation]
+    if operation in BEFORE:
+        BEFORE[operation](house)
+    role = next(role for role in ("agent", "lead", "admin") if role in allowed)
+    before_it = ("POST", HERE + "/tags") if path.endswith("/{tag}") else ("PUT", path)
+    if method == "DELETE" and operation not in BEFORE and before_it in OPEN:
+        house.call("admin", before_it[0], before_it[1].format(**house.names), OPEN[before_it][1])
+    with watched() as transactions:
+        answer = house.call(role, method, path.format(**house.names), body)
+    assert answer.status_code < 300, answer.content
+    assert transactions.unjournaled() == []
+    assert any(JOURNAL in written for written in transactions.done) is (operation not in QUIET)
+
+
+@pytest.mark.django_db
+def test_INV11_a_change_without_its_row_or_with_a_row_of_another_transaction_is_noticed(alice: Viewer) -> None:
+    with watched() as transactions:
+        with transaction.atomic():
+            Agent.objects.filter(pk=alice.id).update(alias="other")
+        with transaction.atomic():
+            admissions.end_tokens(alice.id)
+    assert transactions.unjournaled() == [["people_agent"]]
