@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -105,6 +106,18 @@ def test_R20_what_was_acknowledged_before_a_backup_began_is_in_it_and_it_serves_
         assert had_bytes(server, files=list(taken.files), token=taken.token) == taken.files
         assert server.chat(taken.token, "and it goes on"), "the log takes more"
         assert ready_s < 300, "five minutes for a GB is the promise, and this is far less"
+
+
+def test_R20_the_journal_of_what_was_restored_holds_on_a_line_of_its_own(taken: Taken, data: Path) -> None:
+    secret = json.loads(taken.kept.read_text())["secret_key"]
+    command = [sys.executable, "-m", "kefu", "verify_journal"]
+    env = _environment(data, {"KEFU_SECRET_KEY": secret})
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    rows, sealed = map(int, re.findall(r"Rows: (\d+). Sealed: (\d+).", done.stdout)[0])
+    assert rows == sealed > 5
+    with closing(sqlite3.connect(data / "kefu.sqlite3")) as base:
+        assert base.execute("SELECT max(line) FROM trust_treehead").fetchone() == (2,)
 
 
 def test_R20_a_backup_is_verified_without_being_used(taken: Taken) -> None:

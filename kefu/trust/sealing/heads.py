@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kefu.trust.models_sealing import TreeHead
-from kefu.trust.sealing import folder, notes
+from kefu.trust.sealing import folder, notes, store
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,12 @@ def every(home: Path | None, *, keys: Collection[str]) -> Iterator[Found]:
     return heapq.merge(*streams, key=lambda found: found.size)
 
 
+def newest_in_folder() -> tuple[int, int] | None:
+    """Line and size of the last head of this line that the database says the folder has."""
+    rows = TreeHead.objects.filter(line=store.line(), in_folder_at__isnull=False).order_by("-id")
+    return rows.values_list("line", "size").first()
+
+
 def _start(home: Path | None, line: int, keys: Collection[str]) -> int | None:
     """With how many rows the line began, by its first head that is signed."""
     for stream in (_inside(line, keys), _outside(home, line, keys)):
@@ -52,10 +58,11 @@ def _marked(stream: Iterator[Found], ends: int | None) -> Iterator[Found]:
 
 
 def _inside(line: int, keys: Collection[str]) -> Iterator[Found]:
-    rows = TreeHead.objects.filter(line=line).order_by("size")
-    for row in rows.iterator(chunk_size=1_000):
-        found = _read(f"database, head of {row.size} rows", row.note, keys, is_outside=False)
-        if found.head and (found.head.line, found.head.size, found.head.root) != (row.line, row.size, bytes(row.root)):
+    rows = TreeHead.objects.filter(line=line).order_by("size").values_list("size", "root", "note")
+    for size, root, note in rows.iterator(chunk_size=1_000):
+        found = _read(f"database, head of {size} rows", str(note), keys, is_outside=False)
+        held = bytes(root) if isinstance(root, bytes | memoryview) else b""
+        if found.head and (found.head.line, found.head.size, found.head.root) != (line, size, held):
             yield Found(found.where, None, "its columns say other than what was signed")
         else:
             yield found

@@ -12,9 +12,7 @@ from kefu.trust.sealing.leaves import Row
 from kefu.trust.sealing.notes import Head
 
 ROWS, SEALED, NODES = journal.TABLE, "trust_sealedrow", "trust_treenode"
-_COLUMNS = (
-    "e.id, e.at, e.actor_kind, e.actor_id, e.action, e.subject_kind, e.subject_id, e.detail, e.salt, e.commitment"
-)
+_COLUMNS = "e.actor_kind, e.actor_id, e.action, e.subject_kind, e.subject_id, e.detail, e.salt, e.commitment"
 PAGE = 5_000
 
 
@@ -53,7 +51,7 @@ def last_sealed_id() -> int:
 
 
 def rows_after(entry_id: int, *, most: int) -> list[Row]:
-    found = db.rows(f"SELECT {_COLUMNS} FROM {ROWS} e WHERE e.id > %s ORDER BY e.id LIMIT %s", [entry_id, most])
+    found = db.rows(f"SELECT {_columns()} FROM {ROWS} e WHERE e.id > %s ORDER BY e.id LIMIT %s", [entry_id, most])
     return [_row(each) for each in found]
 
 
@@ -65,7 +63,7 @@ def first_id_after(entry_id: int) -> int | None:
 def late_rows(after: int, *, until: int, most: int) -> list[Row]:
     """Rows of lower ids than what is sealed already: on PostgreSQL they may become visible later."""
     sql = (
-        f"SELECT {_COLUMNS} FROM {ROWS} e LEFT JOIN {SEALED} s ON s.entry_id = e.id"
+        f"SELECT {_columns()} FROM {ROWS} e LEFT JOIN {SEALED} s ON s.entry_id = e.id"
         " WHERE e.id > %s AND e.id <= %s AND s.position IS NULL ORDER BY e.id LIMIT %s"
     )
     return [_row(each) for each in db.rows(sql, [after, until, most])]
@@ -110,7 +108,7 @@ def hashes(level: int, start: int, end: int) -> list[bytes]:
 def stored(start: int, *, most: int = PAGE) -> list[Stored]:
     """Positions from `start` on, with the rows they name."""
     sql = (
-        f"SELECT s.position, s.entry_id, s.leaf, {_COLUMNS} FROM {SEALED} s LEFT JOIN {ROWS} e ON e.id = s.entry_id"
+        f"SELECT s.position, s.entry_id, s.leaf, {_columns()} FROM {SEALED} s LEFT JOIN {ROWS} e ON e.id = s.entry_id"
         " WHERE s.position >= %s ORDER BY s.position LIMIT %s"
     )
     return [_stored(each) for each in db.rows(sql, [start, most])]
@@ -150,6 +148,11 @@ def snapshot() -> tuple[int, int]:
     return int(found[0][0]), int(found[0][1])
 
 
+def _columns() -> str:
+    """A moment that is none must stop no reading, so SQLite gives it as the text it is."""
+    return f"e.id, {'CAST(e.at AS TEXT)' if db.is_sqlite() else 'e.at'}, {_COLUMNS}"
+
+
 def _whole(level: int, position: int) -> bytes:
     return merkle.whole(hashes(level, position << merkle.LEVEL_BITS, (position + 1) << merkle.LEVEL_BITS))
 
@@ -162,7 +165,7 @@ def _stored(found: Sequence[object]) -> Stored:
     except (ValueError, TypeError, AttributeError):
         read = None
     raw = bytes(leaf) if isinstance(leaf, bytes | memoryview) else b""
-    return Stored(int(str(position)), int(str(entry_id)), raw, read, is_there)
+    return Stored(int(str(position)), entry_id if isinstance(entry_id, int) else 0, raw, read, is_there)
 
 
 def _row(found: Sequence[object]) -> Row:

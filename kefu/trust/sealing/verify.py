@@ -188,11 +188,11 @@ class _Verifying:
         """What the end of it lacks: any signature, or a head that the folder had."""
         if self.tree.size and not self.report.heads:
             self._fault("unsigned", f"{self.tree.size} rows are sealed, and no head of them is signed")
-        known = store.newest_head(in_folder_at__isnull=False) if self.home is None else None
+        known = heads.newest_in_folder() if self.home is None else None
         newest = folder.newest(self.home, keys=self.keys)
-        if known is not None and (newest is None or (newest.line, newest.size) < (known.line, known.size)):
+        if known is not None and (newest is None or (newest.line, newest.size) < known):
             has = f"its newest is of {newest.size}" if newest else "it has none"
-            self._fault("outside_lacks", f"the head of {known.size} rows was brought to the folder outside, and {has}")
+            self._fault("outside_lacks", f"the head of {known[1]} rows was brought to the folder outside, and {has}")
 
     def _fault(self, code: str, says: str, row: int = 0, *, at: int | None = None) -> None:
         self.report.add(Fault(code, says, row, self.tree.size if at is None else at))

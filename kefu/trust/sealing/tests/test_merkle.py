@@ -1,8 +1,11 @@
 """The tree against RFC 6962's published vectors, and the store's edges against the plain recursion."""
 
 import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from kefu.trust.sealing import merkle
+from kefu.trust import signing
+from kefu.trust.sealing import leaves, merkle
 
 # the eight inputs of certificate-transparency's reference tests, and the roots they publish for the first n of them
 INPUTS = [
@@ -50,3 +53,12 @@ def test_a_tree_made_from_stored_edges_is_the_tree_at_every_size() -> None:
         assert tree.root() == recursive(leaves[:size]), size
         tree.add(leaves[0])
         assert tree.root() == recursive([*leaves[:size], leaves[0]]), size
+
+
+def test_what_is_hashed_of_a_row_is_its_canonical_json_whatever_it_holds() -> None:
+    words = '"\\/\b\f\n\r\t\x00\x1f\x7f é 中文 \u2028 😀'
+    row = leaves.Row(7, datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC), words, 2**63, words, words, -1, words, "5a", "")
+    told = {"v": 1, "id": 7, "at": "2026-01-02T03:04:05.000006+00:00", "actor": [words, 2**63], "action": words}
+    told |= {"subject": [words, -1], "detail": hashlib.sha256(f"5a\0{words}".encode()).hexdigest()}
+    assert leaves.canonical(row, salt="5a") == signing.canonical(told)
+    assert leaves.canonical(replace(row, actor_id=2**70), salt="5a").count(str(2**70).encode()) == 1
