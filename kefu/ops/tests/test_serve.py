@@ -92,6 +92,24 @@ def test_it_is_two_processes_and_both_stop_in_order(serving: Serving, number: si
     assert eventually(serving.is_down)
 
 
+def test_what_staff_did_is_sealed_within_seconds_and_signed_and_outside_when_it_stops(serving: Serving) -> None:
+    def verified() -> str:
+        done = subprocess.run([*KEFU, "verify_journal"], env=serving.env, capture_output=True, text=True, check=False)
+        return done.stdout + done.stderr
+
+    process = serving.start()
+    made = [*KEFU, "agent", "Ada", "--email", "ada@example.test", "--role", "admin"]
+    subprocess.run(made, env=serving.env, check=True, stdout=subprocess.DEVNULL)
+    assert eventually(lambda: "Rows: 1. Sealed: 1." in verified())
+    subprocess.run([*KEFU, "token", "Ada"], env=serving.env, check=True, stdout=subprocess.DEVNULL)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    said = verified()
+    assert "The journal holds." in said
+    assert "Rows: 2. Sealed: 2." in said
+    assert "Known outside: 2 rows" in said
+
+
 def test_a_live_process_that_dies_comes_back_and_ends_with_the_killed_parent(serving: Serving) -> None:
     process = serving.start()
     (first,) = children(process.pid)
