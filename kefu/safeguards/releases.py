@@ -101,9 +101,14 @@ def let_out(viewer: Viewer, public_id: str) -> None:
         outcomes = log.append([reply, _note(viewer, row, Decision.RELEASED)])
         entry = log.stored(outcomes[0])
     except KefuError:
-        BlockedText.objects.filter(pk=row.pk, entry=None).update(state=State.WAITING, decided_by=None, decided_at=None)
+        with transaction.atomic():
+            unsent = BlockedText.objects.filter(pk=row.pk, entry=None)
+            unsent.update(state=State.WAITING, decided_by=None, decided_at=None)
+            _journal(viewer, row, "letting_out_failed")
         raise
-    BlockedText.objects.filter(pk=row.pk).update(entry=entry.id)
+    with transaction.atomic():
+        BlockedText.objects.filter(pk=row.pk).update(entry=entry.id)
+        _journal(viewer, row, "let_out")
 
 
 def decline(viewer: Viewer, public_id: str) -> None:

@@ -59,8 +59,11 @@ class Sealer:
             return 0
 
     def _has_work(self) -> bool:
-        is_new = store.first_id_after(store.last_sealed_id()) is not None
-        return is_new or (not db.is_sqlite() and time.monotonic() - self.looked_late_at >= LATE_EVERY_S)
+        highest = store.last_sealed_id()
+        if store.first_id_after(highest) is not None:
+            return True
+        is_due = not db.is_sqlite() and time.monotonic() - self.looked_late_at >= LATE_EVERY_S
+        return is_due and store.settled() < highest
 
     def _sealed(self, line: JournalLine) -> int:
         began = time.monotonic()

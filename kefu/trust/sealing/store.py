@@ -40,6 +40,11 @@ def line() -> int:
     return JournalLine.objects.order_by("id").values_list("line", flat=True).first() or 1
 
 
+def settled() -> int:
+    """Up to which id no row can come late any more."""
+    return JournalLine.objects.order_by("id").values_list("settled", flat=True).first() or 0
+
+
 def size() -> int:
     """How many rows are sealed."""
     found = db.rows(f"SELECT max(position) FROM {SEALED}")[0][0]
