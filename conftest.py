@@ -80,7 +80,8 @@ def _staff_leave_rows(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     faults: list[str] = []
     journaled.install(monkeypatch, faults)
     yield
-    assert faults == []
+    if faults:
+        pytest.fail("\n".join(faults))
 
 
 def an_agent(name: str, role: Role = Role.AGENT) -> Agent:
