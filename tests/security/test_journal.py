@@ -203,6 +203,21 @@ def test_SEC_M06_a_database_that_was_rolled_back_signs_nothing_until_it_is_said(
     assert report.lost == {1: 2}  # 16 were signed, and the new line began with 14: what was left, one more, and its act
 
 
+def test_SEC_M06_a_restore_cannot_be_declared_by_sql(ids: list[int], home: Path) -> None:
+    put_back = older_copy()
+    written(BETWEEN)
+    sealed_and_signed()
+    put_back()
+    sql("UPDATE trust_journalline SET line = 2")
+    written(1)
+    sealed_and_signed()
+    assert not TreeHead.objects.filter(line=2).exists()
+    assert [fault.code for fault in found().faults] == ["rolled_back"]
+    TreeHead.objects.all().delete()
+    sealed_and_signed()
+    assert not TreeHead.objects.exists()
+
+
 def test_SEC_M06_an_older_copy_that_went_on_and_signed_by_itself_is_found(
     ids: list[int], home: Path, tmp_path: Path
 ) -> None:

@@ -44,11 +44,9 @@ def newest_in_folder() -> tuple[int, int] | None:
 
 def _start(home: Path | None, line: int, keys: Collection[str]) -> int | None:
     """With how many rows the line began, by its first head that is signed."""
-    for stream in (_inside(line, keys), _outside(home, line, keys)):
-        first = next((found.head for found in stream if found.head), None)
-        if first is not None:
-            return first.size
-    return None
+    streams = (_inside(line, keys), _outside(home, line, keys))
+    firsts = [next((found.head for found in stream if found.head), None) for stream in streams]
+    return min((first.size for first in firsts if first), default=None)
 
 
 def _marked(stream: Iterator[Found], ends: int | None) -> Iterator[Found]:

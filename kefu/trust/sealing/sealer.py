@@ -123,8 +123,7 @@ def sign(now: datetime) -> bool:
 
 def require_straight(line: int, size: int, known: notes.Head | None) -> None:
     """Bent unless the tree continues its own last head and the newest one outside."""
-    last = store.newest_head()
-    own = notes.Head(last.line, last.size, bytes(last.root), last.signed_at) if last is not None else None
+    own = _own_head(line)
     for head, whose in ((own, "database's"), (known, "outside")):
         if head is None:
             continue
@@ -137,6 +136,22 @@ def require_straight(line: int, size: int, known: notes.Head | None) -> None:
             raise Bent(code, f"the {whose} last head knows {head.size} rows, and the tree has {size}")
         if _root(head.size) != head.root:
             raise Bent("bent", f"the first {head.size} rows have another root than the {whose} last head")
+
+
+def _own_head(line: int) -> notes.Head | None:
+    """The database's last head. Bent unless we signed it, for this line: a column alone begins no other."""
+    last = store.newest_head()
+    if last is None:
+        if line != 1:
+            raise Bent("bent", f"the database says that this is line {line}, and nobody signed its beginning")
+        return None
+    try:
+        head = notes.read(last.note, keys=notes.known_keys())
+    except notes.Unsigned as error:
+        raise Bent("bent", f"the database's last head is not ours: {error}") from error
+    if (head.line, head.size, head.root) != (line, last.size, bytes(last.root)):
+        raise Bent("bent", "the database's last head is not of this line, or says other than was signed")
+    return head
 
 
 def _root(size: int) -> bytes:

@@ -216,11 +216,11 @@ def test_a_row_whose_transaction_ends_late_takes_the_next_place(monkeypatch: pyt
             f"INSERT INTO {journal.TABLE} ({columns}) VALUES (now(), 'agent', 1, 'slow', 'chat', 1, '') RETURNING id"
         ).fetchone()
         written(3)
-        for _ in range(3):
+        for _ in range(6):
             own.seal(clock.now())
         assert JournalLine.objects.get().settled == 0, "it may still come"
         slow.commit()
-    for _ in range(4):
+    for _ in range(6):
         own.seal(clock.now())
     assert said is not None
     assert in_order() == [said[0] + 1, said[0] + 2, said[0] + 3, said[0]]
