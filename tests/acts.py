@@ -96,6 +96,7 @@ ACTS = frozenset(
         "desk/c/<str:public_id>/messages",
         "desk/c/<str:public_id>/redactions",
         "desk/c/<str:public_id>/reopening",
+        "desk/c/<str:public_id>/report",
         "desk/c/<str:public_id>/split",
         "desk/c/<str:public_id>/split-reversal",
         "desk/c/<str:public_id>/step",

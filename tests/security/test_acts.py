@@ -27,8 +27,8 @@ from kefu.people.capabilities import Role
 from kefu.people.models import Agent
 from kefu.safeguards import appeals, fraud
 from kefu.safeguards.fraud import Source
-from kefu.safeguards.models import BlockedText
-from kefu.trust import admissions, channels
+from kefu.safeguards.models import BlockedText, FraudReport
+from kefu.trust import admissions, channels, registry
 from kefu.watchers.bot import measuring
 from kefu.watchers.bot.models import BotTurn
 from kefu.web.editor.tests.desk import NEW, form_of
@@ -112,6 +112,7 @@ def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol:
     own = next(each for each in queries.entries_for(carol, chat) if each.body == "Hello")
     walk(ben, f"{place}/redactions", {"target": own.seq, "reason": "x"})
     walk(ann, f"{place}/assignment", {"agent": Agent.objects.get(name="Ben").public_id})
+    walk(ann, f"{place}/report", {"target": "2", "words": "They ask for codes."})
     walk(ann, f"{place}/checklist", {"title": "Please check", "items": "The address\nThe network"})
     walk(ann, f"{place}/check", {"check": "network-maintenance", "coin": "BTC", "told": "yes"})
     htmx = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -204,11 +205,12 @@ def looks_after(walk: Walk, desks: dict[str, Client]) -> None:
     walk(desks["root"], f"{place}/role", {"role": "lead"})
     walk(ben, "/desk/channels/", SITE)
     walk(dora, f"/desk/channels/{channels.waiting()[0].public_id}/decision", {"decision": "confirm"})
+    registry.forget()  # as a commit does, which this test never makes
     walk(ben, "/desk/channels/endings", {"sort": "domain", "network": "", "value": SITE["value"]})
     told: dict[str, Any] = {"words": "pay me", "source": Source.VERIFY, "viewer": NOBODY, "ip": "203.0.113.7"}
     reference = fraud.tell("https://docs.test/forms/1", **told)
-    report = re.findall(r"/desk/reports/\w+/decision", ben.get("/desk/reports/").content.decode())[0]
-    walk(ben, report, {"decision": "confirm_page", "reason": "phishing"})
+    report = FraudReport.objects.get(reference=reference)
+    walk(ben, f"/desk/reports/{report.public_id}/decision", {"decision": "confirm_page", "reason": "phishing"})
     appeals.appeal(reference, words="It is a survey.", contact="", ip="203.0.113.8")
     appeal = re.findall(r"/desk/reports/appeals/\w+/decision", dora.get("/desk/reports/").content.decode())[0]
     walk(dora, appeal, {"decision": "grant", "reason": "a survey"})
