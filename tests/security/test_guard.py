@@ -214,6 +214,10 @@ def test_SEC_L05_of_the_committed_set_almost_all_asks_and_no_harmless_words_are_
         "a-b.cd ",
         "https:/",
         "t" * 34 + " send to ",
+        "never evil.com ",
+        "never go to evil.com. ",
+        "code " + "\u0345" * 25_000 + "\u0316" * 25_000,
+        "code " + "." * 50_000,
     ],
 )
 def test_SEC_I04_fifty_thousand_characters_are_read_in_no_time(piece: str) -> None:

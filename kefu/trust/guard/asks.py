@@ -13,7 +13,7 @@ from kefu.trust.guard.words import compiled
 Span = tuple[int, int]
 Found = tuple[Rule, int, int]
 
-_ENDS = re.compile(r"[!?。;\n]+|\.+(?=[\s'\")”]|$)")
+_ENDS = re.compile(r"[!?。;\n]+|(?<!\.)\.+(?=[\s'\")”]|$)")
 _PAUSES = re.compile(r"[,:—]|\s[-–]\s|\b(?:but|and then|otherwise)\b|但是?|不过|然后")
 _OURS_BEFORE = compiled("cues", "ours_before")  # what we do ourselves is no ask
 MOST_NAMED = 200  # no honest message names secrets as often; beyond, it is refused unread

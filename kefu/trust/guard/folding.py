@@ -97,6 +97,9 @@ _SHAPE = bytes(97 if chr(each).isalpha() and each < 128 else 32 for each in rang
 _BEYOND = re.compile("[^\x00-\x7f\u2000-\u206f\u2e80-\u9fff]")
 
 
+_PIECE_CHARS = 1_000  # marks that are piled up are put in order in quadratic time
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """`origin[n]` is where the letter `n` of `text` stood."""
@@ -107,7 +110,10 @@ class Folded:
 
 def small(text: str) -> str:
     """The first half of folding: small letters, taken apart."""
-    return text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).casefold()
+    if text.isascii():
+        return text.lower()
+    pieces = [text[at : at + _PIECE_CHARS] for at in range(0, len(text), _PIECE_CHARS)]
+    return "".join([unicodedata.normalize("NFKD", each) for each in pieces]).casefold()
 
 
 def seen(text: str) -> str:

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kefu.trust.guard import cues, folding
-from kefu.trust.guard.asks import Found, sentences
+from kefu.trust.guard.asks import Found, Span, sentences
 from kefu.trust.guard.kinds import Allowed, Rule
 from kefu.trust.guard.words import listed
 
@@ -71,18 +72,22 @@ def _found(text: str, allowed: Allowed) -> Found | None:
     if odd is not None and odd.group().lower().rstrip(": ") != "data":
         return Rule.LINK, *odd.span()
     links = list(_links(text))
+    followed = [(link.begins, link.ends) for link in links]
     for bare in _SCHEME.finditer(text):
-        if not any(link.begins <= bare.start() < link.ends for link in links):
+        if not _is_within(followed, bare.start()):
             return Rule.LINK, *bare.span()
     links += [
         Link(_host(hit["host"]), *hit.span(), is_sure=False)
         for hit in _MAIL.finditer(text)
         if _mail(hit) not in allowed.quotable
     ]
+    warned: list[Span] | None = None
     for link in links:
-        is_ours = not link.is_lying and _is_allowed(link.host, allowed)
-        if not is_ours and (link.is_sure or not _is_warned_of(text, link)):
-            return Rule.LINK, link.begins, link.ends
+        if link.is_lying or not _is_allowed(link.host, allowed):
+            if warned is None:
+                warned = _warned_stretches(text)
+            if link.is_sure or not _is_within(warned, link.begins):
+                return Rule.LINK, link.begins, link.ends
     return None
 
 
@@ -141,12 +146,17 @@ def _is_allowed(host: str, allowed: Allowed) -> bool:
     return any(each in allowed.domains or each in allowed.linked_hosts for each in tails)
 
 
-def _is_warned_of(text: str, link: Link) -> bool:
-    """Named so that nobody goes there."""
+def _warned_stretches(text: str) -> list[Span]:
+    """The sentences that name something so that nobody goes there."""
     small = folding.small(text)
     if len(small) != len(text):
-        return False
-    for sentence in sentences(small):
-        if sentence.begins <= link.begins < sentence.ends:
-            return cues.DENIES.search(small, sentence.begins, sentence.ends) is not None
-    return False
+        return []
+    return [
+        (each.begins, each.ends) for each in sentences(small) if cues.DENIES.search(small, each.begins, each.ends)
+    ]
+
+
+def _is_within(stretches: Sequence[Span], at: int) -> bool:
+    """They ascend and do not overlap: thousands of links in thousands of sentences are still few steps."""
+    before = bisect_right(stretches, at, key=lambda each: each[0])
+    return before > 0 and at < stretches[before - 1][1]
