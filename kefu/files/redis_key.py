@@ -7,6 +7,7 @@ half: the first process that asks again puts back the one it knows.
 import hashlib
 import hmac
 import logging
+import re
 import secrets
 import time
 
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 LIFE_S = 48 * 3_600  # twice that of an unfinished upload; begun anew whenever somebody asks
 FRESH_S = 20.0
 AGAIN_S = 5
+_HALF = re.compile(rf"[0-9a-f]{{{2 * sealed.KEY_BYTES}}}")
 
 
 class SharedKey:
@@ -39,6 +41,8 @@ class SharedKey:
         try:
             self._redis.set(name, self._half or secrets.token_hex(sealed.KEY_BYTES), nx=True)
             half = str(self._redis.getex(name, ex=LIFE_S))
+            if _HALF.fullmatch(half) is None:  # thrown out between the two, or put there by somebody else
+                raise RedisError("no half of a key lies there")
         except RedisError as error:
             if not self._half:
                 raise Busy(retry_after_s=AGAIN_S) from error

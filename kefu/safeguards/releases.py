@@ -5,6 +5,7 @@ the desk ask, and only a lead or somebody above decides, about what others wrote
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.functional import Promise
 
@@ -26,7 +27,8 @@ from kefu.trust.refusal import Guarded
 
 MOST_WAITING = 20  # of one writer
 MOST_SHOWN = 200
-LINK_COUNTS_FOR = timedelta(hours=24)  # before the text was written; a link made since counts as well
+LINK_COUNTS_FOR = timedelta(hours=24)  # at least, before the text was written; a link made since counts as well
+LINK_WAITS = timedelta(hours=1)  # at most until it is used; then its session may live as long as sessions do
 DESK = "desk:"
 
 
@@ -132,7 +134,8 @@ def _decidable(viewer: Viewer, public_id: str) -> BlockedText:
 
 def _may_have_been(viewer: Viewer, row: BlockedText) -> bool:
     """Whoever made a sign-in link for the writer may have sat at the desk in their name: not a second person."""
-    return signins.let_in_by(viewer.id, agent=row.author_id, since=row.asked_at - LINK_COUNTS_FOR)
+    counts_for = max(LINK_COUNTS_FOR, timedelta(seconds=settings.SESSION_COOKIE_AGE) + LINK_WAITS)
+    return signins.let_in_by(viewer.id, agent=row.author_id, since=row.asked_at - counts_for)
 
 
 def _require_desk(viewer: Viewer) -> None:

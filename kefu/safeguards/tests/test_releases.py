@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -190,3 +191,14 @@ def test_SEC_I04_waiting_a_day_makes_nobody_a_second_person(
     assert decide(bob_client, "released") == 403
     BlockedText.objects.update(asked_at=clock.now())
     assert decide(bob_client, "released") == 302
+
+
+def test_SEC_I04_a_link_counts_as_long_as_the_session_that_it_began_may_live(
+    bob: Viewer, bob_client: Client, alice_agent: Agent, chat: ConversationRecord, settings: Any
+) -> None:
+    as_alice = Client()
+    as_alice.post(admissions.signin_link("Alice", by=bob.id))
+    ask(as_alice, chat)
+    JournalEntry.objects.filter(action__startswith="signin_link").update(at=clock.now() - timedelta(hours=30))
+    settings.SESSION_COOKIE_AGE = 48 * 3_600
+    assert decide(bob_client, "released") == 403
