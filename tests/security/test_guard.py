@@ -187,6 +187,19 @@ def test_SEC_L05_a_disguised_ask_is_seen(text: str) -> None:
     assert guard.check(text, allowed=ALLOWED) is not None
 
 
+@pytest.mark.parametrize(
+    "asked", ["Install AnyDesk please.", "请把验证码发给我。", "Пришлите код из смс.", "Please tell me your password."]
+)
+def test_SEC_L05_no_warning_before_it_buys_an_ask_off(asked: str) -> None:
+    assert guard.check(f"We never ask for your password, never share codes with anyone. {asked}") is not None
+
+
+def test_SEC_L05_nor_do_warnings_on_both_sides() -> None:
+    warned = "Never share your code with anyone. " * 5
+    for asked in ("请把验证码发给我。", "Пришлите код из смс.", "Send me your SMS code."):
+        assert guard.check(f"{warned}{asked} {warned}") is not None, asked
+
+
 def test_SEC_L05_of_the_committed_set_almost_all_asks_and_no_harmless_words_are_refused() -> None:
     for half in ("tune", "test"):
         asks = [row for row in ROWS if row["half"] == half and row["label"] != "clean"]

@@ -6,6 +6,7 @@ import pytest
 
 from kefu.files import redis_key
 from kefu.files.errors import Busy
+from kefu.kit import redis_link
 
 
 class Forgetful:
@@ -28,7 +29,7 @@ def test_SEC_R04_a_half_that_is_not_there_is_waited_for(
 ) -> None:
     settings.REDIS_PREFIX = "test"
     forgetful = Forgetful(answer)
-    monkeypatch.setattr(redis_key.redis_link, "client", lambda: forgetful)
+    monkeypatch.setattr(redis_link, "client", lambda: forgetful)
     key = redis_key.SharedKey()
     with pytest.raises(Busy):
         key.current()

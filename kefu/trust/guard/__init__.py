@@ -31,10 +31,11 @@ def check(text: str, *, allowed: Allowed | Callable[[], Allowed] = NOTHING) -> R
     weighed = transfers.without(read.text, quotable=_quotable(read.text, allowed))
     worth, stretch = learned.dearest(weighed)
     weights = learned.weights()
-    if worth > weights.may_ask or transfers.ADDRESS.search(read.text) is not None:
-        found = _asked(read.text, wanted, allowed)
-        if found is None and worth > weights.asks:
-            found = naming.named(weighed, stretch)
+    found = _asked(read.text, wanted, allowed)
+    if found is None and worth > weights.asks:
+        found = naming.named(weighed, stretch)
+    elif worth <= weights.may_ask and transfers.ADDRESS.search(read.text) is None:
+        found = found and _alone(weighed, found)
     return _refusal(text, _as_written(found, read)) if found is not None else None
 
 
@@ -47,6 +48,18 @@ def by_rules(text: str, *, allowed: Allowed | Callable[[], Allowed] = NOTHING) -
         asked = _asked(read.text, wanted, allowed)
         found = asked and _as_written(asked, read)
     return _refusal(text, found) if found is not None else None
+
+
+def _alone(text: str, found: Found) -> Found | None:
+    """What the rules found, if its sentence reads like an ask by itself: no warning before it buys it off. What follows may
+    make advice of it, so that it has to be clearer then.
+    """
+    said = next(each for each in asks.sentences(text) if each.begins <= found[1] < each.ends)
+    if said.ends - said.begins == len(text):
+        return None
+    weights = learned.weights()
+    least = weights.asks if text[said.ends :].strip() else weights.may_ask
+    return found if learned.dearest(text[said.begins : said.ends])[0] > least else None
 
 
 def _link(text: str, wanted: Read, allowed: Allowed | Callable[[], Allowed]) -> Found | None:

@@ -151,9 +151,7 @@ def _warned_stretches(text: str) -> list[Span]:
     small = folding.small(text)
     if len(small) != len(text):
         return []
-    return [
-        (each.begins, each.ends) for each in sentences(small) if cues.DENIES.search(small, each.begins, each.ends)
-    ]
+    return [(each.begins, each.ends) for each in sentences(small) if cues.DENIES.search(small, each.begins, each.ends)]
 
 
 def _is_within(stretches: Sequence[Span], at: int) -> bool:
