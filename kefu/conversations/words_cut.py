@@ -20,14 +20,19 @@ class Advice:
     link: str = ""
 
 
+def is_cut(body: str) -> bool:
+    """Whether these words read otherwise in another language."""
+    return "[removed: " in body
+
+
 def worded(body: str) -> str:
     """The words with each marker in the active language."""
-    return shield.MARKED.sub(_marked, body) if "[removed: " in body else body
+    return shield.MARKED.sub(_marked, body) if is_cut(body) else body
 
 
 def advice(body: str) -> tuple[Advice, ...]:
     """For whoever wrote it, one for each sort that was cut, in order."""
-    if "[removed: " not in body:
+    if not is_cut(body):
         return ()
     sorts = dict.fromkeys(found.group(1) for found in shield.MARKED.finditer(body))
     return tuple(_advice(Sort(sort)) for sort in sorts if sort in set(Sort))

@@ -3,6 +3,7 @@
 import orjson
 from django.utils import timezone, translation
 
+from kefu.conversations import words_cut
 from kefu.conversations.kinds import Kind
 from kefu.conversations.queries import numbered
 from kefu.conversations.records import EntryRecord
@@ -24,7 +25,7 @@ class Renderer:
 
     def frame(self, entry: EntryRecord, *, viewer: Viewer, html: bool) -> bytes:
         """The `entry` frame this viewer sees."""
-        worded = html or entry.kind not in _WORDS
+        worded = html or entry.kind not in _WORDS or words_cut.is_cut(entry.body)
         read_in = (viewer.locale, viewer.zone) if worded else ("", "")
         key = (entry.id, entry.version, viewer.kind.value, *read_in, html, thread.is_mine(entry, viewer))
         made = self._frames.get(key)

@@ -26,7 +26,7 @@ export function reportForm(session, what) {
     try {
       const files = await uploaded(session, [...chosen.files]);
       const { reference } = await session.call("/verify/reports", { method: "POST", body: { ...what, words: said.value, files } });
-      form.replaceWith(make("div", { role: "status" }, make("p", {}, make("strong", { text: words("report_done", { reference }) })), make("p", { text: words("report_next") })));
+      form.replaceWith(make("div", { class: "real__report", role: "status" }, make("p", {}, make("strong", { text: words("report_done", { reference }) })), make("p", { text: words("report_next") })));
     } catch (error) {
       button.disabled = false;
       told.textContent = error.message || words("real_failed");
