@@ -8,7 +8,6 @@ from django.conf import settings
 
 from kefu.exchange import official
 from kefu.exchange.chains.networks import EXPLORER_SITES
-from kefu.exchange.official import Sort
 from kefu.trust import registry
 from kefu.trust.guard import Allowed
 
@@ -21,11 +20,11 @@ def allowed() -> Allowed:
 
 
 def _known() -> Allowed:
-    ours = {each.name for each in official.listed() if each.sort is Sort.SITE}
-    ours |= {each.name.rpartition("@")[2] for each in official.listed() if each.sort is Sort.MAIL}
+    listed = registry.allowed()
+    ours = {each.host for each in official.listed()}  # of facts, while the registry has none
     pages = str(settings.EXCHANGE_LINKS or "").replace("{name}", "x")
     ours |= {host for host in (_host(settings.BASE_URL), _host(pages)) if host}
-    return Allowed(domains=frozenset(ours | registry.allowed_hosts()), linked_hosts=frozenset(EXPLORER_SITES))
+    return Allowed(domains=listed.domains | ours, linked_hosts=listed.linked_hosts | EXPLORER_SITES.keys())
 
 
 def _host(address: str) -> str:

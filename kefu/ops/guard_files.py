@@ -1,16 +1,16 @@
 """What `kefu guard` reads and counts: labelled lines, and registries of official channels. Nothing is stored."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from kefu.kit import clock
 from kefu.kit.errors import Invalid
 from kefu.trust.guard import Allowed, Refusal
+from kefu.trust.linkable import linkable
+from kefu.trust.lookalike import entries
 
 HARMLESS = {None, "", "clean"}
-_DOMAINS = {"domain", "mail_domain"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,11 @@ def rows(read: str) -> Iterator[Row]:
 
 
 def registry(read: str) -> Allowed:
-    """Domains and hosts of a `kefu-registry/1` file that are valid now, or of plain lists `domains` and `linked_hosts`.
-    Invalid otherwise.
-    """
+    """Where texts may lead by a file as docs/registry.md describes it. Invalid for one that cannot be taken whole."""
     try:
-        told = json.loads(read)
-    except ValueError as error:
-        raise Invalid(f"The registry is not JSON: {error}. docs/registry.md says how it is written.") from error
-    if not isinstance(told, dict):
-        raise Invalid("The registry is an object with `entries`, or with `domains` and `linked_hosts`.")
-    entries = [each for each in told.get("entries") or () if isinstance(each, dict) and _is_valid(each)]
-    domains = [*_texts(told.get("domains")), *(_value(each) for each in entries if each.get("sort") in _DOMAINS)]
-    hosts = [
-        *_texts(told.get("linked_hosts")),
-        *(_value(each) for each in entries if each.get("sort") == "linked_host"),
-    ]
-    return Allowed(domains=frozenset(filter(None, domains)), linked_hosts=frozenset(filter(None, hosts)))
+        return linkable(entries.read(read.encode()), now=clock.now())
+    except entries.BadEntry as error:
+        raise Invalid(f"{error} docs/registry.md says how it is written.") from error
 
 
 def summary(told: Sequence[tuple[Row, Refusal | None]]) -> dict[str, object]:
@@ -75,30 +64,6 @@ def _row(number: int, line: str) -> Row:
         raise Invalid(f"Line {number} has no `text`.")
     label = told.get("label")
     return Row(number, told["text"], "label" in told, "" if label in HARMLESS else str(label))
-
-
-def _texts(told: object) -> list[str]:
-    return [each.strip().lower() for each in told if isinstance(each, str)] if isinstance(told, list) else []
-
-
-def _is_valid(entry: Mapping[str, object]) -> bool:
-    now, begins, ends = clock.now(), _moment(entry, "valid_from"), _moment(entry, "valid_until")
-    return not (begins and begins > now) and not (ends and ends <= now)
-
-
-def _moment(entry: Mapping[str, object], name: str) -> datetime | None:
-    text = entry.get(name)
-    if not text:
-        return None
-    try:
-        at = datetime.fromisoformat(str(text))
-    except ValueError as error:
-        raise Invalid(f"`{name}` of {entry.get('value')} is no moment: {text}.") from error
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _value(entry: Mapping[str, object]) -> str:
-    return str(entry.get("value") or "").strip().lower()
 
 
 def _share(hits: Sequence[bool]) -> float | None:

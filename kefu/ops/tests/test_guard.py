@@ -81,7 +81,7 @@ def test_what_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as refused:
         call_command("guard", "--file", str(tmp_path / "none"))
     assert "UTF-8" in str(refused.value.message)
-    for registry, why in (("{", "not JSON"), ("[]", "object")):
+    for registry, why in (("{", "not JSON"), ("[]", "shape")):
         with pytest.raises(Invalid) as refused:
             guard_files.registry(registry)
         assert why in str(refused.value.message)
