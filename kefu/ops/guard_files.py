@@ -1,33 +1,13 @@
-"""What `kefu guard` reads and counts: labelled lines, and registries of official channels. Nothing is stored."""
+"""What `kefu guard` reads of a registry, and what it counts. Nothing is stored."""
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from kefu.kit import clock
 from kefu.kit.errors import Invalid
+from kefu.ops.labelled import Line
 from kefu.trust.guard import Allowed, Refusal
 from kefu.trust.linkable import linkable
 from kefu.trust.lookalike import entries
-
-HARMLESS = {None, "", "clean"}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """`line` from 1. `is_labelled`: somebody said what it is; `label` then is the rule it breaks, empty for a harmless one."""
-
-    line: int
-    text: str
-    is_labelled: bool = False
-    label: str = ""
-
-
-def rows(read: str) -> Iterator[Row]:
-    """JSON lines with a `text`, or else plain lines; empty ones are left out. Invalid for what is neither."""
-    for number, line in enumerate(read.splitlines(), 1):
-        if line.strip():
-            yield _row(number, line)
 
 
 def registry(read: str) -> Allowed:
@@ -38,11 +18,11 @@ def registry(read: str) -> Allowed:
         raise Invalid(f"{error} docs/registry.md says how it is written.") from error
 
 
-def summary(told: Sequence[tuple[Row, Refusal | None]]) -> dict[str, object]:
+def summary(told: Sequence[tuple[Line, Refusal | None]]) -> dict[str, object]:
     """Counts, and for labelled rows the share of asks that were refused and of harmless ones that were refused wrongly."""
     refused = sum(refusal is not None for _, refusal in told)
-    asks = [refusal for row, refusal in told if row.is_labelled and row.label]
-    clean = [refusal for row, refusal in told if row.is_labelled and not row.label]
+    asks = [refusal for line, refusal in told if line.is_labelled and line.label]
+    clean = [refusal for line, refusal in told if line.is_labelled and not line.label]
     return {
         "rows": len(told),
         "refused": refused,
@@ -51,19 +31,6 @@ def summary(told: Sequence[tuple[Row, Refusal | None]]) -> dict[str, object]:
         "recall": _share([refusal is not None for refusal in asks]),
         "false_blocks": _share([refusal is not None for refusal in clean]),
     }
-
-
-def _row(number: int, line: str) -> Row:
-    if not line.lstrip().startswith("{"):
-        return Row(number, line)
-    try:
-        told = json.loads(line)
-    except ValueError as error:
-        raise Invalid(f"Line {number} begins like JSON and is none: {error}.") from error
-    if not isinstance(told.get("text"), str):
-        raise Invalid(f"Line {number} has no `text`.")
-    label = told.get("label")
-    return Row(number, told["text"], "label" in told, "" if label in HARMLESS else str(label))
 
 
 def _share(hits: Sequence[bool]) -> float | None:
