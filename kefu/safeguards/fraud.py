@@ -84,7 +84,7 @@ def tell(
     With a message as evidence `text` may be empty: reported is whom it names, else the message itself. A secret that was
     pasted by mistake is cut before anything else is done with it.
     """
-    evidences.vet_files(viewer, evidence)
+    evidences.vet_files(viewer, count=len(evidence.files))
     entry = evidences.entry_of(viewer, evidence)
     subject = subjects.of_entry(entry) if entry is not None and not text.strip() else subjects.of_text(text)
     teller = bounds.teller_of(ip)

@@ -72,7 +72,7 @@ def test_whom_a_customers_message_names_is_reported_from_the_desk(
 def test_a_message_of_ours_is_itself_what_its_reader_reports_and_warns_nobody(
     chat: ConversationRecord, alice: Viewer, bob: Viewer, carol: Viewer
 ) -> None:
-    said = log.stored(log.reply(chat.id, author=says(alice), body="Please write to me at home later."))
+    said = log.stored(log.reply(chat.id, author=says(alice), body="Call me at home after work."))
     report(carol, said)
     found = only(bob)
     assert (found.is_message, found.about_id, found.page) == (True, alice.id, "")
