@@ -21,6 +21,10 @@ class Official:
     sort: Sort
     name: str
 
+    @property
+    def host(self) -> str:
+        return self.name.rpartition("@")[2]
+
 
 _SORTS = {kinds.Sort.DOMAIN: Sort.SITE, kinds.Sort.MAIL: Sort.MAIL}
 

@@ -3,11 +3,11 @@
 Written by the worker (`keep`), read by the assistant for every answer (`thresholds`), so what is read is kept for a moment.
 """
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from kefu.kit.kept import Kept
 from kefu.knowledge.models import Calibration
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
@@ -41,17 +41,9 @@ class Calibrated:
         return sum(count for source, count in self.rests_on.items() if source != OUTSIDE)
 
 
-_kept: dict[str, tuple[float, Mapping[str, float]]] = {}
-
-
 def thresholds(by: str) -> Mapping[str, float]:
     """Those in force for matches by this, as they are or were ten seconds ago; empty: those that Kefu comes with."""
-    read_at, found = _kept.get(by, (-FRESH_S, {}))
-    if time.monotonic() - read_at >= FRESH_S:
-        row = Calibration.objects.filter(by=by).first()
-        found = {name: float(value) for name, value in row.thresholds.items()} if row else {}
-        _kept[by] = (time.monotonic(), found)
-    return found
+    return _kept.fresh().get(by, {})
 
 
 def last(by: str) -> Calibrated | None:
@@ -88,7 +80,12 @@ def keep(found: Calibrated) -> None:
 
 def forget() -> None:
     """What was read a moment ago."""
-    _kept.clear()
+    _kept.forget()
+
+
+def _read() -> dict[str, Mapping[str, float]]:
+    rows = Calibration.objects.values_list("by", "thresholds")
+    return {by: {name: float(value) for name, value in told.items()} for by, told in rows}
 
 
 def _calibrated(row: Calibration) -> Calibrated:
@@ -105,3 +102,6 @@ def _calibrated(row: Calibration) -> Calibrated:
         wrong_of_answered=Share(row.wrong, row.wrong_of),
         made_at=row.made_at,
     )
+
+
+_kept: Kept[str, Mapping[str, float]] = Kept(_read, lives_s=FRESH_S)

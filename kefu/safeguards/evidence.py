@@ -50,11 +50,11 @@ def named_in(entry: EntryRecord) -> Verdict | None:
     return worst if is_name else None
 
 
-def vet_files(viewer: Viewer, given: Evidence) -> None:
-    """Invalid for more than three; NotSignedIn for a stranger, who has none."""
-    if len(given.files) > MOST_FILES:
+def vet_files(viewer: Viewer, *, count: int) -> None:
+    """Before they are taken in. Invalid for more than three; NotSignedIn for a stranger, who has none."""
+    if count > MOST_FILES:
         raise Invalid(_("A report takes three files at most."))
-    if given.files and not (viewer.is_customer or viewer.is_staff):
+    if count and not (viewer.is_customer or viewer.is_staff):
         raise NotSignedIn
 
 

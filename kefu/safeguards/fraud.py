@@ -84,7 +84,7 @@ def tell(
     With a message as evidence `text` may be empty: reported is whom it names, else the message itself. A secret that was
     pasted by mistake is cut before anything else is done with it.
     """
-    evidences.vet_files(viewer, evidence)
+    evidences.vet_files(viewer, count=len(evidence.files))
     entry = evidences.entry_of(viewer, evidence)
     subject = subjects.of_entry(entry) if entry is not None and not text.strip() else subjects.of_text(text)
     teller = bounds.teller_of(ip)
@@ -137,7 +137,8 @@ def confirm(viewer: Viewer, public_id: str, *, reason: str, only_page: bool = Fa
         row.denied = card.page if only_page and card.page else row.what
         if registry.verdicts(row.what)[0].outcome in {Outcome.OURS, Outcome.LINKED}:
             raise Invalid(_("This is in our own registry. Take it out there first."))
-        if _is_linked_by_us(row.denied):
+        # a receipt of ours shall not lead to a place that we warn of; one page of it may be denied
+        if outward.allowed().may_link(row.denied):
             raise Invalid(_("Our own texts link to this site, so nobody may be warned of it."))
         denied.deny([row.denied])
         _decide(row, viewer, State.CONFIRMED, reason)
@@ -164,14 +165,6 @@ def reference_of(name: str) -> str:
     above = [".".join(parts[at:]) for at in range(len(parts) - 1 or 1)]
     row = FraudReport.objects.filter(state=State.CONFIRMED, what__in=[name, *above]).order_by("id").first()
     return row.reference if row else ""
-
-
-def _is_linked_by_us(name: str) -> bool:
-    """An explorer's site, say: a receipt of ours must not lead to a place that we warn of. A page of it may be denied."""
-    parts = name.split(".")
-    known = outward.allowed()
-    tails = (".".join(parts[at:]) for at in range(len(parts)))
-    return any(each in known.domains or each in known.linked_hosts for each in tails)
 
 
 def _report_of(subject: Subject, viewer: Viewer) -> FraudReport:

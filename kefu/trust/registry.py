@@ -7,6 +7,8 @@ from datetime import datetime
 from kefu.kit import clock
 from kefu.kit.kept import Kept
 from kefu.trust import denied
+from kefu.trust.guard.kinds import Allowed
+from kefu.trust.linkable import linkable
 from kefu.trust.lookalike.kinds import Entry, Sort, Verdict
 from kefu.trust.lookalike.lists import NO_LISTS, Lists
 from kefu.trust.lookalike.pasted import judged
@@ -22,7 +24,7 @@ _WRITTEN = "%Y-%m-%dT%H:%M:%SZ"
 class _Held:
     entries: tuple[Entry, ...]
     known: Known
-    hosts: frozenset[str]
+    linkable: Allowed
 
 
 @dataclass
@@ -45,10 +47,7 @@ _memory = _Memory()
 def _read() -> dict[str, _Held]:
     now = clock.now()
     every = tuple(as_entry(row) for row in Channel.objects.filter(ended_at=None).order_by("sort", "network", "value"))
-    hosts = frozenset(
-        each.value for each in every if each.sort in {Sort.DOMAIN, Sort.LINKED_HOST} and is_valid(each, now)
-    )
-    return {"": _Held(every, prepare(every, lists=_memory.fresh(), now=now), hosts)}
+    return {"": _Held(every, prepare(every, lists=_memory.fresh(), now=now), linkable(every, now=now))}
 
 
 _kept: Kept[str, _Held] = Kept(_read, lives_s=LIVES_S)
@@ -69,9 +68,9 @@ def known() -> Known:
     return _kept.fresh()[""].known
 
 
-def allowed_hosts() -> frozenset[str]:
-    """Hosts that our own texts may lead to, each with all below it: our domains, and what is listed as linked."""
-    return _kept.fresh()[""].hosts
+def allowed() -> Allowed:
+    """Where our own texts may lead by the registry alone; `exchange.outward` knows of the rest."""
+    return _kept.fresh()[""].linkable
 
 
 def verdicts(text: str) -> Sequence[Verdict]:

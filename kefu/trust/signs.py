@@ -4,7 +4,7 @@ Shield and guard look at every message that is written. Most hold none of the wo
 look is all they pay. Texts are given as UTF-8, in which no letter begins within another.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import ahocorasick_rs
 
@@ -38,8 +38,3 @@ class Signs:
     def _pieces(self, text: bytes) -> Iterator[bytes]:
         for at in range(0, len(text), _PIECE_BYTES):
             yield text[at : at + _PIECE_BYTES + self._longest]
-
-
-def numbered(words: Iterable[str]) -> dict[str, int]:
-    """A bit of its own for each."""
-    return {word: 1 << nth for nth, word in enumerate(dict.fromkeys(words))}

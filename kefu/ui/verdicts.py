@@ -120,9 +120,8 @@ def answered(text: str, asker: Asker) -> Sequence[Shown]:
 
 def shown(verdict: Verdict) -> Shown:
     outcome = verdict.outcome
-    entry = (
-        verdict.entry if verdict.entry and is_valid(verdict.entry, clock.now()) else None
-    )  # what expired is not ours
+    is_ours_still = verdict.entry is not None and is_valid(verdict.entry, clock.now())
+    entry = verdict.entry if is_ours_still else None
     is_told = 0 < len(verdict.changes) <= MOST_CHANGES_TOLD
     return Shown(
         outcome=outcome.value,

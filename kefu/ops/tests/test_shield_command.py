@@ -32,5 +32,16 @@ def test_nothing_to_look_at_and_files_that_cannot_be_read_are_said_so(tmp_path: 
     with pytest.raises(CommandError, match="cannot be read"):
         typed("shield", file=str(tmp_path / "none"))
     (tmp_path / "bad.jsonl").write_text('{"text": 1}')
-    with pytest.raises(CommandError, match="line 1"):
+    with pytest.raises(CommandError, match="Line 1"):
         typed("shield", file=str(tmp_path / "bad.jsonl"))
+
+
+@pytest.mark.django_db
+def test_json_that_is_no_row_is_a_text_for_the_shield_and_a_fault_for_the_others(tmp_path: Path) -> None:
+    for text in ('{"private_key": "x"}', '{"text": '):
+        (tmp_path / "key.json").write_text(f"\n{text}\n", encoding="utf-8-sig")
+        told, summary = map(json.loads, typed("shield", file=str(tmp_path / "key.json")).splitlines())
+        assert (told["text"], summary["summary"]) == (text, {"rows": 1, "cut": 0})
+        for command in ("guard", "lookalike"):
+            with pytest.raises(CommandError, match="Line 2"):
+                typed(command, file=str(tmp_path / "key.json"), registry=None)

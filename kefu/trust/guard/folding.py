@@ -9,7 +9,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kefu.trust.lookalike.forms import DRAWN_LIKE
+from kefu.search.analyse import SIMPLIFIED
+from kefu.trust.letters import DRAWN_LIKE, FILLERS, UNSEEN
 
 _LOOK_ALIKES = dict(
     zip(
@@ -18,22 +19,16 @@ _LOOK_ALIKES = dict(
         strict=True,
     )
 )
-_SIMPLER = dict(
-    zip(
-        "碼驗證証請發傳給詞語鑰遠轉幣錢帳賬戶號後這裡裏們個輸麼說寫機單數據導復備載裝開許絕會訴誰騙認將費繳凍結資產網頁鏈"
-        "點擊進設檔來時間電腦連協應監訊簡幫隻稅匯額儲壓對話處執長順種麽從當動態聯軟體權錄產驟術員庫導務層務鎖銀額絡級構問題過實際報變選擇環驗碼該論稱號簽記鍵憑雜內屬錯誤盡續維運營確項"
-        "買賣佔臨鐘訪聯絡",
-        "码验证证请发传给词语钥远转币钱账账户号后这里里们个输么说写机单数据导复备载装开许绝会诉谁骗认将费缴冻结资产网页链"
-        "点击进设档来时间电脑连协应监讯简帮只税汇额储压对话处执长顺种么从当动态联软体权录产骤术员库导务层务锁银额络级构问题过实际报变选择环验码该论称号签记键凭杂内属错误尽续维运营确项"
-        "买卖占临钟访联络",
-        strict=True,
-    )
+_OLD = (
+    "碼驗證証請發傳給詞語鑰遠轉幣錢帳賬戶號後這裡裏們個輸麼說寫機單數據導復備載裝開許絕會訴誰騙認將費繳凍結資產網頁鏈"
+    "點擊進設檔來時間電腦連協應監訊簡幫隻稅匯額儲壓對話處執長順種麽從當動態聯軟體權錄產驟術員庫導務層務鎖銀額絡級構問題過實際報變選擇環驗碼該論稱號簽記鍵憑雜內屬錯誤盡續維運營確項"
+    "買賣佔臨鐘訪聯絡"
 )
-HIDING = tuple(map(chr, [
-    *(0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180E, 0x3164, 0xFEFF, 0xFFA0),
-    *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10),
-    *range(0x300, 0x370), *range(0xE0000, 0xE0080), *range(0x20D0, 0x20F1),
-]))  # fmt: skip
+_SIMPLER = {each: SIMPLIFIED[ord(each)] for each in _OLD}
+HIDING = (
+    *UNSEEN, *FILLERS,
+    *map(chr, [0x61C, 0x180B, 0x180C, 0x180D, 0x2065, *range(0x300, 0x370), *range(0x20D0, 0x20F1), *range(0xE0000, 0xE0080)]),
+)  # fmt: skip
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
 _LETTERS = frozenset(string.ascii_lowercase)
 _FLAGS = {0x1F1E6 + nth: letter for nth, letter in enumerate(string.ascii_lowercase)}

@@ -35,3 +35,9 @@ class Allowed:
     domains: frozenset[str] = field(default_factory=frozenset)
     linked_hosts: frozenset[str] = field(default_factory=frozenset)
     quotable: frozenset[str] = field(default_factory=frozenset)
+
+    def may_link(self, host: str) -> bool:
+        """`host` in small letters, without a dot at its end."""
+        parts = host.split(".")
+        tails = (".".join(parts[at:]) for at in range(len(parts) - 1 or 1))
+        return any(each in self.domains or each in self.linked_hosts for each in tails)

@@ -140,10 +140,7 @@ def _is_apart(hit: re.Match[str]) -> bool:
 
 def _is_allowed(host: str, allowed: Allowed) -> bool:
     """A host of other letters is never one of these: they are all written in ASCII."""
-    host = unicodedata.normalize("NFKC", host).removesuffix(".")
-    parts = host.split(".")
-    tails = (".".join(parts[at:]) for at in range(len(parts) - 1))
-    return any(each in allowed.domains or each in allowed.linked_hosts for each in tails)
+    return allowed.may_link(unicodedata.normalize("NFKC", host).removesuffix("."))
 
 
 def _warned_stretches(text: str) -> list[Span]:

@@ -47,14 +47,3 @@ def _loosely(word: str) -> str:
 
 def _seen_as(letter: str) -> str:
     return f"[{_SEEN_AS[letter]}]" if letter in _SEEN_AS else letter
-
-
-def prefix_tree(words: Sequence[str]) -> str:
-    """The same as joining them by |, but each letter is looked at once."""
-    heads: dict[str, list[str]] = {}
-    for word in words:
-        heads.setdefault(word[:1], []).append(word[1:])
-    if "" in heads:
-        return ""  # the shortest one decides: what follows need not be there
-    branches = [re.escape(head) + prefix_tree(tails) for head, tails in sorted(heads.items())]
-    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"

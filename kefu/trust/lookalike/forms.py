@@ -6,11 +6,10 @@
 import re
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
 
 from kefu.search.analyse import SIMPLIFIED
+from kefu.trust.letters import DRAWN_LIKE, FILLERS, UNSEEN
 
-DRAWN = Path(__file__).parent / "tables" / "drawn.txt"
 _SEEN_ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
 _ONE_OF = str.maketrans(
     {"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"}
@@ -18,8 +17,7 @@ _ONE_OF = str.maketrans(
 _DOTS = str.maketrans({"。": ".", "．": ".", "｡": ".", "﹒": "."})
 _UPPER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _APART = re.compile(r"[\W_]+")
-# what is drawn as nothing and is no "format" character: fillers and selectors
-_EMPTY = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | frozenset(map(chr, range(0xFE00, 0xFE10)))
+_EMPTY = frozenset(UNSEEN + FILLERS)
 
 
 def small(text: str) -> str:
@@ -76,14 +74,3 @@ def _drawn(text: str) -> str:
     bare = (each for each in text if not unicodedata.combining(each))
     drawn = unicodedata.normalize("NFKD", "".join(DRAWN_LIKE.get(each, each) for each in bare))
     return "".join(each for each in drawn if not unicodedata.combining(each))
-
-
-def _prototypes() -> dict[str, str]:
-    found = {}
-    for line in DRAWN.read_text(encoding="utf-8").splitlines()[1:]:
-        target, _, sources = line.partition(" ")
-        found.update(dict.fromkeys(sources, target))
-    return found
-
-
-DRAWN_LIKE = _prototypes()

@@ -4,12 +4,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-_HIDDEN = "\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
-_IS_HIDDEN = re.compile(f"[{_HIDDEN}]")
+from kefu.trust.letters import UNSEEN
+
+_IS_HIDDEN = re.compile(f"[{UNSEEN}]")
 _NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 _IS_OF_NO_WIDTH, _OF_NO_WIDTH = re.compile(f"[{_NO_WIDTH}]"), dict.fromkeys(map(ord, _NO_WIDTH), " ")
 _IS_STRANGE = re.compile(
-    f"[{_HIDDEN}\u0130\u00a0\u0660-\u0669\u06f0-\u06f9\u2000-\u200a\u202f\u2070-\u2089\u2460-\u249b\u3000\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]"
+    f"[{UNSEEN}\u0130\u00a0\u0660-\u0669\u06f0-\u06f9\u2000-\u200a\u202f\u2070-\u2089\u2460-\u249b\u3000\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]"
 )
 
 

@@ -111,9 +111,11 @@ def test_the_command_line_brings_at_once_or_only_proposes(dora: Viewer) -> None:
 
 def test_where_our_texts_may_lead_follows_the_registry_and_its_dates() -> None:
     over = Entry(Sort.DOMAIN, "old.example", valid_until="2026-01-01T00:00:00Z")
-    channels.bring([SITE, over, HANDLE, Entry(Sort.LINKED_HOST, "scan.example")])
+    mails = [Entry(Sort.MAIL, "us@mail.example"), Entry(Sort.MAIL_DOMAIN, "post.example")]
+    channels.bring([SITE, over, HANDLE, *mails, Entry(Sort.LINKED_HOST, "scan.example")])
     registry.forget()
-    assert registry.allowed_hosts() == {"northwind.example", "scan.example"}
+    assert registry.allowed().domains == {"northwind.example", "mail.example", "post.example"}
+    assert registry.allowed().linked_hosts == {"scan.example"}
     assert said_of("old.example") is Outcome.LOOKALIKE
 
 

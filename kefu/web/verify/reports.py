@@ -4,16 +4,15 @@ from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kefu.files import kinds, uploads
-from kefu.kit.errors import Invalid, KefuError, NotSignedIn, TooLarge
+from kefu.kit.errors import KefuError, NotSignedIn, TooLarge
 from kefu.people import limits
 from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.safeguards import appeals, fraud
 from kefu.safeguards.bounds import MAX_WORDS_CHARS
-from kefu.safeguards.evidence import MOST_FILES, Evidence
+from kefu.safeguards.evidence import MOST_FILES, Evidence, vet_files
 from kefu.safeguards.fraud import Source
 from kefu.web.edge import viewer_of
 from kefu.web.origins import from_our_pages
@@ -61,8 +60,7 @@ def _taken_in(request: HttpRequest, viewer: Viewer, address: str) -> list[str]:
         return []
     if not viewer.is_customer:
         raise NotSignedIn
-    if len(files) > MOST_FILES:
-        raise Invalid(_("A report takes three files at most."))
+    vet_files(viewer, count=len(files))
     taken = []
     for file in files:
         limits.take(Rate.UPLOAD, viewer=viewer, ip=address)

@@ -2,13 +2,11 @@
 
 import json
 from argparse import ArgumentParser
-from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from kefu.kit.errors import Invalid
-from kefu.ops import guard_files
-from kefu.ops.guard_files import Row
+from kefu.ops import guard_files, labelled
+from kefu.ops.labelled import Line
 from kefu.trust import guard
 from kefu.trust.guard import Allowed, Refusal
 
@@ -24,24 +22,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, file: str, registry: str | None, **options: object) -> None:
-        allowed = guard_files.registry(_read(registry)) if registry else Allowed()
+        allowed = guard_files.registry(labelled.text(registry)) if registry else Allowed()
         told = []
-        for row in guard_files.rows(_read(file)):
-            refusal = guard.check(row.text, allowed=allowed)
-            told.append((row, refusal))
-            self.stdout.write(json.dumps(_line(row, refusal), ensure_ascii=False))
+        for line in labelled.lines(file):
+            refusal = guard.check(line.text, allowed=allowed)
+            told.append((line, refusal))
+            self.stdout.write(json.dumps(_told(line, refusal), ensure_ascii=False))
         self.stdout.write(json.dumps({"summary": guard_files.summary(told)}, ensure_ascii=False))
 
 
-def _line(row: Row, refusal: Refusal | None) -> dict[str, object]:
+def _told(line: Line, refusal: Refusal | None) -> dict[str, object]:
     if refusal is None:
-        return {"line": row.line, "rule": None}
+        return {"line": line.number, "rule": None}
     where = {"begins": refusal.begins, "ends": refusal.ends, "meant": refusal.meant}
-    return {"line": row.line, "rule": str(refusal.rule), **where}
-
-
-def _read(name: str) -> str:
-    try:
-        return Path(name).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Invalid(f"{name} cannot be read: {error}. Name a text file in UTF-8.") from error
+    return {"line": line.number, "rule": str(refusal.rule), **where}

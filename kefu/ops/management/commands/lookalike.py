@@ -2,19 +2,18 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from kefu.kit import clock
+from kefu.ops import labelled
+from kefu.ops.labelled import Line
 from kefu.trust import registry
 from kefu.trust.lookalike import entries, lists
 from kefu.trust.lookalike.kinds import Outcome, Verdict
 from kefu.trust.lookalike.pasted import judged
 from kefu.trust.lookalike.prepared import Known, prepare
 
-MOST_BYTES = 64_000_000
 _LABELS = {"ours": "ours", "linked": "ours", "lookalike": "lookalike", "fraud": "lookalike", "unknown": "unrelated"}
 _ALIKE = {"lookalike", "look-alike", "fraud", "phishing", "fake", "true", "1", "yes"}
 
@@ -30,25 +29,25 @@ class Command(BaseCommand):
         parser.add_argument("--only", help='only rows with this "half"')
         parser.add_argument("--quiet", action="store_true", help="the summary alone")
 
-    def handle(self, *args: object, **options: object) -> None:
+    def handle(self, *args: object, only: str | None, **options: object) -> None:
         known = self._known(options)
         tally = _Tally()
-        for row in _rows(_bytes(str(options["file"]))):
-            if options["only"] and row.get("half") != options["only"]:
+        for line in labelled.lines(str(options["file"])):
+            if not line.is_of(only):
                 continue
-            own = row.get("registry entry")
-            verdict = judged(str(row["text"]), _of_row(own) if isinstance(own, dict) else known)[0]
-            tally.add(row, verdict)
+            own = line.told.get("registry entry")
+            verdict = judged(line.text, _of_row(own) if isinstance(own, dict) else known)[0]
+            tally.add(line, verdict)
             if not options["quiet"]:
-                self.stdout.write(json.dumps(_told(row, verdict), ensure_ascii=False))
+                self.stdout.write(json.dumps(_told(line, verdict), ensure_ascii=False))
         self.stdout.write(tally.told())
 
     def _known(self, options: dict[str, object]) -> Known:
         try:
-            denied = lists.read(_bytes(str(options["denied"]))) if options["denied"] else lists.NO_LISTS
+            denied = lists.read(_bytes(options["denied"])) if options["denied"] else lists.NO_LISTS
             if not options["registry"]:
                 return registry.known()
-            return prepare(entries.read(_bytes(str(options["registry"]))), lists=denied, now=clock.now())
+            return prepare(entries.read(_bytes(options["registry"])), lists=denied, now=clock.now())
         except ValueError as error:
             raise CommandError(str(error)) from error
 
@@ -58,17 +57,17 @@ class _Tally:
         self.rows, self.outcomes = 0, dict.fromkeys(Outcome, 0)
         self.hits, self.missed, self.false, self.false_ours, self.labelled = 0, 0, 0, 0, 0
 
-    def add(self, row: dict[str, object], verdict: Verdict) -> None:
+    def add(self, line: Line, verdict: Verdict) -> None:
         self.rows += 1
         self.outcomes[verdict.outcome] += 1
-        if "label" not in row:
+        if not line.is_labelled:
             return
         self.labelled += 1
-        is_alike, said = str(row["label"]).lower() in _ALIKE, _LABELS[verdict.outcome]
+        is_alike, said = line.label in _ALIKE, _LABELS[verdict.outcome]
         self.hits += is_alike and said == "lookalike"
         self.missed += is_alike and said != "lookalike"
         self.false += not is_alike and said == "lookalike"
-        self.false_ours += str(row["label"]).lower() != "ours" and said == "ours"
+        self.false_ours += line.label != "ours" and said == "ours"
 
     def told(self) -> str:
         summary: dict[str, object] = {"rows": self.rows, **{each.value: n for each, n in self.outcomes.items()}}
@@ -88,47 +87,16 @@ def _of_row(told: dict[str, object]) -> Known:
     return prepare(entries.read(json.dumps({"entries": [told]}).encode()), now=clock.now())
 
 
-def _told(row: dict[str, object], verdict: Verdict) -> dict[str, object]:
+def _told(line: Line, verdict: Verdict) -> dict[str, object]:
     entry = verdict.entry
     return {
-        "text": row["text"],
-        **({"label": row["label"]} if "label" in row else {}),
+        "text": line.text,
+        **({"label": line.told["label"]} if line.is_labelled else {}),
         "verdict": verdict.outcome.value,
         "imitates": entry.value if entry and verdict.outcome in {Outcome.LOOKALIKE, Outcome.FRAUD} else None,
         "why": [each.value for each in verdict.why],
     }
 
 
-def _rows(raw: bytes) -> Iterator[dict[str, object]]:
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError as error:
-        raise CommandError("The file is not UTF-8.") from error
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        row: dict[str, object] = {"text": line.rstrip("\r")}
-        if line.lstrip().startswith("{"):
-            row = _row(line, number)
-        yield row
-
-
-def _row(line: str, number: int) -> dict[str, object]:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise CommandError(f"Line {number} is not JSON: {error}") from error
-    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        raise CommandError(f'Line {number} needs a "text".')
-    return row
-
-
-def _bytes(path: str) -> bytes:
-    try:
-        with Path(path).open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
-    if len(raw) > MOST_BYTES:
-        raise CommandError(f"{path} is larger than {MOST_BYTES // 1_000_000} MB.")
-    return raw
+def _bytes(name: object) -> bytes:
+    return labelled.text(str(name)).encode()

@@ -1,17 +1,15 @@
 """`kefu shield`: what would be cut out of any texts before they are stored, with places; and how often that is right."""
 
 import json
-import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from kefu.ops import labelled
+from kefu.ops.labelled import Line
 from kefu.trust import shield
-
-HARMLESS = {"clean", "harmless", "none", ""}
 
 
 class Command(BaseCommand):
@@ -27,57 +25,31 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         if not options["text"] and not options["file"]:
             raise CommandError("Give --file FILE or --text TEXT.")
-        rows = [{"text": text} for text in options["text"]]
-        rows += [row for row in _rows(options["file"]) if options["half"] in {None, row.get("half")}]
-        told = [_told(row) for row in rows]
+        lines = [Line(number, text) for number, text in enumerate(options["text"], 1)]
+        if options["file"]:
+            lines += [each for each in labelled.lines(options["file"], takes_any=True) if each.is_of(options["half"])]
+        told = [(each, _told(each)) for each in lines]
         if not options["quiet"]:
-            for each in told:
+            for _, each in told:
                 self.stdout.write(json.dumps(each, ensure_ascii=False))
-        self.stdout.write(json.dumps({"summary": summary(told)}))
+        counted = [(line, bool(each["found"])) for line, each in told]
+        self.stdout.write(json.dumps({"summary": _summary(counted)}))
 
 
-def summary(told: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """`recall`: of the rows labelled with a sort, how many had something cut; `false_cuts`: of the harmless ones."""
-    rows = list(told)
-    secret = [row for row in rows if row.get("label", None) not in {None, *HARMLESS}]
-    harmless = [row for row in rows if row.get("label", None) in HARMLESS]
-    figures: dict[str, Any] = {"rows": len(rows), "cut": sum(bool(row["found"]) for row in rows)}
+def _summary(told: Sequence[tuple[Line, bool]]) -> dict[str, object]:
+    """`recall`: of the lines labelled with a sort, how many had something cut; `false_cuts`: of the harmless ones."""
+    secret = [is_cut for line, is_cut in told if line.label]
+    harmless = [is_cut for line, is_cut in told if line.is_labelled and not line.label]
+    figures: dict[str, object] = {"rows": len(told), "cut": sum(is_cut for _, is_cut in told)}
     if secret:
-        figures |= {"secrets": len(secret), "recall": sum(bool(row["found"]) for row in secret) / len(secret)}
+        figures |= {"secrets": len(secret), "recall": sum(secret) / len(secret)}
     if harmless:
-        cuts = sum(bool(row["found"]) for row in harmless)
-        figures |= {"harmless": len(harmless), "false_cuts": cuts / len(harmless)}
+        figures |= {"harmless": len(harmless), "false_cuts": sum(harmless) / len(harmless)}
     return figures
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
+def _told(line: Line) -> dict[str, object]:
     """Places in the text as given, never the secret itself."""
-    found = [{"sort": each.sort.value, "start": each.start, "end": each.end} for each in shield.found(row["text"])]
-    label = {"label": row["label"] or "clean"} if "label" in row else {}
-    return {"found": found, "text": shield.cut(row["text"]).text, **label}
-
-
-def _rows(file: str | None) -> Iterator[dict[str, Any]]:
-    if file is None:
-        return
-    try:
-        lines = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{file} cannot be read as UTF-8 text: {error}") from error
-    for number, line in enumerate(lines.split("\n"), 1):
-        if line.strip():
-            yield _row(line, where=f"{file}, line {number}")
-
-
-def _row(line: str, *, where: str) -> dict[str, Any]:
-    if not line.lstrip().startswith('{"'):
-        return {"text": line}
-    try:
-        row: dict[str, Any] = json.loads(line)
-    except ValueError:
-        return {"text": line}
-    if "text" not in row and "label" not in row:
-        return {"text": line}  # a key file is JSON too
-    if not isinstance(row.get("text"), str):
-        raise CommandError(f'{where}: "text" has to be a string.')
-    return row
+    found = [{"sort": each.sort.value, "start": each.start, "end": each.end} for each in shield.found(line.text)]
+    label = {"label": line.told["label"] or "clean"} if line.is_labelled else {}
+    return {"found": found, "text": shield.cut(line.text).text, **label}
