@@ -55,6 +55,12 @@ class Read:
         return [word for word in self.words[first : first + MOST_WORDS] if word.start - at <= WORDS_CHARS]
 
 
+def warm() -> None:
+    """Loads what the first text would wait for: some 0.05 s."""
+    weights()
+    around.words("")
+
+
 def found(low: str, plain: str) -> Iterator[Found]:
     stretches = candidates(low, plain)[:MOST_STRETCHES]
     if not stretches:
