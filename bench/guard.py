@@ -1,6 +1,7 @@
 """bin/bench guard: does the guard refuse what our side must not ask, does the shield cut what must not stay, and what both cost.
 
-`recall` and `false_blocks`, in percent, are of the half of the set that was split off before tuning; so are the shield's.
+`recall` and `false_blocks`, in percent, are of the half of the set that was split off before tuning; so are the shield's,
+of its first set and of the wider one (`fresh`).
 `strangers_recall` and `strangers_false` are of 700 sentences by two hands that nothing was learned from.
 The times are of processor time per 100 characters, of both, over the sets and --texts long messages, the better of two
 readings of each. Ends with one line of JSON.
@@ -45,7 +46,7 @@ def main(words: list[str]) -> int:
     strangers = [
         (each.is_clean, guard.check(each.text, allowed=allowed) is not None) for each in judged("guard_strangers")
     ]
-    cut = [(each.is_clean, bool(shield.cut(each.text).cut)) for each in inward if each.is_held_out]
+    cut, cut_fresh = cuts(inward), cuts(judged("shield_fresh", half=asked.half))
     texts = itertools.chain((each.text for each in [*outward, *inward]), long_texts(asked.texts))
     mean_us, p99_ms, n = cost(texts)
     told = {
@@ -55,6 +56,8 @@ def main(words: list[str]) -> int:
         "strangers_false": share(strangers, clean=True),
         "shield_recall": share(cut, clean=False),
         "false_cuts": share(cut, clean=True),
+        "shield_fresh_recall": share(cut_fresh, clean=False),
+        "false_cuts_fresh": share(cut_fresh, clean=True),
         "mean_us": mean_us,
         "p99_ms": p99_ms,
         "n": n,
@@ -69,6 +72,11 @@ def judged(name: str, *, half: str = "test") -> list[Judged]:
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     rows = [json.loads(line) for line in lines]
     return [Judged(row["text"], row["label"] in CLEAN, row.get("half") == half) for row in rows]
+
+
+def cuts(rows: Sequence[Judged]) -> list[tuple[bool, bool]]:
+    """Of the half that is judged: is it harmless, and was something cut."""
+    return [(each.is_clean, bool(shield.cut(each.text).cut)) for each in rows if each.is_held_out]
 
 
 def share(found: Sequence[tuple[bool, bool]], *, clean: bool) -> float | None:

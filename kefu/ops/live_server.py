@@ -9,7 +9,7 @@ from django.conf import settings
 
 from kefu.live.edge import LiveEdge
 from kefu.ops import garbage
-from kefu.trust import guard
+from kefu.trust import guard, shield
 
 
 def run() -> None:
@@ -25,11 +25,16 @@ def _allow_sockets() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
+def _warm() -> None:
+    shield.warm()
+    guard.warm()
+
+
 async def _serve() -> None:
     over = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, over.set)
-    asyncio.get_running_loop().run_in_executor(None, guard.warm)
+    asyncio.get_running_loop().run_in_executor(None, _warm)
     edge = LiveEdge()
     await edge.start(host=settings.LISTEN, port=settings.LIVE_PORT)
     await over.wait()

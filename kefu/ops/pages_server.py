@@ -16,7 +16,7 @@ from kefu.kit import db
 from kefu.kit.turns import Turns
 from kefu.ops import garbage
 from kefu.search import index
-from kefu.trust import guard
+from kefu.trust import guard, shield
 from kefu.wsgi import application
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _warm() -> None:
     try:
         index.warm()
         guard.warm()
+        shield.warm()
     finally:
         connection.close()
 

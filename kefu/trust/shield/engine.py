@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kefu.trust.shield import hashes, hints, keys, phrases
+from kefu.trust.shield import disguises, hashes, hints, keys, phrases, weighed
 from kefu.trust.shield.checks import CHECKS
 from kefu.trust.shield.folding import folded, lowered, spaced
 from kefu.trust.shield.keystores import keystores
+from kefu.trust.shield.run_together import run_together
 from kefu.trust.shield.sorts import Found, Rule, Sort, marker
 from kefu.trust.shield.values import VALUES
 
@@ -58,8 +59,23 @@ def _read(text: str) -> list[Found]:
     """All that any rule finds, at its place in `text`."""
     plain, places = folded(text)
     look = hints.Look(lowered(plain))
-    secrets = [each for group in hints.GROUPS if group.is_seen(look) for each in _of_group(group, look, plain)]
+    secrets = _by_rules(look, plain)
+    if hints.may_be_disguised(look):
+        secrets += _undisguised(plain)
     return secrets if places is None else [_as_given(each, places) for each in secrets]
+
+
+def _by_rules(look: hints.Look, plain: str) -> list[Found]:
+    return [each for group in hints.GROUPS if group.is_seen(look) for each in _of_group(group, look, plain)]
+
+
+def _undisguised(text: str) -> Iterator[Found]:
+    """What is found once its words are plain; a key over two lines needs a word beside it, as two TxIDs make one too."""
+    plain = disguises.undisguised(text)
+    if plain is not None:
+        for each in _by_rules(hints.Look(lowered(plain[0])), plain[0]):
+            if each.sort is not Sort.MAY_BE_KEY:
+                yield _as_given(each, plain[1])
 
 
 def _without_markers(text: str) -> str:
@@ -77,8 +93,11 @@ def _of_group(group: hints.Group, look: hints.Look, plain: str) -> Iterator[Foun
         yield from phrases.named(low)
     elif group.name == "runs":
         yield from _in_runs(low, plain)
+        yield from run_together(low)
     elif group.name == "keystores":
         yield from keystores(low)
+    elif group.name == "weighed":
+        yield from weighed.found(low, plain)
 
 
 def _in_runs(low: str, plain: str) -> Iterator[Found]:

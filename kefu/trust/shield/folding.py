@@ -10,7 +10,7 @@ _IS_HIDDEN = re.compile(f"[{UNSEEN}]")
 _NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 _IS_OF_NO_WIDTH, _OF_NO_WIDTH = re.compile(f"[{_NO_WIDTH}]"), dict.fromkeys(map(ord, _NO_WIDTH), " ")
 _IS_STRANGE = re.compile(
-    f"[{UNSEEN}\u0130\u00a0\u0660-\u0669\u06f0-\u06f9\u2000-\u200a\u202f\u2070-\u2089\u2460-\u249b\u3000\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]"
+    f"[{UNSEEN}\u0130\u00a0\u0660-\u0669\u06f0-\u06f9\u2000-\u200a\u202f\u2070-\u2089\u2460-\u249b\u3000\uff03-\uff06\uff0a\uff0b\uff0d\uff0e\uff10-\uff19\uff20-\uff3a\uff3e\uff3f\uff41-\uff5a\U0001d400-\U0001d7ff]"
 )
 
 
@@ -54,8 +54,12 @@ _PLAIN = (
             (0x2070, 0x2089),
             (0x2460, 0x249B),
             (0x3000, 0x3000),
+            (0xFF03, 0xFF06),  # signs that stand in passwords; not those that divide a sentence
+            (0xFF0A, 0xFF0B),
+            (0xFF0D, 0xFF0E),
             (0xFF10, 0xFF19),
-            (0xFF21, 0xFF3A),
+            (0xFF20, 0xFF3A),
+            (0xFF3E, 0xFF3F),
             (0xFF41, 0xFF5A),
             (0x1D400, 0x1D7FF),
         )

@@ -13,8 +13,9 @@ BEFORE_CHARS = 60
 AFTER_CHARS = 40
 _HEX = re.compile(r"(?:0[xX])?[0-9a-fA-F]{64}")
 TX_WORDS = (
-    r"tx[ _-]?id|txn|tx(?![a-z])|hash|transaction|transfer|deposit|withdr|payment|sent|send|confirm|explorer|block|scan|receipt|order"
-    r"|哈希|哈西|交易(?!所|密)|转账|轉帳|轉賬|转帐|充值|充币|充幣|提币|提幣|提现|提現|到账|到帳|区块|區塊|确认数|浏览器|订单|訂單|流水|转了|打了|汇|凭证"
+    r"sha-?[0-9]|signature|签名|簽名|md5|checksum|digest|fingerprint|commit|merkle|integrity|校验|校驗|指纹|指紋|摘要|安装包|安裝包|контрольн|сумма|suma de|sağlama|tổng kiểm"
+    r"|tx[ _-]?id|txn|tx(?![a-z])|hash|transaction|transfer|deposit|withdr|payment|sent|send|confirm|explorer|block|scan|receipt|order"
+    r"|哈希|哈西|雜湊|杂凑|散列|交易(?!所|密)|转账|轉帳|轉賬|转帐|充值|充币|充幣|提币|提幣|提现|提現|到账|到帳|区块|區塊|确认数|浏览器|订单|訂單|流水|转了|打了|汇|凭证"
     r"|хэш|хеш|транзакц|перевод|депозит|вывод|пополн|giao d[ịi]ch|n[ạa]p|r[úu]t|chuy[ểe]n|i[şs]lem|transfer|yat[ıi]r|[çc]ekim"
     r"|transacci|dep[óo]sito|retiro|env[íi]"
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kefu.trust.shield import keys, papers, phrases, spoken
+from kefu.trust.shield import around, disguises, keys, papers, phrases, spoken
 from kefu.trust.shield.sorts import Rule
 from kefu.trust.signs import Signs
 
@@ -93,11 +93,12 @@ _OF_CODES = (
     "digo",
     "clave",
 )
-_NUMBER = re.compile(r"[0-9](?:[ .-]?[0-9]){9}")
+_NUMBER = re.compile(r"[0-9](?:[ ./\n-]?[0-9]){9}")
 _SHORT_NUMBER = re.compile(r"[0-9](?:[ .-]?[0-9]){5}")
 _OF_PAPERS = papers.NAMES
 _OF_ZONES = ("<<",)  # of passports
 _OF_KEYSTORES = ("ciphertext",)
+_OF_WEIGHED = around.wakes()
 
 
 _LONG_BYTES, _LEAST_DIGITS = 26, 3
@@ -128,6 +129,10 @@ def _has_number(look: Look) -> bool:
     if look.has(_OF_ZONES) or (look.has_digits and _NUMBER.search(look.low) is not None):
         return True
     return look.has_digits and ("(" in look.low or "（" in look.low) and _SHORT_NUMBER.search(look.low) is not None
+
+
+def may_be_disguised(look: Look) -> bool:
+    return look.has(disguises.SIGNS) or disguises.may_be(look.raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +170,27 @@ GROUPS = (
     Group("numbers", _has_number, papers.NUMBERS),
     Group(
         "papers",
-        lambda look: look.has_digits and look.has(_OF_PAPERS) and _SHORT_NUMBER.search(look.low) is not None,
+        lambda look: look.has_digits and look.has(_OF_PAPERS),
         papers.NAMED,
     ),
+    Group("weighed", lambda look: look.has(_OF_WEIGHED)),
 )
 
 
 def _bits() -> dict[tuple[str, ...], int]:
     """A bit for each set of words of which one is needed."""
-    of_groups = [_OF_PHRASES, _OF_RUNS, _OF_SECRETS, _OF_KEYSTORES, _OF_PASSWORDS, _OF_CODES, _OF_PAPERS, _OF_ZONES]
+    of_groups = [
+        _OF_PHRASES,
+        _OF_RUNS,
+        _OF_SECRETS,
+        _OF_KEYSTORES,
+        _OF_PASSWORDS,
+        _OF_CODES,
+        _OF_PAPERS,
+        _OF_ZONES,
+        _OF_WEIGHED,
+        disguises.SIGNS,
+    ]
     needs = dict.fromkeys([*of_groups, *(rule.needs for group in GROUPS for rule in group.rules if rule.needs)])
     return {words: 1 << nth for nth, words in enumerate(needs)}
 

@@ -32,7 +32,7 @@ BY_SHAPE = (
 )  # fmt: skip
 IN_CONTEXT = (
     # what is told to be a private key, in whatever form
-    Rule(Sort.KEY, rf"(?:{_PRIVATE}){_JOINED}(?:0x)?([0-9a-z+/=_-]{{40,200}})", needs=NAMES_PRIVATE),
+    Rule(Sort.KEY, rf"(?:{_PRIVATE}){_JOINED}(?!(?:0x)?[0-9a-f]{{40}}(?![0-9a-z]))(?:0x)?([0-9a-z+/=_-]{{40,200}})", needs=NAMES_PRIVATE),
     Rule(Sort.KEY, rf"(?:{_PRIVATE})[^0-9a-z]{{0,12}}((?:[0-9a-f]{{4,32}}[ \n:-]{{1,2}}){{3,15}}[0-9a-f]{{4,32}})(?![0-9a-z])", needs=NAMES_PRIVATE),
 )  # fmt: skip
 

@@ -157,16 +157,21 @@ def _runs(low: str) -> Iterator[list[tuple[int, int, int]]]:
 
 def _checked_within(run: Sequence[tuple[int, int, int]]) -> Iterator[Found]:
     """The whole run if any of it passes: a word before it that is in the list too, and its phrase begins one later."""
-    at, ahead = 0, _bits([number for number, _, _ in run[:24]])
-    while at + LEAST <= len(run):
-        many = min(24, len(run) - at)
+    if is_checked_within([number for number, _, _ in run]):
+        yield Found(Sort.PHRASE, run[0][1], run[-1][2])
+
+
+def is_checked_within(numbers: Sequence[int]) -> bool:
+    at, ahead = 0, _bits(numbers[:24])
+    while at + LEAST <= len(numbers):
+        many = min(24, len(numbers) - at)
         if any(each <= many and _is_checked(ahead >> 11 * (many - each), each) for each in SIZES):
-            yield Found(Sort.PHRASE, run[0][1], run[-1][2])
-            return
+            return True
         at += 1
         ahead &= (1 << 11 * (many - 1)) - 1
-        if at + 23 < len(run):
-            ahead = ahead << 11 | run[at + 23][0]
+        if at + 23 < len(numbers):
+            ahead = ahead << 11 | numbers[at + 23]
+    return False
 
 
 def _bits(numbers: Sequence[int]) -> int:
@@ -202,7 +207,7 @@ def _windows(low: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
     while at + LEAST <= min(end, start + 400):
         size = next((each for each in SIZES if at + each <= end and _is_row(low[at : at + each])), 0)
-        if size and _is_named(low, at, at + size):
+        if size and is_named(low, at, at + size):
             yield at, at + size
             at += size
         else:
@@ -217,7 +222,8 @@ def _is_row(row: str) -> bool:
     return False
 
 
-def _is_named(low: str, start: int, end: int) -> bool:
+def is_named(low: str, start: int, end: int) -> bool:
+    """A word for such a phrase stands beside it."""
     around = low[max(0, start - NEAR_CHARS) : start] + "\n" + low[end : end + NEAR_CHARS]
     return _NAMED.search(around) is not None
 

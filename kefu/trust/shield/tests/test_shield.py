@@ -16,6 +16,8 @@ from kefu.trust.shield.tests import made
 
 SET = Path(__file__).parents[4] / "bench" / "judged" / "trust" / "shield.jsonl"
 ROWS = [json.loads(line) for line in SET.read_text(encoding="utf-8").splitlines()]
+WIDER = SET.with_name("shield_fresh.jsonl")
+FRESH = [json.loads(line) for line in WIDER.read_text(encoding="utf-8").splitlines()]
 
 
 def sorts(text: str) -> tuple[str, ...]:
@@ -37,8 +39,25 @@ def test_ninety_nine_of_a_hundred_secrets_are_cut_and_of_a_thousand_harmless_sen
     assert [text for text in harmless if sorts(text)] == []
 
 
+def test_of_sentences_held_out_from_the_wider_set_nine_of_ten_secrets_are_cut() -> None:
+    rows = [row for row in FRESH if row["half"] == "test"]
+    secret = [row for row in rows if row["label"] != "clean"]
+    harmless = [row["text"] for row in rows if row["label"] == "clean"]
+    assert len(secret) > 400
+    assert sum(bool(sorts(row["text"])) for row in secret) / len(secret) >= 0.93
+    assert sum(bool(sorts(text)) for text in harmless) / len(harmless) <= 0.012
+
+
+def test_no_sentence_of_the_wider_set_stands_in_both_halves() -> None:
+    halves: dict[object, set[str]] = {}
+    for row in FRESH:
+        halves.setdefault(row["sentence"], set()).add(row["half"])
+    assert all(len(each) == 1 for each in halves.values())
+    assert {row["half"] for row in FRESH} == {"tune", "test"}
+
+
 def test_what_was_cut_is_not_found_again() -> None:
-    for row in ROWS:
+    for row in [*ROWS, *FRESH[::7]]:
         stored = shield.cut(row["text"]).text
         assert shield.cut(stored) == shield.Shielded(stored), row
 
@@ -148,6 +167,52 @@ def test_SEC_L04_talk_of_passwords_and_codes_stays(text: str) -> None:
     assert sorts(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("o t p 2 7 3 9 1 8 pls", "o t p [removed: code] pls"),
+        ("yzm 273918 kuai dian", "yzm [removed: code] kuai dian"),
+        ("mima shi Xiaobai666", "mima shi [removed: password]"),
+        ("p4ssw0rd: Zx!9900aa\nhelp", "p4ssw0rd: [removed: password]\nhelp"),
+        ("验证码是二三九七二九，键盘坏了", "验证码是[removed: code]，键盘坏了"),
+        ('"032140 is your one-time passcode" <- got this', '"[removed: code] is your one-time passcode" <- got this'),
+        ("my backup code 8149-3093 fails", "my backup code [removed: code] fails"),
+        ("code\n567851\nfrom my authenticator app", "code\n[removed: code]\nfrom my authenticator app"),
+        ("信用卡 number 係\n41111111\n11111111\n被拒", "信用卡 number 係\n[removed: card number]\n被拒"),
+        ("pass port nr : L 8 9 0 1 2 2 3 4 ok", "pass port nr : [removed: ID number] ok"),
+        ("passport from EJ2093847 to EK5510392", "passport from [removed: ID number] to [removed: ID number]"),
+    ],
+)
+def test_SEC_L03_disguised_names_and_spelled_values_are_seen(text: str, left: str) -> None:
+    assert shield.cut(text).text == left
+
+
+@pytest.mark.parametrize("join", ["", "Title"])
+def test_SEC_L01_phrases_without_spaces_are_cut_by_their_checksum_or_their_name(join: str) -> None:
+    chance, known = random.Random(5), list(phrases.english())
+    for _ in range(50):
+        words = made.phrase(chance, words=known, size=chance.choice(phrases.SIZES))
+        text = "".join(each.title() if join else each for each in words)
+        assert shield.cut(f"look {text} ok").text == "look [removed: recovery phrase] ok"
+    wrong = "".join(known[100:112])
+    assert not sorts(f"look {wrong}")
+    assert sorts(f"my seed phrase {wrong}") == ("recovery phrase",)
+
+
+def test_SEC_L02_a_key_over_two_lines_is_cut_with_its_name_and_two_txids_are_not() -> None:
+    chance = random.Random(6)
+    key, other = chance.randbytes(32).hex(), chance.randbytes(32).hex()
+    assert key[40:] not in shield.cut(f"private key: {key[:40]}\n{key[40:]} (two lines)").text
+    assert not sorts(f"TxID\n{key}\nTxID\n{other}")
+
+
+@pytest.mark.parametrize(
+    "name", ["sha256 of your installer is", "checksum", "安装包校验值", "the hash of the file is", "檔案雜湊值"]
+)
+def test_SEC_L03_sums_of_files_stay(name: str) -> None:
+    assert not sorts(f"{name} {random.Random(7).randbytes(32).hex()}")
+
+
 def test_places_are_those_of_the_text_as_given() -> None:
     text = "ok 密码\u200b是 Hunter22, ok"
     (found,) = shield.found(text)
@@ -168,7 +233,10 @@ HARD = [
     "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ ", "验证码是", "card 1234 ", "card 1 ", "eyJ", "eyJabcdefghijkl.",
     "private key is my the here for wallet ", "otpauth://", "verification code is the my ", "x@", "P", "zoo ", "secret is",
     "user password a@b.c.d.e ", "authenticator key ", "pass from a1b2c3 to ", "код ", "m\u1ead", "\u200b", "\u0130",
-    "種子是", "助记词 的一是", "seed phrase: abandon ", "the\u200bab ",
+    "種子是", "助记词 的一是", "seed phrase: abandon ", "the\u200bab ", "otp 123456 ", "code 1 2 3 4 5 6 ", "yzm 12 34 56 ",
+    "o t p ", "mima ", "密 码", "abandonability", "actoractact", "otp 一二三四五六",
+    "code one two three ", 'password "a b c ', "otp a1!",
+    "passport ab1234567 to ", "card 12345678\n", "key aB3dE5fG7hI9jK1lM3nO5pQ7 ", "ab12ab12ab12\n",
 ]  # fmt: skip
 
 

@@ -76,7 +76,7 @@ function ruleOf([sort, pattern, check, isCased, isWord, needs]) {
 
 /* Wide letters plain, each at its place; nothing is taken out, so that places stay those of the text. */
 function folded(text) {
-  return text.replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, " ").replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g, (each) => each.normalize("NFKC"));
+  return text.replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, " ").replace(/[\uff03-\uff06\uff0a\uff0b\uff0d\uff0e\uff10-\uff19\uff20-\uff3a\uff3e\uff3f\uff41-\uff5a]/g, (each) => each.normalize("NFKC"));
 }
 
 function apart(found, sorts) {

@@ -1,0 +1,188 @@
+"""python -m bench.shield_taught: what the shield's weights are learned from, and how well they alone do on sentences and words
+they never saw (four parts, each judged by weights of the three others); --write stores them.
+
+Learned from the halves of both sets that are for tuning, and from what is in neither: the library and the questions of
+customers, which hold no secret. A stretch counts as a secret where its row says so. Ends with JSON.
+"""
+
+import argparse
+import gzip
+import hashlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bench.errors import run
+from bench.guard import CLEAN, JUDGED
+from kefu.trust import shield
+from kefu.trust.shield import around, candidates, weighed
+from kefu.trust.shield.folding import folded, lowered
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LIBRARY = Path(shield.__file__).parents[2] / "knowledge" / "library"
+LEAST_SEEN, LOSS_WORTH, ROUNDS = 2, 0.005, 25
+HARMLESS_WORTH = 1.5  # how much more a false cut weighs than a miss
+FOLDS, TRIED = 4, (0.0, weighed.ABOVE, 0.2, 0.4)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    names: frozenset[str]
+    is_secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    weights: Mapping[str, float]
+    level: float
+
+    def worth(self, names: Iterable[str]) -> float:
+        return self.level + sum(self.weights.get(each, 0.0) for each in names)
+
+
+def main(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.shield_taught", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="store the weights")
+    asked = parser.parse_args(words)
+    known = [*rows("shield_fresh", half="tune"), *rows("shield", half="tune")]
+    found = list(by_strangers(known))
+    print(json.dumps({f"above {above}": summed(found, above) for above in TRIED}))
+    if asked.write:
+        write(learn([*taught(known), *from_texts(harmless())]))
+    return 0
+
+
+def rows(name: str, *, half: str) -> list[dict[str, Any]]:
+    lines = (JUDGED / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [row for row in map(json.loads, lines) if row["half"] == half]
+
+
+def by_strangers(known: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], float]]:
+    """Each row with its worth by weights that had no part of its sentence."""
+    texts = from_texts(harmless())
+    for fold in range(FOLDS):
+        learned = learn([*taught([row for row in known if fold_of(row) != fold]), *texts])
+        yield from ((row, worth(learned, row["text"])) for row in known if fold_of(row) == fold)
+
+
+def fold_of(row: Mapping[str, Any]) -> int:
+    return hashlib.sha256(str(row.get("sentence", row["text"])).encode()).digest()[0] % FOLDS
+
+
+def taught(known: Sequence[Mapping[str, Any]]) -> Iterator[Stretch]:
+    for row in known:
+        is_clean = row["label"] in CLEAN
+        places = row["at"] if "at" in row else [(each.start, each.end) for each in shield.found(row["text"])]
+        if is_clean or places:
+            yield from stretches(row["text"], [] if is_clean else places)
+
+
+def from_texts(texts: Iterable[str]) -> list[Stretch]:
+    return [each for text in texts for each in stretches(text, [])]
+
+
+def stretches(text: str, places: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
+    read = as_read(text)
+    for each in candidates.candidates(read.low, read.plain):
+        is_secret = any(start < each.end and each.start < end for start, end in places)
+        yield Stretch(frozenset(weighed.features(each, read)), is_secret)
+
+
+def harmless() -> Iterator[str]:
+    for file in sorted(LIBRARY.rglob("*.md")):
+        yield from file.read_text(encoding="utf-8").split("\n\n")
+    for file in sorted(JUDGED.parent.glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            yield from (each for each in json.loads(line).values() if isinstance(each, str))
+
+
+def as_read(text: str) -> weighed.Read:
+    plain, _ = folded(text)
+    return weighed.Read(lowered(plain), plain)
+
+
+def worth(learned: Learned, text: str) -> float:
+    """The most of any stretch of it."""
+    read = as_read(text)
+    if not any(word.says in around.SECRETS for word in read.words):
+        return -9.0
+    found = candidates.candidates(read.low, read.plain)
+    return max((learned.worth(weighed.features(each, read)) for each in found), default=-9.0)
+
+
+def summed(judged: Iterable[tuple[Mapping[str, Any], float]], above: float) -> dict[str, str]:
+    """For each label, of how many rows the weights alone find something."""
+    rows_of, hits = Counter[str](), Counter[str]()
+    for row, much in judged:
+        label = "clean" if row["label"] in CLEAN else str(row["label"])
+        rows_of[label] += 1
+        hits[label] += much > above
+    return {label: f"{hits[label]} of {n}" for label, n in sorted(rows_of.items())}
+
+
+def learn(held: Sequence[Stretch]) -> Learned:
+    counted = Counter[str]()
+    for each in held:
+        counted.update(each.names)
+    names = sorted(name for name, n in counted.items() if n >= LEAST_SEEN)
+    places = {name: at for at, name in enumerate(names)}
+    rows_at = [np.array(sorted(places[n] for n in each.names if n in places), dtype=np.int32) for each in held]
+    secret = np.array([each.is_secret for each in held])
+    scales = _ratios(rows_at, secret, len(names))
+    weights, level = _fitted(rows_at, secret, scales)
+    found = weights * scales
+    return Learned({name: float(found[at]) for name, at in places.items()}, level)
+
+
+def _ratios(held: Sequence["NDArray[np.int32]"], is_secret: "NDArray[np.bool_]", n: int) -> "NDArray[np.float64]":
+    """The logarithm of how much more of the secrets than of the others have it."""
+    secrets, others = np.ones(n), np.ones(n)
+    for at, secret in zip(held, is_secret, strict=True):
+        (secrets if secret else others)[at] += 1
+    ratios: NDArray[np.float64] = np.log(secrets / secrets.sum()) - np.log(others / others.sum())
+    return ratios
+
+
+def _fitted(
+    held: Sequence["NDArray[np.int32]"], is_secret: "NDArray[np.bool_]", scales: "NDArray[np.float64]"
+) -> tuple["NDArray[np.float64]", float]:
+    """Squared hinge by dual coordinate descent (Hsieh and others 2008); the same rows give the same."""
+    dice, weights, level = np.random.default_rng(0), np.zeros(len(scales)), 0.0
+    signs = np.where(is_secret, 1.0, -1.0)
+    scaled = [scales[at] for at in held]
+    slack = np.where(is_secret, 1.0, 1.0 / HARMLESS_WORTH) / (2 * LOSS_WORTH)
+    curves = [float(each @ each) + 1 + slack[nth] for nth, each in enumerate(scaled)]
+    duals = np.zeros(len(held))
+    for _round in range(ROUNDS):
+        for nth in dice.permutation(len(held)):
+            at, values = held[nth], scaled[nth]
+            slope = signs[nth] * (weights[at] @ values + level) - 1 + slack[nth] * duals[nth]
+            dual = max(duals[nth] - slope / curves[nth], 0.0)
+            if dual != duals[nth]:
+                step = (dual - duals[nth]) * signs[nth]
+                weights[at] += step * values
+                level += step
+                duals[nth] = dual
+    return weights, float(level)
+
+
+def write(learned: Learned) -> None:
+    """In thousandths; what weighs nothing is left out."""
+    lines = [
+        f"{name}\t{round(weight * 1000)}" for name, weight in sorted(learned.weights.items()) if round(weight * 1000)
+    ]
+    with weighed.FILE.open("wb") as file, gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
+        packed.write("\n".join([f"{learned.level:.4f}", *lines, ""]).encode())
+    print(f"{len(lines)} weights, {weighed.FILE.stat().st_size // 1000} kB", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    run(main)
