@@ -17,7 +17,7 @@ from kefu.trust.guard import articles, concepts, folding, prefilter
 
 LEAST_ASCII = 4  # letters of a Latin word
 LEAST_WORTH, NEUTRAL_COST, LONG_COST = 0.12, 0.6, 3.0
-NEUTRAL_CHARS, LONG_TEXTS = 300, 100
+NEUTRAL_CHARS, LONG_TEXTS = 300, 1_000
 
 
 def write(taught: Path, library: Path) -> None:
