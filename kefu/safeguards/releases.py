@@ -4,6 +4,7 @@ the desk ask, and only a lead or somebody above decides, about what others wrote
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
@@ -49,7 +50,9 @@ class Release:
 
 
 def ask(viewer: Viewer, conversation: ConversationRecord, *, body: str, key: str) -> Release:
-    """Let a second person read what the guard refuses. The same key again is the same text."""
+    """Let a second person read what the guard refuses. The same key and words again are the same text; what was changed in
+    the box, whose key stays, is another.
+    """
     require(viewer, Capability.REPLY)
     _require_desk(viewer)
     body = shield.cut(clean_body(body)).text
@@ -58,6 +61,7 @@ def ask(viewer: Viewer, conversation: ConversationRecord, *, body: str, key: str
     refused = outward.refusal(_reply(conversation.id, author=viewer.id, body=body, key=key))
     if refused is None:
         raise NothingBlocked
+    key = f"{key}.{sha256(body.encode()).hexdigest()[:15]}"
     with transaction.atomic():
         known = BlockedText.objects.filter(author_id=viewer.id, key=key).first()
         if known is not None and known.state != State.WAITING:

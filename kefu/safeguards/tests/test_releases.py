@@ -43,6 +43,16 @@ def said(viewer: Viewer, chat: ConversationRecord) -> list[str]:
     return [entry.body for entry in queries.entries_for(viewer, chat) if entry.kind is Kind.MESSAGE]
 
 
+def test_a_text_that_was_changed_in_the_same_box_waits_anew(
+    alice_client: Client, bob_client: Client, bob: Viewer, chat: ConversationRecord
+) -> None:
+    assert ask(alice_client, chat) == 200
+    assert decide(bob_client, "declined") == 302
+    assert ask(alice_client, chat) == 409
+    assert ask(alice_client, chat, body=f"{ASK} Thanks!") == 200
+    assert [each.body for each in releases.waiting_for(bob)] == [f"{ASK} Thanks!"]
+
+
 def test_a_lead_lets_out_what_a_colleague_wrote_once_and_in_their_name(
     alice_client: Client, bob_client: Client, alice_agent: Agent, bob: Viewer, carol: Viewer, chat: ConversationRecord
 ) -> None:
