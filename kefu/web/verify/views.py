@@ -7,13 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kefu.conversations import words_cut
 from kefu.kit import zones
 from kefu.kit.errors import KefuError
 from kefu.knowledge import addresses, articles, locales
 from kefu.people.access import NOBODY, Rate, Who, policy
-from kefu.trust import published
-from kefu.trust.lookalike.kinds import Sort
+from kefu.trust import published, shield
+from kefu.trust.lookalike.kinds import Sort as Listed
 from kefu.trust.lookalike.pasted import MAX_TEXT_CHARS
+from kefu.trust.shield import Sort
 from kefu.ui import verdicts
 from kefu.ui.verdict_shapes import Asker, Shown
 from kefu.web.edge import viewer_of
@@ -21,6 +23,7 @@ from kefu.web.origins import from_our_pages
 from kefu.web.verify.places import show, spoken
 
 IS_IT_US = "safety/is-it-us"
+SECRETS = frozenset({Sort.PHRASE, Sort.KEY, Sort.API_SECRET, Sort.PASSWORD})
 
 
 @policy(Who.ANYONE, objects="what is ours by name", rate=Rate.SEARCH)
@@ -28,15 +31,16 @@ IS_IT_US = "safety/is-it-us"
 @require_http_methods(["GET", "HEAD", "POST"])
 @spoken
 def verify(request: HttpRequest) -> HttpResponse:
-    text = request.POST.get("text", "")[:MAX_TEXT_CHARS].strip()
+    text, advice = _without_secrets(request.POST.get("text", "")[:MAX_TEXT_CHARS].strip())
     found, problem = _answered(request, text)
     listed = verdicts.listed()
     told: dict[str, object] = {
         "text": text,
+        "advice": advice,
         "main": found[0] if found else None,
         "others": found[1:],
-        "ours": [each for each in listed if each.sort != Sort.LINKED_HOST],
-        "linked": [each for each in listed if each.sort == Sort.LINKED_HOST],
+        "ours": [each for each in listed if each.sort != Listed.LINKED_HOST],
+        "linked": [each for each in listed if each.sort == Listed.LINKED_HOST],
         "more": _articles(),
         "most_chars": MAX_TEXT_CHARS,
         "problem": problem.message if problem else "",
@@ -62,6 +66,14 @@ def channels(request: HttpRequest) -> HttpResponse:
 def key(request: HttpRequest) -> HttpResponse:
     """The key the list is signed with, and how to check it without us."""
     return show(request, "verify/key.html", {"key": published.public_key(), "path": published.PATH})
+
+
+def _without_secrets(text: str) -> tuple[str, Sequence[words_cut.Advice]]:
+    """Whoever was asked for a phrase or a password may enter it here: it is not shown again, and its owner is told what to do.
+    A code may be one of ours, and what may be a key a TxID: these stay.
+    """
+    kept = shield.cut(text, is_txid=True)
+    return (words_cut.worded(kept.text), words_cut.advice(kept.text)) if SECRETS.intersection(kept.cut) else (text, ())
 
 
 def _answered(request: HttpRequest, text: str) -> tuple[Sequence[Shown], KefuError | None]:

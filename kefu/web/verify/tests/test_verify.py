@@ -43,6 +43,14 @@ def test_the_page_lists_what_is_ours(reader: Client) -> None:
     assert "scan.example" in page
 
 
+@pytest.mark.parametrize("text", ["my password is Hunter22!x", "我的密码是 Hunter22!x"])
+def test_a_secret_is_not_shown_again_and_its_owner_is_told_what_to_do(reader: Client, text: str) -> None:
+    page = asked(reader, text)
+    assert "Hunter22" not in page
+    assert "change it now" in page
+    assert "[removed: " not in asked(reader, text, locale="zh-hans")
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "said"),
     [
