@@ -20,7 +20,7 @@ from kefu.trust.sealing.errors import Bent
 
 logger = logging.getLogger(__name__)
 
-MOST = 2_000  # rows of a pass: it holds the database for some 50 ms
+MOST = 256  # rows of a pass, a node of the tree: it holds the database for some 3 ms, which is what a message may wait
 HEAD_EVERY = timedelta(minutes=1)
 LATE_EVERY_S, SETTLED_AFTER_S = 2.0, 60.0
 
