@@ -24,6 +24,9 @@ FREE = {
     "trust_badge": "a number drawn by chance when somebody looks",
     "people_customer": "a token of staff may open a guest's chat as anybody may; it is no staff any more there",
     "people_customersession": "the same",
+    "knowledge_visit": "that a page of the help centre was read: staff read it as anybody does",
+    "knowledge_lookup": "what was looked for there: the same",
+    "mfa_authenticator": "a code or a passkey is used up; that a factor comes or goes is an act, and its pages are walked",
     "django_session": "the same as people_agentsession",
 }
 

@@ -3,6 +3,7 @@ transaction, fails the test. On SQLite, which tells all of its statements.
 """
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -87,7 +88,7 @@ def install(monkeypatch: pytest.MonkeyPatch, faults: list[str]) -> None:
     plain = Client.request
 
     def request(self: Client, **asked: Any) -> Any:
-        if connection.vendor != "sqlite" or connection.connection is None:  # None: a test without a database
+        if connection.vendor != "sqlite" or not _is_open():  # a test without a database
             return plain(self, **asked)
         with watched() as transactions:
             answer = plain(self, **asked)
@@ -97,6 +98,13 @@ def install(monkeypatch: pytest.MonkeyPatch, faults: list[str]) -> None:
         return answer
 
     monkeypatch.setattr(Client, "request", request)
+
+
+def _is_open() -> bool:
+    try:
+        return connection.connection is not None and connection.connection.total_changes >= 0
+    except sqlite3.ProgrammingError:  # closed with the answer before
+        return False
 
 
 def _is_by_staff(request: Any) -> bool:

@@ -39,12 +39,14 @@ def serve(stop: threading.Event) -> None:
     server = create_server(few_at_once(application) if db.is_sqlite() else application, **bounds())
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _ends(stop))
-    warm_soon()
+    warming = warm_soon()
     try:
         server.run()  # returns on SystemExit, after the requests under way
     finally:
         stop.set()
         server.close()
+        warming.cancel()
+        warming.join()  # some half second: native code that outlives the interpreter aborts the process
 
 
 def few_at_once(application: "WSGIApplication") -> "WSGIApplication":

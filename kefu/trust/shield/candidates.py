@@ -66,7 +66,8 @@ def candidates(low: str, plain: str) -> list[Candidate]:
 
 def _is_part(low: str, match: re.Match[str]) -> bool:
     """A few digits among others are of a telephone's number or a sum."""
-    if sum(each.isdigit() for each in match.group(1)) > 6 or match.end(1) - match.start(1) > 7:
+    is_whole = sum(each.isdigit() for each in match.group(1)) > 6 or match.end(1) - match.start(1) > 7
+    if is_whole and not (" " in match.group(1) or "-" in match.group(1)):
         return False
     before, after = _BESIDE
     start, end = match.span()

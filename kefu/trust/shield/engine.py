@@ -43,37 +43,38 @@ def cut(text: str, *, is_txid: bool = False) -> Shielded:
     return Shielded("".join([*parts, text[at:]]), sorts, tuple(secrets))
 
 
-def found(text: str, *, is_txid: bool = False) -> Sequence[Found]:
-    """Where secrets stand in a text, in order, none over another."""
+def found(text: str, *, is_txid: bool = False, weighs: bool = True) -> Sequence[Found]:
+    """Where secrets stand in a text, in order, none over another. Without `weighs` by rules alone: what is no message."""
     unmarked = _without_markers(text)
-    secrets = _read(unmarked)
+    secrets = _read(unmarked, weighs=weighs)
     apart = spaced(unmarked)
     if apart is not unmarked:  # characters of no width stand within words or between them: both are looked at
-        secrets += _read(apart)
+        secrets += _read(apart, weighs=weighs)
     if is_txid:
         secrets = [each for each in secrets if each.sort is not Sort.MAY_BE_KEY]
     return _apart(secrets) if secrets else ()
 
 
-def _read(text: str) -> list[Found]:
+def _read(text: str, *, weighs: bool) -> list[Found]:
     """All that any rule finds, at its place in `text`."""
     plain, places = folded(text)
     look = hints.Look(lowered(plain))
-    secrets = _by_rules(look, plain)
+    secrets = _by_groups(look, plain, weighs=weighs)
     if hints.may_be_disguised(look):
-        secrets += _undisguised(plain)
+        secrets += _undisguised(plain, weighs=weighs)
     return secrets if places is None else [_as_given(each, places) for each in secrets]
 
 
-def _by_rules(look: hints.Look, plain: str) -> list[Found]:
-    return [each for group in hints.GROUPS if group.is_seen(look) for each in _of_group(group, look, plain)]
+def _by_groups(look: hints.Look, plain: str, *, weighs: bool) -> list[Found]:
+    groups = (group for group in hints.GROUPS if weighs or group.name != "weighed")
+    return [each for group in groups if group.is_seen(look) for each in _of_group(group, look, plain)]
 
 
-def _undisguised(text: str) -> Iterator[Found]:
+def _undisguised(text: str, *, weighs: bool) -> Iterator[Found]:
     """What is found once its words are plain; a key over two lines needs a word beside it, as two TxIDs make one too."""
     plain = disguises.undisguised(text)
     if plain is not None:
-        for each in _by_rules(hints.Look(lowered(plain[0])), plain[0]):
+        for each in _by_groups(hints.Look(lowered(plain[0])), plain[0], weighs=weighs):
             if each.sort is not Sort.MAY_BE_KEY:
                 yield _as_given(each, plain[1])
 

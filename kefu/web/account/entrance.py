@@ -57,9 +57,9 @@ def waiting(request: HttpRequest) -> Waiting | None:
 def let_in(request: HttpRequest, agent: Agent, *, shown: set[Shown], leads_to: str) -> HttpResponse:
     """Everything the browser held before ends: nobody signs in into a session that somebody else prepared."""
     request.session.flush()
-    login(request, agent, backend=settings.AUTHENTICATION_BACKENDS[0])
-    desk_sessions.describe(request, shown=shown)
-    with transaction.atomic():
+    with transaction.atomic():  # that somebody came in has its row, or nobody is in
+        login(request, agent, backend=settings.AUTHENTICATION_BACKENDS[0])
+        desk_sessions.describe(request, shown=shown)
         failures = signins.failures_before(agent)
         detail = f"{'+'.join(sorted(shown))} {request.META.get('REMOTE_ADDR', '')}"
         signins.by_agent(agent, signins.SIGNED_IN, detail=detail)

@@ -37,11 +37,11 @@ def _untaught() -> Iterator[None]:
 
 def measure_many(editor: Viewer, *, inside: int = 60, outside: int = 20) -> None:
     for number in range(inside):
-        told = [(f"number{number} reset forgotten password", PASSWORD), (f"number{number} change phone", PHONE)]
+        told = [(f"reset forgotten password time {number}", PASSWORD), (f"change phone time {number}", PHONE)]
         text, answer = told[number % 2]
         measured.add(editor, text, [answer], locale="en")
     for number in range(outside):
-        measured.add(editor, f"recipe for pancakes variant{number}", [], locale="en")
+        measured.add(editor, f"recipe for pancakes variant {number}", [], locale="en")
 
 
 def test_with_enough_questions_it_calibrates_itself_and_the_assistant_goes_by_it(editor: Viewer, talk: Talk) -> None:

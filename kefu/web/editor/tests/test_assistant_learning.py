@@ -162,9 +162,9 @@ def test_the_page_says_which_thresholds_are_in_force_and_on_what_they_rest(bob_c
     calibrating.work(clock.now())
     assert "only 0 questions have a known answer here, and 60 are needed" in text_of(bob_client, "")
     for number in range(50):
-        measured.add(bob, f"number{number} reset password", [PASSWORD], locale="en")
+        measured.add(bob, f"reset password time {number}", [PASSWORD], locale="en")
     for number in range(15):
-        measured.add(bob, f"pancakes variant{number}", [], locale="en")
+        measured.add(bob, f"pancakes variant {number}", [], locale="en")
     calibrated.forget()
     MeasuredQuestion.objects.update(made_at=clock.now())
     calibrating.work(clock.now() + calibrating.AT_LEAST_EVERY)

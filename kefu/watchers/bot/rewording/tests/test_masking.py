@@ -12,7 +12,7 @@ from kefu.watchers.bot.rewording.masking import MOST_CHARS, masked
         ("ask @thief_support now", "ask [handle] now"),
         ("我的 UID 84210077 提币", "我的 UID [number] 提币"),
         ("电话 +86 138 0013 8000", "电话 [number]"),
-        ("code 482913", "code [number]"),
+        ("code 482913", "code [removed: code]"),
         ("sent to 0x52908400098527886E0F7030069857D2E4169EE7 by error", "sent to [code] by error"),
         ("tx 4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b", "tx [code]"),
         ("订单ORD-2024-0012没成交", "订单[code]没成交"),
