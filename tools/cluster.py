@@ -111,6 +111,7 @@ def standing(shape: Shape, *, data: Path, common: Mapping[str, str], port: int) 
             "KEFU_TRUSTED_PROXIES": "127.0.0.1" if NGINX else "",
             "KEFU_REACTIONS_HERE": "no",
             "KEFU_DATA": str(data / "never-written"),
+            "KEFU_JOURNAL_FOLDER": str(data / "journal"),  # one for all workers
         }
         if not NGINX:
             settings["KEFU_LIVE_URL"] = f"ws://localhost:{live[0]}"
