@@ -38,7 +38,9 @@ def refuse_secrets(file: BinaryIO, *, media_type: MediaType) -> None:
         if time.thread_time() - began > MOST_WORK_S:
             return
         sorts = tuple(
-            dict.fromkeys(each.sort.value for each in shield.found(piece, is_txid=True, weighs=False) if each.sort in wanted)
+            dict.fromkeys(
+                each.sort.value for each in shield.found(piece, is_txid=True, weighs=False) if each.sort in wanted
+            )
         )
         if sorts:
             raise HoldsSecret(sorts)

@@ -86,7 +86,11 @@ def test_a_chain_whose_node_npm_cannot_have_is_a_leg_that_did_not_run(
 
 
 def test_a_leg_of_few_files_names_them_unless_it_is_told_where_to_look() -> None:
-    assert suite.files_with("faults")[0] in {"tests/faults/test_journal_kills.py", "tests/faults/test_rounds.py", "tests/faults/test_search.py"}
+    assert suite.files_with("faults")[0] in {
+        "tests/faults/test_journal_kills.py",
+        "tests/faults/test_rounds.py",
+        "tests/faults/test_search.py",
+    }
     assert "tests/journeys/test_inbox.py" in suite.browser_leg().files or suite.browser_leg().lacks
     assert suite._is_place("tests/journeys")
     assert not suite._is_place("-k")
