@@ -101,7 +101,7 @@ _OF_KEYSTORES = ("ciphertext",)
 _OF_WEIGHED = around.wakes()
 
 
-_LONG_BYTES, _LEAST_DIGITS = 26, 3
+_LONG_BYTES, _LEAST_DIGITS, _LONG_DIGITS = 26, 3, 13
 _SHAPE = bytes(97 if each in b"abcdefghijklmnopqrstuvwxyz0123456789+/_-" else 32 for each in range(256))
 _NUMBERS = bytes(48 if 48 <= each < 58 else 32 for each in range(256))
 
@@ -120,6 +120,9 @@ class Look:
 
     def has(self, words: tuple[str, ...]) -> bool:
         return bool(self.signs & _BITS[words])
+
+    def has_long_number(self) -> bool:
+        return b"0" * _LONG_DIGITS in self.raw.translate(_NUMBERS, b" .-/_\n")
 
     def has_long_run(self) -> bool:
         return self.raw.translate(_SHAPE).find(b"a" * _LONG_BYTES) >= 0
@@ -167,6 +170,7 @@ GROUPS = (
         lambda look: look.has_digits and look.has(_OF_CODES) and _DIGITS.search(look.low) is not None,
         spoken.CODES,
     ),
+    Group("long numbers", lambda look: look.has_digits and look.has_long_number(), papers.LONG_NUMBERS),
     Group("numbers", _has_number, papers.NUMBERS),
     Group(
         "papers",

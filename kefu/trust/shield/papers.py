@@ -10,12 +10,14 @@ _CARDS = (
     "card", "visa", "pan", "master", "amex", "union", "debit", "credit", "cvv", "expir", "银行", "信用", "借记", "储蓄", "卡号", "卡號", "銀行",
     "银联", "卡", "карт", "thẻ", "the", "kart", "tarjeta", "crd", "cc",
 )  # fmt: skip
-NUMBERS = (
+LONG_NUMBERS = (  # of thirteen digits or more
     Rule(Sort.CARD, rf"{_CARD_WORDS}(?:(?!order|订单|訂單|uid|refer|ticket|单号|流水)[^\0]){{0,40}}?{_PAN}", "is_issued", needs=_CARDS),
     Rule(Sort.CARD, rf"{_PAN}(?=[^\n]{{0,40}}{_CARD_WORDS})", "is_issued", needs=_CARDS),
     Rule(Sort.CARD, r"(?<![0-9a-z.-])([0-9]{4}([ -])[0-9]{4}\2[0-9]{4}\2[0-9]{4}(?:\2[0-9]{3})?)(?![0-9a-z]|[ -][0-9]{4})", "is_issued", needs=(" ", "-")),
     Rule(Sort.CARD, r"(?<![0-9a-z.-])(3[47][0-9]{2}([ -])[0-9]{6}\2[0-9]{5})(?![0-9a-z]|[ -][0-9]{4})", "is_issued", needs=(" ", "-")),
     Rule(Sort.PAPER, r"(?<![0-9a-z])([1-9][0-9]{5}[ -]?[12][0-9]{7}[ -]?[0-9]{3}[0-9x])(?![0-9a-z])", "is_chinese_id"),
+)  # fmt: skip
+NUMBERS = (
     Rule(Sort.PAPER, r"(?<![0-9a-z<])p[a-z<][a-z]{3}[a-z<]{39}\s{0,3}[0-9a-z<]{44}(?![0-9a-z<])", "is_of_passport", needs=("<",)),
     Rule(Sort.PAPER, r"(?<![0-9a-z<])[aci][a-z<][a-z]{3}[0-9a-z<]{25}\s{0,3}[0-9a-z<]{30}\s{0,3}[a-z<]{30}(?![0-9a-z<])", "is_of_card", needs=("<",)),
     Rule(Sort.PAPER, r"(?<![0-9a-z])([a-z]{1,2}[0-9]{6}\s?[(（][0-9a][)）])", "is_hong_kong_id", needs=("(", "（")),
