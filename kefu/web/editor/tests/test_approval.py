@@ -164,7 +164,7 @@ def test_a_reviewer_does_not_widen_what_waits_and_approve_it_alone(alice_client:
 
 
 def test_the_guard_reads_all_that_readers_will(alice_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "check", lambda text, **_: CODE if "your code" in text.casefold() else None)
+    monkeypatch.setattr(guard, "by_rules", lambda text, **_: CODE if "your code" in text.casefold() else None)
     page = begun(alice_client)
     for typed in ({"title": "Send your code"}, {"keywords": "otp, send your code"}, {"summary": "Your code"}):
         assert write(alice_client, page, act="submit", **typed).status_code == 400
