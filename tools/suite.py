@@ -139,8 +139,9 @@ def postgres_leg() -> Leg:
     anew = ("--reuse-db", "--create-db")
     return Leg(
         "postgres",
-        ("-n", "2", "-m", "not browser and not clamav and not chain and not cluster", *anew, *HEART),
+        ("-n", "2", "-m", "not browser and not clamav and not chain and not cluster", *anew),
         {"KEFU_DATABASE_URL": url},
+        files=HEART,
         tries_again=True,
     )
 

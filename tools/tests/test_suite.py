@@ -147,3 +147,9 @@ def test_many_failures_are_no_chance(small: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(suite, "MOST_AGAIN", 1)
     ran = suite.run(Leg("browser", ALONE, tries_again=True), [])
     assert (ran.is_well, ran.count) == (False, Count(passed=1, failed=2))
+
+
+def test_a_leg_that_tries_again_names_no_places_among_its_arguments() -> None:
+    """They would be tried again as well, all of them."""
+    legs = [suite.sqlite_leg(), suite.postgres_leg(), suite.browser_leg()]
+    assert not [word for leg in legs for word in leg.arguments if word.startswith(suite.PLACES)]
