@@ -9,23 +9,17 @@ import gzip
 import json
 import math
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from bench import guard_wakes as wakes
+from bench import linear
 from bench.errors import run
 from bench.guard import JUDGED
 from kefu.ops.guard_files import registry
 from kefu.trust import guard
 from kefu.trust.guard import articles, concepts, folding, learned
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 TAUGHT = JUDGED / "guard_taught"
 LIBRARY = Path(guard.__file__).parents[2] / "knowledge" / "library"
@@ -47,13 +41,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    places: dict[str, int]
-    weights: "NDArray[np.float64]"
+    weights: dict[str, float]
     level: float
 
     def worth(self, row: Row) -> float:
-        at = [self.places[each] for each in row.seen if each in self.places]
-        return float(self.weights[at].sum()) / math.sqrt(len(at) or 1) + self.level
+        known = [self.weights[each] for each in row.seen if each in self.weights]
+        return sum(known) / math.sqrt(len(known) or 1) + self.level
 
 
 def main(words: list[str]) -> int:
@@ -123,53 +116,20 @@ def judged(rows: Sequence[Row], worths: Sequence[float]) -> tuple[float, dict[st
 
 
 def learn(rows: Sequence[Row]) -> Learned:
-    counted = Counter[str]()
-    for row in rows:
-        counted.update(row.seen)
-    places = {each: at for at, each in enumerate(sorted(each for each, n in counted.items() if n >= LEAST_SEEN))}
-    held = [np.array(sorted(places[each] for each in row.seen if each in places), dtype=np.int32) for row in rows]
-    is_ask = np.array([row.is_ask for row in rows])
-    scales = _ratios(held, is_ask, len(places))
-    weights, level = _fitted(held, is_ask, scales)
-    return Learned(places, weights * scales, level)
-
-
-def _ratios(held: Sequence["NDArray[np.int32]"], is_ask: "NDArray[np.bool_]", n: int) -> "NDArray[np.float64]":
-    """The logarithm of how much more of the asks than of the others have it."""
-    asks, others = np.ones(n), np.ones(n)
-    for at, ask in zip(held, is_ask, strict=True):
-        (asks if ask else others)[at] += 1
-    ratios: NDArray[np.float64] = np.log(asks / asks.sum()) - np.log(others / others.sum())
-    return ratios
-
-
-def _fitted(
-    held: Sequence["NDArray[np.int32]"], is_ask: "NDArray[np.bool_]", scales: "NDArray[np.float64]"
-) -> tuple["NDArray[np.float64]", float]:
-    """Squared hinge by dual coordinate descent (Hsieh and others 2008); the same rows give the same."""
-    dice, weights, level = np.random.default_rng(0), np.zeros(len(scales)), 0.0
-    signs = np.where(is_ask, 1.0, -1.0)
-    scaled = [scales[at] / max(len(at), 1) ** 0.5 for at in held]
-    slack = 1 / (2 * LOSS_WORTH)
-    curves = [float(each @ each) + 1 + slack for each in scaled]
-    duals = np.zeros(len(held))
-    for _round in range(ROUNDS):
-        for nth in dice.permutation(len(held)):
-            at, values = held[nth], scaled[nth]
-            slope = signs[nth] * (weights[at] @ values + level) - 1 + slack * duals[nth]
-            dual = max(duals[nth] - slope / curves[nth], 0.0)
-            if dual != duals[nth]:
-                step = (dual - duals[nth]) * signs[nth]
-                weights[at] += step * values
-                level += step
-                duals[nth] = dual
-    return weights, float(level)
+    weights, level = linear.fitted(
+        [row.seen for row in rows],
+        [row.is_ask for row in rows],
+        least_seen=LEAST_SEEN,
+        loss_worth=LOSS_WORTH,
+        rounds=ROUNDS,
+        is_evened=True,
+    )
+    return Learned(weights, level)
 
 
 def write(found: Learned, *, asks: float) -> None:
     """In thousandths."""
-    weights = np.rint(found.weights * 1_000).astype(int)
-    lines = [f"{name}\t{weights[at]}" for name, at in found.places.items()]
+    lines = [f"{name}\t{round(weight * 1_000)}" for name, weight in found.weights.items()]
     head = f"{found.level:.4f} {asks} {MAY_ASK}"
     with learned.FILE.open("wb") as file, gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
         packed.write("\n".join([head, *lines, ""]).encode())

@@ -14,18 +14,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
-
+from bench import linear
 from bench.errors import run
 from bench.guard import CLEAN, JUDGED
 from kefu.trust import shield
 from kefu.trust.shield import around, candidates, weighed
 from kefu.trust.shield.folding import folded, lowered
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 LIBRARY = Path(shield.__file__).parents[2] / "knowledge" / "library"
 LEAST_SEEN, LOSS_WORTH, ROUNDS = 2, 0.005, 25
@@ -129,49 +125,15 @@ def summed(judged: Iterable[tuple[Mapping[str, Any], float]], above: float) -> d
 
 
 def learn(held: Sequence[Stretch]) -> Learned:
-    counted = Counter[str]()
-    for each in held:
-        counted.update(each.names)
-    names = sorted(name for name, n in counted.items() if n >= LEAST_SEEN)
-    places = {name: at for at, name in enumerate(names)}
-    rows_at = [np.array(sorted(places[n] for n in each.names if n in places), dtype=np.int32) for each in held]
-    secret = np.array([each.is_secret for each in held])
-    scales = _ratios(rows_at, secret, len(names))
-    weights, level = _fitted(rows_at, secret, scales)
-    found = weights * scales
-    return Learned({name: float(found[at]) for name, at in places.items()}, level)
-
-
-def _ratios(held: Sequence["NDArray[np.int32]"], is_secret: "NDArray[np.bool_]", n: int) -> "NDArray[np.float64]":
-    """The logarithm of how much more of the secrets than of the others have it."""
-    secrets, others = np.ones(n), np.ones(n)
-    for at, secret in zip(held, is_secret, strict=True):
-        (secrets if secret else others)[at] += 1
-    ratios: NDArray[np.float64] = np.log(secrets / secrets.sum()) - np.log(others / others.sum())
-    return ratios
-
-
-def _fitted(
-    held: Sequence["NDArray[np.int32]"], is_secret: "NDArray[np.bool_]", scales: "NDArray[np.float64]"
-) -> tuple["NDArray[np.float64]", float]:
-    """Squared hinge by dual coordinate descent (Hsieh and others 2008); the same rows give the same."""
-    dice, weights, level = np.random.default_rng(0), np.zeros(len(scales)), 0.0
-    signs = np.where(is_secret, 1.0, -1.0)
-    scaled = [scales[at] for at in held]
-    slack = np.where(is_secret, 1.0, 1.0 / HARMLESS_WORTH) / (2 * LOSS_WORTH)
-    curves = [float(each @ each) + 1 + slack[nth] for nth, each in enumerate(scaled)]
-    duals = np.zeros(len(held))
-    for _round in range(ROUNDS):
-        for nth in dice.permutation(len(held)):
-            at, values = held[nth], scaled[nth]
-            slope = signs[nth] * (weights[at] @ values + level) - 1 + slack[nth] * duals[nth]
-            dual = max(duals[nth] - slope / curves[nth], 0.0)
-            if dual != duals[nth]:
-                step = (dual - duals[nth]) * signs[nth]
-                weights[at] += step * values
-                level += step
-                duals[nth] = dual
-    return weights, float(level)
+    weights, level = linear.fitted(
+        [each.names for each in held],
+        [each.is_secret for each in held],
+        least_seen=LEAST_SEEN,
+        loss_worth=LOSS_WORTH,
+        rounds=ROUNDS,
+        others_worth=HARMLESS_WORTH,
+    )
+    return Learned(weights, level)
 
 
 def write(learned: Learned) -> None:

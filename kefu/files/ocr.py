@@ -8,29 +8,23 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import BinaryIO
 
 from django.conf import settings
 
-from kefu.files.errors import Busy
 from kefu.files.headers import Header
+from kefu.files.line import Line
 from kefu.files.reading import Word
-from kefu.kit import turns
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE, IN_LINE = 1, 4
-WAIT_S, RUN_S = 30.0, 20.0
+RUN_S = 20.0
 _CHILD = str(Path(__file__).with_name("ocr_child.py"))
 
-_running = BoundedSemaphore(AT_ONCE)
-_admitted = BoundedSemaphore(AT_ONCE + IN_LINE)
+_line = Line(at_once=1, in_line=4, wait_s=30.0, full_s=5, slow_s=10)
 
 
 @cache
@@ -44,26 +38,10 @@ def is_on() -> bool:
 
 def words_in(picture: BinaryIO, *, header: Header) -> list[Word]:
     """All that was read, in no order. Busy where too many wait."""
-    with _turn():
+    with _line.turn():
         picture.seek(0)
         told = _child(header.media_type.name, picture.read())
     return [Word(*each) for each in json.loads(told or "[]")]
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    if not _admitted.acquire(blocking=False):
-        raise Busy(retry_after_s=5)
-    turns.give_away()
-    try:
-        if not _running.acquire(timeout=WAIT_S):
-            raise Busy(retry_after_s=10)
-        try:
-            yield
-        finally:
-            _running.release()
-    finally:
-        _admitted.release()
 
 
 def _child(kind: str, picture: bytes) -> str:

@@ -4,24 +4,19 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import BinaryIO
 
-from kefu.files.errors import Busy, PictureBroken
+from kefu.files.errors import PictureBroken
 from kefu.files.headers import Header
-from kefu.kit import turns
+from kefu.files.line import Line
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE, IN_LINE = 2, 2
-WAIT_S, RUN_S = 20.0, 20.0
+RUN_S = 20.0
 _CHILD = str(Path(__file__).with_name("picture_child.py"))
 
-_running = BoundedSemaphore(AT_ONCE)
-_admitted = BoundedSemaphore(AT_ONCE + IN_LINE)
+_line = Line(at_once=2, in_line=2, wait_s=20.0, full_s=3, slow_s=5)
 
 
 def run(source: BinaryIO, *, header: Header, full: BinaryIO, thumb: BinaryIO, max_side_px: int = 0) -> tuple[int, int]:
@@ -29,7 +24,7 @@ def run(source: BinaryIO, *, header: Header, full: BinaryIO, thumb: BinaryIO, ma
 
     `max_side_px`: a still one is made no larger than this; 0 leaves its size.
     """
-    with _turn():
+    with _line.turn():
         source.seek(0)
         done = _child(header.media_type.name, max_side_px, source.read(), full, thumb)
     try:
@@ -37,22 +32,6 @@ def run(source: BinaryIO, *, header: Header, full: BinaryIO, thumb: BinaryIO, ma
         return int(size["width"]), int(size["height"])
     except (ValueError, KeyError, TypeError) as error:
         raise PictureBroken from error
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    if not _admitted.acquire(blocking=False):
-        raise Busy(retry_after_s=3)
-    turns.give_away()
-    try:
-        if not _running.acquire(timeout=WAIT_S):
-            raise Busy(retry_after_s=5)
-        try:
-            yield
-        finally:
-            _running.release()
-    finally:
-        _admitted.release()
 
 
 def _child(kind: str, max_side_px: int, picture: bytes, *files: BinaryIO) -> str:

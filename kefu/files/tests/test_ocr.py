@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from kefu.files import ocr, transfers, uploads
 from kefu.files.errors import Busy, HoldsSecret
+from kefu.files.line import Line
 from kefu.files.models import Upload
 from kefu.files.reading import Word, ways
 from kefu.files.tests import pictures
@@ -144,14 +145,9 @@ def test_a_picture_is_taken_where_reading_is_off_or_the_reader_breaks_or_is_slow
 def test_more_pictures_than_wait_in_line_are_told_to_come_back(
     carol: Viewer, reads: list[list[Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for _ in range(ocr.AT_ONCE + ocr.IN_LINE):
-        assert ocr._admitted.acquire(blocking=False)
-    try:
-        with pytest.raises(Busy):
-            uploads.receive(carol, io.BytesIO(pictures.photo("PNG")), name="a.png")
-    finally:
-        for _ in range(ocr.AT_ONCE + ocr.IN_LINE):
-            ocr._admitted.release()
+    monkeypatch.setattr(ocr, "_line", Line(at_once=0, in_line=0, wait_s=0, full_s=5, slow_s=10))
+    with pytest.raises(Busy):
+        uploads.receive(carol, io.BytesIO(pictures.photo("PNG")), name="a.png")
 
 
 def drawn(lines: list[str], kind: str = "PNG") -> io.BytesIO:
