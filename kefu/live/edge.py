@@ -12,6 +12,7 @@ from picows import WSUpgradeRequest, WSUpgradeResponse, WSUpgradeResponseWithLis
 
 from kefu.kit import metrics
 from kefu.live import errors, limits, threads
+from kefu.live.cork import Cork
 from kefu.live.hellos import Hellos
 from kefu.live.hub import Hub
 from kefu.live.outbox import Outbox
@@ -39,6 +40,7 @@ class LiveEdge:
 
     def __init__(self) -> None:
         self.hub = Hub()
+        self.cork = Cork()
         self.hellos = Hellos()
         self.writer = Writer()
         self.receipts = Receipts()

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from picows import WSFrame, WSListener, WSMsgType, WSTransport
 
 from kefu.kit.errors import Invalid, NotSignedIn
-from kefu.live import errors, frames, limits
+from kefu.live import cork, errors, frames, limits
 from kefu.live.errors import SocketClosed
 from kefu.live.hellos import Hellos
 from kefu.live.outbox import Outbox
@@ -33,6 +33,7 @@ class House(Protocol):
     """What a socket needs of the edge it belongs to."""
 
     sockets: "set[Socket]"
+    cork: cork.Cork
     hellos: Hellos
 
     def session(self, viewer: Viewer, outbox: Outbox, line: "Socket") -> Session: ...
@@ -44,6 +45,8 @@ class Socket(WSListener):
     # there may be ten thousand: nothing is made for one before it is needed
     __slots__ = (
         "_backlog",
+        "_held",
+        "_held_bytes",
         "_house",
         "_is_over",
         "_is_reading",
@@ -62,6 +65,8 @@ class Socket(WSListener):
         self._session: Session | None = None
         self._parts: list[bytes] = []
         self._backlog: list[str] = []
+        self._held: list[bytes] = []
+        self._held_bytes = 0
         self._work: asyncio.Task[None] | None = None
         self._is_over = False
         self._is_reading = True
@@ -97,12 +102,28 @@ class Socket(WSListener):
         self.outbox.resume()
 
     def write(self, frame: bytes) -> None:
-        self._transport.send(TEXT, frame)
+        if not self._held:
+            self._house.cork.hold(self)
+        self._held.append(frame)
+        self._held_bytes += len(frame)
+        if self._held_bytes >= cork.MOST_BYTES:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Everything held leaves; nothing if it went before, or nobody is there to read it."""
+        held, self._held, self._held_bytes = self._held, [], 0
+        if not held or self._transport.is_disconnected:
+            return
+        if len(held) == 1:
+            self._transport.send(TEXT, held[0])
+        else:
+            self._transport.underlying_transport.write(cork.framed(held))
 
     def hang_up(self, code: int) -> None:
         """Say why, and give the peer a moment to say goodbye itself: closing at once could take our last words away."""
         if self._is_over:
             return
+        self.let_go()
         self._end()
         self._transport.send_close(code)  # type: ignore[arg-type]  # 4000-4999 are ours to give, and not in its enum
         self._loop.call_later(GOODBYE_S, self._transport.disconnect, False)

@@ -66,8 +66,8 @@ def _read(text: str, *, weighs: bool) -> list[Found]:
 
 
 def _by_groups(look: hints.Look, plain: str, *, weighs: bool) -> list[Found]:
-    groups = (group for group in hints.GROUPS if weighs or group.name != "weighed")
-    return [each for group in groups if group.is_seen(look) for each in _of_group(group, look, plain)]
+    groups = [group for group in hints.woken(look) if weighs or group.name != "weighed"]
+    return [each for group in groups for each in _of_group(group, look, plain)] if groups else []
 
 
 def _undisguised(text: str, *, weighs: bool) -> Iterator[Found]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kefu.trust.shield import around, disguises, keys, papers, phrases, spoken
 from kefu.trust.shield.sorts import Rule
@@ -103,6 +104,7 @@ _OF_WEIGHED = around.wakes()
 
 _LONG_BYTES, _LEAST_DIGITS, _LONG_DIGITS = 26, 3, 13
 _SHAPE = bytes(97 if each in b"abcdefghijklmnopqrstuvwxyz0123456789+/_-" else 32 for each in range(256))
+_DIGITS_ALIKE = bytes(48 if 48 <= each < 58 else each for each in range(256))
 _NUMBERS = bytes(48 if 48 <= each < 58 else 32 for each in range(256))
 
 
@@ -120,6 +122,10 @@ class Look:
 
     def has(self, words: tuple[str, ...]) -> bool:
         return bool(self.signs & _BITS[words])
+
+    @cached_property
+    def digits_alike(self) -> bytes:
+        return self.raw.translate(_DIGITS_ALIKE)
 
     def has_long_number(self) -> bool:
         return b"0" * _LONG_DIGITS in self.raw.translate(_NUMBERS, b" .-/_\n")
@@ -140,44 +146,49 @@ def may_be_disguised(look: Look) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rules that are tried where `is_seen` says so of a text."""
+    """Rules that are tried where one of the words it `needs` stands (any text, if it needs none) and `is_seen` says so."""
 
     name: str
-    is_seen: Callable[[Look], bool]
+    needs: tuple[str, ...] = ()
+    is_seen: Callable[[Look], bool] | None = None
     rules: Sequence[Rule] = ()
 
     def woken(self, look: Look) -> Iterator[Rule]:
         """The rules of it that have what they need."""
         signs = look.signs
         for bits, rule in _WAKES[self.name]:
-            if not bits or signs & bits:
+            if (not bits or signs & bits) and (not rule.shapes or _has_shape(look, rule.shapes)):
                 yield rule
 
 
+def _has_shape(look: Look, shapes: Sequence[bytes]) -> bool:
+    return any(map(look.digits_alike.__contains__, shapes))
+
+
+def woken(look: Look) -> Iterator[Group]:
+    """The groups that have what they need, in their order."""
+    signs = look.signs
+    for bits, is_seen, group in _GROUPS:
+        if (not bits or signs & bits) and (is_seen is None or is_seen(look)):
+            yield group
+
+
 GROUPS = (
-    Group("rows", lambda look: phrases.has_row(look.low, look.raw)),
-    Group("named phrases", lambda look: len(look.low) > 13 and look.has(_OF_PHRASES)),
+    Group("rows", is_seen=lambda look: phrases.has_row(look.low, look.raw)),
+    Group("named phrases", _OF_PHRASES, lambda look: len(look.low) > 13),
     Group(
         "runs",
-        lambda look: len(look.low) > 19 and (look.has(_OF_RUNS) or look.has_long_run()),
-        (*keys.BY_SHAPE, *keys.API),
+        is_seen=lambda look: len(look.low) > 19 and (look.has(_OF_RUNS) or look.has_long_run()),
+        rules=(*keys.BY_SHAPE, *keys.API),
     ),
-    Group("secrets", lambda look: len(look.low) > 19 and look.has(_OF_SECRETS), (*keys.IN_CONTEXT, *keys.SECRET)),
-    Group("keystores", lambda look: look.has(_OF_KEYSTORES)),
-    Group("passwords", lambda look: look.has(_OF_PASSWORDS), spoken.PASSWORDS),
-    Group(
-        "codes",
-        lambda look: look.has_digits and look.has(_OF_CODES) and _DIGITS.search(look.low) is not None,
-        spoken.CODES,
-    ),
-    Group("long numbers", lambda look: look.has_digits and look.has_long_number(), papers.LONG_NUMBERS),
-    Group("numbers", _has_number, papers.NUMBERS),
-    Group(
-        "papers",
-        lambda look: look.has_digits and look.has(_OF_PAPERS),
-        papers.NAMED,
-    ),
-    Group("weighed", lambda look: look.has(_OF_WEIGHED)),
+    Group("secrets", _OF_SECRETS, lambda look: len(look.low) > 19, (*keys.IN_CONTEXT, *keys.SECRET)),
+    Group("keystores", _OF_KEYSTORES),
+    Group("passwords", _OF_PASSWORDS, rules=spoken.PASSWORDS),
+    Group("codes", _OF_CODES, lambda look: look.has_digits and _DIGITS.search(look.low) is not None, spoken.CODES),
+    Group("long numbers", is_seen=lambda look: look.has_digits and look.has_long_number(), rules=papers.LONG_NUMBERS),
+    Group("numbers", is_seen=_has_number, rules=papers.NUMBERS),
+    Group("papers", _OF_PAPERS, lambda look: look.has_digits, papers.NAMED),
+    Group("weighed", _OF_WEIGHED),
 )
 
 
@@ -211,3 +222,4 @@ _BITS = _bits()
 _WAKES = {group.name: [(_BITS[rule.needs] if rule.needs else 0, rule) for rule in group.rules] for group in GROUPS}
 _MARKS = [(word, bits) for word, bits in _by_word(_BITS).items() if len(word) == 1 and word.isascii()]  # in most texts
 _SIGNS = Signs({word: bits for word, bits in _by_word(_BITS).items() if len(word) > 1 or not word.isascii()})
+_GROUPS = [(_BITS[group.needs] if group.needs else 0, group.is_seen, group) for group in GROUPS]

@@ -10,19 +10,22 @@ _CARDS = (
     "card", "visa", "pan", "master", "amex", "union", "debit", "credit", "cvv", "expir", "银行", "信用", "借记", "储蓄", "卡号", "卡號", "銀行",
     "银联", "卡", "карт", "thẻ", "the", "kart", "tarjeta", "crd", "cc",
 )  # fmt: skip
+_OF_CHINESE_IDS = tuple(
+    b"0" * 6 + one + b"0" * 8 + two + b"0" * 3 for one in (b"", b" ", b"-") for two in (b"", b" ", b"-")
+)
 LONG_NUMBERS = (  # of thirteen digits or more
     Rule(Sort.CARD, rf"{_CARD_WORDS}(?:(?!order|订单|訂單|uid|refer|ticket|单号|流水)[^\0]){{0,40}}?{_PAN}", "is_issued", needs=_CARDS),
     Rule(Sort.CARD, rf"{_PAN}(?=[^\n]{{0,40}}{_CARD_WORDS})", "is_issued", needs=_CARDS),
-    Rule(Sort.CARD, r"(?<![0-9a-z.-])([0-9]{4}([ -])[0-9]{4}\2[0-9]{4}\2[0-9]{4}(?:\2[0-9]{3})?)(?![0-9a-z]|[ -][0-9]{4})", "is_issued", needs=(" ", "-")),
-    Rule(Sort.CARD, r"(?<![0-9a-z.-])(3[47][0-9]{2}([ -])[0-9]{6}\2[0-9]{5})(?![0-9a-z]|[ -][0-9]{4})", "is_issued", needs=(" ", "-")),
-    Rule(Sort.PAPER, r"(?<![0-9a-z])([1-9][0-9]{5}[ -]?[12][0-9]{7}[ -]?[0-9]{3}[0-9x])(?![0-9a-z])", "is_chinese_id"),
+    Rule(Sort.CARD, r"(?<![0-9a-z.-])([0-9]{4}([ -])[0-9]{4}\2[0-9]{4}\2[0-9]{4}(?:\2[0-9]{3})?)(?![0-9a-z]|[ -][0-9]{4})", "is_issued", shapes=(b"0000 0000 0000 0000", b"0000-0000-0000-0000")),
+    Rule(Sort.CARD, r"(?<![0-9a-z.-])(3[47][0-9]{2}([ -])[0-9]{6}\2[0-9]{5})(?![0-9a-z]|[ -][0-9]{4})", "is_issued", shapes=(b"0000 000000 00000", b"0000-000000-00000")),
+    Rule(Sort.PAPER, r"(?<![0-9a-z])([1-9][0-9]{5}[ -]?[12][0-9]{7}[ -]?[0-9]{3}[0-9x])(?![0-9a-z])", "is_chinese_id", shapes=_OF_CHINESE_IDS),
 )  # fmt: skip
 NUMBERS = (
     Rule(Sort.PAPER, r"(?<![0-9a-z<])p[a-z<][a-z]{3}[a-z<]{39}\s{0,3}[0-9a-z<]{44}(?![0-9a-z<])", "is_of_passport", needs=("<",)),
     Rule(Sort.PAPER, r"(?<![0-9a-z<])[aci][a-z<][a-z]{3}[0-9a-z<]{25}\s{0,3}[0-9a-z<]{30}\s{0,3}[a-z<]{30}(?![0-9a-z<])", "is_of_card", needs=("<",)),
     Rule(Sort.PAPER, r"(?<![0-9a-z])([a-z]{1,2}[0-9]{6}\s?[(（][0-9a][)）])", "is_hong_kong_id", needs=("(", "（")),
-    Rule(Sort.PAPER, r"(?<![0-9])([0-9]{3}-[0-9]{3}-[0-9]{3}[ -][0-9]{2})(?![0-9])", "is_snils", needs=("-",)),
-    Rule(Sort.PAPER, r"(?<![0-9])([0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2})(?![0-9])", "is_cpf", needs=(".",)),
+    Rule(Sort.PAPER, r"(?<![0-9])([0-9]{3}-[0-9]{3}-[0-9]{3}[ -][0-9]{2})(?![0-9])", "is_snils", shapes=(b"000-000-000-00", b"000-000-000 00")),
+    Rule(Sort.PAPER, r"(?<![0-9])([0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2})(?![0-9])", "is_cpf", shapes=(b"000.000.000-00",)),
 )  # fmt: skip
 _PASSPORT = r"(?:护照|護照|passport|загранпаспорт\S{0,2}|h[ộo] chi[ếe]u|pasaport(?:e|um)?)"
 _PASSPORTS = ("护照", "護照", "passport", "загран", "chi", "pasaport")

@@ -34,7 +34,8 @@ class Rule:
 
     `pattern` has the syntax that Python and browsers share and is linear; on lower case unless `is_cased`. What it finds
     counts if the check of this name says so. `is_word`: no letter stands right before it (asked apart, since a pattern that
-    begins with a letter is looked for five times as fast). `needs`: one of these stands in the text, or it is not tried.
+    begins with a letter is looked for five times as fast). `needs`: one of these stands in the text, or it is not tried;
+    `shapes`: the same of the text with a 0 for each digit, for patterns that begin with one.
     """
 
     sort: Sort
@@ -43,6 +44,7 @@ class Rule:
     is_cased: bool = False
     is_word: bool = False
     needs: tuple[str, ...] = ()
+    shapes: tuple[bytes, ...] = ()
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
