@@ -17,7 +17,7 @@ from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
 from kefu.conversations.records import ConversationRecord, Draft, EntryRecord, Failed, Marks, Outcome, Refused
 from kefu.files import uploads
 from kefu.files.kinds import FileRef
-from kefu.kit import metrics
+from kefu.kit import clock, metrics
 from kefu.kit.errors import Invalid, KefuError, NotAllowed, NotFound, TooMany, TryAgain
 from kefu.live import errors, frames, limits, threads
 from kefu.live.cursor import Cursor, load
@@ -242,7 +242,7 @@ class Session:
                 client_msg_id=frame["client_msg_id"],
                 conversation=entry.conversation_public_id,
                 seq=queries.numbered(self.viewer, entry),
-                at=entry.created_at.isoformat(timespec="milliseconds"),
+                at=clock.told(entry.created_at),
             )
         )
 

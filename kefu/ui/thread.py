@@ -19,7 +19,7 @@ from kefu.conversations.kinds import HOLDS_WORDS, MESSAGES, Audience, AuthorKind
 from kefu.conversations.queries import numbered
 from kefu.conversations.records import EntryRecord
 from kefu.files.kinds import FileRef
-from kefu.kit import zones
+from kefu.kit import clock, zones
 from kefu.knowledge import locales
 from kefu.people import directory
 from kefu.people.access import Viewer
@@ -85,7 +85,7 @@ class ShownEntry:
 
 
 def is_mine(entry: EntryRecord, viewer: Viewer) -> bool:
-    return entry.author.kind.value == viewer.kind.value and entry.author.id == viewer.id
+    return entry.author.id == viewer.id and entry.author.kind.value == viewer.kind.value
 
 
 def shown(
@@ -150,7 +150,7 @@ def entry_json(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
         "body": words_notes.body(entry),
         "data": told.data_of(entry, viewer=viewer),
         "version": entry.version,
-        "at": entry.created_at.isoformat(timespec="milliseconds"),
+        "at": clock.told(entry.created_at),
         "mine": mine,
     }
     if entry.kind not in MESSAGES:
