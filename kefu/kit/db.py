@@ -237,6 +237,19 @@ def on_disk_later() -> Iterator[None]:
             cursor.execute("PRAGMA synchronous=FULL")
 
 
+@contextmanager
+def patient_for(milliseconds: int) -> Iterator[None]:
+    """No statement inside takes longer: OperationalError. Only reads, outside any transaction; SQLite, which has no such bound,
+    is asked for pages that are short by themselves.
+    """
+    if is_sqlite():
+        yield
+        return
+    with transaction.atomic():
+        rows(f"SELECT set_config('statement_timeout', '{int(milliseconds)}', true)")
+        yield
+
+
 def to_moment(value: datetime | None) -> object:
     """An aware moment as this database's plain SQL takes it: what Django's adapter makes of it, in a third of the time."""
     if value is None or not is_sqlite():

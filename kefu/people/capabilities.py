@@ -28,6 +28,8 @@ class Capability(StrEnum):
         "manage_channels"  # the registry of what is officially ours: propose, and confirm what another proposed
     )
     DECIDE_REPORTS = "decide_reports"  # of scammers
+    EXPORT = "export"  # carry lists of conversations away, at the desk alone
+    APPROVE_EXPORTS = "approve_exports"  # long ones that a colleague asked for: never one's own
 
 
 class Role(StrEnum):
@@ -67,6 +69,8 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.RELEASE_BLOCKED,
         Capability.MANAGE_CHANNELS,
         Capability.DECIDE_REPORTS,
+        Capability.EXPORT,
+        Capability.APPROVE_EXPORTS,
     },
     Role.ADMIN: frozenset(Capability),
     Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),

@@ -3,11 +3,13 @@
 KefuError
 ├── NotAllowed 403
 │   ├── OwnText         whoever wrote it does not let it out
-│   └── OwnLink         nor whoever made a sign-in link for its writer
+│   ├── OwnLink         nor whoever made a sign-in link for its writer
+│   └── OwnExport       whoever asked for an export, or made a sign-in link for them, does not approve it
 └── Conflict 409
     ├── NothingBlocked  the guard has nothing against it: it can be sent
     ├── Decided         somebody decided already
-    └── TooManyWait     of one writer
+    ├── TooManyWait     of one writer
+    └── TooManyExports  of one asker
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -40,3 +42,13 @@ class Decided(Conflict):
 class TooManyWait(Conflict):
     default_code = "too_many_wait"
     default_message = _("Several of your messages wait for a second person already. Let those be decided first.")
+
+
+class OwnExport(NotAllowed):
+    default_code = "own_export"
+    default_message = _("You asked for it, or let in whoever did. Another colleague has to decide.")
+
+
+class TooManyExports(Conflict):
+    default_code = "too_many_exports"
+    default_message = _("Three of your exports are open. Fetch one or let it expire, then ask again.")

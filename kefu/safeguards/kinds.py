@@ -9,3 +9,23 @@ class State(StrEnum):
     WAITING = "waiting"
     RELEASED = "released"
     DECLINED = "declined"
+
+
+class ExportState(StrEnum):
+    """Of a list that somebody wants to carry away. Made from `asked` on; where it grows too long, it waits for a second
+    person and is made from `approved` on.
+    """
+
+    ASKED = "asked"
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    READY = "ready"
+    FETCHED = "fetched"
+    EXPIRED = "expired"
+    TOO_LONG = "too_long"
+    DROPPED = "dropped"  # whoever asked may not any more
+
+
+IS_MADE = (ExportState.ASKED, ExportState.APPROVED)
+IS_OPEN = (*IS_MADE, ExportState.WAITING, ExportState.READY)

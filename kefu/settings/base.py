@@ -134,6 +134,8 @@ TEMPLATES = [
     }
 ]
 
+EXPORT_ROWS_ALONE = env.integer("KEFU_EXPORT_ROWS_ALONE", 500, least=0, most=100_000)  # more need a second person
+
 # -- people ------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Agent"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

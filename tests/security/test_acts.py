@@ -25,9 +25,10 @@ from kefu.knowledge.tests import sample
 from kefu.people.access import NOBODY, Viewer, Who, policy_of
 from kefu.people.capabilities import Role
 from kefu.people.models import Agent
-from kefu.safeguards import appeals, fraud
+from kefu.safeguards import appeals, exports_making, fraud
 from kefu.safeguards.fraud import Source
-from kefu.safeguards.models import BlockedText, FraudReport
+from kefu.safeguards.kinds import ExportState
+from kefu.safeguards.models import BlockedText, Export, FraudReport
 from kefu.trust import admissions, channels, registry
 from kefu.watchers.bot import measuring
 from kefu.watchers.bot.models import BotTurn
@@ -104,6 +105,15 @@ def desks() -> dict[str, Client]:
     return found
 
 
+def carries_away(walk: Walk, desks: dict[str, Client]) -> None:
+    asked = {"box": "open", "purpose": "the month", "form": "csv"}
+    ways = [walk(desks["ben"], "/desk/exports/", asked)["Location"].partition("#") for _each in range(2)]
+    exports_making.make(clock.now())
+    walk(desks["ben"], f"{ways[0][0]}file", {"key": ways[0][2]})
+    Export.objects.filter(state=ExportState.ASKED).update(state=ExportState.WAITING)
+    walk(desks["dora"], f"{ways[1][0]}decision", {"decision": "approve", "reason": "seen"})
+
+
 def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol: Viewer) -> None:
     ann, ben = desks["ann"], desks["ben"]
     place = f"/desk/c/{chat.public_id}"
@@ -131,6 +141,7 @@ def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol:
     blocked = {"body": "Please send me the code from the broken test form.", "kind": "message", "key": "key-00000009"}
     walk(ann, f"{place}/blocked", blocked)
     walk(ben, f"/desk/blocked/{BlockedText.objects.get().public_id}", {"decision": "declined"})
+    carries_away(walk, desks)
     walk(ann, f"{place}/step", {"step": "warned", "reason": "insults", "words": "Please."})
     walk(ann, f"{place}/step", {"step": "paused", "reason": "insults", "words": "Please.", "minutes": "5"})
     walk(ann, f"{place}/step", {"step": "ended", "reason": "insults", "words": "Enough."})

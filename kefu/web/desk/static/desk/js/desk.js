@@ -12,6 +12,7 @@ import "desk/confirm.js";
 import "desk/connection.js";
 import "desk/current.js";
 import "desk/draft.js";
+import "desk/export_key.js";
 import "desk/failed.js";
 import "desk/file.js";
 import "desk/head.js";
