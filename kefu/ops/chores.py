@@ -8,6 +8,7 @@ from datetime import datetime
 from kefu.conversations.worker import Lane, Worker
 from kefu.exchange import runs
 from kefu.knowledge import review, shelf, teaching, tidying, trials
+from kefu.safeguards import requests_store, requests_work
 from kefu.search import vectors
 from kefu.search.matching import learning
 from kefu.trust.sealing import places
@@ -69,6 +70,7 @@ def lanes() -> list[Lane]:
         Lane("sealing", (sealer.seal, sealer.sign), every_s=SEALS_EVERY_S, last=leave_sealed),
         Lane("heads", (places.bring,)),  # a place outside may be slow
         Lane("toil", SLOW, hurries=(CHECKS,)),
+        Lane("requests", (requests_work.work,), hurries=(requests_store.TOPIC,)),
         Lane("learning", LEARNING),
         Lane("measuring", MEASURING, hurries=(measuring.TOPIC,)),
         *(Lane(f"bot-{number}", (bot.work,), hurries=(ASKED,)) for number in range(BOTS)),

@@ -28,6 +28,7 @@ class Capability(StrEnum):
         "manage_channels"  # the registry of what is officially ours: propose, and confirm what another proposed
     )
     DECIDE_REPORTS = "decide_reports"  # of scammers
+    APPROVE_REQUESTS = "approve_requests"  # that move an account: never one's own, nor of one's own team
 
 
 class Role(StrEnum):
@@ -67,6 +68,7 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.RELEASE_BLOCKED,
         Capability.MANAGE_CHANNELS,
         Capability.DECIDE_REPORTS,
+        Capability.APPROVE_REQUESTS,
     },
     Role.ADMIN: frozenset(Capability),
     Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),

@@ -131,6 +131,9 @@ def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol:
     blocked = {"body": "Please send me the code from the broken test form.", "kind": "message", "key": "key-00000009"}
     walk(ann, f"{place}/blocked", blocked)
     walk(ben, f"/desk/blocked/{BlockedText.objects.get().public_id}", {"decision": "declined"})
+    asked = walk(ann, f"{place}/request", {"action": "unfreeze", "reason": "It is hers."})
+    walk(ann, str(asked.headers["Location"]), {"act": "prove", "kind": "video", "reason": "Seen."})
+    walk(ben, str(asked.headers["Location"]), {"act": "stop", "reason": "Not hers."})
     walk(ann, f"{place}/step", {"step": "warned", "reason": "insults", "words": "Please."})
     walk(ann, f"{place}/step", {"step": "paused", "reason": "insults", "words": "Please.", "minutes": "5"})
     walk(ann, f"{place}/step", {"step": "ended", "reason": "insults", "words": "Enough."})
