@@ -6,16 +6,24 @@ from django.utils.translation import gettext as _
 
 from kefu.conversations import words_cut
 from kefu.conversations.data import NoteData
-from kefu.conversations.data_notes import Release
+from kefu.conversations.data_notes import Release, RequestStep
 from kefu.conversations.records import EntryRecord
 
 
 def body(entry: EntryRecord) -> str:
-    """Of a note about a release the stored words are only the rule's name: what it says is worded here."""
+    """Of a note about a release or a request the stored words are only a code: what it says is worded here."""
     if entry.body and isinstance(entry.data, NoteData) and entry.data.release is not None:
         rule = _RULES.get(entry.data.rule)
         return _SAID[entry.data.release]() % {"rule": rule() if rule else entry.data.rule}
+    if entry.body and isinstance(entry.data, NoteData) and entry.data.request is not None:
+        return _STEPS[entry.data.request]() % {"action": action_name(entry.data.action)}
     return words_cut.worded(entry.body)
+
+
+def action_name(action: str) -> str:
+    """What is asked for, as our people say it."""
+    known = _ACTIONS.get(action)
+    return known() if known else action
 
 
 _SAID: Mapping[Release, Callable[[], str]] = {
@@ -32,4 +40,24 @@ _RULES: Mapping[str, Callable[[], str]] = {
     "remote": lambda: _("remote control"),
     "transfer": lambda: _("sending money"),
     "link": lambda: _("a link that is not ours"),
+}
+_ACTIONS: Mapping[str, Callable[[], str]] = {
+    "reset_second_factor": lambda: _("reset of the second factor"),
+    "unfreeze": lambda: _("opening of the frozen account"),
+    "change_email": lambda: _("change of the e-mail address"),
+    "unlock_address": lambda: _("unlocking of a withdrawal address"),
+}
+_STEPS: Mapping[RequestStep, Callable[[], str]] = {
+    RequestStep.ASKED: lambda: _("Account request: %(action)s. It needs a proof of identity and a second person."),
+    RequestStep.PROVED: lambda: _("Account request (%(action)s): a proof of identity was recorded."),
+    RequestStep.APPROVED: lambda: _(
+        "Account request (%(action)s): approved by a second person. The owner is told now."
+    ),
+    RequestStep.WAITING: lambda: _("Account request (%(action)s): the owner was told on all channels. The hold runs."),
+    RequestStep.VETOED: lambda: _("Account request (%(action)s): STOPPED BY THE OWNER over the link in the notice."),
+    RequestStep.STOPPED: lambda: _("Account request (%(action)s): stopped by one of us."),
+    RequestStep.REFUSED: lambda: _("Account request (%(action)s): refused by a second person."),
+    RequestStep.EXPIRED: lambda: _("Account request (%(action)s): nobody approved it within seven days."),
+    RequestStep.FAILED: lambda: _("Account request (%(action)s): the exchange did not do it. It is tried again."),
+    RequestStep.EXECUTED: lambda: _("Account request (%(action)s): the exchange has done it."),
 }

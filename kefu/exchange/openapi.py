@@ -1,4 +1,4 @@
-"""The contract as an OpenAPI 3.1 document and as a table, for an exchange's engineers: made from calls.CALLS, never typed.
+"""The contract as an OpenAPI 3.1 document and as a table, for an exchange's engineers: made from calls.EVERY, never typed.
 
 `kefu exchange openapi` writes both into docs; a test holds what is there against what is made.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 from kefu.exchange import examples, openapi_schemas
 from kefu.exchange.contract import codec
-from kefu.exchange.contract.calls import CALLS, VERSION, Call
+from kefu.exchange.contract.calls import EVERY, VERSION, Call
 from kefu.exchange.contract.kinds import Level, Trouble
 from kefu.exchange.http import signing, wire
 
@@ -28,8 +28,9 @@ _KINDS = {
     404: Trouble.NOT_FOUND,
 }
 _ABOUT = (
-    "What a Kefu installation asks an exchange about its own customers. Every call only reads. Amounts are exact decimals"
-    " as text, moments are ISO 8601 with their zone. Fields that are not known are passed over, so new ones may be added."
+    "What a Kefu installation asks an exchange about its own customers. All calls but `notify` and `act` only read;"
+    " these two carry a key, and the same key again changes nothing. Amounts are exact decimals as text, moments are"
+    " ISO 8601 with their zone. Fields that are not known are passed over, so new ones may be added."
 )
 
 
@@ -41,7 +42,7 @@ def document() -> str:
 def table() -> str:
     """The calls as a table in Markdown."""
     head = "| call | what it tells | who may know | within | asked | answered |\n|---|---|---|---|---|---|"
-    return "\n".join([head, *(_row(call) for call in CALLS)])
+    return "\n".join([head, *(_row(call) for call in EVERY)])
 
 
 def _row(call: Call[Any, Any]) -> str:
@@ -56,7 +57,7 @@ def _asked(call: Call[Any, Any]) -> list[str]:
 
 
 def _document() -> dict[str, Any]:
-    named = openapi_schemas.reached([each for call in CALLS for each in (call.asks, call.answers)])
+    named = openapi_schemas.reached([each for call in EVERY for each in (call.asks, call.answers)])
     return {
         "openapi": "3.1.0",
         "info": {"title": "Kefu's exchange connector", "version": f"{VERSION}.0.0", "description": _ABOUT},
@@ -68,7 +69,7 @@ def _document() -> dict[str, Any]:
             }
         ],
         "security": [{"signature": []}],
-        "paths": {f"{wire.FOLDER}{call.name}": {"post": _operation(call)} for call in CALLS},
+        "paths": {f"{wire.FOLDER}{call.name}": {"post": _operation(call)} for call in EVERY},
         "components": {
             "securitySchemes": {"signature": _SCHEME},
             "parameters": _PARAMETERS,

@@ -30,6 +30,7 @@ class Capability(StrEnum):
     DECIDE_REPORTS = "decide_reports"  # of scammers
     EXPORT = "export"  # carry lists of conversations away, at the desk alone
     APPROVE_EXPORTS = "approve_exports"  # long ones that a colleague asked for: never one's own
+    APPROVE_REQUESTS = "approve_requests"  # that move an account: never one's own, nor of one's own team
 
 
 class Role(StrEnum):
@@ -71,6 +72,7 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.DECIDE_REPORTS,
         Capability.EXPORT,
         Capability.APPROVE_EXPORTS,
+        Capability.APPROVE_REQUESTS,
     },
     Role.ADMIN: frozenset(Capability),
     Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),

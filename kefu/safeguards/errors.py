@@ -4,17 +4,21 @@ KefuError
 ├── NotAllowed 403
 │   ├── OwnText         whoever wrote it does not let it out
 │   ├── OwnLink         nor whoever made a sign-in link for its writer
-│   └── OwnExport       whoever asked for an export, or made a sign-in link for them, does not approve it
+│   ├── OwnExport       whoever asked for an export, or made a sign-in link for them, does not approve it
+│   └── NoSecond        whoever approves a request is of another team and had no part in it
 └── Conflict 409
     ├── NothingBlocked  the guard has nothing against it: it can be sent
     ├── Decided         somebody decided already
     ├── TooManyWait     of one writer
-    └── TooManyExports  of one asker
+    ├── TooManyExports  of one asker
+    └── OutOfOrder      a request is not where this step begins
 """
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kefu.kit.errors import Conflict, NotAllowed
+from kefu.safeguards.requests import Why
 
 
 class OwnText(NotAllowed):
@@ -52,3 +56,30 @@ class OwnExport(NotAllowed):
 class TooManyExports(Conflict):
     default_code = "too_many_exports"
     default_message = _("Three of your exports are open. Fetch one or let it expire, then ask again.")
+
+
+class NoSecond(NotAllowed):
+    default_code = "no_second_person"
+
+
+class OutOfOrder(Conflict):
+    default_code = "out_of_order"
+
+
+WORDS: dict[Why, str | Promise] = {
+    Why.ENDED: _("This request has ended and cannot be taken up again. Ask anew if it is still wanted."),
+    Why.NOT_NOW: _("This request is at another step by now. Look at it again."),
+    Why.SAME_PERSON: _("You asked, recorded a proof, or could have been at a colleague's desk. Somebody else decides."),
+    Why.SAME_TEAM: _(
+        "Somebody of another team than the one who asked approves. You must be in a team of your own for it."
+    ),
+    Why.NO_PROOF: _("Record a proof of identity first."),
+    Why.TOO_EARLY: _("The hold is not over. Nobody can shorten it."),
+    Why.TOO_LATE: _("Nobody approved it within seven days. Ask anew if it is still wanted."),
+    Why.UNDER_WAY: _("The exchange is doing it now, so it cannot be stopped here any more. Call the exchange."),
+}
+
+
+def refused(why: Why) -> NoSecond | OutOfOrder:
+    is_about_people = why in {Why.SAME_PERSON, Why.SAME_TEAM}
+    return NoSecond(WORDS[why]) if is_about_people else OutOfOrder(WORDS[why])

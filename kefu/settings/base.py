@@ -231,6 +231,9 @@ BOT_MODEL_CALLS_A_DAY = env.integer("KEFU_BOT_MODEL_CALLS_A_DAY", 2_000, least=1
 BOT_OUT_OF_SCOPE_SHARE = env.share("KEFU_BOT_OUT_OF_SCOPE_SHARE", 0.3)  # of questions, what nothing of ours answers
 BOT = env.flag("KEFU_BOT", default=False)  # it answers first, where a channel lets it
 
+# -- what moves an account (docs/requests.md) ------------------------------------------------------------------------------
+REQUEST_HOLD_S = 3600 * env.integer("KEFU_REQUEST_HOLD_HOURS", 24, least=24, most=24 * 30)  # it is held at least a day
+
 # -- the journal, and where its signed heads go outside the database (docs/journal.md) ---------------------------------------
 JOURNAL_FOLDER = env.folder("KEFU_JOURNAL_FOLDER", DATA / "journal")
 JOURNAL_URL = env.pages("KEFU_JOURNAL_URL")  # heads are put below it; empty: the folder alone

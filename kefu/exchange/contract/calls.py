@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from kefu.exchange.contract import account, funds, futures, trading
+from kefu.exchange.contract import account, actions, funds, futures, trading
 from kefu.exchange.contract.kinds import Level
 
 A = TypeVar("A")
@@ -88,3 +88,16 @@ CALLS: tuple[Call[Any, Any], ...] = (
     *(DEPOSITS, TRANSACTION, WITHDRAWALS, NETWORKS, ADDRESS, MOVES),
     LIQUIDATIONS,
 )
+
+# these change something: never asked for a check, never tried by `conform`; each carries a key, so that twice is once
+NOTIFY = Call(
+    "notify",
+    "Tell the customer of an action, on every bound channel",
+    actions.AskNotify,
+    actions.Notified,
+    Level.SIGNED_IN,
+    timeout_s=5.0,
+)
+ACT = Call("act", "Do what was approved, once", actions.AskAct, actions.Acted, Level.SIGNED_IN, timeout_s=5.0)
+ACTIONS: tuple[Call[Any, Any], ...] = (NOTIFY, ACT)
+EVERY = (*CALLS, *ACTIONS)

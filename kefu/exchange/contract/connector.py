@@ -1,4 +1,4 @@
-"""What every connector promises: one call answered, or a reason why not. It only reads."""
+"""What every connector promises: one call answered, or a reason why not. But for `calls.ACTIONS` it only reads."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass

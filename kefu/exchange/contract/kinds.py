@@ -183,3 +183,30 @@ class MarginEvent(StrEnum):
     PARTLY_CLOSED = "partly_closed"
     LIQUIDATED = "liquidated"
     DELEVERAGED = "deleveraged"
+
+
+class Action(StrEnum):
+    """What moves an account, and is done only after two people and a day."""
+
+    RESET_SECOND_FACTOR = "reset_second_factor"
+    UNFREEZE = "unfreeze"
+    CHANGE_EMAIL = "change_email"
+    UNLOCK_ADDRESS = "unlock_address"
+
+
+class Notice(StrEnum):
+    """What the customer is told of such an action."""
+
+    ASKED = "asked"
+    APPROVED = "approved"  # from now on it waits
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+class Channel(StrEnum):
+    """Where an exchange reaches its customer."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    PUSH = "push"
+    IN_APP = "in_app"

@@ -1,4 +1,4 @@
-"""Any exchange that speaks the contract over HTTPS (docs/connector.md). It only reads, and never beyond its time limit.
+"""Any exchange that speaks the contract over HTTPS (docs/connector.md). It never goes beyond its time limit.
 
 What comes back is believed only with the exchange's signature: somebody on the way must not tell customers lies about money.
 """
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from kefu.exchange.contract.calls import CALLS, Call
+from kefu.exchange.contract.calls import EVERY, Call
 from kefu.exchange.contract.codec import BadShape
 from kefu.exchange.contract.connector import CannotTell, Connector, Learned
 from kefu.exchange.contract.kinds import Level, Trouble
@@ -50,7 +50,7 @@ class Http(Connector):
         self.base = (base or settings.EXCHANGE).rstrip("/")
         self.places = (http.place_of(self.base),)
         self._secrets = secrets or signing.secrets_of(settings.EXCHANGE_SECRET)
-        self._circuits = {call.name: Circuit() for call in CALLS}
+        self._circuits = {call.name: Circuit() for call in EVERY}
         self._lock = threading.Lock()
 
     def answer(self, call: Call[A, R], asked: A, *, uid: str) -> Learned[R]:
@@ -72,7 +72,7 @@ class Http(Connector):
         return learned
 
     def _asked(self, call: Call[A, R], body: bytes) -> Reply:
-        """Once, or twice where the first came to nothing early: calls only read."""
+        """Once, or twice where the first came to nothing early: calls read, or carry a key that makes twice once."""
         ends_at = time.monotonic() + call.timeout_s
         try:
             return self._once(call, body, ends_at)

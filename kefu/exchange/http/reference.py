@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from waitress.server import create_server
 
-from kefu.exchange.contract.calls import CALLS, Call
+from kefu.exchange.contract.calls import EVERY, Call
 from kefu.exchange.contract.codec import BadShape
 from kefu.exchange.contract.connector import CannotTell, Connector
 from kefu.exchange.contract.kinds import Level, Trouble
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST_NONCES = 100_000
 KEEP_NONCES_S = 2 * signing.SKEW_S + 1  # as long as a timestamp can be in time
 THREADS, CONNECTIONS, HEADER_BYTES = 4, 100, 16 * 1024
-_CALLS: dict[str, Call[Any, Any]] = {call.name: call for call in CALLS}
+_CALLS: dict[str, Call[Any, Any]] = {call.name: call for call in EVERY}
 _PHRASES = {200: "OK", 401: "Unauthorized"}
 
 

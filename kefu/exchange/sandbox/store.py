@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from kefu.exchange.contract import account, codec, funds, futures, trading
+from kefu.exchange.contract import account, actions, codec, funds, futures, trading
 from kefu.exchange.sandbox.market import Episode
 from kefu.exchange.sandbox.moments import Pace
 
@@ -52,6 +52,20 @@ class Allowed:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeptNotice:
+    """What the customer was told, and where."""
+
+    asked: actions.AskNotify
+    told: actions.Notified
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAct:
+    asked: actions.AskAct
+    told: actions.Acted
+
+
 ACCOUNTS = Table("accounts", account.Account)
 BOUND = Table("bound", account.Bound)
 SECOND_FACTORS = Table("second_factors", account.SecondFactor)
@@ -68,10 +82,13 @@ ALLOWED = Table("allowed", Allowed)
 NETWORKS = Table("networks", funds.Network)
 RULES = Table("rules", trading.Rules)
 EPISODES = Table("episodes", Episode)
+NOTIFIED = Table("notified", KeptNotice)
+ACTED = Table("acted", KeptAct)
 
 TABLES: tuple[Table[Any], ...] = (
     *(ACCOUNTS, BOUND, SECOND_FACTORS, KYC, BALANCES, ORDERS, DEPOSITS, WITHDRAWALS, MOVES, LIQUIDATIONS),
     *(TRANSACTIONS, ADDRESSES, ALLOWED, NETWORKS, RULES, EPISODES),
+    *(NOTIFIED, ACTED),
 )
 
 
@@ -132,7 +149,8 @@ class Store:
 
     def hold(self) -> None:
         """Nobody else writes from here to the end."""
-        self._connection.execute("BEGIN IMMEDIATE")
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN IMMEDIATE")
 
     def pace(self) -> Pace | None:
         """None in a file that nothing was written to yet."""

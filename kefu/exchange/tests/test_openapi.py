@@ -9,7 +9,7 @@ import pytest
 
 from kefu.exchange import examples, openapi, openapi_schemas
 from kefu.exchange.contract import codec, kinds
-from kefu.exchange.contract.calls import CALLS, Call
+from kefu.exchange.contract.calls import EVERY, Call
 from kefu.ops.exchange import openapi as written
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -48,17 +48,17 @@ def test_the_document_is_the_same_each_time_and_names_only_what_it_holds() -> No
 def test_the_document_has_the_form_of_openapi() -> None:
     assert DOCUMENT["openapi"] == "3.1.0"
     assert {"title", "version"} <= set(DOCUMENT["info"])
-    assert list(DOCUMENT["paths"]) == [f"/kefu/v1/{call.name}" for call in CALLS]
-    names = [operation(call)["operationId"] for call in CALLS]
-    assert len(set(names)) == len(CALLS)
-    for call in CALLS:
+    assert list(DOCUMENT["paths"]) == [f"/kefu/v1/{call.name}" for call in EVERY]
+    names = [operation(call)["operationId"] for call in EVERY]
+    assert len(set(names)) == len(EVERY)
+    for call in EVERY:
         assert set(operation(call)["responses"]) == {"200", "400", "401", "403", "404", "429", "503"}
     for name, held in DOCUMENT["components"]["schemas"].items():
         jsonschema.Draft202012Validator.check_schema({**held, "components": DOCUMENT["components"]})
         assert name.isidentifier()
 
 
-@pytest.mark.parametrize("call", CALLS, ids=lambda call: str(call.name))
+@pytest.mark.parametrize("call", EVERY, ids=lambda call: str(call.name))
 def test_each_example_fits_its_schema_and_is_read_by_the_codec(call: Call[Any, Any]) -> None:
     asked = operation(call)["requestBody"]["content"]["application/json"]
     answered = operation(call)["responses"]["200"]["content"]["application/json"]
@@ -68,7 +68,7 @@ def test_each_example_fits_its_schema_and_is_read_by_the_codec(call: Call[Any, A
     assert codec.from_json(call.answers, answered["example"]["value"]) == examples.of(call.answers)
 
 
-@pytest.mark.parametrize("call", CALLS, ids=lambda call: str(call.name))
+@pytest.mark.parametrize("call", EVERY, ids=lambda call: str(call.name))
 def test_schema_and_codec_ask_for_the_same_fields(call: Call[Any, Any]) -> None:
     told = codec.to_json(examples.of(call.answers))
     needed = DOCUMENT["components"]["schemas"][call.answers.__name__].get("required", [])

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('safeguards', '0003_evidence'),
+        ('safeguards', '0005_requests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

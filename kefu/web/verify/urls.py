@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kefu.trust import published
-from kefu.web.verify import reports, views
+from kefu.web.verify import reports, stopping, views
 
 app_name = "verify"
 
@@ -12,5 +12,6 @@ urlpatterns = [
     path("verify/key", views.key, name="key"),
     path("verify/reports", reports.reports, name="reports"),
     path("verify/appeals", reports.report_appeals, name="appeals"),
+    path("verify/stop/<str:token>", stopping.stop, name="stop"),
     path(published.PATH.removeprefix("/"), views.channels, name="channels"),
 ]
