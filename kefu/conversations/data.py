@@ -31,7 +31,7 @@ from kefu.conversations.data_joins import (
     UnmergedData,
     UnsplitData,
 )
-from kefu.conversations.data_notes import Release
+from kefu.conversations.data_notes import Alarm, Release
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import CloseReason, Kind, Priority
 from kefu.files.kinds import FileRef
@@ -47,12 +47,14 @@ class MessageData:
 @dataclass(frozen=True, slots=True)
 class NoteData:
     """`mentions` are the rows of colleagues named with an @; `log` finds them. `release`: the note tells of a decision about
-    a message that broke the guard's `rule`, and is worded when shown (`words_notes`)."""
+    a message that broke the guard's `rule`, and is worded when shown (`words_notes`). `alarm`: it tells `mentions` of a rule
+    that the colleague named in the body broke; `safeguards.alarms` alone sets it."""
 
     files: tuple[FileRef, ...] = ()
     mentions: tuple[int, ...] = ()
     release: Release | None = None
     rule: str = ""
+    alarm: Alarm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +264,7 @@ _READ: dict[str, Callable[[Any], object]] = {
     "known": _known,
     "act": Act,
     "release": Release,
+    "alarm": Alarm,
     "why": Why,
     "until": datetime.fromisoformat,
     "added": tuple,

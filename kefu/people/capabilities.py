@@ -28,6 +28,8 @@ class Capability(StrEnum):
         "manage_channels"  # the registry of what is officially ours: propose, and confirm what another proposed
     )
     DECIDE_REPORTS = "decide_reports"  # of scammers
+    REVEAL = "reveal"  # one field of a customer whose open conversation one reads, for minutes: only at the desk
+    WATCH_REVEALS = "watch_reveals"  # who revealed what; and lets somebody else reveal again
 
 
 class Role(StrEnum):
@@ -48,6 +50,7 @@ _AGENT = frozenset(
         Capability.MERGE,
         Capability.RESTRAIN,
         Capability.EDIT_ARTICLES,
+        Capability.REVEAL,
     }
 )
 
@@ -67,6 +70,7 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.RELEASE_BLOCKED,
         Capability.MANAGE_CHANNELS,
         Capability.DECIDE_REPORTS,
+        Capability.WATCH_REVEALS,
     },
     Role.ADMIN: frozenset(Capability),
     Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),

@@ -3,16 +3,23 @@
 KefuError
 ├── NotAllowed 403
 │   ├── OwnText         whoever wrote it does not let it out
-│   └── OwnLink         nor whoever made a sign-in link for its writer
-└── Conflict 409
-    ├── NothingBlocked  the guard has nothing against it: it can be sent
-    ├── Decided         somebody decided already
-    └── TooManyWait     of one writer
+│   ├── OwnLink         nor whoever made a sign-in link for its writer
+│   ├── Frozen          reveals nothing until a second person has looked at it
+│   └── OwnFreeze       nobody ends their own
+├── Conflict 409
+│   ├── NothingBlocked  the guard has nothing against it: it can be sent
+│   ├── Decided         somebody decided already
+│   ├── TooManyWait     of one writer
+│   └── NoOpenCase      nothing is revealed beside an open conversation
+├── TooMany 429
+│   └── Slowed          one reveal a minute
+└── TryAgain 503
+    └── Unprovable      the journal does not hold, or has not carried out, what was done
 """
 
 from django.utils.translation import gettext_lazy as _
 
-from kefu.kit.errors import Conflict, NotAllowed
+from kefu.kit.errors import Conflict, NotAllowed, TooMany, TryAgain
 
 
 class OwnText(NotAllowed):
@@ -40,3 +47,30 @@ class Decided(Conflict):
 class TooManyWait(Conflict):
     default_code = "too_many_wait"
     default_message = _("Several of your messages wait for a second person already. Let those be decided first.")
+
+
+class Frozen(NotAllowed):
+    default_code = "reveals_frozen"
+    default_message = _("You can reveal nothing for now. Please ask a lead or an administrator to look at it.")
+
+
+class OwnFreeze(NotAllowed):
+    default_code = "own_freeze"
+    default_message = _("This is about you. A colleague has to decide.")
+
+
+class NoOpenCase(Conflict):
+    default_code = "no_open_case"
+    default_message = _(
+        "This conversation is closed. Reopen it if the case goes on; then you can reveal what it needs."
+    )
+
+
+class Slowed(TooMany):
+    default_code = "reveals_slowed"
+    default_message = _("You have revealed very much within an hour. One a minute goes through; please wait.")
+
+
+class Unprovable(TryAgain):
+    default_code = "unprovable"
+    default_message = _("Nothing is shown: the journal cannot prove it just now. Please try again in a few minutes.")

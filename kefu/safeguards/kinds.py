@@ -9,3 +9,11 @@ class State(StrEnum):
     WAITING = "waiting"
     RELEASED = "released"
     DECLINED = "declined"
+
+
+class Why(StrEnum):
+    """Reasons to reveal that need no words of one's own."""
+
+    IDENTITY = "identity"
+    CONTACT = "contact"
+    LOOK_UP = "look_up"

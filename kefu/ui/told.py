@@ -85,6 +85,8 @@ def _note(data: NoteData) -> dict[str, Any]:
         told["mentions"] = [known for agent in data.mentions if (known := _agent_id(agent)) is not None]
     if data.release is not None:
         told |= {"release": data.release.value, "rule": data.rule}
+    if data.alarm is not None:
+        told["alarm"] = data.alarm.value
     return told
 
 
