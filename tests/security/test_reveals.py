@@ -166,12 +166,18 @@ def test_SEC_M02_nothing_is_shown_of_a_closed_conversation_even_while_the_grant_
 
 
 def test_SEC_M02_tokens_auditors_and_unknown_fields_get_nothing(
-    alice: Viewer, ann: Viewer, alice_agent: Agent, bob_agent: Agent, chat: ConversationRecord
+    alice: Viewer,
+    ann: Viewer,
+    alice_client: Client,
+    alice_agent: Agent,
+    bob_agent: Agent,
+    chat: ConversationRecord,
 ) -> None:
     with pytest.raises(NotAllowed):
         shown(alice, chat)
     with pytest.raises(Invalid):
         shown(ann, chat, "password")
+    assert alice_client.post(place(chat, "password"), WHY, headers=HTMX).status_code == 404
     auditor = at_the_desk(as_viewer(an_agent("Otto", Role.AUDITOR)))
     with pytest.raises(NotAllowed):
         shown(auditor, chat)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kefu.conversations import queries
 from kefu.conversations.records import ConversationRecord
 from kefu.kit import clock
-from kefu.kit.errors import Invalid, KefuError
+from kefu.kit.errors import Invalid, KefuError, NotFound
 from kefu.people import directory
 from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.people.capabilities import Capability
@@ -37,6 +37,8 @@ def reveal(request: HttpRequest, public_id: str, field: str) -> HttpResponse:
     """GET: the value while a grant holds, else the question why; with `masked` neither. POST: the reason."""
     viewer = viewer_of(request)
     conversation = queries.conversation_for(viewer, public_id)
+    if field not in MASKED:
+        raise NotFound
     context: dict[str, object] = {"conversation": conversation, "field": field}
     context["masked"] = _masked(conversation.customer, field)
     if request.method == "GET" and "masked" in request.GET:
@@ -48,7 +50,8 @@ def reveal(request: HttpRequest, public_id: str, field: str) -> HttpResponse:
         return _answer(request, context | asks, status=error.status)
     if shown is None:
         return _answer(request, context | {"is_asking": True, "whys": words_reveals.whys()})
-    return _answer(request, context | {"shown": shown, "mark": _mark(viewer), "marks": MARKS})
+    left = f"{shown.left_s // 60}:{shown.left_s % 60:02}"
+    return _answer(request, context | {"shown": shown, "left": left, "mark": _mark(viewer), "marks": MARKS})
 
 
 @policy(Who.STAFF, needs=Capability.WATCH_REVEALS, objects="all reveals, masked")
@@ -77,7 +80,10 @@ def _shown(request: HttpRequest, conversation: ConversationRecord, field: str) -
 
 def _answer(request: HttpRequest, context: dict[str, object], *, status: int = 200) -> HttpResponse:
     page = PART if is_htmx(request) else "desk/asking.html"
-    return render(request, page, context | {"part": PART}, status=status)
+    response = render(request, page, context | {"part": PART}, status=status)
+    if status >= 400:  # said in its place, not as a toast
+        response["HX-Retarget"], response["HX-Reswap"] = f"#reveal-{context['field']}", "outerHTML"
+    return response
 
 
 def _reason(request: HttpRequest) -> str:
@@ -91,7 +97,7 @@ def _reason(request: HttpRequest) -> str:
 
 
 def _masked(customer: int, field: str) -> str:
-    return str(getattr(directory.customer_card(customer), MASKED[field])) if field in MASKED else ""
+    return str(getattr(directory.customer_card(customer), MASKED[field]))
 
 
 def _mark(viewer: Viewer) -> str:
