@@ -101,6 +101,7 @@ ACTS = frozenset(
         "desk/c/<str:public_id>/reopening",
         "desk/c/<str:public_id>/report",
         "desk/c/<str:public_id>/request",
+        "desk/c/<str:public_id>/reveals/<str:field>",
         "desk/c/<str:public_id>/split",
         "desk/c/<str:public_id>/split-reversal",
         "desk/c/<str:public_id>/step",
@@ -121,6 +122,7 @@ ACTS = frozenset(
         "desk/people/<str:person_id>/session-endings",
         "desk/people/<str:person_id>/signin-links",
         "desk/reports/<str:report_id>/decision",
+        "desk/reveals/<str:freeze_id>/lifting",
         "desk/reports/appeals/<str:appeal_id>/decision",
         "desk/requests/<str:request_id>/",
     }

@@ -31,7 +31,7 @@ from kefu.conversations.data_joins import (
     UnmergedData,
     UnsplitData,
 )
-from kefu.conversations.data_notes import Release, RequestStep
+from kefu.conversations.data_notes import Alarm, Release, RequestStep
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import CloseReason, Kind, Priority
 from kefu.files.kinds import FileRef
@@ -47,8 +47,8 @@ class MessageData:
 @dataclass(frozen=True, slots=True)
 class NoteData:
     """`mentions` are the rows of colleagues named with an @; `log` finds them. `release`: the note tells of a decision about
-    a message that broke the guard's `rule`; `request`: of a step of a request that moves the account by this `action`.
-    Both are worded when shown (`words_notes`)."""
+    a message that broke the guard's `rule`; `request`: of a step of a request that moves the account by this `action`; `alarm`:
+    it tells `mentions` of a rule that the colleague named in the body broke. All are worded when shown (`words_notes`)."""
 
     files: tuple[FileRef, ...] = ()
     mentions: tuple[int, ...] = ()
@@ -56,6 +56,7 @@ class NoteData:
     rule: str = ""
     request: RequestStep | None = None
     action: str = ""
+    alarm: Alarm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +267,7 @@ _READ: dict[str, Callable[[Any], object]] = {
     "act": Act,
     "release": Release,
     "request": RequestStep,
+    "alarm": Alarm,
     "why": Why,
     "until": datetime.fromisoformat,
     "added": tuple,

@@ -23,3 +23,17 @@ class RequestStep(StrEnum):
     EXPIRED = "expired"
     FAILED = "failed"
     EXECUTED = "executed"
+
+
+class Alarm(StrEnum):
+    """Which rule about reveals a colleague broke; the note names them and it, for those who watch."""
+
+    MANY_AN_HOUR = "many_an_hour"
+    HALF_A_DAY = "half_a_day"
+    SLOWED = "slowed"
+    FROZEN_HOUR = "frozen_hour"
+    FROZEN_DAY = "frozen_day"
+    IN_A_ROW = "in_a_row"
+    NOT_OWN = "not_own"
+    OFF_SHIFT = "off_shift"
+    HONEY = "honey"

@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 
 from kefu.conversations import words_cut
 from kefu.conversations.data import NoteData
-from kefu.conversations.data_notes import Release, RequestStep
+from kefu.conversations.data_notes import Alarm, Release, RequestStep
 from kefu.conversations.records import EntryRecord
 
 
 def body(entry: EntryRecord) -> str:
-    """Of a note about a release or a request the stored words are only a code: what it says is worded here."""
+    """Of a note about a release or a request the stored words are only a code, of an alarm the colleague's name: worded here."""
+    if isinstance(entry.data, NoteData) and entry.data.alarm is not None:
+        return _ALARMS[entry.data.alarm]() % {"name": entry.body}
     if entry.body and isinstance(entry.data, NoteData) and entry.data.release is not None:
         rule = _RULES.get(entry.data.rule)
         return _SAID[entry.data.release]() % {"rule": rule() if rule else entry.data.rule}
@@ -60,4 +62,17 @@ _STEPS: Mapping[RequestStep, Callable[[], str]] = {
     RequestStep.EXPIRED: lambda: _("Account request (%(action)s): nobody approved it within seven days."),
     RequestStep.FAILED: lambda: _("Account request (%(action)s): the exchange did not do it. It is tried again."),
     RequestStep.EXECUTED: lambda: _("Account request (%(action)s): the exchange has done it."),
+}
+_ALARMS: Mapping[Alarm, Callable[[], str]] = {
+    Alarm.MANY_AN_HOUR: lambda: _("Insider guard: %(name)s revealed data of many customers within an hour."),
+    Alarm.HALF_A_DAY: lambda: _("Insider guard: %(name)s has used half of what one person may reveal in a day."),
+    Alarm.SLOWED: lambda: _("Insider guard: %(name)s reveals so much that only one a minute goes through now."),
+    Alarm.FROZEN_HOUR: lambda: _("Insider guard: %(name)s reached the bound for an hour and reveals nothing any more."),
+    Alarm.FROZEN_DAY: lambda: _("Insider guard: %(name)s reached the bound for a day and reveals nothing any more."),
+    Alarm.IN_A_ROW: lambda: _("Insider guard: %(name)s reveals customers one after the other, in the order they came."),
+    Alarm.NOT_OWN: lambda: _("Insider guard: %(name)s keeps revealing customers of conversations that are not theirs."),
+    Alarm.OFF_SHIFT: lambda: _("Insider guard: %(name)s reveals customers without working at the desk."),
+    Alarm.HONEY: lambda: _(
+        "Insider guard: %(name)s asked for a customer whom nobody should, and reveals nothing any more."
+    ),
 }

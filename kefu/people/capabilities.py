@@ -31,6 +31,8 @@ class Capability(StrEnum):
     EXPORT = "export"  # carry lists of conversations away, at the desk alone
     APPROVE_EXPORTS = "approve_exports"  # long ones that a colleague asked for: never one's own
     APPROVE_REQUESTS = "approve_requests"  # that move an account: never one's own, nor of one's own team
+    REVEAL = "reveal"  # one field of a customer whose open conversation one reads, for minutes: only at the desk
+    WATCH_REVEALS = "watch_reveals"  # who revealed what; and lets somebody else reveal again
 
 
 class Role(StrEnum):
@@ -51,6 +53,7 @@ _AGENT = frozenset(
         Capability.MERGE,
         Capability.RESTRAIN,
         Capability.EDIT_ARTICLES,
+        Capability.REVEAL,
     }
 )
 
@@ -73,6 +76,7 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.EXPORT,
         Capability.APPROVE_EXPORTS,
         Capability.APPROVE_REQUESTS,
+        Capability.WATCH_REVEALS,
     },
     Role.ADMIN: frozenset(Capability),
     Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),

@@ -116,6 +116,23 @@ def row_of_agent(public_id: str) -> int | None:
     return next((card.id for card in _cards.fresh(()).values() if card.public_id == public_id), None)
 
 
+def row_of_customer(public_id: str) -> int | None:
+    """The row of a customer by their public id."""
+    return Customer.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
+
+
+def are_in_a_row(customers: Collection[int]) -> bool:
+    """Nobody whom the exchange signed came between these customers (rows)."""
+    between = Customer.objects.filter(pk__gt=min(customers), pk__lt=max(customers), proof=Proof.SIGNED)
+    return not between.exclude(pk__in=customers).exists()
+
+
+def staff_with(capability: Capability) -> list[int]:
+    """Rows of those of our people who may do this and may sign in."""
+    holders = Agent.objects.filter(is_active=True, role__in=roles_with(capability))
+    return list(holders.order_by("pk").values_list("pk", flat=True))
+
+
 def is_proved(customer_id: int) -> bool:
     """The exchange signed who this customer is."""
     return Customer.objects.filter(pk=customer_id, proof=Proof.SIGNED).exists()

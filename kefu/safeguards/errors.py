@@ -5,19 +5,26 @@ KefuError
 │   ├── OwnText         whoever wrote it does not let it out
 │   ├── OwnLink         nor whoever made a sign-in link for its writer
 │   ├── OwnExport       whoever asked for an export, or made a sign-in link for them, does not approve it
-│   └── NoSecond        whoever approves a request is of another team and had no part in it
-└── Conflict 409
-    ├── NothingBlocked  the guard has nothing against it: it can be sent
-    ├── Decided         somebody decided already
-    ├── TooManyWait     of one writer
-    ├── TooManyExports  of one asker
-    └── OutOfOrder      a request is not where this step begins
+│   ├── NoSecond        whoever approves a request is of another team and had no part in it
+│   ├── Frozen          reveals nothing until a second person has looked at it
+│   └── OwnFreeze       nobody ends their own
+├── Conflict 409
+│   ├── NothingBlocked  the guard has nothing against it: it can be sent
+│   ├── Decided         somebody decided already
+│   ├── TooManyWait     of one writer
+│   ├── TooManyExports  of one asker
+│   ├── OutOfOrder      a request is not where this step begins
+│   └── NoOpenCase      nothing is revealed beside an open conversation
+├── TooMany 429
+│   └── Slowed          one reveal a minute
+└── TryAgain 503
+    └── Unprovable      the journal does not hold, or has not carried out, what was done
 """
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kefu.kit.errors import Conflict, NotAllowed
+from kefu.kit.errors import Conflict, NotAllowed, TooMany, TryAgain
 from kefu.safeguards.requests import Why
 
 
@@ -83,3 +90,30 @@ WORDS: dict[Why, str | Promise] = {
 def refused(why: Why) -> NoSecond | OutOfOrder:
     is_about_people = why in {Why.SAME_PERSON, Why.SAME_TEAM}
     return NoSecond(WORDS[why]) if is_about_people else OutOfOrder(WORDS[why])
+
+
+class Frozen(NotAllowed):
+    default_code = "reveals_frozen"
+    default_message = _("You can reveal nothing for now. Please ask a lead or an administrator to look at it.")
+
+
+class OwnFreeze(NotAllowed):
+    default_code = "own_freeze"
+    default_message = _("This is about you. A colleague has to decide.")
+
+
+class NoOpenCase(Conflict):
+    default_code = "no_open_case"
+    default_message = _(
+        "This conversation is closed. Reopen it if the case goes on; then you can reveal what it needs."
+    )
+
+
+class Slowed(TooMany):
+    default_code = "reveals_slowed"
+    default_message = _("You have revealed very much within an hour. One a minute goes through; please wait.")
+
+
+class Unprovable(TryAgain):
+    default_code = "unprovable"
+    default_message = _("Nothing is shown: the journal cannot prove it just now. Please try again in a few minutes.")

@@ -29,3 +29,11 @@ class ExportState(StrEnum):
 
 IS_MADE = (ExportState.ASKED, ExportState.APPROVED)
 IS_OPEN = (*IS_MADE, ExportState.WAITING, ExportState.READY)
+
+
+class Why(StrEnum):
+    """Reasons to reveal that need no words of one's own."""
+
+    IDENTITY = "identity"
+    CONTACT = "contact"
+    LOOK_UP = "look_up"

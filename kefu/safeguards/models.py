@@ -1,9 +1,10 @@
-"""Reports of scammers, texts a second person reads, exports, requests that move an account. Only this room touches its tables."""
+"""What needs a case: reports, second looks, exports, requests that move an account, reveals. This room's own tables."""
 
 from kefu.safeguards.models_exports import Export, ExportPiece
 from kefu.safeguards.models_fraud import FraudAppeal, FraudReport, FraudTelling
 from kefu.safeguards.models_releases import BlockedText
 from kefu.safeguards.models_requests import AccountRequest, RequestStep
+from kefu.safeguards.models_reveals import HoneyCustomer, Reveal, RevealAlarm, RevealFreeze
 
 __all__ = [
     "AccountRequest",
@@ -13,5 +14,9 @@ __all__ = [
     "FraudAppeal",
     "FraudReport",
     "FraudTelling",
+    "HoneyCustomer",
     "RequestStep",
+    "Reveal",
+    "RevealAlarm",
+    "RevealFreeze",
 ]

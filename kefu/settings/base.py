@@ -241,6 +241,12 @@ JOURNAL_TOKEN = env.secret("KEFU_JOURNAL_TOKEN")
 JOURNAL_OVERDUE_S = 60 * env.integer("KEFU_JOURNAL_OVERDUE_MINUTES", 10, least=2, most=24 * 60)
 JOURNAL_KEYS = env.words("KEFU_JOURNAL_KEYS")  # public keys of before: KEFU_SECRET_KEY was another
 
+# -- whose data one of our people may reveal (docs/reveals.md): different customers ------------------------------------------
+REVEALS_ALARM_AN_HOUR = env.integer("KEFU_REVEALS_ALARM_AN_HOUR", 30, least=1, most=10_000)
+REVEALS_SLOW_AN_HOUR = env.integer("KEFU_REVEALS_SLOW_AN_HOUR", 60, least=1, most=10_000)
+REVEALS_FREEZE_AN_HOUR = env.integer("KEFU_REVEALS_FREEZE_AN_HOUR", 100, least=1, most=10_000)
+REVEALS_FREEZE_A_DAY = env.integer("KEFU_REVEALS_FREEZE_A_DAY", 120, least=1, most=100_000)
+
 # -- what machines may ask (docs/operations.md) ------------------------------------------------------------------------------
 METRICS_TOKEN = env.secret("KEFU_METRICS_TOKEN")  # empty: /metrics answers on this machine alone
 

@@ -12,6 +12,7 @@ WATCHERS = [
     "kefu.watchers.gaps.watch.Gaps",
     "kefu.watchers.cases.watch.Cases",
     "kefu.watchers.bot.watch.Bot",
+    "kefu.watchers.insiders.watch.Insiders",
 ]
 
 # What KEFU_EXCHANGE can name; an address is the one called "http".

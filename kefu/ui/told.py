@@ -87,6 +87,8 @@ def _note(data: NoteData) -> dict[str, Any]:
         told |= {"release": data.release.value, "rule": data.rule}
     if data.request is not None:
         told |= {"request": data.request.value, "action": data.action}
+    if data.alarm is not None:
+        told["alarm"] = data.alarm.value
     return told
 
 

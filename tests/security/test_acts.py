@@ -15,6 +15,7 @@ from django.urls import get_resolver
 
 from conftest import an_agent, as_viewer, says
 from kefu.conversations import log, queries
+from kefu.conversations.data_notes import Alarm
 from kefu.conversations.records import ConversationRecord
 from kefu.exchange import starter
 from kefu.files.tests import pictures
@@ -25,10 +26,10 @@ from kefu.knowledge.tests import sample
 from kefu.people.access import NOBODY, Viewer, Who, policy_of
 from kefu.people.capabilities import Role
 from kefu.people.models import Agent
-from kefu.safeguards import appeals, exports_making, fraud
+from kefu.safeguards import appeals, exports_making, fraud, freezes
 from kefu.safeguards.fraud import Source
 from kefu.safeguards.kinds import ExportState
-from kefu.safeguards.models import BlockedText, Export, FraudReport
+from kefu.safeguards.models import BlockedText, Export, FraudReport, RevealFreeze
 from kefu.trust import admissions, channels, registry
 from kefu.watchers.bot import measuring
 from kefu.watchers.bot.models import BotTurn
@@ -128,6 +129,9 @@ def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol:
     htmx = {"HX-Request": "true", "HX-Request-Type": "partial"}
     acted = walk(ann, "/desk/acts", {"act": "close:solved", "id": [chat.public_id]}, htmx)
     walk(ann, re.findall(r"/desk/acts/\w+/reversal", acted.content.decode())[0], {}, htmx)
+    walk(ann, f"{place}/reveals/uid", {"why": "identity"})
+    freezes.freeze(as_viewer(Agent.objects.get(name="Ann")), Alarm.FROZEN_DAY, now=clock.now())
+    walk(ben, f"/desk/reveals/{RevealFreeze.objects.get().public_id}/lifting", {"reason": "a fair in town"})
     walk(ann, f"{place}/split", {"entry": ["2"]})
     viewer = as_viewer(Agent.objects.get(name="Ann"))
     new = next(one for one in queries.conversations_with(viewer, customer=chat.customer) if one.id != chat.id)

@@ -24,6 +24,7 @@ import "desk/narrowed.js";
 import "desk/offered.js";
 import "desk/others.js";
 import "desk/renewed.js";
+import "desk/reveal.js";
 import "desk/palette.js";
 import "desk/picker.js";
 import "desk/preference.js";
