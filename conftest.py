@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from kefu.conversations import definitions, log, queries
 from kefu.conversations.kinds import Author, AuthorKind
 from kefu.conversations.records import ConversationRecord
-from kefu.exchange import facts
+from kefu.exchange import facts, outward
 from kefu.kit import clock
 from kefu.knowledge import calibrated, crowd
 from kefu.people import directory, limits, sessions, teams
@@ -51,6 +51,7 @@ def _fresh_cards() -> Iterator[None]:
         definitions.forget,
         facts.forget,
         registry.forget,
+        outward.forget,
         calibrated.forget,
         cache.clear,
     )

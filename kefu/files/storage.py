@@ -97,8 +97,10 @@ def sealing(file: BinaryIO) -> Iterator[BinaryIO]:
     """Writes to `file`, which lies sealed until `release`: the key is made from the installation's secret, for a restart must
     not lose what was acknowledged."""
     target = io.BufferedWriter(Sealed(file, _quarantine_key()), sealed.CHUNK_BYTES)
-    yield target
-    target.detach()
+    try:
+        yield target
+    finally:
+        target.detach()  # else it writes and closes `file` whenever it is collected, behind its owner's back
 
 
 def release(stored_as: str) -> None:

@@ -72,3 +72,9 @@ def test_without_facts_nothing_is_ours() -> None:
     Fact.objects.all().delete()
     facts.forget()
     assert official.listed() == []
+
+
+@pytest.mark.parametrize("host", ["first.example", "second.example"])
+def test_no_test_inherits_what_another_one_allowed(host: str) -> None:
+    channels.bring([kinds.Entry(kinds.Sort.DOMAIN, host)])
+    assert {"first.example", "second.example"} & outward.allowed().domains == {host}

@@ -1,7 +1,7 @@
 """What a screenshot, a mail or a chat holds that can be looked up, and the verdict on all of it. Pure, linear in the text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kefu.search.analyse import CJK
 from kefu.trust.lookalike.asked import MOST_NAMES, Form, asked
@@ -37,8 +37,16 @@ def judged(text: str, known: Known) -> tuple[Verdict, ...]:
         return (whole,)
     said = (compare(line, known, most_near=share) for line in lines)
     named = [each for each in said if each.outcome == Outcome.LOOKALIKE]
-    every = {each.asked: each for each in [*named, *found]}
-    return tuple(sorted(every.values(), key=lambda each: _WORSE.index(each.outcome))) or (whole,)
+    every = _once([*named, *found])
+    return tuple(sorted(every, key=lambda each: _WORSE.index(each.outcome))) or (whole,)
+
+
+def _once(verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
+    """The first of those that say the same of the same account, however it was written."""
+    told = dict[tuple[object, ...], Verdict]()
+    for each in verdicts:
+        told.setdefault((each.outcome, each.why, each.entry, each.name or each.asked), each)
+    return told.values()
 
 
 def candidates(text: str) -> list[str]:

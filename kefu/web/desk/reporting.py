@@ -12,6 +12,7 @@ from kefu.conversations.kinds import Kind
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.files import kinds, uploads
 from kefu.kit.errors import KefuError, NotFound
+from kefu.people import limits
 from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.people.capabilities import Capability
 from kefu.safeguards import evidence, fraud
@@ -48,13 +49,16 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
 def _told(request: HttpRequest, viewer: Viewer, entry: EntryRecord) -> str:
     sent = [file for file in request.FILES.getlist("files") if file.size]
     evidence.vet_files(viewer, count=len(sent))
-    files = [uploads.receive(viewer, cast(BinaryIO, file), name=file.name or "").id for file in sent]
+    address, files = request.META.get("REMOTE_ADDR", ""), []
+    for file in sent:
+        limits.take(Rate.UPLOAD, viewer=viewer, ip=address)
+        files.append(uploads.receive(viewer, cast(BinaryIO, file), name=file.name or "").id)
     return fraud.tell(
         "",
         words=request.POST.get("words", ""),
         source=Source.DESK,
         viewer=viewer,
-        ip=request.META.get("REMOTE_ADDR", ""),
+        ip=address,
         evidence=Evidence(entry.conversation_public_id, entry.seq, files),
     )
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kefu.conversations import words_cut
 from kefu.kit import zones
-from kefu.kit.errors import KefuError
+from kefu.kit.errors import Invalid, KefuError
 from kefu.knowledge import addresses, articles, locales
 from kefu.people.access import NOBODY, Rate, Who, policy
 from kefu.trust import published, shield
@@ -44,6 +45,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         "more": _articles(),
         "most_chars": MAX_TEXT_CHARS,
         "problem": problem.message if problem else "",
+        "is_empty": problem is not None and not text,
     }
     return show(request, "verify/verify.html", told, status=problem.status if problem else 200)
 
@@ -79,11 +81,15 @@ def _without_secrets(text: str) -> tuple[str, Sequence[words_cut.Advice]]:
 def _answered(request: HttpRequest, text: str) -> tuple[Sequence[Shown], KefuError | None]:
     """What is said of it, or why nothing is: what was typed stands in the form in either case."""
     if not text:
-        return (), None
+        return (), _nothing() if request.method == "POST" else None
     try:
         return verdicts.answered(text, _asker(request)), None
     except KefuError as problem:
         return (), problem
+
+
+def _nothing() -> KefuError:
+    return Invalid(_("Copy in first what you were sent, or write who it was."))
 
 
 def _asker(request: HttpRequest) -> Asker:

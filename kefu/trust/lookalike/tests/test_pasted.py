@@ -35,6 +35,16 @@ def test_the_worst_comes_first() -> None:
     assert [each.outcome for each in judged(told, KNOWN)] == [Outcome.LOOKALIKE, Outcome.OURS]
 
 
+def test_an_account_that_is_written_in_several_ways_is_told_once() -> None:
+    told = "@kind_helper is me: https://t.me/kind_helper\nwrite to @Kind_Helper or call 0044 20 7946 0999, +442079460999"
+    assert [each.asked for each in judged(told, KNOWN)] == ["@kind_helper", "0044 20 7946 0999"]
+
+
+def test_what_differs_in_its_verdict_is_told_each_time() -> None:
+    told = "Is it https://northwlnd.example/a or https://northwind.example@northwlnd.example/b ?"
+    assert [each.name for each in judged(told, KNOWN)] == ["northwlnd.example", "northwlnd.example"]
+
+
 def test_one_line_is_one_thing() -> None:
     (only,) = judged("telegram: @northwind_help", KNOWN)
     assert only.outcome is Outcome.OURS

@@ -13,7 +13,8 @@ from conftest import says
 from kefu.conversations import log
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.files.models import Upload
-from kefu.people.access import Viewer
+from kefu.people import limits
+from kefu.people.access import Rate, Viewer
 from kefu.safeguards import fraud
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,19 @@ def test_the_desk_reports_with_a_form_that_has_all_but_the_words(
     listed = bob_client.get("/desk/reports/").content.decode()
     for part in ("@kind_helper", "seen twice", "Alice", f"/desk/c/{chat.public_id}/#entry-{asked.seq}", "them.png"):
         assert part in listed
+
+
+def test_files_at_the_desk_count_as_uploads_do_everywhere(
+    chat: ConversationRecord, carol: Viewer, alice_client: Client, bob: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(limits._STAFF, Rate.UPLOAD, limits.Figure(per_s=0.01, burst=3))
+    asked = log.stored(log.reply(chat.id, author=says(carol), body="Is https://t.me/kind_helper you?"))
+    place, evidence = f"/desk/c/{chat.public_id}/report", [a_picture(), a_picture("two.png")]
+    assert alice_client.post(place, {"target": str(asked.seq), "files": evidence}).status_code == 302
+    again = alice_client.post(place, {"target": str(asked.seq), "files": [a_picture(), a_picture("two.png")]})
+    assert again.status_code == 429
+    assert Upload.objects.count() == 3
+    assert len(fraud.waiting(bob)[0].tellings) == 1
 
 
 def test_a_report_about_ones_own_message_offers_no_decision(

@@ -43,6 +43,19 @@ def test_the_page_lists_what_is_ours(reader: Client) -> None:
     assert "scan.example" in page
 
 
+@pytest.mark.parametrize("text", ["", " \n\u3000"])
+def test_an_empty_field_says_what_to_do_and_keeps_the_focus(reader: Client, text: str) -> None:
+    for locale, said in (("en", "Copy in first what you were sent"), ("zh-hans", "请先粘贴您收到的内容")):
+        answer = reader.post(f"/verify?locale={locale}", {"text": text}, headers=SENT)
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        assert said in page
+        assert 'aria-describedby="problem kept" aria-invalid="true" autofocus' in page
+    seen = reader.get("/verify").content.decode()
+    assert "autofocus" not in seen
+    assert 'role="alert"' not in seen
+
+
 @pytest.mark.parametrize("text", ["my password is Hunter22!x", "我的密码是 Hunter22!x"])
 def test_a_secret_is_not_shown_again_and_its_owner_is_told_what_to_do(reader: Client, text: str) -> None:
     page = asked(reader, text)

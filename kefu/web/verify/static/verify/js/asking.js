@@ -35,8 +35,8 @@ async function send(form, token) {
   document.title = page.querySelector("title")?.textContent.trim() ?? document.title;
   document.querySelector("main").replaceWith(next);
   show();
-  const told = document.getElementById("verdict") ?? next;
-  told.tabIndex = -1;
+  const told = next.querySelector("[autofocus]") ?? document.getElementById("verdict") ?? next;
+  if (told.tabIndex < 0) told.tabIndex = -1;
   told.focus({ preventScroll: true });
   told.scrollIntoView({ block: "nearest" });
 }
