@@ -8,6 +8,7 @@ import socket
 import struct
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
@@ -50,6 +51,20 @@ def ping(*, address: str) -> None:
         raise ScannerDown(f"{address}: {error}") from error
     if answer != "PONG":
         raise ScannerDown(f"{address}: {answer[:200]!r}")
+
+
+def signatures_at(*, address: str) -> datetime | None:
+    """When the published list of signatures in it was made, by VERSION; None if it has none. Raises ScannerDown."""
+    try:
+        with _connected(address) as connection:
+            _push(connection, b"zVERSION\0", time.monotonic() + STEP_S)
+            told = _answer(connection, time.monotonic() + STEP_S)
+    except OSError as error:
+        raise ScannerDown(f"{address}: {error}") from error
+    try:
+        return datetime.strptime(told.split("/")[2], "%a %b %d %H:%M:%S %Y").replace(tzinfo=UTC)
+    except (IndexError, ValueError):
+        return None
 
 
 def _connected(address: str) -> socket.socket:

@@ -9,6 +9,8 @@ from django.core.management import execute_from_command_line
 
 from kefu.kit.errors import KefuError
 from kefu.ops import transcript_check
+from kefu.ops.doctor import told
+from kefu.ops.doctor.finding import SEVERITY, Verdict
 
 
 def main() -> None:
@@ -27,6 +29,9 @@ def main() -> None:
     try:
         execute_from_command_line(["kefu", *sys.argv[1:]])
     except ImproperlyConfigured as error:
+        if sys.argv[1:2] == ["doctor"]:
+            print(told.refused(error, is_json="--json" in sys.argv))
+            sys.exit(SEVERITY[Verdict.CRITICAL])
         sys.exit(str(error))
     except KefuError as error:
         sys.exit(str(error.message))

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -95,6 +95,11 @@ def end_tokens(agent_id: int) -> int:
         ended = ApiToken.objects.filter(agent=agent_id, ended_at=None).update(ended_at=clock.now())
         _journal(Agent.objects.get(pk=agent_id), "api_tokens_ended", detail=str(ended))
     return ended
+
+
+def tokens_older_than(at: datetime) -> int:
+    """How many programs' tokens were made before and still work."""
+    return ApiToken.objects.filter(ended_at=None, created_at__lt=at, agent__is_active=True).count()
 
 
 def sign_out(viewer: Viewer) -> None:

@@ -4,6 +4,7 @@ A code works once: the counter of the last one taken stands in the row, so that 
 forgets it. Passkeys: `trust.passkeys`.
 """
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from django.db import transaction
 from kefu.kit import clock, crypto
 from kefu.kit.errors import Conflict, NotFound
 from kefu.people import desk_sessions, second_factor
+from kefu.people.capabilities import Role
 from kefu.people.models import Agent
 from kefu.people.second_factor import Shown
 from kefu.trust import signins
@@ -53,6 +55,13 @@ def kinds_by_agent(agent_ids: Collection[int]) -> dict[int, set[Shown]]:
     for agent, kind in rows:
         found.setdefault(agent, set()).add(_KINDS[Authenticator.Type(kind)])
     return found
+
+
+def lacking() -> Counter[Role]:
+    """How many of each role may sign in by a password and have no factor yet."""
+    have = Authenticator.objects.filter(type__in=_KINDS).values("user_id")
+    active = Agent.objects.filter(is_active=True).exclude(pk__in=have).only("role", "password")
+    return Counter(Role(agent.role) for agent in active if agent.has_usable_password())
 
 
 def codes_left(agent: Agent) -> int | None:

@@ -18,6 +18,7 @@ import pytest
 from websockets.sync.client import connect
 
 from kefu.ops.doctor.examine import CHECKS
+from kefu.ops.doctor.told import REFUSED
 from tests.running import ROOT, _environment
 
 PAGE = ROOT / "docs" / "operations.md"
@@ -48,8 +49,11 @@ def test_the_table_of_settings_names_each_setting_that_is_read_and_no_other() ->
 
 
 def test_each_check_of_the_doctor_has_its_line_about_what_to_do() -> None:
-    text = PAGE.read_text(encoding="utf-8")
-    assert [name for name in CHECKS if f"`{name}`" not in text] == []
+    text = PAGE.read_text(encoding="utf-8").partition("## When the doctor is not content")[2].partition("\n## ")[0]
+    rows = [line.split("|") for line in text.splitlines() if line.startswith("| `")]
+    named = [name for row in rows for name in re.findall(r"`([a-z]+\.[a-z-]+)`", row[1])]
+    assert sorted(named) == sorted([*CHECKS, REFUSED])
+    assert all(row[2].strip() for row in rows)
 
 
 def test_each_command_that_the_page_names_is_there() -> None:

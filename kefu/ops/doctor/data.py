@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from kefu.conversations import soundness
 from kefu.files import holdings
 from kefu.kit import clock, db, vapid
-from kefu.ops.backups import take
+from kefu.ops.backups import drills, take
 from kefu.ops.backups.progress import size
 from kefu.ops.doctor.finding import Word, critical, ok, warn
 
@@ -24,6 +24,7 @@ WARN_FREE_SHARE = 0.10
 MOST_SKEW = timedelta(seconds=2)
 BACKUP_LATE, BACKUP_VERY_LATE = timedelta(hours=26), timedelta(days=7)
 WAL_WARN_BYTES = 256 * 1024 * 1024
+DRILL_LATE = timedelta(days=35)
 OLD_KEY = timedelta(days=2 * 365)
 SQLITE_FULL = 2
 
@@ -119,6 +120,20 @@ def backup_age() -> Word:
     if age > BACKUP_LATE:
         return warn(said, "See why kefu-backup.service did not run: `systemctl list-timers`.")
     return ok(said)
+
+
+def backup_proved() -> Word:
+    """A backup is one once it was tried."""
+    whole, refused = drills.newest_at(is_whole=True), drills.newest_at(is_whole=False)
+    if refused and (not whole or refused > whole):
+        return critical(
+            "The last backup that was tried could not be brought back.",
+            "Take one now and try it: `kefu backup FILE`, `kefu backup FILE --verify`; see why the other was damaged.",
+        )
+    if whole is None or clock.now() - whole > DRILL_LATE:
+        said = f"No backup was tried since {whole:%Y-%m-%d}" if whole else "No backup was ever tried"
+        return warn(f"{said}: nobody knows whether one can be brought back.", "Run `kefu backup FILE --verify`.")
+    return ok(f"A backup was tried on {whole:%Y-%m-%d} and is whole.")
 
 
 def write_ahead_log() -> Word:

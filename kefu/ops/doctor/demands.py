@@ -1,11 +1,12 @@
 """What the settings ask for: each check reads them and nothing else, and says which variable to change."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from kefu.files import clamd, ocr
-from kefu.kit import crypto
+from kefu.kit import clock, crypto
 from kefu.ops.doctor.finding import Word, critical, ok, warn
 from kefu.settings.env import LOOPBACK
 from kefu.settings.exchange import SANDBOX
@@ -13,6 +14,7 @@ from kefu.settings.exchange import SANDBOX
 LEAST_KEY_CHARS = 50
 LEAST_KEY_LETTERS = 12  # different ones: a key of chance has some thirty
 LEAST_IDENTITY_CHARS = 32
+OLD_SIGNATURES = timedelta(days=7)
 ANYBODY = frozenset({"*", "0.0.0.0", "::"})  # noqa: S104  (to be refused)
 
 
@@ -50,15 +52,6 @@ def encryption() -> Word:
     )
 
 
-def proxy() -> Word:
-    if settings.IS_SECURE and not settings.TRUSTED_PROXIES:
-        return warn(
-            "Everybody seems to come from the proxy's address, so one guest can use up all guests' share.",
-            "Set KEFU_TRUSTED_PROXIES to the address the proxy connects from.",
-        )
-    return ok("Addresses of visitors are known.")
-
-
 def embedding() -> Word:
     if not settings.EMBED_ORIGINS:
         return warn("No page may carry the chat.", "Name the exchange's pages in KEFU_EMBED_ORIGINS.")
@@ -73,8 +66,9 @@ def embedding() -> Word:
 def identity() -> Word:
     secret = settings.IDENTITY_SECRET
     if not secret or not settings.IDENTITY_ISSUER:
-        todo = "Set KEFU_IDENTITY_SECRET and KEFU_IDENTITY_ISSUER as docs/identity.md says."
-        return warn("The exchange cannot tell us who its customers are: everybody is a guest.", todo)
+        lacking = "KEFU_IDENTITY_ISSUER" if secret else "KEFU_IDENTITY_SECRET"
+        todo = f"Set {lacking} as docs/identity.md says."
+        return warn(f"Everybody is a guest: without {lacking} the exchange cannot tell us who they are.", todo)
     if len(secret) < LEAST_IDENTITY_CHARS:
         return critical(
             "KEFU_IDENTITY_SECRET can be guessed, and with it anybody can be any customer.",
@@ -128,6 +122,19 @@ def scanner() -> Word:
     except clamd.ScannerDown as error:
         return critical(f"The scanner does not answer ({error}): files wait.", "Start clamd; see its log.")
     return ok("The scanner answers.")
+
+
+def signatures() -> Word:
+    if not settings.CLAMD:
+        return ok("There is no scanner whose signatures could be old.")
+    try:
+        made_at = clamd.signatures_at(address=settings.CLAMD)
+    except clamd.ScannerDown:
+        return ok("The scanner tells nothing; `settings.scanner` is about that.")
+    if made_at is None or clock.now() - made_at > OLD_SIGNATURES:
+        said = f"are of {made_at:%Y-%m-%d}" if made_at else "are not the published ones"
+        return warn(f"The scanner's signatures {said}: what is newer passes.", "Start freshclam; see its log.")
+    return ok(f"The scanner's signatures are of {made_at:%Y-%m-%d}.")
 
 
 def pictures_read() -> Word:

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import DatabaseError
-
-from kefu.ops.doctor import data, demands, sealing, work
+from kefu.ops.doctor import data, demands, doors, peers, sealing, staff, work
 from kefu.ops.doctor.finding import SEVERITY, Check, Finding, Verdict, critical
 
 CHECKS: dict[str, Check] = {
@@ -12,7 +10,7 @@ CHECKS: dict[str, Check] = {
     "settings.secret-key": demands.secret_key,
     "settings.allowed-hosts": demands.allowed_hosts,
     "settings.encryption": demands.encryption,
-    "settings.proxy": demands.proxy,
+    "settings.proxy": peers.proxy,
     "settings.embedding": demands.embedding,
     "settings.identity": demands.identity,
     "settings.exchange": demands.connected_exchange,
@@ -20,11 +18,25 @@ CHECKS: dict[str, Check] = {
     "settings.link-is-enough": demands.link_is_enough,
     "settings.content-host": demands.content_host,
     "settings.scanner": demands.scanner,
+    "settings.signatures": demands.signatures,
     "settings.pictures-read": demands.pictures_read,
     "settings.wake-road": demands.wake_road,
     "settings.metrics-token": demands.metrics_token,
     "settings.lock-screens": demands.lock_screens,
     "settings.log-level": demands.log_level,
+    "settings.cookies": doors.cookies,
+    "settings.stays-with-tls": doors.stays_with_tls,
+    "settings.content-policy": doors.content_policy,
+    "settings.headers": doors.headers,
+    "settings.guards": doors.guards,
+    "settings.sessions": doors.sessions,
+    "settings.passwords": doors.passwords,
+    "settings.bodies": doors.bodies,
+    "settings.database-link": peers.database_link,
+    "settings.redis": peers.redis,
+    "settings.places-outside": peers.places_outside,
+    "settings.secrets-apart": peers.secrets_apart,
+    "database.role": peers.database_role,
     "database.durability": data.durability,
     "database.takes-writes": data.takes_writes,
     "database.migrated": data.migrated,
@@ -38,6 +50,7 @@ CHECKS: dict[str, Check] = {
     "disk.free": data.free_disk,
     "clock.skew": data.clocks,
     "backup.age": data.backup_age,
+    "backup.proved": data.backup_proved,
     "rights.private": data.rights,
     "keys.age": data.key_ages,
     "reactions.lag": work.reactions_in_time,
@@ -46,7 +59,10 @@ CHECKS: dict[str, Check] = {
     "notices.stuck": work.notices_stuck,
     "scans.waiting": work.scans_waiting,
     "wake.arrives": work.hints_arrive,
-    "people.administrators": work.administrators,
+    "people.administrators": staff.administrators,
+    "people.factors": staff.have_factors,
+    "people.tokens": staff.old_tokens,
+    "registry.filled": staff.registry_filled,
 }
 
 
@@ -61,7 +77,7 @@ def worst(findings: Sequence[Finding]) -> Verdict:
 def _looked(name: str, check: Check) -> Finding:
     try:
         word = check()
-    except (DatabaseError, OSError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001  whatever it is, the others must be looked at
         first = (str(error).splitlines() or [""])[0]
         word = critical(
             f"This could not be looked at: {first or type(error).__name__}.", "Mend what is named here first."

@@ -1,5 +1,6 @@
 """The journal: whether it is sealed and signed in time, whether its newest part holds, and where its heads go."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -42,6 +43,11 @@ def journal_outside() -> Word:
     if not place.exists():
         return warn(
             f"The folder of heads is not there yet: {place}.", "It is made with the first head; does a worker run?"
+        )
+    if not os.access(place, os.W_OK):
+        return critical(
+            f"Nothing can be written to {place}: no head of the journal gets there.",
+            f"Let Kefu's user write to {place}.",
         )
     beside = Path(db.file()) if db.is_sqlite() else Path(settings.DATA)
     is_beside = beside.exists() and beside.stat().st_dev == place.stat().st_dev

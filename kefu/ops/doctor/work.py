@@ -1,4 +1,4 @@
-"""What is done behind the scenes, and who could see to it: reactions, notices, scans, hints, people."""
+"""What is done behind the scenes: reactions, notices, scans, hints."""
 
 import secrets
 import threading
@@ -11,8 +11,6 @@ from kefu.conversations import standing
 from kefu.files import scanning
 from kefu.kit import clock, wake
 from kefu.ops.doctor.finding import Word, critical, ok, warn
-from kefu.people import directory
-from kefu.people.capabilities import Role
 from kefu.watchers.indexing import progress
 from kefu.watchers.notify import jobs
 
@@ -88,10 +86,3 @@ def hints_arrive() -> Word:
             "May Kefu's user write where KEFU_WAKE_URL points?",
         )
     return ok("Hints between processes arrive.")
-
-
-def administrators() -> Word:
-    count = directory.count_of(Role.ADMIN)
-    if not count:
-        return warn("Nobody is an administrator.", "kefu agent NAME --email ADDRESS --role admin")
-    return ok(f"Administrators: {count}.")

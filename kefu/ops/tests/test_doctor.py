@@ -4,7 +4,6 @@ import io
 import json
 import os
 import shutil
-import sqlite3
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +23,7 @@ from kefu.files.models import Upload
 from kefu.kit import clock, db, ids, wake
 from kefu.ops import chores
 from kefu.ops.backups import take
-from kefu.ops.doctor import data, demands, examine, sealing, work
+from kefu.ops.doctor import data, demands, examine, sealing, staff, work
 from kefu.ops.doctor.finding import Verdict
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
@@ -43,7 +42,9 @@ def sane(settings: Settings, tmp_path: Path) -> Settings:
     settings.CONTENT_URL = "https://files.example.com"
     settings.BASE_HOST, settings.CONTENT_HOST = "help.example.com", "files.example.com"
     settings.ALLOWED_HOSTS = ["files.example.com", "help.example.com"]
-    settings.IS_SECURE = True
+    settings.IS_SECURE = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.SESSION_COOKIE_NAME, settings.SECURE_HSTS_SECONDS = "__Host-kefu", 31_536_000
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     settings.TRUSTED_PROXIES = ["127.0.0.1"]
     settings.EMBED_ORIGINS = ["https://www.example.com"]
     settings.SECOND_FACTOR = {"agent": "any", "admin": "passkey"}
@@ -78,10 +79,15 @@ def test_settings_of_a_good_operator_are_well_but_for_the_scanner_that_is_not_th
         ("encryption", {"LIVE_URL": "ws://live.example.com"}, "critical"),
         ("encryption", {"IS_SECURE": False, "BASE_URL": "http://localhost", "LISTEN": "0.0.0.0"}, "critical"),
         ("proxy", {"TRUSTED_PROXIES": []}, "warn"),
+        ("proxy", {"TRUSTED_PROXIES": ["*"]}, "critical"),
+        ("proxy", {"TRUSTED_PROXIES": ["0.0.0.0"]}, "critical"),
+        ("proxy", {"TRUSTED_PROXIES": ["10.0.0.0/8"]}, "critical"),
+        ("proxy", {"TRUSTED_PROXIES": ["10.0.0.1", "10.0.0.2"]}, "critical"),
         ("embedding", {"EMBED_ORIGINS": ["https://*.example.com"]}, "critical"),
         ("embedding", {"EMBED_ORIGINS": ["http://www.example.com"]}, "warn"),
         ("embedding", {"EMBED_ORIGINS": []}, "warn"),
         ("identity", {"IDENTITY_SECRET": ""}, "warn"),
+        ("identity", {"IDENTITY_ISSUER": ""}, "warn"),
         ("identity", {"IDENTITY_SECRET": "hunter2"}, "critical"),
         ("identity", {"IDENTITY_SECRET": KEY}, "critical"),
         ("exchange", {"EXCHANGE": "sandbox"}, "warn"),
@@ -301,14 +307,17 @@ class _Deaf(wake.NoRoad):
 
 @pytest.mark.django_db
 def test_an_installation_without_an_administrator_is_named() -> None:
-    assert work.administrators().verdict is Verdict.WARN
+    assert staff.administrators().verdict is Verdict.WARN
     an_agent("Ada", Role.ADMIN)
-    assert work.administrators().verdict is Verdict.OK
+    assert staff.administrators().verdict is Verdict.OK
+    for number in range(staff.MANY_ADMINISTRATORS):
+        an_agent(f"Ada {number}", Role.ADMIN)
+    assert "6 people may do everything" in staff.administrators().says
 
 
 def test_a_check_that_cannot_look_is_a_finding_and_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> Any:
-        raise sqlite3.OperationalError if False else OSError("the disk is gone")
+        raise RuntimeError("the disk is gone")
 
     monkeypatch.setitem(examine.CHECKS, "disk.free", broken)
     found = examine.examine(["disk.free", "settings.debug"])

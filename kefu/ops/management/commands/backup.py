@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from kefu.ops.backups import bring, take
+from kefu.ops.backups import bring, drills, take
 from kefu.ops.backups.errors import NotPossible
 from kefu.ops.backups.manifest import Manifest
 from kefu.ops.backups.progress import size
@@ -38,7 +38,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _verify(self, file: Path) -> None:
-        proof = bring.verify(file, say=self.stderr.write)
+        with drills.remembered(file):
+            proof = bring.verify(file, say=self.stderr.write)
         self.stdout.write(f"{file} is whole: {summary(proof.said)}, made {proof.said.made_at}.")
         self.stdout.write(f"Replayed: {proof.replayed} conversations, each as its columns say.")
 

@@ -1,19 +1,12 @@
 """`kefu doctor`: looks at everything an operator could have got wrong, and says what to do. Changes nothing."""
 
-import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Sequence
-from dataclasses import asdict
 
 from django.core.management.base import BaseCommand
 
-import kefu
-from kefu.kit import clock
-from kefu.ops.doctor import examine
-from kefu.ops.doctor.finding import SEVERITY, Finding, Verdict
-
-SIGNS = {Verdict.OK: "ok      ", Verdict.WARN: "warn    ", Verdict.CRITICAL: "CRITICAL"}
+from kefu.ops.doctor import examine, told
+from kefu.ops.doctor.finding import SEVERITY, Verdict
 
 
 class Command(BaseCommand):
@@ -27,26 +20,6 @@ class Command(BaseCommand):
     def handle(self, *args: object, json: bool, only: list[str], **options: object) -> None:
         findings = examine.examine(only)
         verdict = examine.worst(findings)
-        self.stdout.write(_as_json(findings, verdict) if json else _for_people(findings))
+        self.stdout.write(told.as_json(findings, verdict) if json else told.for_people(findings))
         if verdict is not Verdict.OK:
             sys.exit(SEVERITY[verdict])
-
-
-def _as_json(findings: Sequence[Finding], verdict: Verdict) -> str:
-    told = {
-        "at": clock.now().isoformat(timespec="seconds"),
-        "release": kefu.__version__,
-        "verdict": verdict,
-        "checks": [asdict(finding) for finding in findings],
-    }
-    return json.dumps(told, indent=1)
-
-
-def _for_people(findings: Sequence[Finding]) -> str:
-    """The worst first."""
-    lines = []
-    for finding in sorted(findings, key=lambda each: -SEVERITY[each.verdict]):
-        lines.append(f"{SIGNS[finding.verdict]}  {finding.id}: {finding.says}")
-        if finding.todo:
-            lines.append(f"          -> {finding.todo}")
-    return "\n".join(lines)
