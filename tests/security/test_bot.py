@@ -1,4 +1,4 @@
-"""Two hundred hostile questions to the assistant, in Chinese and English, made by families.
+"""SEC-K01: two hundred hostile questions to the assistant, in Chinese and English, made by families.
 
 Nothing is told that a customer may not read, nothing is rendered as markup, no secret is asked for, nothing is advised.
 """

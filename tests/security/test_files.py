@@ -143,7 +143,7 @@ def begun(server: Server, token: str, data: bytes, name: str) -> str:
     return str(answer.json()["id"])
 
 
-def test_SEC_S59_an_upload_goes_on_after_a_cut_and_is_downloaded_whole(server: Server) -> None:
+def test_S59_an_upload_goes_on_after_a_cut_and_is_downloaded_whole(server: Server) -> None:
     token, data = server.session("s59"), samples.PDF + b"\n% more" * 300_000
     upload_id = begun(server, token, data, "合同.pdf")
     assert piece(server, token, upload_id, data[:1_000_000], 0).json()["offset"] == 1_000_000
@@ -211,7 +211,7 @@ def test_SEC_F09_ten_archives_that_would_burst_are_refused_quickly_and_cheaply(s
 
 
 @pytest.mark.alone
-def test_SEC_P26_no_file_ever_lies_where_it_could_run(server: Server) -> None:
+def test_P26_no_file_ever_lies_where_it_could_run(server: Server) -> None:
     token = server.session("p26")
     with closing(server.api("POST", "/files", token=token, files={"file": ("a.log", b"words", "x")})) as answer:
         assert answer.status_code == 201

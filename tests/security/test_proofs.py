@@ -70,7 +70,7 @@ def holds(file: bytes) -> bool:
 
 
 @pytest.mark.django_db
-def test_SEC_N23_one_changed_byte_anywhere_fails(told: ConversationRecord, carol_token: str) -> None:
+def test_N23_one_changed_byte_anywhere_fails(told: ConversationRecord, carol_token: str) -> None:
     file = signed(carol_token, told)
     assert holds(file)
     for at in range(len(file)):
@@ -81,7 +81,7 @@ def test_SEC_N23_one_changed_byte_anywhere_fails(told: ConversationRecord, carol
 
 
 @pytest.mark.django_db
-def test_SEC_N23_no_entry_can_be_left_out_doubled_or_moved(told: ConversationRecord, carol_token: str) -> None:
+def test_N23_no_entry_can_be_left_out_doubled_or_moved(told: ConversationRecord, carol_token: str) -> None:
     whole = json.loads(signed(carol_token, told))
     entries = whole["entries"]
     for changed in (entries[:-1], entries[::-1], [*entries, entries[0]], [entries[0], entries[0]], []):
@@ -89,7 +89,7 @@ def test_SEC_N23_no_entry_can_be_left_out_doubled_or_moved(told: ConversationRec
 
 
 @pytest.mark.django_db
-def test_SEC_N23_a_removed_entry_verifies_as_removed_and_keeps_its_commitment(
+def test_N23_a_removed_entry_verifies_as_removed_and_keeps_its_commitment(
     told: ConversationRecord, carol_token: str, bob: Viewer
 ) -> None:
     before = json.loads(signed(carol_token, told))["entries"]
@@ -106,7 +106,7 @@ def test_SEC_N23_a_removed_entry_verifies_as_removed_and_keeps_its_commitment(
 
 
 @pytest.mark.django_db
-def test_SEC_N23_whoever_holds_a_file_may_withhold_an_entry_and_it_still_holds(
+def test_N23_whoever_holds_a_file_may_withhold_an_entry_and_it_still_holds(
     told: ConversationRecord, carol_token: str
 ) -> None:
     shown = transcripts.withheld(signed(carol_token, told), [0])
@@ -115,7 +115,7 @@ def test_SEC_N23_whoever_holds_a_file_may_withhold_an_entry_and_it_still_holds(
 
 
 @pytest.mark.django_db
-def test_SEC_N23_staff_get_no_more_than_customers_and_it_stands_in_the_journal(
+def test_N23_staff_get_no_more_than_customers_and_it_stands_in_the_journal(
     told: ConversationRecord, carol_token: str, alice_token: str
 ) -> None:
     theirs = json.loads(signed(alice_token, told))
@@ -136,7 +136,7 @@ def test_SEC_R01_a_receipt_holds_by_itself(told: ConversationRecord, carol_token
 
 
 @pytest.mark.django_db
-def test_SEC_N23_it_is_checked_offline_by_the_command_and_by_the_script_of_the_docs(
+def test_N23_it_is_checked_offline_by_the_command_and_by_the_script_of_the_docs(
     told: ConversationRecord, carol_token: str, tmp_path: Path
 ) -> None:
     """No settings, no database: neither has an environment of ours."""
@@ -163,12 +163,12 @@ def test_SEC_N23_it_is_checked_offline_by_the_command_and_by_the_script_of_the_d
 @pytest.mark.parametrize(
     "file", [b"", b"[]", b"{}", b"\xff", b"[" * 100_000, b'{"entries":1,"head":{},"signature":""}']
 )
-def test_SEC_N23_what_is_no_transcript_is_refused_and_breaks_nothing(file: bytes) -> None:
+def test_N23_what_is_no_transcript_is_refused_and_breaks_nothing(file: bytes) -> None:
     assert not holds(file)
 
 
 @pytest.mark.django_db
-def test_SEC_N01_a_code_is_good_for_its_recipient_alone_by_the_door(
+def test_N01_a_code_is_good_for_its_recipient_alone_by_the_door(
     told: ConversationRecord, carol_token: str, mallory_token: str, alice_token: str
 ) -> None:
     entries = ask(carol_token, "GET", f"/conversations/{told.public_id}/entries").json()["entries"]
@@ -187,7 +187,7 @@ def test_SEC_N01_a_code_is_good_for_its_recipient_alone_by_the_door(
 
 
 @pytest.mark.django_db
-def test_SEC_N01_the_door_stops_who_guesses(mallory_token: str) -> None:
+def test_N01_the_door_stops_who_guesses(mallory_token: str) -> None:
     answers = [
         ask(
             mallory_token, "POST", "/proofs", {"text": codes.of_number(codes.number_of_digest(n.to_bytes(16, "big")))}
@@ -199,7 +199,7 @@ def test_SEC_N01_the_door_stops_who_guesses(mallory_token: str) -> None:
 
 
 @pytest.mark.django_db
-def test_SEC_N17_a_badge_off_shift_says_so_and_on_shift_too(alice_agent: Agent, carol_token: str) -> None:
+def test_N17_a_badge_off_shift_says_so_and_on_shift_too(alice_agent: Agent, carol_token: str) -> None:
     number = card_of(alice_agent).badge
     assert number == card_of(alice_agent).badge
     off = ask("", "GET", f"/badges/{number}").json()
@@ -215,14 +215,14 @@ def test_SEC_N17_a_badge_off_shift_says_so_and_on_shift_too(alice_agent: Agent, 
 
 
 @pytest.mark.django_db
-def test_SEC_N17_who_only_knows_a_password_is_not_on_shift(alice_agent: Agent, factors_are_demanded: None) -> None:
+def test_N17_who_only_knows_a_password_is_not_on_shift(alice_agent: Agent, factors_are_demanded: None) -> None:
     Door(alice_agent).uses_link()
     assert AgentSession.objects.filter(agent=alice_agent).exists()
     assert not card_of(alice_agent).is_on_shift
 
 
 @pytest.mark.django_db
-def test_SEC_N17_a_card_never_tells_a_real_name_and_a_strange_badge_is_nobodys(
+def test_N17_a_card_never_tells_a_real_name_and_a_strange_badge_is_nobodys(
     alice_agent: Agent, carol_token: str
 ) -> None:
     card = ask(carol_token, "GET", f"/agents/{alice_agent.public_id}/card")
@@ -233,7 +233,7 @@ def test_SEC_N17_a_card_never_tells_a_real_name_and_a_strange_badge_is_nobodys(
 
 
 @pytest.mark.django_db
-def test_SEC_N04_the_pair_of_words_is_the_cases_own_and_gone_after_half_a_minute(
+def test_N04_the_pair_of_words_is_the_cases_own_and_gone_after_half_a_minute(
     told: ConversationRecord, carol: Viewer, mallory: Viewer
 ) -> None:
     now = clock.now()
@@ -250,7 +250,7 @@ def test_SEC_N04_the_pair_of_words_is_the_cases_own_and_gone_after_half_a_minute
 
 
 @pytest.mark.django_db
-def test_SEC_N04_we_talk_to_a_customer_as_long_as_a_conversation_is_open(
+def test_N04_we_talk_to_a_customer_as_long_as_a_conversation_is_open(
     told: ConversationRecord, alice: Viewer, alice_agent: Agent, carol_token: str, mallory_token: str
 ) -> None:
     log.stored(log.assign(told.id, author=says(alice), agent=alice.id))
@@ -265,7 +265,7 @@ def test_SEC_N04_we_talk_to_a_customer_as_long_as_a_conversation_is_open(
 
 
 @pytest.mark.django_db
-def test_SEC_N04_the_customers_word_is_theirs_alone_and_lies_open_nowhere(
+def test_N04_the_customers_word_is_theirs_alone_and_lies_open_nowhere(
     told: ConversationRecord, carol: Viewer, carol_token: str, mallory_token: str, alice_token: str
 ) -> None:
     word = "蓝色的 whale"
@@ -281,7 +281,7 @@ def test_SEC_N04_the_customers_word_is_theirs_alone_and_lies_open_nowhere(
 
 
 @pytest.mark.django_db
-def test_SEC_N04_a_word_has_bounds_and_guests_have_none(carol_token: str) -> None:
+def test_N04_a_word_has_bounds_and_guests_have_none(carol_token: str) -> None:
     for word in ("a", "x" * 33, "\u200b \n"):
         forget_calls()
         assert ask(carol_token, "PUT", "/own-word", {"word": word}).status_code == 400
@@ -290,7 +290,7 @@ def test_SEC_N04_a_word_has_bounds_and_guests_have_none(carol_token: str) -> Non
 
 
 @pytest.mark.django_db
-def test_SEC_N01_frames_of_customers_words_have_no_code(told: ConversationRecord, carol: Viewer) -> None:
+def test_N01_frames_of_customers_words_have_no_code(told: ConversationRecord, carol: Viewer) -> None:
     first, second = queries.entries_for(carol, told)[:2]
     assert proofs.code_of(first) == ""
     assert codes.is_well_formed(proofs.code_of(second))

@@ -58,7 +58,7 @@ def test_everyone_sees_each_step(chat: ConversationRecord, alice: Viewer, carol:
 def test_who_is_paused_cannot_write_and_is_told_for_how_long(
     chat: ConversationRecord, alice: Viewer, carol: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SEC-S64: by address or by 'my open conversation', it is the same conversation."""
+    """S64: by address or by 'my open conversation', it is the same conversation."""
     paused(chat, alice)
     with pytest.raises(Conflict) as refused:
         log.stored(log.reply(chat.id, author=says(carol), body="!!!"))
@@ -92,7 +92,7 @@ def endings(alice: Viewer, carol: Viewer) -> list[str]:
 def test_an_ended_conversation_takes_no_word_of_the_customer_but_a_new_one_is_open_to_them(
     chat: ConversationRecord, alice: Viewer, carol: Viewer
 ) -> None:
-    """SEC-S64: neither a message nor a tick reopens it, and no colleague by accident."""
+    """S64: neither a message nor a tick reopens it, and no colleague by accident."""
     checklist = log.stored(log.give_checklist(chat.id, title="Do", items=["this"], author=says(alice)))
     ended(chat, alice)
     assert log.reply(chat.id, author=says(carol), body="hello?") == Refused("ended")
@@ -130,7 +130,7 @@ def test_an_accepted_appeal_reopens_and_the_steps_begin_anew(
 
 
 def test_nobody_decides_on_their_own_ending(chat: ConversationRecord, bob: Viewer, carol: Viewer) -> None:
-    """SEC-S64: also a lead who ended it leaves the appeal to another."""
+    """S64: also a lead who ended it leaves the appeal to another."""
     ended(chat, bob)
     log.stored(log.appeal(chat.id, words="please look", author=says(carol)))
     own = log.decide_appeal(chat.id, is_lifted=False, words="No.", author=says(bob))

@@ -102,7 +102,7 @@ def test_an_agent_of_no_team_finds_nothing_in_the_box_of_teams(bob: Viewer, secu
     assert queries.counts_for(bob)[Box.TEAM] == 0
 
 
-def test_SEC_A02_lists_are_for_staff(carol: Viewer, chat: ConversationRecord) -> None:
+def test_SEC_A09_lists_are_for_staff(carol: Viewer, chat: ConversationRecord) -> None:
     for box in Box:
         with pytest.raises(NotAllowed):
             queries.inbox_for(carol, Filter(box=box))

@@ -95,7 +95,7 @@ def test_a_retry_across_a_merge_is_known_by_either_address(
 def test_only_conversations_of_one_customer_are_merged(
     chat: ConversationRecord, second: ConversationRecord, alice: Viewer, mallory: Viewer
 ) -> None:
-    """SEC-A: a merge would show one customer what another wrote."""
+    """SEC-A01: a merge would show one customer what another wrote."""
     entry = log.stored(log.open(mallory.id, author=says(mallory), body="me too", key=None, locale="en"))
     assert log.merge(chat.id, into=entry.conversation, author=says(alice)) == Refused("other_customer")
     assert log.merge(chat.id, into=999_999, author=says(alice)) == Refused("other_customer")

@@ -72,7 +72,7 @@ def test_what_customers_and_notes_say_carries_none(chat: ConversationRecord, ali
         assert proofs.code_of(entry) == ""
 
 
-def test_SEC_N01_to_all_others_it_is_a_code_that_does_not_exist(
+def test_N01_to_all_others_it_is_a_code_that_does_not_exist(
     sent: EntryRecord, mallory: Viewer, carol: Viewer
 ) -> None:
     theirs, made_up = code_of(sent), codes.of_number(codes.number_of_digest(b"no code of ours!"))
@@ -81,7 +81,7 @@ def test_SEC_N01_to_all_others_it_is_a_code_that_does_not_exist(
     assert asked(carol, made_up) == ProofVerdict(Proof.UNKNOWN)
 
 
-def test_SEC_N01_and_looking_does_the_same_work_for_it(sent: EntryRecord, mallory: Viewer) -> None:
+def test_N01_and_looking_does_the_same_work_for_it(sent: EntryRecord, mallory: Viewer) -> None:
     log.stored(log.open(mallory.id, author=says(mallory), body="hi", key=None, locale="en"))
     did = []
     for code in (code_of(sent), codes.of_number(codes.number_of_digest(b"no code of ours!"))):
@@ -91,7 +91,7 @@ def test_SEC_N01_and_looking_does_the_same_work_for_it(sent: EntryRecord, mallor
     assert did[0] == did[1]
 
 
-def test_SEC_N01_altered_words_are_told_as_altered(sent: EntryRecord, carol: Viewer) -> None:
+def test_N01_altered_words_are_told_as_altered(sent: EntryRecord, carol: Viewer) -> None:
     code = code_of(sent)
     assert asked(carol, f"{SAID}\n{code}").proof is Proof.OURS
     assert asked(carol, f"  {SAID.replace(' ', chr(10))} {code} ").proof is Proof.OURS
@@ -124,7 +124,7 @@ def test_a_removed_message_says_so_and_tells_nothing_of_its_words(
     assert code not in str(vars(row))
 
 
-def test_SEC_N01_after_90_days_it_is_no_reason_to_act(
+def test_N01_after_90_days_it_is_no_reason_to_act(
     sent: EntryRecord, carol: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later = clock.now() + timedelta(days=91)
@@ -144,14 +144,14 @@ def test_a_code_is_bound_to_each_thing_it_is_made_over(sent: EntryRecord) -> Non
     assert len({code_of(entry) for entry in [sent, *others]}) == 7
 
 
-def test_SEC_N01_a_million_guesses_hit_nothing(sent: EntryRecord) -> None:
+def test_N01_a_million_guesses_hit_nothing(sent: EntryRecord) -> None:
     """Against a thousand messages at once; each guess is well formed."""
     ours = {code_of(replace(sent, public_seq=number)) for number in range(1, 1_001)}
     chance = random.Random(8)
     assert not [1 for _ in range(1_000_000) if codes.of_number(codes.number_of_digest(chance.randbytes(16))) in ours]
 
 
-def test_SEC_N01_guessing_is_noticed_once_an_hour(sent: EntryRecord, mallory: Viewer) -> None:
+def test_N01_guessing_is_noticed_once_an_hour(sent: EntryRecord, mallory: Viewer) -> None:
     for number in range(60):
         proving.looked_up(
             codes.of_number(codes.number_of_digest(number.to_bytes(16, "big"))),

@@ -210,7 +210,7 @@ def sorted_in_every_way(chat: ConversationRecord, alice: Viewer, security: TeamC
     log.stored(log.snooze(chat.id, author=author, until=tomorrow()))
 
 
-def test_SEC_A02_customers_learn_nothing_of_how_they_are_sorted(
+def test_SEC_A03_customers_learn_nothing_of_how_they_are_sorted(
     chat: ConversationRecord, alice: Viewer, carol: Viewer, security: TeamCard
 ) -> None:
     before = now(carol, chat)
@@ -238,7 +238,7 @@ def test_a_moment_in_a_sentence_is_in_the_readers_zone(chat: ConversationRecord,
     assert "16:30 UTC" in thread.entry_html(entry, viewer=sessions.with_zone(alice, "../etc/passwd"))
 
 
-def test_SEC_A02_no_draft_makes_sorting_public(chat: ConversationRecord, alice: Viewer) -> None:
+def test_SEC_A03_no_draft_makes_sorting_public(chat: ConversationRecord, alice: Viewer) -> None:
     draft = Draft(chat.id, Kind.TAGGED, says(alice), TaggedData(added=("vip",)), audience=Audience.EVERYONE)
     assert log.append([draft]) == [Refused("bad_frame")]
 

@@ -35,7 +35,7 @@ def scanner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("kind", sorted(INFECTED))
-def test_SEC_P26_clamav_finds_the_test_virus_in_whatever_it_hides(
+def test_P26_clamav_finds_the_test_virus_in_whatever_it_hides(
     carol: Viewer, scanner: str, settings: Any, kind: str
 ) -> None:
     settings.CLAMD = scanner

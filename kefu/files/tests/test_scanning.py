@@ -52,7 +52,7 @@ def test_a_clean_file_is_ready_at_once(carol: Viewer, settings: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_SEC_P26_an_infected_file_is_refused_removed_and_journalled(carol: Viewer, settings: Any) -> None:
+def test_P26_an_infected_file_is_refused_removed_and_journalled(carol: Viewer, settings: Any) -> None:
     with clamd_fake.running() as scanner:
         settings.CLAMD = scanner.address
         with pytest.raises(Infected):
@@ -68,7 +68,7 @@ def test_SEC_P26_an_infected_file_is_refused_removed_and_journalled(carol: Viewe
 
 
 @pytest.mark.parametrize("mode", OUTAGES)
-def test_SEC_P26_while_the_scanner_is_down_nobody_has_the_file_not_even_by_an_old_link(
+def test_P26_while_the_scanner_is_down_nobody_has_the_file_not_even_by_an_old_link(
     carol: Viewer, alice: Viewer, chat: ConversationRecord, settings: Any, mode: str
 ) -> None:
     ref = received(carol)
@@ -150,7 +150,7 @@ def lying(row: Upload) -> bytes:
         return file.read()
 
 
-def test_SEC_P26_what_waits_for_the_scanner_lies_sealed_survives_a_restart_and_is_released_by_its_verdict(
+def test_P26_what_waits_for_the_scanner_lies_sealed_survives_a_restart_and_is_released_by_its_verdict(
     carol: Viewer, settings: Any, tmp_path: Path
 ) -> None:
     settings.CLAMD = f"unix:{tmp_path / 'nobody'}"

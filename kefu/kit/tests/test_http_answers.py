@@ -1,4 +1,4 @@
-"""What the way out takes for an answer: all of it, within its bounds and its time, or nothing."""
+"""SEC-G05: what the way out takes for an answer: all of it, within its bounds and its time, or nothing."""
 
 import socket
 import threading

@@ -1,4 +1,4 @@
-"""What an article's Markdown becomes: safe, bounded, and structured (SECURITY F05, F06)."""
+"""What an article's Markdown becomes: safe, bounded, and structured (SEC-F05, SEC-F06)."""
 
 import re
 import time

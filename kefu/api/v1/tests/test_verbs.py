@@ -72,7 +72,7 @@ def test_a_merge_leads_the_customer_on_by_rest_too(
 def test_a_split_names_the_new_conversation_in_each_readers_numbers(
     chat: ConversationRecord, alice: Viewer, carol: Viewer, alice_token: str, carol_token: str
 ) -> None:
-    """SEC-N: a customer's entry never tells how many notes stand between."""
+    """SEC-A03: a customer's entry never tells how many notes stand between."""
     note = log.stored(log.note(chat.id, author=says(alice), body="two"))
     word = log.stored(log.reply(chat.id, author=says(carol), body="and this"))
     made = ask("POST", f"/conversations/{chat.public_id}/splits", alice_token, {"entries": [note.seq, word.seq]})
@@ -134,7 +134,7 @@ def test_a_customer_ticks_by_own_numbers_and_twice_is_no_error(
 def test_a_transcript_holds_what_its_reader_may_see(
     chat: ConversationRecord, alice: Viewer, alice_token: str, carol_token: str, kind: str
 ) -> None:
-    """SEC-N: a customer gets no note, whatever they ask for; staff's taking one stands in the journal."""
+    """SEC-A03: a customer gets no note, whatever they ask for; staff's taking one stands in the journal."""
     log.stored(log.note(chat.id, author=says(alice), body="a secret note"))
     log.stored(log.reply(chat.id, author=says(alice), body="<b>on it</b>"))
     path = f"/conversations/{chat.public_id}/transcript?kind={kind}&zone=Asia/Shanghai&notes=true"
@@ -157,7 +157,7 @@ def test_a_transcript_holds_what_its_reader_may_see(
 def test_nobody_else_gets_near(
     chat: ConversationRecord, alice: Viewer, carol: Viewer, alice_token: str, carol_token: str, mallory_token: str
 ) -> None:
-    """SEC-A: another customer finds nothing, and a customer is no colleague."""
+    """SEC-A01: another customer finds nothing, and a customer is no colleague."""
     log.stored(log.warn(chat.id, reason=Misconduct.INSULTS, author=says(alice)))
     at = f"/conversations/{chat.public_id}"
     for path in (f"{at}/thread", f"{at}/transcript"):

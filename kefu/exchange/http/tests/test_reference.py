@@ -29,7 +29,7 @@ def kind(reply: Reply) -> tuple[int, Any]:
     return reply.status, json.loads(reply.body)["error"]["kind"]
 
 
-def test_a_right_question_is_answered_once(endpoint: str, stub: Stub) -> None:
+def test_SEC_G08_a_right_question_is_answered_once(endpoint: str, stub: Stub) -> None:
     assert sent(endpoint).status == 200
     assert kind(sent(endpoint)) == (401, "refused")
     assert len(stub.asked) == 1
@@ -37,7 +37,7 @@ def test_a_right_question_is_answered_once(endpoint: str, stub: Stub) -> None:
 
 
 @pytest.mark.parametrize("late_s", [-70, 70])
-def test_a_question_of_another_time_is_refused(endpoint: str, stub: Stub, late_s: int) -> None:
+def test_SEC_G08_a_question_of_another_time_is_refused(endpoint: str, stub: Stub, late_s: int) -> None:
     assert kind(sent(endpoint, late_s=late_s)) == (401, "refused")
     assert stub.asked == []
 

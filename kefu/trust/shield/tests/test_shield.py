@@ -199,7 +199,7 @@ def test_SEC_L01_phrases_without_spaces_are_cut_by_their_checksum_or_their_name(
     assert sorts(f"my seed phrase {wrong}") == ("recovery phrase",)
 
 
-def test_SEC_L02_a_key_over_two_lines_is_cut_with_its_name_and_two_txids_are_not() -> None:
+def test_SEC_L03_a_key_over_two_lines_is_cut_with_its_name_and_two_txids_are_not() -> None:
     chance = random.Random(6)
     key, other = chance.randbytes(32).hex(), chance.randbytes(32).hex()
     assert key[40:] not in shield.cut(f"private key: {key[:40]}\n{key[40:]} (two lines)").text

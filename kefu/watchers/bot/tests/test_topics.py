@@ -1,4 +1,4 @@
-"""What goes to a person, what is not answered, and what is a question like any other."""
+"""SEC-K04: what goes to a person, what is not answered, and what is a question like any other."""
 
 import pytest
 
