@@ -72,9 +72,7 @@ def test_what_customers_and_notes_say_carries_none(chat: ConversationRecord, ali
         assert proofs.code_of(entry) == ""
 
 
-def test_N01_to_all_others_it_is_a_code_that_does_not_exist(
-    sent: EntryRecord, mallory: Viewer, carol: Viewer
-) -> None:
+def test_N01_to_all_others_it_is_a_code_that_does_not_exist(sent: EntryRecord, mallory: Viewer, carol: Viewer) -> None:
     theirs, made_up = code_of(sent), codes.of_number(codes.number_of_digest(b"no code of ours!"))
     assert asked(mallory, theirs) == asked(mallory, made_up) == ProofVerdict(Proof.UNKNOWN)
     assert asked(None, theirs) == asked(None, made_up) == ProofVerdict(Proof.UNSAID)
