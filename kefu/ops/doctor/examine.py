@@ -23,6 +23,8 @@ CHECKS: dict[str, Check] = {
     "settings.wake-road": demands.wake_road,
     "settings.metrics-token": demands.metrics_token,
     "settings.lock-screens": demands.lock_screens,
+    "settings.reveals": demands.reveals,
+    "settings.exports": demands.exports,
     "settings.log-level": demands.log_level,
     "settings.cookies": doors.cookies,
     "settings.stays-with-tls": doors.stays_with_tls,

@@ -98,6 +98,8 @@ def test_settings_of_a_good_operator_are_well_but_for_the_scanner_that_is_not_th
         ("wake-road", {"WAKE_URL": "memory:"}, "critical"),
         ("metrics-token", {"METRICS_TOKEN": "guess"}, "critical"),
         ("lock-screens", {"PUSH_WORDS": True}, "warn"),
+        ("reveals", {"REVEALS_FREEZE_AN_HOUR": 10_000}, "warn"),
+        ("exports", {"EXPORT_ROWS_ALONE": 100_000}, "warn"),
         ("log-level", {"LOG_LEVEL": "DEBUG"}, "warn"),
     ],
 )
