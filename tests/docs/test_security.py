@@ -17,7 +17,7 @@ def cases_in(file: Path) -> frozenset[str]:
     return frozenset(each for first, second in found for each in (first or second).upper().split("_"))
 
 
-def tested() -> dict[str, set[Path]]:
+def all_tested() -> dict[str, set[Path]]:
     places: dict[str, set[Path]] = {}
     for file in [*(ROOT / "tests").rglob("test_*.py"), *(ROOT / "kefu").rglob("tests/test_*.py")]:
         if file != Path(__file__).resolve():
@@ -41,8 +41,8 @@ def links(cell: str) -> list[Path]:
 def test_the_pages_cases_and_those_of_the_tests_are_the_same() -> None:
     listed = [row[0] for row in rows(PROVED)]
     assert listed == sorted(set(listed)), "each once, in order"
-    assert set(tested()) - set(listed) == set(), f"a test proves these: put them under '{PROVED}'"
-    assert set(listed) - set(tested()) == set(), f"no test carries these: put them under '{LACKING}', and say why"
+    assert set(all_tested()) - set(listed) == set(), f"a test proves these: put them under '{PROVED}'"
+    assert set(listed) - set(all_tested()) == set(), f"no test carries these: put them under '{LACKING}', and say why"
 
 
 def test_each_case_names_tests_that_carry_it() -> None:
@@ -63,5 +63,5 @@ def test_what_is_not_here_has_a_reason_and_is_not_called_proved() -> None:
     lacking = [case for row in rows(LACKING) for case in re.findall(r"[A-Z]\d\d", row[0])]
     assert lacking
     assert len(lacking) == len(set(lacking))
-    assert set(lacking) & set(tested()) == set(), f"a test proves these now: put them under '{PROVED}'"
+    assert set(lacking) & set(all_tested()) == set(), f"a test proves these now: put them under '{PROVED}'"
     assert [row[0] for row in rows(LACKING) if len(row[1].split()) < 4] == []
