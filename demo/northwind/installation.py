@@ -28,7 +28,7 @@ ALICE = Agent(key="Alice", email="alice@northwind.example", role="agent", alias=
 BOB = Agent(key="Bob", email="bob@northwind.example", role="lead", alias="北辰 Polaris")
 ADMIN = Agent(key="Admin", email="admin@northwind.example", role="admin", alias="")
 TEAMS = {
-    "first-line": ("First line · 一线", (ALICE, BOB, ADMIN)),
+    "first-line": ("First line · 一线", (ALICE, ADMIN)),  # not Bob: another team approves what moves an account
     "security": ("Account security · 账户安全", (BOB, ADMIN)),
     "trading": ("Trading · 交易", (ALICE, ADMIN)),
 }

@@ -1,4 +1,4 @@
-"""docs/security.md against the tests: each case that the page calls proved is, and each case that a test proves is on the page."""
+"""docs/security.md against the tests: each case that the page calls proved is, and each case that a test proves stands there."""
 
 import re
 from functools import cache

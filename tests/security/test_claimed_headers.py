@@ -89,7 +89,7 @@ def served() -> Iterator[Asked]:
         wanted = ("REMOTE_ADDR", "wsgi.url_scheme", "HTTP_HOST", "SERVER_PORT", "REMOTE_USER")
         return [json.dumps({name: environ.get(name) for name in wanted}).encode()]
 
-    server = create_server(told, **{**pages_server.bounds(), "port": 0, "threads": 1})
+    server: Any = create_server(told, **{**pages_server.bounds(), "port": 0, "threads": 1})
     serving = threading.Thread(target=server.run, daemon=True)
     serving.start()
     place = f"http://127.0.0.1:{server.effective_port}"

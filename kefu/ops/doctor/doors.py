@@ -1,5 +1,7 @@
 """What a browser is told and what it may bring: cookies, headers, policies, lengths of sessions, passwords, bodies."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.hashers import get_hasher
 
@@ -80,7 +82,8 @@ def sessions() -> Word:
 
 
 def passwords() -> Word:
-    chosen = {each["NAME"].rpartition(".")[2]: each for each in settings.AUTH_PASSWORD_VALIDATORS}
+    validators: list[Any] = [*settings.AUTH_PASSWORD_VALIDATORS]
+    chosen = {each["NAME"].rpartition(".")[2]: each for each in validators}
     least = chosen.get("MinimumLengthValidator", {}).get("OPTIONS", {}).get("min_length", 8)
     if (
         "MinimumLengthValidator" not in chosen

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
 from conftest import an_agent
-from kefu.kit import clock
+from kefu.kit import clock, db
 from kefu.ops.backups import drills
 from kefu.ops.doctor import data, demands, examine, peers, sealing, staff
 from kefu.ops.doctor.finding import Verdict
@@ -120,8 +120,8 @@ def test_what_a_careful_operator_may_choose_is_well(sane: Settings, check: str, 
 def test_a_role_that_may_do_anything_is_named(
     monkeypatch: pytest.MonkeyPatch, is_super: bool, verdict: Verdict
 ) -> None:
-    monkeypatch.setattr(peers.db, "is_sqlite", lambda: False)
-    monkeypatch.setattr(peers.db, "rows", lambda sql: [("kefu", is_super)])
+    monkeypatch.setattr(db, "is_sqlite", lambda: False)
+    monkeypatch.setattr(db, "rows", lambda sql: [("kefu", is_super)])
     assert peers.database_role().verdict is verdict
 
 
