@@ -8,12 +8,14 @@ import logging
 from dataclasses import replace
 
 from kefu.conversations import store
+from kefu.conversations.columns import CONVERSATIONS
 from kefu.conversations.data import MessageData
 from kefu.conversations.kinds import Audience, AuthorKind, Kind
 from kefu.conversations.records import Draft, NewConversation, Refused
 from kefu.exchange import outward
 from kefu.files import uploads
 from kefu.kit import db
+from kefu.people import directory
 from kefu.trust import guard
 from kefu.trust.guard import Allowed, Refusal, Rule, links, transfers
 from kefu.trust.guard.articles import own_words
@@ -22,6 +24,7 @@ from kefu.trust.guard.folding import folded
 logger = logging.getLogger(__name__)
 
 MOST_ENTRIES = 200
+_WHOSE = f"SELECT customer_id FROM {CONVERSATIONS} WHERE id = %s"
 _SAID = (
     f"SELECT body, data FROM {store.ENTRIES} WHERE conversation_id = %s"
     " AND (author_kind = %s OR (kind = %s AND author_kind = %s AND audience = %s)) ORDER BY seq DESC LIMIT %s"
@@ -39,7 +42,17 @@ def refusal(draft: Draft) -> Refused | None:
     if found is None:
         return None
     logger.warning("guard: %s refused of a %s (%s)", draft.kind, draft.author.kind, found.rule)
-    return Refused("guarded", rule=str(found.rule), meant=found.meant)
+    return Refused("guarded", rule=str(found.rule), meant=found.meant, locale=_locale_of(draft.conversation))
+
+
+def _locale_of(conversation: int | NewConversation) -> str:
+    """The customer's, as their card at the desk says it. Empty where the conversation is gone."""
+    if isinstance(conversation, NewConversation):
+        customer = conversation.customer
+    else:
+        customer = next((int(row[0]) for row in db.rows(_WHOSE, [conversation])), 0)
+    card = directory.customer_cards([customer]).get(customer)
+    return card.locale if card else ""
 
 
 def _said(draft: Draft) -> str:

@@ -184,13 +184,14 @@ class Known:
 class Refused:
     """Nothing was stored, and sending it again will not help (before `until`, where told). Codes: docs/protocol.md.
 
-    Of what the guard refused, `rule` names why and `meant` is the piece of the text.
+    Of what the guard refused, `rule` names why, `meant` is the piece of the text and `locale` the customer's.
     """
 
     code: str
     until: datetime | None = None
     rule: str = ""
     meant: str = ""
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)

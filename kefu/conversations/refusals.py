@@ -18,7 +18,7 @@ def error(refused: Refused) -> KefuError:
     if refused.until is not None:
         return _paused(refused.until)
     if refused.code == "guarded":
-        return Guarded(refused.rule, meant=refused.meant)
+        return Guarded(refused.rule, meant=refused.meant, locale=refused.locale)
     made = _ERRORS.get(refused.code)
     return made() if made else Invalid(code=refused.code)
 

@@ -5,12 +5,15 @@ KefuError
     └── Guarded    `rule`, `meant` (the piece of the text that is meant) and `safe` (words to put in its place)
 """
 
+import unicodedata
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from kefu.kit.errors import Invalid
+from kefu.kit.languages import screen_of
 from kefu.trust.guard import Refusal, Rule
 
 MOST_MEANT_CHARS = 60
@@ -61,15 +64,51 @@ WORDINGS = {
 
 
 class Guarded(Invalid):
-    """The text is still with whoever wrote it."""
+    """The text is still with whoever wrote it. `locale`: the customer's, in which `safe` is worded."""
 
     default_code = "guarded"
 
-    def __init__(self, rule: str, *, meant: str = "") -> None:
-        self.rule, self.meant = rule, meant[:MOST_MEANT_CHARS]
-        known = WORDINGS.get(Rule(rule)) if rule in set(Rule) else None
-        self.safe: str | Promise = known.safe if known else ""
-        super().__init__(known.why if known else _("Our side must never ask customers for this."))
+    def __init__(self, rule: str, *, meant: str = "", locale: str = "") -> None:
+        self.rule, self.meant, self.locale = rule, shortened(meant), locale
+        self.is_meant_cut = len(self.meant) < len(meant)
+        self._known = WORDINGS.get(Rule(rule)) if rule in set(Rule) else None
+        super().__init__(self._known.why if self._known else _("Our side must never ask customers for this."))
+
+    @property
+    def language(self) -> str:
+        """Of `safe`: that of screens nearest to the customer's, or the reader's where nobody is written to yet."""
+        return screen_of(self.locale or get_language() or "")
+
+    @property
+    def safe(self) -> str:
+        with override(self.language):
+            return str(self._known.safe) if self._known else ""
+
+    @property
+    def safe_explained(self) -> str:
+        """What `safe` says, to a reader of another language; empty for one of the same."""
+        is_same = self._known is None or self.language == screen_of(get_language() or "")
+        return "" if is_same or self._known is None else str(self._known.safe)
+
+
+def shortened(meant: str) -> str:
+    """Its beginning, up to the edge of a word or of a link's part where one is near, and never between a letter and its mark."""
+    if len(meant) <= MOST_MEANT_CHARS:
+        return meant
+    edges = (at for at in range(MOST_MEANT_CHARS, MOST_MEANT_CHARS // 3, -1) if _is_edge(meant, at))
+    at = next(edges, MOST_MEANT_CHARS)
+    while at > 1 and unicodedata.combining(meant[at]):
+        at -= 1
+    return meant[:at].rstrip(" \t\n/?&#=.,:;-")
+
+
+def _is_edge(text: str, at: int) -> bool:
+    return not (_is_in_a_word(text[at - 1]) and _is_in_a_word(text[at]))
+
+
+def _is_in_a_word(each: str) -> bool:
+    is_han = "\u2e80" <= each <= "\u9fff"
+    return not is_han and (each.isalnum() or each in "_-" or unicodedata.combining(each) > 0)
 
 
 def of(refusal: Refusal) -> Guarded:

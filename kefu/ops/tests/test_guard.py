@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 
 from kefu.kit.errors import Invalid
 from kefu.ops import guard_files
+from kefu.trust import channels
+from kefu.trust.lookalike.kinds import Entry, Sort
 
 REGISTRY = {
     "format": "kefu-registry/1",
@@ -83,3 +85,25 @@ def test_what_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
         with pytest.raises(Invalid) as refused:
             guard_files.registry(registry)
         assert why in str(refused.value.message)
+
+
+def test_without_a_registry_it_says_what_that_means_and_where_to_get_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(tmp_path, ["https://northwind.example"])
+    said = capsys.readouterr().err
+    for part in ("no link may stand", "--registry FILE", "kefu registry export FILE", "docs/registry.md"):
+        assert part in said
+    told(tmp_path, ["https://northwind.example"], registry=REGISTRY)
+    assert capsys.readouterr().err == ""
+    with pytest.raises(CommandError, match="kefu registry export FILE"):
+        call_command("guard", "--file", str(tmp_path / "lines"), "--registry", str(tmp_path / "missing.json"))
+
+
+@pytest.mark.django_db
+def test_the_registry_that_export_writes_is_one_to_give(tmp_path: Path) -> None:
+    channels.bring([Entry(Sort.DOMAIN, "northwind.example")])
+    call_command("registry", "export", str(tmp_path / "ours.json"), stdout=StringIO())
+    exported = json.loads((tmp_path / "ours.json").read_text(encoding="utf-8"))
+    lines = told(tmp_path, ["https://northwind.example", "https://evil.test"], registry=exported)
+    assert [line.get("rule") for line in lines[:-1]] == [None, "link"]

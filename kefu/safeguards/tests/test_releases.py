@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from conftest import an_agent, as_viewer
+from conftest import an_agent, as_viewer, says
 from kefu.conversations import log, queries
 from kefu.conversations.kinds import Author, AuthorKind, Kind
 from kefu.conversations.records import ConversationRecord
@@ -16,12 +16,13 @@ from kefu.kit import clock
 from kefu.kit.errors import NotAllowed
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
-from kefu.people.models import Agent
+from kefu.people.models import Agent, Customer
 from kefu.safeguards import releases
 from kefu.safeguards.kinds import State
 from kefu.safeguards.models import BlockedText
 from kefu.trust import admissions
 from kefu.trust.models import JournalEntry
+from kefu.trust.refusal import Guarded
 from kefu.ui import thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -129,6 +130,36 @@ def test_the_reply_box_says_what_is_meant_and_keeps_what_was_typed(
     whole = alice_client.post(place, sent)
     assert whole.status_code == 400
     assert ASK in whole.content.decode()
+
+
+def safe_words(client: Client, chat: ConversationRecord) -> tuple[str, str]:
+    """Those that go into the box, and what stands beside them."""
+    sent = {"body": ASK, "kind": "message", "key": "key-00000003"}
+    told = client.post(f"/desk/c/{chat.public_id}/messages", sent, headers=HTMX).content.decode()
+    words = told.split("data-safe ")[1].split(">")[1].split("<")[0]
+    return words, told.split("data-safe ")[1].partition("</p>")[2]
+
+
+def test_the_safe_words_are_in_the_language_of_the_customers_badge_and_explained_in_the_agents(
+    alice_client: Client, chat: ConversationRecord, carol: Viewer
+) -> None:
+    words, beside = safe_words(alice_client, chat)
+    assert "验证码请只在我们的网站" in words
+    assert "It says:" in beside
+    assert "Please enter the code on our website" in beside
+    Customer.objects.filter(pk=carol.id).update(locale="en")  # she changed her language since
+    words, beside = safe_words(alice_client, chat)
+    assert "Please enter the code on our website" in words
+    assert "It says:" not in beside
+
+
+def test_a_program_gets_the_safe_words_in_the_customers_language_too(alice: Viewer, chat: ConversationRecord) -> None:
+    with pytest.raises(Guarded) as refused, translation.override("en"):
+        log.stored(log.reply(chat.id, author=says(alice), body=ASK))
+    with translation.override("en"):
+        assert "验证码请只在我们的网站" in refused.value.safe
+        assert "Please enter the code" in refused.value.safe_explained
+        assert "asks the customer for a code" in str(refused.value.message)
 
 
 def note_of(chat: ConversationRecord, locale: str) -> str:

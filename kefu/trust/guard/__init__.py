@@ -11,6 +11,7 @@ from kefu.trust.guard import asks, folding, learned, links, naming, prefilter, r
 from kefu.trust.guard.asks import Found
 from kefu.trust.guard.kinds import Allowed, Refusal, Rule
 from kefu.trust.guard.prefilter import Read
+from kefu.trust.guard.whole import whole
 
 __all__ = ["NOTHING", "Allowed", "Refusal", "Rule", "by_rules", "check", "warm"]
 
@@ -91,5 +92,5 @@ def _told(allowed: Allowed | Callable[[], Allowed]) -> Allowed:
 
 
 def _refusal(text: str, found: Found) -> Refusal:
-    rule, begins, ends = found
-    return Refusal(rule, begins, ends, text[begins:ends])
+    begins, ends = whole(text, *found)
+    return Refusal(found[0], begins, ends, text[begins:ends])

@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import override
 
 from kefu.conversations import queries
 from kefu.conversations.records import ConversationRecord
 from kefu.kit.errors import KefuError
-from kefu.kit.languages import screen_of
 from kefu.trust.refusal import Guarded
 from kefu.web.desk import lines, shown
 from kefu.web.desk.asked import chosen_of, is_htmx, open_on_page, viewer_of
@@ -21,11 +19,16 @@ from kefu.web.desk.remembered import remembered_for
 
 @dataclass(frozen=True, slots=True)
 class ShownGuarded:
-    """`safe` in the customer's language: it goes into the box. `conversation` is where it was meant for."""
+    """`safe` in the customer's `language`: it goes into the box. `explained`: what it says, where the agent reads another.
+    `conversation` is where it was meant for.
+    """
 
     message: str
     meant: str
+    is_meant_cut: bool
     safe: str
+    language: str
+    explained: str
     conversation: str
 
 
@@ -76,6 +79,12 @@ def refused(
 def _guarded(error: KefuError, conversation: ConversationRecord) -> ShownGuarded | None:
     if not isinstance(error, Guarded):
         return None
-    with override(screen_of(conversation.locale)):
-        safe = str(error.safe)
-    return ShownGuarded(str(error.message), error.meant, safe, conversation.public_id)
+    return ShownGuarded(
+        message=str(error.message),
+        meant=error.meant,
+        is_meant_cut=error.is_meant_cut,
+        safe=error.safe,
+        language=error.language,
+        explained=error.safe_explained,
+        conversation=conversation.public_id,
+    )
