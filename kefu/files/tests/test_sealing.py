@@ -9,13 +9,17 @@ from kefu.files import storage
 from kefu.files.errors import FileTooLarge
 
 
-def test_an_error_on_the_way_leaves_nothing_that_writes_to_the_file_or_closes_it_later() -> None:
-    raw = io.BytesIO()
-    with pytest.raises(FileTooLarge), storage.sealing(raw) as target:
+def begin_and_fail(raw: io.BytesIO) -> None:
+    with storage.sealing(raw) as target:
         target.write(b"some words")
         raise FileTooLarge
+
+
+def test_an_error_on_the_way_leaves_nothing_that_writes_to_the_file_or_closes_it_later() -> None:
+    raw = io.BytesIO()
+    with pytest.raises(FileTooLarge):
+        begin_and_fail(raw)
     written = raw.getvalue()
-    del target
     gc.collect()
     assert not raw.closed
     assert raw.getvalue() == written

@@ -153,9 +153,7 @@ def test_the_safe_words_are_in_the_language_of_the_customers_badge_and_explained
     assert "It says:" not in beside
 
 
-def test_a_program_gets_the_safe_words_in_the_customers_language_too(
-    alice: Viewer, chat: ConversationRecord
-) -> None:
+def test_a_program_gets_the_safe_words_in_the_customers_language_too(alice: Viewer, chat: ConversationRecord) -> None:
     with pytest.raises(Guarded) as refused, translation.override("en"):
         log.stored(log.reply(chat.id, author=says(alice), body=ASK))
     with translation.override("en"):

@@ -10,7 +10,6 @@ from kefu.ops.labelled import Line
 from kefu.trust import guard
 from kefu.trust.guard import Allowed, Refusal
 
-
 WHERE = "`kefu registry export FILE` writes this installation's; docs/registry.md says how to write one."
 WITHOUT = f"No registry is given, so no link may stand. Give it with --registry FILE: {WHERE}"
 

@@ -36,7 +36,9 @@ def test_the_worst_comes_first() -> None:
 
 
 def test_an_account_that_is_written_in_several_ways_is_told_once() -> None:
-    told = "@kind_helper is me: https://t.me/kind_helper\nwrite to @Kind_Helper or call 0044 20 7946 0999, +442079460999"
+    told = (
+        "@kind_helper is me: https://t.me/kind_helper\nwrite to @Kind_Helper or call 0044 20 7946 0999, +442079460999"
+    )
     assert [each.asked for each in judged(told, KNOWN)] == ["@kind_helper", "0044 20 7946 0999"]
 
 
