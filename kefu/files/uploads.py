@@ -115,6 +115,15 @@ def keep_as_evidence(viewer: Viewer, upload_ids: Sequence[str]) -> tuple[FileRef
     return found
 
 
+def erase_evidence(upload_ids: Sequence[str]) -> int:
+    """Erase files that a report kept, names and all; their bytes go right after the commit. How many there were."""
+    rows = list(Upload.objects.filter(public_id__in=list(upload_ids), is_evidence=True))
+    Upload.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    for row in rows:
+        transaction.on_commit(partial(storage.forget, row.stored_as))
+    return len(rows)
+
+
 def withdraw(upload_ids: Iterable[str]) -> None:
     """Take files away for good: no link shows them from the commit on, and their bytes go right after it."""
     rows = list(_ready(upload_ids))

@@ -46,6 +46,7 @@ def appeal(reference: str, *, words: str, contact: str, ip: str) -> None:
         raise NotFound(_("There is no confirmed report with this reference. Please look at it again."))
     try:
         with transaction.atomic():
+            FraudReport.objects.select_for_update().get(pk=report.pk)  # what it stands on is not erased meanwhile
             FraudAppeal.objects.create(
                 report=report,
                 words=shield.cut(said).text,

@@ -5,30 +5,28 @@ fetched once. `exports_making` makes them. Never for tokens; what opens a file i
 import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kefu.conversations.records import Filter
 from kefu.kit import boxes, clock, ids, wake
-from kefu.kit.errors import Invalid, NotAllowed, NotFound
+from kefu.kit.errors import Invalid, NotFound
 from kefu.kit.sheets import Form
 from kefu.kit.text import clean_line
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
+from kefu.safeguards import second
 from kefu.safeguards.errors import Decided, OwnExport, TooManyExports
 from kefu.safeguards.kinds import IS_OPEN, ExportState
 from kefu.safeguards.models import Export, ExportPiece
-from kefu.safeguards.releases import LINK_COUNTS_FOR, LINK_WAITS
-from kefu.trust import journal, signins
+from kefu.trust import journal
 
 TOPIC = "exports"
 MOST_OPEN = 3  # of one asker
 MOST_SHOWN = 50
 PURPOSE_CHARS = REASON_CHARS = 200
-DESK = "desk:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Shown:
 def ask(viewer: Viewer, wanted: Filter, *, query: str, purpose: str, form: Form) -> tuple[Shown, str]:
     """The export and the key that alone will open it, told this once."""
     require(viewer, Capability.EXPORT)
-    _require_desk(viewer)
+    second.require_desk(viewer)
     purpose = clean_line(purpose, max_chars=PURPOSE_CHARS)
     if not purpose:
         raise Invalid(_("Say what the export is for."))
@@ -97,12 +95,12 @@ def export_for(viewer: Viewer, public_id: str) -> Shown:
 def decide(viewer: Viewer, public_id: str, *, is_approved: bool, reason: str) -> None:
     """OwnExport, Decided, or Invalid without a reason."""
     require(viewer, Capability.APPROVE_EXPORTS)
-    _require_desk(viewer)
+    second.require_desk(viewer)
     reason = clean_line(reason, max_chars=REASON_CHARS)
     row = Export.objects.filter(public_id=public_id).first() if ids.is_public_id(public_id) else None
     if row is None:
         raise NotFound
-    if row.asker_id == viewer.id or _let_in(viewer, row):
+    if row.asker_id == viewer.id or second.may_have_been(viewer, row.asker_id, at=row.asked_at):
         raise OwnExport
     if not reason:
         raise Invalid(_("Say why you decide so."))
@@ -118,7 +116,7 @@ def decide(viewer: Viewer, public_id: str, *, is_approved: bool, reason: str) ->
 def fetch(viewer: Viewer, public_id: str, *, key: str) -> tuple[Shown, bytes]:
     """The file, this once. NotFound for anybody else's, with another key, too early, too late and a second time."""
     require(viewer, Capability.EXPORT)
-    _require_desk(viewer)
+    second.require_desk(viewer)
     row = _own(viewer, public_id)
     if not is_open(row):
         raise NotFound
@@ -169,18 +167,6 @@ def _own(viewer: Viewer, public_id: str) -> Export:
     if row is None:
         raise NotFound
     return row
-
-
-def _let_in(viewer: Viewer, row: Export) -> bool:
-    """Whoever made a sign-in link for the asker may have asked in their name: not a second person."""
-    counts_for = max(LINK_COUNTS_FOR, timedelta(seconds=settings.SESSION_COOKIE_AGE) + LINK_WAITS)
-    return signins.let_in_by(viewer.id, agent=row.asker_id, since=row.asked_at - counts_for)
-
-
-def _require_desk(viewer: Viewer) -> None:
-    """A program speaks with a token: it carries nothing away."""
-    if not viewer.session.startswith(DESK):
-        raise NotAllowed
 
 
 def _hurry() -> None:

@@ -8,17 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from kefu.conversations.data_notes import Alarm
 from kefu.kit import clock, ids
-from kefu.kit.errors import Invalid, NotAllowed, NotFound
+from kefu.kit.errors import Invalid, NotFound
 from kefu.kit.text import clean_line
 from kefu.people import directory
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
+from kefu.safeguards import second
 from kefu.safeguards.errors import Decided, OwnFreeze
 from kefu.safeguards.models import HoneyCustomer, RevealFreeze
 from kefu.trust import journal
 
 LEAST_REASON_CHARS, MAX_REASON_CHARS = 10, 200
-DESK = "desk:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,7 @@ class Freeze:
 def require_watching(viewer: Viewer) -> None:
     """NotAllowed for whoever may not watch reveals, and for programs, whatever their token's owner may."""
     require(viewer, Capability.WATCH_REVEALS)
-    if not viewer.session.startswith(DESK):
-        raise NotAllowed
+    second.require_desk(viewer)
 
 
 def is_frozen(agent: int) -> bool:

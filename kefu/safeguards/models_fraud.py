@@ -43,7 +43,7 @@ class FraudTelling(models.Model):
     """What one person told of it. Writer: `safeguards.fraud`. `teller` is a keyed hash of their network, for bounds alone.
 
     `conversation` (public id) and `seq` (as staff count) say which message it came from; its words are read there. `files`
-    are `{id, name, is_picture}`, kept with it.
+    are `{id, name, is_picture}`, kept with it until `retention` erases them.
     """
 
     class Source(models.TextChoices):

@@ -3,10 +3,9 @@ the desk ask, and only a lead or somebody above decides, about what others wrote
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.functional import Promise
 
@@ -16,21 +15,19 @@ from kefu.conversations.data_notes import Release as Decision
 from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
 from kefu.conversations.records import ConversationRecord, Draft, Refused
 from kefu.kit import clock, ids
-from kefu.kit.errors import KefuError, NotAllowed, NotFound
+from kefu.kit.errors import KefuError, NotFound
 from kefu.kit.text import clean_body
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
+from kefu.safeguards import second
 from kefu.safeguards.errors import Decided, NothingBlocked, OwnLink, OwnText, TooManyWait
 from kefu.safeguards.kinds import State
 from kefu.safeguards.models import BlockedText
-from kefu.trust import journal, shield, signins
+from kefu.trust import journal, shield
 from kefu.trust.refusal import Guarded
 
 MOST_WAITING = 20  # of one writer
 MOST_SHOWN = 200
-LINK_COUNTS_FOR = timedelta(hours=24)  # at least, before the text was written; a link made since counts as well
-LINK_WAITS = timedelta(hours=1)  # at most until it is used; then its session may live as long as sessions do
-DESK = "desk:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ def ask(viewer: Viewer, conversation: ConversationRecord, *, body: str, key: str
     the box, whose key stays, is another.
     """
     require(viewer, Capability.REPLY)
-    _require_desk(viewer)
+    second.require_desk(viewer)
     body = shield.cut(clean_body(body)).text
     if not body:
         raise log.error_of(Refused("empty"))
@@ -92,7 +89,7 @@ def waiting_for(viewer: Viewer) -> list[Release]:
 def release_for(viewer: Viewer, public_id: str) -> Release:
     require(viewer, Capability.RELEASE_BLOCKED)
     row = _row(public_id)
-    return replace(_release(row, viewer), is_own_link=_may_have_been(viewer, row))
+    return replace(_release(row, viewer), is_own_link=second.may_have_been(viewer, row.author_id, at=row.asked_at))
 
 
 def let_out(viewer: Viewer, public_id: str) -> None:
@@ -127,25 +124,13 @@ def decline(viewer: Viewer, public_id: str) -> None:
 
 def _decidable(viewer: Viewer, public_id: str) -> BlockedText:
     require(viewer, Capability.RELEASE_BLOCKED)
-    _require_desk(viewer)
+    second.require_desk(viewer)
     row = _row(public_id)
     if row.author_id == viewer.id:
         raise OwnText
-    if _may_have_been(viewer, row):
+    if second.may_have_been(viewer, row.author_id, at=row.asked_at):
         raise OwnLink
     return row
-
-
-def _may_have_been(viewer: Viewer, row: BlockedText) -> bool:
-    """Whoever made a sign-in link for the writer may have sat at the desk in their name: not a second person."""
-    counts_for = max(LINK_COUNTS_FOR, timedelta(seconds=settings.SESSION_COOKIE_AGE) + LINK_WAITS)
-    return signins.let_in_by(viewer.id, agent=row.author_id, since=row.asked_at - counts_for)
-
-
-def _require_desk(viewer: Viewer) -> None:
-    """A program speaks with a token: it neither asks nor decides."""
-    if not viewer.session.startswith(DESK):
-        raise NotAllowed
 
 
 def _decided(viewer: Viewer, row: BlockedText, state: State) -> bool:

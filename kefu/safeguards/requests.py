@@ -39,7 +39,6 @@ NEEDS_VALUE = frozenset({Action.CHANGE_EMAIL, Action.UNLOCK_ADDRESS})
 class ProofKind(StrEnum):
     """How the agent made sure that it is the owner."""
 
-    VAULT = "vault"  # a document in the vault
     STEP_UP = "step_up"  # proved anew at the exchange
     VIDEO = "video"
     SIGNED_MESSAGE = "signed_message"  # from an address that the account owns

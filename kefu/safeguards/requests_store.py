@@ -24,13 +24,12 @@ from kefu.kit.text import clean_line
 from kefu.people import directory, teams
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import requests, requests_rows
+from kefu.safeguards import requests, requests_rows, second
 from kefu.safeguards.errors import refused
 from kefu.safeguards.models import AccountRequest, RequestStep
-from kefu.safeguards.releases import DESK, LINK_COUNTS_FOR, LINK_WAITS
 from kefu.safeguards.requests import NEEDS_VALUE, OPEN, Approver, Flag, Flagged, Proof, ProofKind, Refusal, Request
 from kefu.safeguards.requests_rows import Card, OwnersCard
-from kefu.trust import journal, shield, signins
+from kefu.trust import journal, shield
 
 TOPIC = "account-requests"
 MAX_CHARS, MAX_VALUE_CHARS, MOST_SHOWN = 200, 254, 200
@@ -86,7 +85,7 @@ def ask(viewer: Viewer, conversation: ConversationRecord, asked: Asked) -> str:
 def prove(viewer: Viewer, public_id: str, *, kind: str, note: str) -> None:
     """Record how the owner was recognised. People at the desk alone."""
     require(viewer, Capability.REPLY)
-    _require_desk(viewer)
+    second.require_desk(viewer)
     if kind not in list(ProofKind):
         raise Invalid(_("Choose how you made sure that it is the owner."))
     proof = Proof(ProofKind(kind), viewer.id, clock.now(), _said(note))
@@ -104,7 +103,7 @@ def flag(viewer: Viewer, public_id: str, flag: str) -> None:
 
 def approve(viewer: Viewer, public_id: str) -> None:
     require(viewer, Capability.APPROVE_REQUESTS)
-    _require_desk(viewer)
+    second.require_desk(viewer)
     hold = timedelta(seconds=settings.REQUEST_HOLD_S)
     _step(
         public_id,
@@ -116,7 +115,7 @@ def approve(viewer: Viewer, public_id: str) -> None:
 
 def refuse(viewer: Viewer, public_id: str, *, reason: str) -> None:
     require(viewer, Capability.APPROVE_REQUESTS)
-    _require_desk(viewer)
+    second.require_desk(viewer)
     said = _said(reason)
     _step(
         public_id,
@@ -230,9 +229,8 @@ def _step(
 
 
 def _approver(viewer: Viewer, request: Request) -> Approver:
-    since = request.asked_at - max(LINK_COUNTS_FOR, timedelta(seconds=settings.SESSION_COOKIE_AGE) + LINK_WAITS)
     parts = requests.parts_of(request)
-    is_linked = any(signins.let_in_by(viewer.id, agent=agent, since=since) for agent in parts)
+    is_linked = any(second.may_have_been(viewer, agent, at=request.asked_at) for agent in parts)
     return Approver(viewer.id, teams.teams_of(viewer.id), teams.teams_of(request.asked_by), is_linked)
 
 
@@ -263,12 +261,6 @@ def _said(text: str) -> str:
     if not said:
         raise Invalid(_("Say why, in a few words."))
     return said
-
-
-def _require_desk(viewer: Viewer) -> None:
-    """A program may ask and stop; it proves and decides nothing."""
-    if not viewer.session.startswith(DESK):
-        raise NotAllowed
 
 
 def _linked(token: str) -> AccountRequest:

@@ -16,11 +16,11 @@ from kefu.conversations.data_notes import Alarm
 from kefu.conversations.kinds import Status
 from kefu.conversations.records import ConversationRecord
 from kefu.kit import clock, db, metrics
-from kefu.kit.errors import Invalid, KefuError, NotAllowed
+from kefu.kit.errors import Invalid, KefuError
 from kefu.people import contact, directory
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import alarms, freezes, insiders
+from kefu.safeguards import alarms, freezes, insiders, second
 from kefu.safeguards.errors import Frozen, NoOpenCase, Slowed, Unprovable
 from kefu.safeguards.insiders import Asked, Bounds
 from kefu.safeguards.kinds import Why
@@ -88,8 +88,7 @@ def shown_for(viewer: Viewer, conversation: ConversationRecord, *, field: str) -
 def _require(viewer: Viewer, conversation: ConversationRecord, field: str) -> None:
     require(viewer, Capability.REVEAL)
     require(viewer, Capability.READ_CONVERSATIONS)
-    if not viewer.session.startswith(freezes.DESK):
-        raise NotAllowed
+    second.require_desk(viewer)
     if field not in contact.FIELDS:
         raise Invalid(_("There is no such field."), code="unknown_field")
     if conversation.status is Status.CLOSED:

@@ -152,7 +152,7 @@ class Takeovers(RuleBasedStateMachine):
     @rule(one=asked, mood=st.sampled_from(["well", "well", "half", "answers late", "refuses"]))
     def go_far(self, one: str, mood: str) -> None:
         """As it should be, so that what follows meets a hold, or what was begun."""
-        self.prove(one, "Ann", ProofKind.VAULT)
+        self.prove(one, "Ann", ProofKind.VIDEO)
         for who in ("Dora", "Ben"):
             self.approve(one, who)
         self.work()

@@ -172,7 +172,6 @@ def _state_name(state: State) -> tuple[str, str]:
 
 def _proof_name(kind: ProofKind) -> str:
     return {
-        ProofKind.VAULT: _("a document in the vault"),
         ProofKind.STEP_UP: _("proved anew at the exchange"),
         ProofKind.VIDEO: _("a video call"),
         ProofKind.SIGNED_MESSAGE: _("a message signed by an address of theirs"),

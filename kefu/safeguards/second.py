@@ -1,0 +1,25 @@
+"""Who counts as a second person: somebody at the desk themself, who could not have sat there in the first one's name."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from kefu.kit.errors import NotAllowed
+from kefu.people.access import Viewer
+from kefu.trust import signins
+
+LINK_COUNTS_FOR = timedelta(hours=24)  # at least, before what was asked; a link made since counts as well
+LINK_WAITS = timedelta(hours=1)  # at most until it is used; then its session may live as long as sessions do
+_DESK = "desk:"
+
+
+def require_desk(viewer: Viewer) -> None:
+    """NotAllowed for a program, which speaks with a token: it decides nothing, proves nothing and carries nothing away."""
+    if not viewer.session.startswith(_DESK):
+        raise NotAllowed
+
+
+def may_have_been(viewer: Viewer, agent: int, *, at: datetime) -> bool:
+    """They made a sign-in link for this agent (row) by which they may have acted in their name at that moment."""
+    counts_for = max(LINK_COUNTS_FOR, timedelta(seconds=settings.SESSION_COOKIE_AGE) + LINK_WAITS)
+    return signins.let_in_by(viewer.id, agent=agent, since=at - counts_for)
