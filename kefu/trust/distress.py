@@ -8,6 +8,8 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+from kefu.trust.letters import without_phrases
+
 MAX_CHARS = 4_000
 
 PHRASES = Path(__file__).with_name("distress.txt")
@@ -42,7 +44,10 @@ def _says_so() -> re.Pattern[str]:
 
 def _plain(text: str) -> str:
     """Without accents, on one line: people type `hesabim calindi` for `hesabım çalındı`."""
-    spread = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("ł", "l").replace("đ", "d").replace("Đ", "d"))
+    plain = without_phrases(text)
+    spread = unicodedata.normalize(
+        "NFKD", plain.replace("ı", "i").replace("ł", "l").replace("đ", "d").replace("Đ", "d")
+    )
     bare = "".join(each for each in spread if not _is_accent(each))
     return " ".join(unicodedata.normalize("NFC", bare).split())
 

@@ -25,3 +25,13 @@ UNSEEN = (
 )  # hyphens that may stand, joiners, directions, selectors: no words are set apart by them
 FILLERS = "\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # letters drawn as nothing, some as wide as a letter
 DRAWN_LIKE = _drawn_like()  # UTS #39: a character -> what it is drawn like
+
+# Arabic blessings in one character, taken apart into eighteen and eight; no other gives more than seven
+_WHOLE_PHRASES = "\ufdfa\ufdfb"
+
+
+def without_phrases(text: str) -> str:
+    """Each of them as one letter, so that what is taken apart stays within seven times its length."""
+    for phrase in _WHOLE_PHRASES:
+        text = text.replace(phrase, "\u0635")
+    return text

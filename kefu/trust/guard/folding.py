@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kefu.search.analyse import SIMPLIFIED
-from kefu.trust.letters import DRAWN_LIKE, FILLERS, UNSEEN
+from kefu.trust.letters import DRAWN_LIKE, FILLERS, UNSEEN, without_phrases
 
 _LOOK_ALIKES = dict(
     zip(
@@ -107,7 +107,8 @@ def small(text: str) -> str:
     """The first half of folding: small letters, taken apart."""
     if text.isascii():
         return text.lower()
-    pieces = [text[at : at + _PIECE_CHARS] for at in range(0, len(text), _PIECE_CHARS)]
+    plain = without_phrases(text)
+    pieces = [plain[at : at + _PIECE_CHARS] for at in range(0, len(plain), _PIECE_CHARS)]
     return "".join([unicodedata.normalize("NFKD", each) for each in pieces]).casefold()
 
 

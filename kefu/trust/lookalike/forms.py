@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from kefu.search.analyse import SIMPLIFIED
-from kefu.trust.letters import DRAWN_LIKE, FILLERS, UNSEEN
+from kefu.trust.letters import DRAWN_LIKE, FILLERS, UNSEEN, without_phrases
 
 _SEEN_ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
 _ONE_OF = str.maketrans(
@@ -42,7 +42,7 @@ def folded(text: str) -> str:
     """One width, one case, no marks, nothing unseen, simplified characters; what separates words stays."""
     if text.isascii():
         return without_unseen(text).lower()
-    spread = unicodedata.normalize("NFKD", without_unseen(text)).casefold()
+    spread = unicodedata.normalize("NFKD", without_phrases(without_unseen(text))).casefold()
     bare = "".join(each for each in spread if not unicodedata.combining(each) and not is_unseen(each))
     return unicodedata.normalize("NFKC", bare).translate(SIMPLIFIED)
 
@@ -55,7 +55,7 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=4_096)
 def skeleton(text: str) -> str:
     """What the text is drawn like. Letters are looked at as they stand first: a large I is drawn like a small l."""
-    shown = unicodedata.normalize("NFKD", without_unseen(text))
+    shown = unicodedata.normalize("NFKD", without_phrases(without_unseen(text)))
     again = _drawn(_drawn(shown).casefold())
     return again.casefold().translate(SIMPLIFIED)
 

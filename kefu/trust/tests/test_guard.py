@@ -250,3 +250,30 @@ def test_an_own_address_does_not_count_in_the_weighing() -> None:
 )
 def test_advice_after_a_leak_goes_out(text: str) -> None:
     assert guard.check(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What does it say on the text you just received?",
+        "Read the text we just sent, please.",
+        "您刚收到的短信写了什么？",
+    ],
+)
+def test_to_ask_what_a_fresh_text_message_says_is_to_ask_for_its_code(text: str) -> None:
+    found = guard.check(text)
+    assert found is not None
+    assert found.rule is guard.Rule.CODE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Did the text we just sent arrive?",
+        "Never tell anyone what the text you just received says.",
+        "What does it say in the error message?",
+        "如果您刚收到的短信不是我们发的，请不要点击链接。",
+    ],
+)
+def test_to_speak_of_a_text_message_is_no_ask(text: str) -> None:
+    assert guard.check(text) is None

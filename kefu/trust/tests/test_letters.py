@@ -1,8 +1,11 @@
 """What is not seen hides nothing, from whichever of the three rooms reads it."""
 
+import unicodedata
+
 import pytest
 
 from kefu.trust import guard, shield
+from kefu.trust.guard import folding
 from kefu.trust.letters import FILLERS, UNSEEN
 from kefu.trust.lookalike import forms
 
@@ -22,3 +25,11 @@ def test_a_letter_that_is_not_seen_hides_nothing(unseen: str) -> None:
 def test_an_empty_letter_hides_neither_an_ask_nor_a_name(filler: str) -> None:
     assert guard.check(f"Please send me your pass{filler}word.") is not None
     assert forms.folded(f"north{filler}wind") == "northwind"
+
+
+@pytest.mark.parametrize(
+    "letter", [chr(code) for code in range(0x110000) if len(unicodedata.normalize("NFKD", chr(code))) > 4], ids=ascii
+)
+def test_no_letter_is_taken_apart_into_more_than_seven(letter: str) -> None:
+    for taken_apart in (folding.small(letter * 100), forms.folded(letter * 100), forms.skeleton(letter * 100)):
+        assert len(taken_apart) <= 700
