@@ -1,8 +1,11 @@
 """Somebody who was robbed is heard in their own words; somebody who asks how not to be is not taken for one."""
 
+import re
 import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kefu.trust import distress
 
@@ -63,3 +66,14 @@ def test_a_very_long_text_takes_no_time() -> None:
     distress.is_hacked("my account " * 100_000)
     distress.is_hacked("i" * 50_000 + " 被" * 20_000)
     assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize("pattern", distress.patterns())
+def test_whatever_a_pattern_finds_holds_a_stem(pattern: str) -> None:
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(st.from_regex(re.compile(pattern, re.IGNORECASE), fullmatch=True))
+    def found(said: str) -> None:
+        read = distress.plain(said)
+        assert distress.may_say_so(read) or re.search(pattern, read, re.IGNORECASE) is None
+
+    found()
