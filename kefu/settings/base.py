@@ -37,6 +37,9 @@ EXCHANGE_LINKS = env.links(
 )  # https://exchange.example/go/{name}: where its own pages are; empty: none
 EXPLORERS = env.explorers("KEFU_EXPLORERS")  # who tells what became of a transaction (docs/exchange.md); empty: nobody
 
+MAIL_FORWARDERS = tuple(
+    env.words("KEFU_MAIL_FORWARDERS", "google.com microsoft.com")
+)  # whose seals count (docs/mail.md)
 
 # -- how the exchange signs its customers (docs/identity.md) -----------------------------------------------------------
 IDENTITY_SECRET = env.secret("KEFU_IDENTITY_SECRET")

@@ -3,12 +3,13 @@
 from django.urls import path
 
 from kefu.trust import published
-from kefu.web.verify import reports, stopping, views
+from kefu.web.verify import mails, reports, stopping, views
 
 app_name = "verify"
 
 urlpatterns = [
     path("verify", views.verify, name="verify"),
+    path("verify/mail", mails.mail, name="mail"),
     path("verify/key", views.key, name="key"),
     path("verify/reports", reports.reports, name="reports"),
     path("verify/appeals", reports.report_appeals, name="appeals"),

@@ -1,0 +1,77 @@
+"""bin/bench mail: are mails as files told apart, and what does the worst of them cost.
+
+`eml_false_ours`: of the committed mails that are not ours, how many are said to be; `eml_real_recognised`, in percent, of those
+that are ours, or are carried whole in somebody's mail. `worst_parse_s` and `worst_judged_s`: of mails made to be slow, 25 MB
+at most, in processor time; `peak_mb`: what this process held in the end. Ends with one line of JSON.
+"""
+
+import argparse
+import json
+import resource
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from bench.errors import run
+from bench.mails_slow import slow_mails
+from kefu.kit import mailparse
+from kefu.trust.lookalike import entries
+from kefu.trust.lookalike.prepared import prepare
+from kefu.trust.mails.judging import Against, judge
+from kefu.trust.mails.kinds import MailOutcome, MailVerdict
+
+FOLDER = Path(__file__).parent / "judged" / "mails"
+OURS = {
+    "domains": ["northwind.example"],
+    "mails": ["support@northwind.example"],
+    "mail_domains": ["mail.northwind.example"],
+}
+
+
+def main(words: list[str]) -> int:
+    argparse.ArgumentParser(prog="bin/bench mail", description=__doc__).parse_args(words)
+    zone = json.loads((FOLDER / "zone.json").read_text())
+    against = Against(
+        prepare(entries.read(json.dumps(OURS).encode())),
+        {name: record.encode() for name, record in zone.items()}.get,
+        frozenset({"mailbox.example"}),
+    )
+    judged = {file.name: judge(file.read_bytes(), against) for file in sorted(FOLDER.glob("*.eml"))}
+    real = {name: verdict for name, verdict in judged.items() if not name.startswith("forged")}
+    parsed, read = [], []
+    for name, raw in slow_mails():
+        parsed.append(_seconds(partial(_text_of, raw)))
+        read.append(_seconds(partial(judge, raw, against)))
+        print(f"  {name}: {len(raw) / 1e6:.1f} MB, taken apart in {parsed[-1]:.2f} s, judged in {read[-1]:.2f} s")
+    told = {
+        "eml_false_ours": sum(
+            verdict.outcome is MailOutcome.OURS for name, verdict in judged.items() if name not in real
+        )
+        + sum(verdict.outcome is MailOutcome.OURS for name, verdict in real.items() if name.startswith("inside")),
+        "eml_real_recognised": round(100 * sum(map(_is_recognised, real.values())) / len(real), 1),
+        "worst_parse_s": round(max(parsed), 2),
+        "worst_judged_s": round(max(read), 2),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "n": len(judged),
+    }
+    print(json.dumps(told))
+    return 0 if told["eml_false_ours"] == 0 and float(str(told["eml_real_recognised"])) >= 98 else 1
+
+
+def _is_recognised(verdict: MailVerdict) -> bool:
+    return any(each.outcome is MailOutcome.OURS for each in (verdict, *verdict.inside))
+
+
+def _text_of(raw: bytes) -> str:
+    return mailparse.parse(raw).text
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    began = time.process_time()
+    act()
+    return time.process_time() - began
+
+
+if __name__ == "__main__":
+    run(main)

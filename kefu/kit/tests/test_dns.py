@@ -1,0 +1,62 @@
+"""Names asked of a real server of this test's own, over UDP."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import dns.flags
+import dns.message
+import dns.rcode
+import dns.rrset
+import pytest
+
+from kefu.kit.dns import Names, NoAnswer
+
+KEY = '"v=DKIM1; k=rsa; " "p=AAAA"'
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """Answers for k1, says of all else that there is none, and never answers for `slow`."""
+    server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    server.bind(("127.0.0.1", 0))
+    thread = threading.Thread(target=_serve, args=(server,), daemon=True)
+    thread.start()
+    yield server.getsockname()[1]
+    server.sendto(b"", server.getsockname())
+    thread.join(timeout=5)
+    server.close()
+
+
+def _serve(server: socket.socket) -> None:
+    while raw := server.recvfrom(2_048):
+        if not raw[0]:
+            return
+        asked = dns.message.from_wire(raw[0])
+        name = asked.question[0].name.to_text()
+        told = dns.message.make_response(asked)
+        if name.startswith("k1."):
+            told.answer.append(dns.rrset.from_text(name, 60, "IN", "TXT", '"hello"', KEY))
+        else:
+            told.set_rcode(dns.rcode.NXDOMAIN)
+        if not name.startswith("slow."):
+            server.sendto(told.to_wire(), raw[1])
+
+
+def test_a_record_of_a_key_is_told_and_a_missing_one_is_none(port: int) -> None:
+    names = Names(servers=("127.0.0.1",), port=port)
+    assert names.txt("k1._domainkey.northwind.example") == b"v=DKIM1; k=rsa; p=AAAA"
+    assert names.txt("k2._domainkey.northwind.example") is None
+    assert names.txt("a" * 70 + ".example") is None
+    assert names.txt("..") is None
+
+
+def test_a_server_that_does_not_answer_is_waited_for_only_so_long(port: int) -> None:
+    names, began = Names(within_s=0.6, servers=("127.0.0.1",), port=port), time.monotonic()
+    for _nth in range(3):
+        with pytest.raises(NoAnswer):
+            names.txt("slow.northwind.example")
+    assert time.monotonic() - began < 3
+    with pytest.raises(NoAnswer):
+        names.txt("k1._domainkey.northwind.example")  # the time for this look is over
