@@ -60,14 +60,14 @@ def standing(viewer: Viewer) -> list[Freeze]:
 
 
 def lift(viewer: Viewer, public_id: str, *, reason: str) -> None:
-    """The agent may reveal again. OwnFreeze for one's own; Invalid without a reason; Decided if somebody did it before."""
+    """The agent may reveal again. OwnFreeze for one's own, or of whom one may have been; Invalid without a reason; Decided if somebody did it before."""
     require_watching(viewer)
     said = reason_of(reason)
     with transaction.atomic():
         row = RevealFreeze.objects.filter(public_id=public_id).first() if ids.is_public_id(public_id) else None
         if row is None:
             raise NotFound
-        if row.agent_id == viewer.id:
+        if row.agent_id == viewer.id or second.may_have_been(viewer, row.agent_id, at=row.at):
             raise OwnFreeze
         now = clock.now()
         open_one = RevealFreeze.objects.filter(pk=row.pk, lifted_at=None)

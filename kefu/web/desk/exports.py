@@ -135,6 +135,7 @@ def _state(state: ExportState) -> str:
         ExportState.EXPIRED: _("expired"),
         ExportState.TOO_LONG: _("too long: narrow the list down"),
         ExportState.DROPPED: _("dropped"),
+        ExportState.FAILED: _("could not be made: ask anew, or narrow the list down"),
     }[state]
 
 
