@@ -186,7 +186,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "This was stopped: {what}. Nothing in your account is changed by it.",
         "已阻止：{what}。您的账户没有因此发生任何改变。",
     ),
-    "notice_stop": ("Not you? Look at it and stop it", "不是您？查看并阻止"),
+    "notice_stop": ("Not you? Stop it", "不是您？查看并阻止"),
     "ask_us": ("Ask us in the chat", "来聊天窗口问我们"),
     "exchange_silent": ("Your wallet cannot be shown just now.", "暂时无法显示您的钱包。"),
     "safety": ("Northwind never asks for your password or codes.", "北风绝不会向您索要密码或验证码。"),

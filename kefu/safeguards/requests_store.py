@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kefu.conversations.data_notes import RequestStep as Step
@@ -175,8 +175,14 @@ def request_for(viewer: Viewer, public_id: str) -> Card:
 def of_conversation(viewer: Viewer, conversation: ConversationRecord) -> list[Card]:
     """The newest first, of its customer: one asked for in another chat is shown too."""
     require(viewer, Capability.READ_CONVERSATIONS)
-    rows = AccountRequest.objects.filter(customer_id=conversation.customer).order_by("-asked_at", "-id")[:20]
-    return [requests_rows.card(row, viewer=viewer.id) for row in rows]
+    return [requests_rows.card(row, viewer=viewer.id) for row in _newest_of(conversation.customer)[:MOST_BEFORE]]
+
+
+def others_of(viewer: Viewer, card: Card) -> list[Card]:
+    """Of the same customer: who decides should know what a colleague refused, or the owner stopped."""
+    require(viewer, Capability.READ_CONVERSATIONS)
+    rows = _newest_of(card.customer).exclude(public_id=card.public_id)
+    return [requests_rows.card(row, viewer=viewer.id) for row in rows[:MOST_BEFORE]]
 
 
 def link_of(row: AccountRequest) -> str:
@@ -244,8 +250,12 @@ def _approver(viewer: Viewer, request: Request) -> Approver:
 
 def _flags_before(customer: int, now: datetime) -> list[dict[str, Any]]:
     """Each request takes over those of the ones before it, so the newest few know of all."""
-    rows = AccountRequest.objects.filter(customer_id=customer).order_by("-asked_at", "-id")[:MOST_BEFORE]
-    return requests_rows.flags_kept(requests.inherited(map(requests_rows.before, rows), now=now))
+    before = map(requests_rows.before, _newest_of(customer)[:MOST_BEFORE])
+    return requests_rows.flags_kept(requests.inherited(before, now=now))
+
+
+def _newest_of(customer: int) -> QuerySet[AccountRequest]:
+    return AccountRequest.objects.filter(customer_id=customer).order_by("-asked_at", "-id")
 
 
 def _colleagues(agent: int) -> list[int]:

@@ -212,3 +212,18 @@ def test_SEC_I03_names_of_customers_colleagues_teams_and_tags_calculate_nothing(
     text = fetched(bob_client, row, key).content.decode()
     assert text.count("\r\n") == len(text.splitlines())
     assert calculated(text.removeprefix("\ufeff")) == []
+
+
+def test_SEC_M09_whoever_decides_is_told_where_the_link_shows_them_another_list_than_the_asker_s(
+    bob_client: Client, dora: Client, settings: Any
+) -> None:
+    settings.EXPORT_ROWS_ALONE = -1
+    told = "the link shows you your own list"
+    row, _key = asked(bob_client, box="open")
+    made()
+    assert told not in dora.get("/desk/exports/").content.decode()
+    assert decided(dora, row, "refuse") == 302
+    asked(bob_client, box="mine")
+    made()
+    assert told in dora.get("/desk/exports/").content.decode()
+    assert told not in bob_client.get("/desk/exports/").content.decode()

@@ -217,3 +217,16 @@ def test_the_link_that_stops_is_on_no_page_of_staff_s_and_in_no_journal(
     for place in (f"/desk/requests/{one}/", "/desk/requests/", f"/desk/c/{chat.public_id}/", f"/desk/c/{chat.public_id}/request"):
         assert token not in desk.get(place).content.decode(), place
     assert not JournalEntry.objects.filter(detail__contains=token[:12]).exists()
+
+
+def test_SEC_L11_whoever_decides_sees_what_a_colleague_refused_before(
+    people: dict[str, Viewer], chat: ConversationRecord, exchange: Exchange
+) -> None:
+    """Asking again and again until somebody approves is seen by each who is asked."""
+    one = proved(people, chat)
+    desk = desk_of(agent("Dora"))
+    assert desk.post(f"/desk/requests/{one}/", {"act": "refuse", "reason": "the face was another"}).status_code == 302
+    again = proved(people, chat)
+    page = desk_of(agent("Root")).get(f"/desk/requests/{again}/").content.decode()
+    assert f"/desk/requests/{one}/" in page
+    assert "refused" in page

@@ -103,6 +103,7 @@ def one(request: HttpRequest, request_id: str) -> HttpResponse:
     context = {
         "layout": layout_for(viewer),
         "found": found,
+        "others": [_shown(card) for card in requests_store.others_of(viewer, found.card)],
         "may": viewer.capabilities,
         "proof_kinds": [(each.value, _proof_name(each)) for each in ProofKind],
         "flags": [(each.value, _flag_name(each)) for each in _unset(found.card)],
