@@ -25,7 +25,9 @@ def _card(notice: Row, *, language: str) -> str:
     text = words[f"notice_{notice['notice']}"].replace("{what}", what).replace("{done_after}", _done_after(notice))
     link = {**words, "address": f"{notice['stop_url']}?locale={words['locale']}"}
     told = {"how": _how(notice, words, language=language), "text": text, "kind": str(notice["notice"])}
-    return fill("notice", values={**words, **told, "stop": Html(fill("stop", values=link) if notice["stop_url"] else "")})
+    return fill(
+        "notice", values={**words, **told, "stop": Html(fill("stop", values=link) if notice["stop_url"] else "")}
+    )
 
 
 def _how(notice: Row, words: Mapping[str, str], *, language: str) -> str:

@@ -67,7 +67,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "作为主管：打开“成员”，终止 Alice 的会话，几秒内她的工作台就会退出。",
     ),
     "try_6": (
-        'At the desk, open Chen Wei and press q: ask for a reset of his second factor and record a proof. As Bob, under '
+        "At the desk, open Chen Wei and press q: ask for a reset of his second factor and record a proof. As Bob, under "
         '"Account requests", approve it. Chen Wei finds the notice on Northwind\'s page, and stops it.',
         "在工作台打开陈伟的对话，按 q：替他申请解除两步验证并登记身份核验；再以 Bob 的身份在“账户申请”里批准。"
         "陈伟会在北风的页面上看到通知，并可以阻止它。",

@@ -61,7 +61,7 @@ def standing(viewer: Viewer) -> list[Freeze]:
 
 
 def lift(viewer: Viewer, public_id: str, *, reason: str) -> None:
-    """The agent may reveal again. OwnFreeze for one's own, or of whom one may have been; Invalid without a reason; Decided if somebody did it before."""
+    """The agent may reveal again. OwnFreeze where one may be them; Invalid without a reason; Decided if it was ended."""
     require_watching(viewer)
     said = reason_of(reason)
     with transaction.atomic():

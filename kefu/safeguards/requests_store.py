@@ -28,7 +28,18 @@ from kefu.people.capabilities import Capability
 from kefu.safeguards import requests, requests_rows, second
 from kefu.safeguards.errors import refused
 from kefu.safeguards.models import AccountRequest, RequestStep
-from kefu.safeguards.requests import NEEDS_VALUE, NOTICED, OPEN, Approver, Flag, Flagged, Proof, ProofKind, Refusal, Request
+from kefu.safeguards.requests import (
+    NEEDS_VALUE,
+    NOTICED,
+    OPEN,
+    Approver,
+    Flag,
+    Flagged,
+    Proof,
+    ProofKind,
+    Refusal,
+    Request,
+)
 from kefu.safeguards.requests_rows import Card, OwnersCard
 from kefu.trust import journal, shield
 from kefu.trust import teams as staff_teams

@@ -118,7 +118,9 @@ def test_SEC_M01_no_export_and_no_row_of_the_journal_holds_one(case: Case) -> No
     assert IN_CLEAR.search(" ".join(JournalEntry.objects.values_list("detail", flat=True))) is None
 
 
-@pytest.mark.parametrize("part", [UID[:7], UID[1:], MAIL[:-1], "priya.whole", "@mail.example", PHONE, PHONE[-4:], "%", "_" * 8])
+@pytest.mark.parametrize(
+    "part", [UID[:7], UID[1:], MAIL[:-1], "priya.whole", "@mail.example", PHONE, PHONE[-4:], "%", "_" * 8]
+)
 def test_SEC_M01_a_part_of_an_address_finds_nobody(case: Case, part: str) -> None:
     desk = dict(case.desks())[Role.ADMIN]
     assert desk.get("/desk/palette", {"q": part}).json()["customers"] == []

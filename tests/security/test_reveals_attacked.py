@@ -138,7 +138,16 @@ def test_SEC_M02_no_method_header_or_word_in_the_address_makes_a_look_into_a_rev
 def test_SEC_M02_a_reason_of_dots_or_of_signs_that_nobody_sees_is_none(
     alice_client: Client, chat: ConversationRecord
 ) -> None:
-    for words in (" " * 40, "\u200b" * 40, "\u3000 \u200d" * 20, "\ufeff" * 15, "\n\t" * 30, "." * 30, "\u3164" * 20, "a" + "-" * 20):
+    for words in (
+        " " * 40,
+        "\u200b" * 40,
+        "\u3000 \u200d" * 20,
+        "\ufeff" * 15,
+        "\n\t" * 30,
+        "." * 30,
+        "\u3164" * 20,
+        "a" + "-" * 20,
+    ):
         refused = alice_client.post(place(chat), {"why": "own", "words": words}, headers=HTMX)
         assert (refused.status_code, MAIL in refused.content.decode()) == (400, False), repr(words)
     assert not Reveal.objects.exists()

@@ -149,7 +149,10 @@ def test_SEC_L11_what_its_owner_stopped_or_was_reset_lately_is_a_risk_nobody_has
     page = desk_of(agent("Dora")).get(f"/desk/requests/{one}/").content.decode()
     assert "the owner stopped one before" in page.lower()
     assert 'value="stopped_before"' not in page
-    assert desk_of(agent("Cem")).post(f"/desk/requests/{one}/", {"act": "flag", "flag": "stopped_before"}).status_code == 400
+    assert (
+        desk_of(agent("Cem")).post(f"/desk/requests/{one}/", {"act": "flag", "flag": "stopped_before"}).status_code
+        == 400
+    )
     assert approval_of("Dora", one) == 302
     requests_work.work(Moving.now)
     Moving.now += 2 * DAY
@@ -170,7 +173,11 @@ def test_SEC_L11_neither_the_setting_nor_another_clock_of_the_desk_shortens_what
     desk = desk_of(agent("Root"))
     desk.cookies["kefu-zone"] = "Pacific/Kiritimati"
     for sent in ({"act": "approve"}, {"act": "hold", "hold_s": "1"}, {"act": "prove", "kind": "video", "reason": "x"}):
-        assert desk.post(f"/desk/requests/{one}/", {**sent, "ends_at": "2000-01-01", "hold": "0"}).status_code in {400, 403, 409}
+        assert desk.post(f"/desk/requests/{one}/", {**sent, "ends_at": "2000-01-01", "hold": "0"}).status_code in {
+            400,
+            403,
+            409,
+        }
     Moving.now += 3 * DAY - timedelta(seconds=1)
     requests_work.work(Moving.now)
     assert (row().state, exchange.asked) == (State.WAITING, [])
@@ -214,7 +221,12 @@ def test_the_link_that_stops_is_on_no_page_of_staff_s_and_in_no_journal(
     Insiders().sweep()
     token = requests_store.link_of(row()).rpartition("/")[2]
     desk = desk_of(agent("Root"))
-    for place in (f"/desk/requests/{one}/", "/desk/requests/", f"/desk/c/{chat.public_id}/", f"/desk/c/{chat.public_id}/request"):
+    for place in (
+        f"/desk/requests/{one}/",
+        "/desk/requests/",
+        f"/desk/c/{chat.public_id}/",
+        f"/desk/c/{chat.public_id}/request",
+    ):
         assert token not in desk.get(place).content.decode(), place
     assert not JournalEntry.objects.filter(detail__contains=token[:12]).exists()
 

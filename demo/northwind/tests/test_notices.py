@@ -14,7 +14,13 @@ STOP = "http://localhost:8000/verify/stop/abc"
 
 def sent(notice: str, *, minutes_ago: int = 0, request: str = "one", **more: object) -> Row:
     at = (datetime.now(UTC) - timedelta(minutes=minutes_ago)).isoformat()
-    told = {"action": "reset_second_factor", "value": "", "stop_url": STOP, "done_after": None, "sent": ["email", "sms"]}
+    told = {
+        "action": "reset_second_factor",
+        "value": "",
+        "stop_url": STOP,
+        "done_after": None,
+        "sent": ["email", "sms"],
+    }
     found: Row = json.loads(json.dumps({"at": at, "request_id": request, "notice": notice, **told, **more}))
     return found
 
