@@ -98,11 +98,12 @@ def test_SEC_M03_whoever_stays_below_each_day_s_bounds_for_weeks_is_told_of(
 def test_SEC_M02_a_grant_shows_nothing_to_who_was_disabled_signed_out_or_given_another_role(
     alice_client: Client, alice_agent: Agent, chat: ConversationRecord
 ) -> None:
-    for ends in (
+    endings: Sequence[Callable[[], object]] = (
         lambda: desk_sessions.end_all(alice_agent.pk),
         lambda: admissions.change_role(alice_agent.pk, role=Role.AUDITOR),
         lambda: admissions.disable(alice_agent.pk),
-    ):
+    )
+    for ends in endings:
         alice_agent.refresh_from_db()
         if alice_agent.role == Role.AUDITOR:
             admissions.change_role(alice_agent.pk, role=Role.AGENT)
@@ -121,7 +122,7 @@ def test_SEC_M02_no_method_header_or_word_in_the_address_makes_a_look_into_a_rev
     alice_client: Client, chat: ConversationRecord
 ) -> None:
     address = place(chat)
-    for tried in (
+    tries: Sequence[Callable[[], Any]] = (
         lambda: alice_client.get(address, {**WHY, "reason": "identity", "shown": "1"}, headers=HTMX),
         lambda: alice_client.get(address, headers={**HTMX, "X-HTTP-Method-Override": "POST"}),
         lambda: alice_client.generic("PUT", address, "why=identity", "application/x-www-form-urlencoded"),
@@ -130,7 +131,8 @@ def test_SEC_M02_no_method_header_or_word_in_the_address_makes_a_look_into_a_rev
         lambda: alice_client.post(place(chat, "email%00"), WHY, headers=HTMX),
         lambda: alice_client.post(place(chat, "name"), WHY, headers=HTMX),
         lambda: alice_client.post(place(chat, "EMAIL"), WHY, headers=HTMX),
-    ):
+    )
+    for tried in tries:
         assert MAIL not in tried().content.decode()
     assert not Reveal.objects.exists()
 
