@@ -28,7 +28,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Wallet:
-    """What the account page shows. `prices`: in dollars."""
+    """What the account page shows. `prices`: in dollars. `notices`: what the exchange told its customer, newest first."""
 
     account: Row
     balances: tuple[Row, ...]
@@ -37,6 +37,7 @@ class Wallet:
     orders: tuple[Row, ...]
     liquidations: tuple[Row, ...]
     prices: Mapping[str, float]
+    notices: tuple[Row, ...] = ()
 
 
 class Exchange:
@@ -71,7 +72,14 @@ class Exchange:
         account, *lists = told
         balances, deposits, withdrawals, orders, liquidations = (tuple(each["items"]) for each in lists)
         prices = {each["coin"]: self._price(each["coin"]) for each in balances}
-        return Wallet(account, balances, deposits, withdrawals, orders, liquidations, prices)
+        return Wallet(account, balances, deposits, withdrawals, orders, liquidations, prices, self._notices())
+
+    def _notices(self) -> tuple[Row, ...]:
+        said = self._installation.kefu("exchange", "notices", "--uid", self._uid)
+        try:
+            return tuple(json.loads(line) for line in said.splitlines())
+        except ValueError as error:
+            raise Failed("`kefu exchange notices` said what is no answer.") from error
 
     def _price(self, coin: str) -> float:
         """Half a minute old at the most; one dollar for what is worth one."""

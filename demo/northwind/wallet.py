@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from html import escape
 
+from northwind import notices
 from northwind.exchange import Row, Wallet, moment
 from northwind.render import Html, fill
 from northwind.words import ago, words_in
@@ -19,6 +20,7 @@ def wallet(found: Wallet, *, language: str) -> Html:
     total = sum(float(each["available"]) * found.prices[each["coin"]] for each in found.balances)
     values = {
         "total_value": f"{total:,.2f}",
+        "sent": notices.newest(found.notices, language=language),
         "notice": _notice(found.account, words),
         "pending": _pending(found, words, language=language),
         "asset_rows": Html("".join(_asset(each, found.prices, words) for each in found.balances)),

@@ -66,6 +66,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "As the lead: open People, end Alice's session, and watch her desk close within seconds.",
         "作为主管：打开“成员”，终止 Alice 的会话，几秒内她的工作台就会退出。",
     ),
+    "try_6": (
+        "At the desk, open Chen Wei and press q: ask for a reset of his second factor and record a proof. As Bob, under "
+        '"Account requests", approve it. Chen Wei finds the notice on Northwind\'s page, and stops it.',
+        "在工作台打开陈伟的对话，按 q：替他申请解除两步验证并登记身份核验；再以 Bob 的身份在“账户申请”里批准。"
+        "陈伟会在北风的页面上看到通知，并可以阻止它。",
+    ),
     "sample_customer_1": ("你好，充值两小时了，还没到账 😟", "你好，充值两小时了，还没到账 😟"),
     "sample_agent": ("I see it: 1 of 2 confirmations.", "看到了：已确认 1/2。"),
     "sample_customer_2": ("Thank you! So I just wait?", "谢谢！那我再等等就好？"),
@@ -151,6 +157,36 @@ WORDS: dict[str, tuple[str, str]] = {
     "account_frozen": ("Your account is frozen.", "您的账户已被冻结。"),
     "account_self_frozen": ("You have frozen your account.", "您已自行冻结账户。"),
     "account_disabled": ("Your account is disabled.", "您的账户已停用。"),
+    # -- what Northwind sent its customer about a request that moves the account
+    "sent_title": ("Northwind sent you a notice", "北风给您发来一条通知"),
+    "sent_how": ("{when}, {channels}", "{when} · {channels}"),
+    "sent_now": ("Just now", "刚刚"),
+    "channel_email": ("e-mail", "邮件"),
+    "channel_sms": ("text message", "短信"),
+    "channel_push": ("notification", "推送"),
+    "channel_in_app": ("in the app", "站内信"),
+    "action_reset_second_factor": ("your second factor is taken off your account", "解除您账户上的两步验证"),
+    "action_unfreeze": ("your frozen account is opened again", "解冻您的账户"),
+    "action_change_email": ("your e-mail address is changed to {value}", "将您的邮箱改为 {value}"),
+    "action_unlock_address": ("a withdrawal address is unlocked: {value}", "解锁提现地址：{value}"),
+    "notice_asked": (
+        "Somebody asked our support for this: {what}. If it was not you, stop it. Until a second person has checked it and "
+        "a whole day has passed, nothing changes.",
+        "有人向我们的客服申请：{what}。如果不是您本人，请立即阻止。在另一位工作人员核实并等满一整天之前，什么都不会变。",
+    ),
+    "notice_approved": (
+        "This was approved: {what}. It is done after {done_after}. Until then you can stop it.",
+        "申请已通过：{what}，将在 {done_after} 之后执行。在那之前，您随时可以阻止。",
+    ),
+    "notice_done": (
+        "This was done: {what}. If it was not you, write to us now.",
+        "已完成：{what}。如果不是您本人，请马上联系我们。",
+    ),
+    "notice_stopped": (
+        "This was stopped: {what}. Nothing in your account is changed by it.",
+        "已阻止：{what}。您的账户没有因此发生任何改变。",
+    ),
+    "notice_stop": ("Not you? Stop it", "不是您？查看并阻止"),
     "ask_us": ("Ask us in the chat", "来聊天窗口问我们"),
     "exchange_silent": ("Your wallet cannot be shown just now.", "暂时无法显示您的钱包。"),
     "safety": ("Northwind never asks for your password or codes.", "北风绝不会向您索要密码或验证码。"),

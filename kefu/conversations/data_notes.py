@@ -30,6 +30,7 @@ class Alarm(StrEnum):
 
     MANY_AN_HOUR = "many_an_hour"
     HALF_A_DAY = "half_a_day"
+    MANY_A_MONTH = "many_a_month"
     SLOWED = "slowed"
     FROZEN_HOUR = "frozen_hour"
     FROZEN_DAY = "frozen_day"

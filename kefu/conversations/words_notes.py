@@ -66,6 +66,7 @@ _STEPS: Mapping[RequestStep, Callable[[], str]] = {
 _ALARMS: Mapping[Alarm, Callable[[], str]] = {
     Alarm.MANY_AN_HOUR: lambda: _("Insider guard: %(name)s revealed data of many customers within an hour."),
     Alarm.HALF_A_DAY: lambda: _("Insider guard: %(name)s has used half of what one person may reveal in a day."),
+    Alarm.MANY_A_MONTH: lambda: _("Insider guard: %(name)s revealed data of very many customers within 30 days."),
     Alarm.SLOWED: lambda: _("Insider guard: %(name)s reveals so much that only one a minute goes through now."),
     Alarm.FROZEN_HOUR: lambda: _("Insider guard: %(name)s reached the bound for an hour and reveals nothing any more."),
     Alarm.FROZEN_DAY: lambda: _("Insider guard: %(name)s reached the bound for a day and reveals nothing any more."),

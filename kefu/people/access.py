@@ -44,6 +44,11 @@ class Viewer:
         return self.kind is ViewerKind.AGENT
 
     @property
+    def is_program(self) -> bool:
+        """One that speaks with a token of staff's."""
+        return self.session.startswith("token:")
+
+    @property
     def is_entering(self) -> bool:
         return self.kind is ViewerKind.ENTERING
 
@@ -131,6 +136,14 @@ class Undeclared(KefuError):
 
     status = 403
     default_code = "not_allowed"
+
+
+class NotForPrograms(KefuError):
+    """Pages and their forms are for people who signed in: what a program may do, it does by the API, where it is declared."""
+
+    status = 403
+    default_code = "not_for_programs"
+    default_message = _("A program's token opens the API alone. Sign in in a browser to see this page.")
 
 
 class NotThroughYet(KefuError):

@@ -67,6 +67,12 @@ _NETWORK: dict[Rate, Figure] = {
 ANONYMOUS_SESSIONS = Figure(per_s=0.5, burst=60)
 
 
+# whole addresses that one of our own looks customers up by: with the four signs that are shown of a number, what is masked
+# of it could be guessed at the speed of pages
+LOOK_UPS = Figure(per_s=1 / 30, burst=60)
+LOOK_UPS_TOLD = Figure(per_s=1 / 3_600, burst=1)
+
+
 class Attempt(StrEnum):
     """What is guessed at an account, whichever addresses the guesses come from."""
 
@@ -160,6 +166,16 @@ def take_attempt(attempt: Attempt, *, account: str) -> None:
             minutes,
         )
         raise TooMany(told % {"minutes": minutes}, retry_after_s=wait_s)
+
+
+def take_look_up(agent: int) -> float:
+    """Count one look-up by a whole address; 0 if it is allowed, else the seconds to wait."""
+    return buckets.take(f"look-up:{agent}", LOOK_UPS)
+
+
+def may_tell_of_look_ups(agent: int) -> bool:
+    """Once an hour: that this agent looks up too many."""
+    return not buckets.take(f"look-up-told:{agent}", LOOK_UPS_TOLD)
 
 
 def network_of(address: str) -> str:

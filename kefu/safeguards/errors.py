@@ -3,11 +3,11 @@
 KefuError
 ├── NotAllowed 403
 │   ├── OwnText         whoever wrote it does not let it out
-│   ├── OwnLink         nor whoever made a sign-in link for its writer
-│   ├── OwnExport       whoever asked for an export, or made a sign-in link for them, does not approve it
+│   ├── OwnLink         nor whoever let its writer in by a sign-in link, or was let in
+│   ├── OwnExport       whoever asked for an export, or may have been them, does not approve it
 │   ├── NoSecond        whoever approves a request is of another team and had no part in it
 │   ├── Frozen          reveals nothing until a second person has looked at it
-│   └── OwnFreeze       nobody ends their own
+│   └── OwnFreeze       nobody ends their own, nor that of whom they may have been
 ├── Conflict 409
 │   ├── NothingBlocked  the guard has nothing against it: it can be sent
 │   ├── Decided         somebody decided already
@@ -36,7 +36,7 @@ class OwnText(NotAllowed):
 class OwnLink(NotAllowed):
     default_code = "own_link"
     default_message = _(
-        "You made a sign-in link for whoever wrote it, so you are no second person. A colleague has to decide."
+        "One of you let the other in by a sign-in link, so you are no second person. Another colleague has to decide."
     )
 
 
@@ -57,7 +57,9 @@ class TooManyWait(Conflict):
 
 class OwnExport(NotAllowed):
     default_code = "own_export"
-    default_message = _("You asked for it, or let in whoever did. Another colleague has to decide.")
+    default_message = _(
+        "You asked for it, or one of you let the other in by a sign-in link. Another colleague has to decide."
+    )
 
 
 class TooManyExports(Conflict):
@@ -99,7 +101,9 @@ class Frozen(NotAllowed):
 
 class OwnFreeze(NotAllowed):
     default_code = "own_freeze"
-    default_message = _("This is about you. A colleague has to decide.")
+    default_message = _(
+        "This is about you, or one of you let the other in by a sign-in link. Another colleague has to decide."
+    )
 
 
 class NoOpenCase(Conflict):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kefu.conversations.records import Filter
-from kefu.kit import boxes, clock, ids, wake
+from kefu.kit import boxes, clock, db, ids, wake
 from kefu.kit.errors import Invalid, NotFound
 from kefu.kit.sheets import Form
 from kefu.kit.text import clean_line
@@ -26,6 +26,7 @@ from kefu.trust import journal
 TOPIC = "exports"
 MOST_OPEN = 3  # of one asker
 MOST_SHOWN = 50
+_LOCK = 2_032
 PURPOSE_CHARS = REASON_CHARS = 200
 
 
@@ -56,6 +57,7 @@ def ask(viewer: Viewer, wanted: Filter, *, query: str, purpose: str, form: Form)
         raise Invalid(_("Say what the export is for."))
     opening, sealing = boxes.new_key()
     with transaction.atomic():
+        hold(viewer.id)
         if Export.objects.filter(asker_id=viewer.id, state__in=IS_OPEN).count() >= MOST_OPEN:
             raise TooManyExports
         row = Export.objects.create(
@@ -128,6 +130,11 @@ def fetch(viewer: Viewer, public_id: str, *, key: str) -> tuple[Shown, bytes]:
         ExportPiece.objects.filter(export=row).delete()
         write_act(row, "export_fetched", by=viewer.id, told=f"rows:{row.rows}")
     return _shown(row, viewer), content
+
+
+def hold(asker: int) -> None:
+    """Until the transaction ends nobody else counts what this agent exports."""
+    db.lock_names(_LOCK, [asker])
 
 
 def is_open(row: Export) -> bool:

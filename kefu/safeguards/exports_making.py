@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import translation
 
 from kefu.conversations import queries
@@ -30,21 +30,27 @@ STATEMENT_MS = 5_000
 LINK_LIVES = timedelta(hours=1)
 WAITS = timedelta(hours=24)
 ALONE_COUNTS_FOR = timedelta(hours=24)  # what one person may export without a second one is counted over a day
+MOST_TRIES = 5  # of one piece; each is counted before it begins, so that one that ends the process counts too
+FIRST_PAUSE = timedelta(minutes=1)
+_FRESH: Mapping[str, Any] = {"tries": 0, "due_at": None}
 
 
 def make(now: datetime) -> int:
-    """The next piece of what was asked for first. How many exports went on; a second process at the same finds it taken."""
-    row = Export.objects.filter(state__in=IS_MADE).order_by("asked_at", "id").first()
+    """The next piece of what was asked for first, of those that are not to be tried again later. How many exports went on."""
+    is_due = Q(due_at=None) | Q(due_at__lte=now)
+    row = Export.objects.filter(is_due, state__in=IS_MADE).order_by("asked_at", "id").first()
     if row is None:
         return 0
     viewer = _asker(row)
     if viewer is None:
         return _ends(row, ExportState.DROPPED)
+    if row.tries >= MOST_TRIES:
+        return _ends(row, ExportState.FAILED)
+    if not _begun(row, now):
+        return 0
     rows, cursor = _read(viewer, row)
     if row.rows + len(rows) > MOST_ROWS:
         return _ends(row, ExportState.TOO_LONG)
-    if row.state == ExportState.ASKED and _alone(row, now) + row.rows + len(rows) > settings.EXPORT_ROWS_ALONE:
-        return _waits(row)
     return _store(row, rows, cursor, now)
 
 
@@ -93,31 +99,45 @@ def _read(viewer: Viewer, row: Export) -> tuple[list[InboxRow], str]:
     return rows, cursor
 
 
-def _alone(row: Export, now: datetime) -> int:
-    """How many rows the asker got lately that nobody else decided on: many short lists are a long one."""
-    lately = Export.objects.filter(asker_id=row.asker_id, decided_by=None, asked_at__gt=now - ALONE_COUNTS_FOR)
-    made = lately.exclude(pk=row.pk).exclude(made_at=None)
-    return int(made.aggregate(rows=Sum("rows"))["rows"] or 0)
+def _begun(row: Export, now: datetime) -> bool:
+    """Whether it is ours to try: a second process finds it taken, and whoever comes before the pause is over the next export."""
+    pause = FIRST_PAUSE * (1 << row.tries)
+    mine = Export.objects.filter(pk=row.pk, state=row.state, pieces=row.pieces, tries=row.tries)
+    return bool(mine.update(tries=row.tries + 1, due_at=now + pause))
 
 
-def _waits(row: Export) -> int:
+def _is_too_much(row: Export, rows: int, now: datetime) -> bool:
+    """For one person, with what they got lately that nobody else decided on: many short lists are a long one.
+
+    Under the asker's lock, or two that end at once would not count each other.
+    """
+    if row.state != ExportState.ASKED:
+        return False
+    lately = Export.objects.filter(asker_id=row.asker_id, decided_by=None, made_at__gt=now - ALONE_COUNTS_FOR)
+    others = int(lately.exclude(pk=row.pk).aggregate(rows=Sum("rows"))["rows"] or 0)
+    return others + rows > settings.EXPORT_ROWS_ALONE
+
+
+def _waits(row: Export) -> None:
     """Too long for one person: what was made of it is thrown away."""
-    with transaction.atomic():
-        held = Export.objects.filter(pk=row.pk, state=ExportState.ASKED, pieces=row.pieces)
-        if held.update(state=ExportState.WAITING, rows=0, pieces=0, cursor=""):
-            ExportPiece.objects.filter(export=row).delete()
-            exports.write_act(row, "export_waits", told=f"agent:{row.asker_id} more:{settings.EXPORT_ROWS_ALONE}")
-    return 1
+    held = Export.objects.filter(pk=row.pk, state=ExportState.ASKED, pieces=row.pieces)
+    if held.update(state=ExportState.WAITING, rows=0, pieces=0, cursor="", **_FRESH):
+        ExportPiece.objects.filter(export=row).delete()
+        exports.write_act(row, "export_waits", told=f"agent:{row.asker_id} more:{settings.EXPORT_ROWS_ALONE}")
 
 
 def _store(row: Export, rows: Sequence[InboxRow], cursor: str, now: datetime) -> int:
     number, is_last = row.pieces + 1, not cursor
     data = zlib.compress(_lines(row, rows, is_first=number == 1).encode())
     sealed = boxes.seal(row.sealing, data, place=exports.place_of(row, number, is_last=is_last))
-    changed = {"pieces": number, "rows": row.rows + len(rows), "cursor": cursor}
+    changed = {"pieces": number, "rows": row.rows + len(rows), "cursor": cursor, **_FRESH}
     if is_last:
         changed |= {"state": ExportState.READY, "made_at": now, "expires_at": now + LINK_LIVES}
     with transaction.atomic():
+        exports.hold(row.asker_id)
+        if _is_too_much(row, row.rows + len(rows), now):
+            _waits(row)
+            return 1
         if not Export.objects.filter(pk=row.pk, state=row.state, pieces=row.pieces).update(**changed):
             return 0
         ExportPiece.objects.create(export=row, number=number, sealed=sealed)

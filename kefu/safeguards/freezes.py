@@ -19,6 +19,7 @@ from kefu.safeguards.models import HoneyCustomer, RevealFreeze
 from kefu.trust import journal
 
 LEAST_REASON_CHARS, MAX_REASON_CHARS = 10, 200
+LEAST_LETTERS = 5  # a row of dots is no reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,14 @@ def standing(viewer: Viewer) -> list[Freeze]:
 
 
 def lift(viewer: Viewer, public_id: str, *, reason: str) -> None:
-    """The agent may reveal again. OwnFreeze for one's own; Invalid without a reason; Decided if somebody did it before."""
+    """The agent may reveal again. OwnFreeze where one may be them; Invalid without a reason; Decided if it was ended."""
     require_watching(viewer)
     said = reason_of(reason)
     with transaction.atomic():
         row = RevealFreeze.objects.filter(public_id=public_id).first() if ids.is_public_id(public_id) else None
         if row is None:
             raise NotFound
-        if row.agent_id == viewer.id:
+        if row.agent_id == viewer.id or second.may_have_been(viewer, row.agent_id, at=row.at):
             raise OwnFreeze
         now = clock.now()
         open_one = RevealFreeze.objects.filter(pk=row.pk, lifted_at=None)
@@ -80,7 +81,8 @@ def lift(viewer: Viewer, public_id: str, *, reason: str) -> None:
 def reason_of(text: str) -> str:
     """As one line. Invalid if it is too short to say anything, or too long."""
     said = clean_line(text, max_chars=MAX_REASON_CHARS + 1)
-    if not LEAST_REASON_CHARS <= len(said) <= MAX_REASON_CHARS:
+    letters = sum(map(str.isalnum, said))
+    if not LEAST_REASON_CHARS <= len(said) <= MAX_REASON_CHARS or letters < LEAST_LETTERS:
         raise Invalid(_("Say why, in 10 to 200 characters: it is kept in the journal."), code="reason_needed")
     return said
 

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from kefu.conversations.data_notes import Alarm
 
-HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
+HOUR, DAY, MINUTE, MONTH = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1), timedelta(days=30)
 IN_A_ROW = 5
 NOT_OWN_AN_HOUR = 5
 ONCE_A_DAY = frozenset({Alarm.HALF_A_DAY})  # other rules are told of once an hour
+ONCE_A_WEEK = frozenset({Alarm.MANY_A_MONTH})
 FREEZES = frozenset({Alarm.FROZEN_HOUR, Alarm.FROZEN_DAY, Alarm.HONEY})  # and these each time
 
 
@@ -31,6 +32,7 @@ class Bounds:
     slow_an_hour: int
     freeze_an_hour: int
     freeze_a_day: int
+    alarm_a_month: int
 
 
 def freezing(asked: Sequence[Asked], bounds: Bounds) -> Alarm | None:
@@ -51,14 +53,15 @@ def wait_of(asked: Sequence[Asked], bounds: Bounds) -> timedelta:
     return max(timedelta(0), shown_at + MINUTE - this.at)
 
 
-def alarms(asked: Sequence[Asked], bounds: Bounds) -> set[Alarm]:
-    """What the newest of `asked` sets off besides a freeze."""
+def alarms(asked: Sequence[Asked], bounds: Bounds, *, in_a_month: int) -> set[Alarm]:
+    """What the newest of `asked` sets off besides a freeze; `in_a_month`: how many customers, it among them."""
     in_an_hour, in_a_day = len(_customers(asked, HOUR)), len(_customers(asked, DAY))
     others = {each.customer for each in asked if not each.is_own and each.at > asked[-1].at - HOUR}
     found = {
         Alarm.MANY_AN_HOUR: in_an_hour >= bounds.alarm_an_hour,
         Alarm.SLOWED: in_an_hour >= bounds.slow_an_hour,
         Alarm.HALF_A_DAY: in_a_day * 2 >= bounds.freeze_a_day,
+        Alarm.MANY_A_MONTH: in_a_month >= bounds.alarm_a_month,
         Alarm.NOT_OWN: not asked[-1].is_own and len(others) >= NOT_OWN_AN_HOUR,
     }
     return {rule for rule, is_broken in found.items() if is_broken}
@@ -75,6 +78,8 @@ def told_within(rule: Alarm) -> timedelta:
     """For how long nobody is told of the same rule again."""
     if rule in FREEZES:
         return timedelta(0)
+    if rule in ONCE_A_WEEK:
+        return timedelta(days=7)
     return DAY if rule in ONCE_A_DAY else HOUR
 
 

@@ -25,6 +25,7 @@ class ExportState(StrEnum):
     EXPIRED = "expired"
     TOO_LONG = "too_long"
     DROPPED = "dropped"  # whoever asked may not any more
+    FAILED = "failed"  # was tried several times and could not be made
 
 
 IS_MADE = (ExportState.ASKED, ExportState.APPROVED)

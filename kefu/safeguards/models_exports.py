@@ -9,7 +9,8 @@ from kefu.safeguards.kinds import ExportState
 
 class Export(models.Model):
     """One asked for. `asked` is a Filter as JSON, `query` the address of the same list; `sealing` seals to the key that only
-    the link has; `cursor` is where the making goes on. Writers: `exports`, `exports_making`. Kept: the journal names them.
+    the link has; `cursor` is where the making goes on, `tries` how often its next piece was begun, `due_at` when it is again.
+    Writers: `exports`, `exports_making`. Kept: the journal names them.
     """
 
     public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
@@ -26,6 +27,8 @@ class Export(models.Model):
     rows = models.PositiveIntegerField(default=0)
     pieces = models.PositiveIntegerField(default=0)
     cursor = models.CharField(max_length=120, blank=True)
+    tries = models.PositiveIntegerField(default=0, db_default=0)  # the release before writes rows too
+    due_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(default=clock.now)
     decided_by = models.ForeignKey("people.Agent", on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)

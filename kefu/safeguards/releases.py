@@ -33,7 +33,7 @@ MOST_SHOWN = 200
 @dataclass(frozen=True, slots=True)
 class Release:
     """`conversation` is a public id, `author` a row; `why` what the guard had against it. Neither of what is `is_own` nor
-    `is_own_link` (the viewer made a sign-in link for its writer; told by `release_for` alone) may the viewer decide."""
+    `is_own_link` (one of the two let the other in by a link; told by `release_for` alone) may the viewer decide."""
 
     public_id: str
     conversation: str

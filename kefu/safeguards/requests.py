@@ -3,7 +3,7 @@
 Pure: who asks and what time it is are given. Nothing here shortens a hold, and nothing leads back from an end.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,6 +13,7 @@ from kefu.exchange.contract.kinds import Action
 LEAST_HOLD = timedelta(hours=24)
 APPROVED_WITHIN = timedelta(days=7)
 FLAGGED_HOLDS = 2  # times as long
+FLAGS_LAST = timedelta(days=30)  # of one request, for all of that customer's asked later
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 MOST_REFUSALS = 24  # of the exchange; then people look at it
 
@@ -49,6 +50,10 @@ class Flag(StrEnum):
     NEW_DEVICE = "new_device"
     FRESH_RESET = "fresh_reset"
     SIM_NOTE = "sim_note"
+    STOPPED_BEFORE = "stopped_before"  # by the account's owner; noticed by the machine alone
+
+
+NOTICED = (Flag.NEW_DEVICE, Flag.FRESH_RESET, Flag.SIM_NOTE)  # what people add
 
 
 class Why(StrEnum):
@@ -62,6 +67,10 @@ class Why(StrEnum):
     TOO_EARLY = "too_early"
     TOO_LATE = "too_late"
     UNDER_WAY = "under_way"
+
+
+NOBODY = 0  # the machine itself
+FRESHLY_MOVED = frozenset({Action.RESET_SECOND_FACTOR, Action.CHANGE_EMAIL})
 
 
 class Refusal(Exception):
@@ -118,13 +127,43 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier request of the same customer."""
+
+    request: Request
+    is_stopped_by_owner: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Approver:
-    """`teams`: theirs now; `asker_teams`: those of whoever asked, now. `is_linked`: could have sat at a desk of the others'."""
+    """`teams`: theirs now, `left`: those they were in within a week before it was asked; `asker_teams`: both of whoever asked.
+    `is_linked`: could have sat at a desk of the others', or they at theirs."""
 
     id: int
     teams: Collection[int] = field(default=())
+    left: Collection[int] = field(default=())
     asker_teams: Collection[int] = field(default=())
     is_linked: bool = False
+
+
+def inherited(before: Iterable[Before], *, now: datetime) -> tuple[Flagged, ...]:
+    """What speaks against a new request of the same customer, each risk once.
+
+    None goes by stopping one and asking anew; and what its owner stopped, or was done not long ago, nobody has to notice.
+    """
+    known = [flagged for each in before for flagged in (*each.request.flags, *_risks_of_its_end(each))]
+    lately = sorted((each for each in known if each.at > now - FLAGS_LAST), key=lambda each: each.at)
+    return tuple({each.flag: each for each in lately}.values())
+
+
+def _risks_of_its_end(before: Before) -> Iterator[Flagged]:
+    request = before.request
+    if request.ended_at is None:
+        return
+    if before.is_stopped_by_owner:
+        yield Flagged(Flag.STOPPED_BEFORE, NOBODY, request.ended_at)
+    if request.state is State.EXECUTED and request.action in FRESHLY_MOVED:
+        yield Flagged(Flag.FRESH_RESET, NOBODY, request.ended_at)
 
 
 def prove(request: Request, proof: Proof) -> Request:
@@ -150,7 +189,8 @@ def approve(request: Request, by: Approver, *, hold: timedelta, now: datetime) -
         raise Refusal(Why.TOO_LATE)
     if by.id in parts_of(request) or by.is_linked:
         raise Refusal(Why.SAME_PERSON)
-    if not by.teams or set(by.teams) & set(by.asker_teams) or by.id in request.colleagues:
+    shared = {*by.teams, *by.left} & set(by.asker_teams)
+    if not by.teams or shared or by.id in request.colleagues:
         raise Refusal(Why.SAME_TEAM)
     long_enough = max(hold, LEAST_HOLD)
     return replace(request, state=State.APPROVED, approved_by=by.id, approved_at=now, hold=long_enough, due_at=None)

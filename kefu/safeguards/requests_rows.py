@@ -1,6 +1,6 @@
 """A request's row as the machine of states knows it, and back. What people see of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from kefu.exchange.contract.kinds import Action
 from kefu.people import directory
 from kefu.safeguards.models import AccountRequest
-from kefu.safeguards.requests import STOPPABLE, Flag, Flagged, Proof, ProofKind, Request, State
+from kefu.safeguards.requests import STOPPABLE, Before, Flag, Flagged, Proof, ProofKind, Request, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,20 @@ def fill(row: AccountRequest, request: Request) -> None:
         raise ValueError("a proof or a flag would be lost")
     row.state = request.state
     row.proofs = [{"kind": p.kind, "by": p.by, "at": p.at.isoformat(), "note": p.note} for p in request.proofs]
-    row.flags = [{"flag": f.flag, "by": f.by, "at": f.at.isoformat()} for f in request.flags]
+    row.flags = flags_kept(request.flags)
     row.approved_by_id, row.approved_at = request.approved_by, request.approved_at
     row.hold_s = int(request.hold.total_seconds())
     row.held_from, row.due_at = request.held_from, request.due_at
     row.tries, row.refusals, row.ended_at = request.tries, request.refusals, request.ended_at
+
+
+def flags_kept(flags: Iterable[Flagged]) -> list[dict[str, Any]]:
+    return [{"flag": f.flag, "by": f.by, "at": f.at.isoformat()} for f in flags]
+
+
+def before(row: AccountRequest) -> Before:
+    request = read(row)
+    return Before(request, is_stopped_by_owner=request.state is State.VETOED and row.ended_by_id is None)
 
 
 def card(row: AccountRequest, *, viewer: int) -> Card:

@@ -5,13 +5,14 @@ Telling of it is `requests_telling`, doing it `requests_work`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kefu.conversations.data_notes import RequestStep as Step
@@ -27,13 +28,27 @@ from kefu.people.capabilities import Capability
 from kefu.safeguards import requests, requests_rows, second
 from kefu.safeguards.errors import refused
 from kefu.safeguards.models import AccountRequest, RequestStep
-from kefu.safeguards.requests import NEEDS_VALUE, OPEN, Approver, Flag, Flagged, Proof, ProofKind, Refusal, Request
+from kefu.safeguards.requests import (
+    NEEDS_VALUE,
+    NOTICED,
+    OPEN,
+    Approver,
+    Flag,
+    Flagged,
+    Proof,
+    ProofKind,
+    Refusal,
+    Request,
+)
 from kefu.safeguards.requests_rows import Card, OwnersCard
 from kefu.trust import journal, shield
+from kefu.trust import teams as staff_teams
 
 TOPIC = "account-requests"
 MAX_CHARS, MAX_VALUE_CHARS, MOST_SHOWN = 200, 254, 200
+MOST_BEFORE = 20
 ADDRESS_WORDS = 3  # coin, network, address
+TEAMS_COUNT_FOR = timedelta(days=7)  # whoever was taken out of a team in time for this is still of it
 _LINK = "safeguards.request-stop"
 _NOTICE = {
     Step.ASKED: Notice.ASKED,
@@ -59,7 +74,7 @@ def ask(viewer: Viewer, conversation: ConversationRecord, asked: Asked) -> str:
         raise NotAllowed(
             _("The exchange has not proved who this customer is. Nothing of an account is moved for them.")
         )
-    token = ids.token()
+    token, now = ids.token(), clock.now()
     try:
         with transaction.atomic():
             row = AccountRequest.objects.create(
@@ -71,7 +86,8 @@ def ask(viewer: Viewer, conversation: ConversationRecord, asked: Asked) -> str:
                 value=value,
                 reason=_said(asked.reason),
                 asked_by_id=viewer.id,
-                asked_at=clock.now(),
+                asked_at=now,
+                flags=_flags_before(conversation.customer, now),
                 colleagues=_colleagues(viewer.id),
                 stop_hash=crypto.keyed_hash(_LINK, token),
                 stop_sealed=crypto.seal(_LINK, token),
@@ -95,7 +111,7 @@ def prove(viewer: Viewer, public_id: str, *, kind: str, note: str) -> None:
 def flag(viewer: Viewer, public_id: str, flag: str) -> None:
     """Something that speaks against it. It stays, and doubles the hold."""
     require(viewer, Capability.REPLY)
-    if flag not in list(Flag):
+    if flag not in NOTICED:
         raise Invalid(_("Choose what you have noticed."))
     flagged = Flagged(Flag(flag), viewer.id, clock.now())
     _step(public_id, lambda request: requests.flag(request, flagged), None, by=viewer.id, act=f"flagged_{flag}")
@@ -170,8 +186,14 @@ def request_for(viewer: Viewer, public_id: str) -> Card:
 def of_conversation(viewer: Viewer, conversation: ConversationRecord) -> list[Card]:
     """The newest first, of its customer: one asked for in another chat is shown too."""
     require(viewer, Capability.READ_CONVERSATIONS)
-    rows = AccountRequest.objects.filter(customer_id=conversation.customer).order_by("-asked_at", "-id")[:20]
-    return [requests_rows.card(row, viewer=viewer.id) for row in rows]
+    return [requests_rows.card(row, viewer=viewer.id) for row in _newest_of(conversation.customer)[:MOST_BEFORE]]
+
+
+def others_of(viewer: Viewer, card: Card) -> list[Card]:
+    """Of the same customer: who decides should know what a colleague refused, or the owner stopped."""
+    require(viewer, Capability.READ_CONVERSATIONS)
+    rows = _newest_of(card.customer).exclude(public_id=card.public_id)
+    return [requests_rows.card(row, viewer=viewer.id) for row in rows[:MOST_BEFORE]]
 
 
 def link_of(row: AccountRequest) -> str:
@@ -231,7 +253,20 @@ def _step(
 def _approver(viewer: Viewer, request: Request) -> Approver:
     parts = requests.parts_of(request)
     is_linked = any(second.may_have_been(viewer, agent, at=request.asked_at) for agent in parts)
-    return Approver(viewer.id, teams.teams_of(viewer.id), teams.teams_of(request.asked_by), is_linked)
+    since = request.asked_at - TEAMS_COUNT_FOR
+    left, asker_left = (staff_teams.left_since(agent, since) for agent in (viewer.id, request.asked_by))
+    asker_teams = asker_left.union(teams.teams_of(request.asked_by))
+    return Approver(viewer.id, teams.teams_of(viewer.id), left, asker_teams, is_linked)
+
+
+def _flags_before(customer: int, now: datetime) -> list[dict[str, Any]]:
+    """Each request takes over those of the ones before it, so the newest few know of all."""
+    before = map(requests_rows.before, _newest_of(customer)[:MOST_BEFORE])
+    return requests_rows.flags_kept(requests.inherited(before, now=now))
+
+
+def _newest_of(customer: int) -> QuerySet[AccountRequest]:
+    return AccountRequest.objects.filter(customer_id=customer).order_by("-asked_at", "-id")
 
 
 def _colleagues(agent: int) -> list[int]:

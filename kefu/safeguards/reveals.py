@@ -120,7 +120,8 @@ def _decided(viewer: Viewer, row: int, field: str, reason: str) -> _Verdict:
     bounds = _bounds()
     frozen_by = Alarm.HONEY if freezes.is_honey(conversation.customer) else insiders.freezing(asked, bounds)
     wait = insiders.wait_of(asked, bounds)
-    found = insiders.alarms(asked, bounds) | ({frozen_by} if frozen_by else set())
+    in_a_month = _in_a_month(viewer, conversation.customer, now)
+    found = insiders.alarms(asked, bounds, in_a_month=in_a_month) | ({frozen_by} if frozen_by else set())
     walk = insiders.lately(asked)
     if walk and directory.are_in_a_row(walk):
         found.add(Alarm.IN_A_ROW)
@@ -142,12 +143,19 @@ def _asked_before(viewer: Viewer, now: datetime) -> list[Asked]:
     return [Asked(*row) for row in rows.values_list("customer", "at", "is_own", "is_shown")]
 
 
+def _in_a_month(viewer: Viewer, customer: int, now: datetime) -> int:
+    """How many different customers, this one among them: whoever stays below each day's bounds adds up here."""
+    rows = Reveal.objects.filter(agent_id=viewer.id, at__gt=now - insiders.MONTH).exclude(customer=customer)
+    return rows.order_by().values("customer").distinct().count() + 1
+
+
 def _bounds() -> Bounds:
     return Bounds(
         alarm_an_hour=settings.REVEALS_ALARM_AN_HOUR,
         slow_an_hour=settings.REVEALS_SLOW_AN_HOUR,
         freeze_an_hour=settings.REVEALS_FREEZE_AN_HOUR,
         freeze_a_day=settings.REVEALS_FREEZE_A_DAY,
+        alarm_a_month=settings.REVEALS_ALARM_A_MONTH,
     )
 
 

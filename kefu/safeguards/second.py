@@ -1,4 +1,4 @@
-"""Who counts as a second person: somebody at the desk themself, who could not have sat there in the first one's name."""
+"""Who counts as a second person: somebody at the desk themself, and neither of the two could have sat there as the other."""
 
 from datetime import datetime, timedelta
 
@@ -20,6 +20,10 @@ def require_desk(viewer: Viewer) -> None:
 
 
 def may_have_been(viewer: Viewer, agent: int, *, at: datetime) -> bool:
-    """They made a sign-in link for this agent (row) by which they may have acted in their name at that moment."""
-    counts_for = max(LINK_COUNTS_FOR, timedelta(seconds=settings.SESSION_COOKIE_AGE) + LINK_WAITS)
-    return signins.let_in_by(viewer.id, agent=agent, since=at - counts_for)
+    """One of the two made a sign-in link for the other, by which both may have been one person at that moment or since.
+
+    Either way round: who asks may as well let themself in as the one who decides.
+    """
+    since = at - max(LINK_COUNTS_FOR, timedelta(seconds=settings.SESSION_COOKIE_AGE) + LINK_WAITS)
+    pairs = ((viewer.id, agent), (agent, viewer.id))
+    return any(signins.let_in_by(maker, agent=other, since=since) for maker, other in pairs)

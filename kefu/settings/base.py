@@ -250,6 +250,7 @@ REVEALS_ALARM_AN_HOUR = env.integer("KEFU_REVEALS_ALARM_AN_HOUR", 30, least=1, m
 REVEALS_SLOW_AN_HOUR = env.integer("KEFU_REVEALS_SLOW_AN_HOUR", 60, least=1, most=10_000)
 REVEALS_FREEZE_AN_HOUR = env.integer("KEFU_REVEALS_FREEZE_AN_HOUR", 100, least=1, most=10_000)
 REVEALS_FREEZE_A_DAY = env.integer("KEFU_REVEALS_FREEZE_A_DAY", 120, least=1, most=100_000)
+REVEALS_ALARM_A_MONTH = env.integer("KEFU_REVEALS_ALARM_A_MONTH", 400, least=1, most=1_000_000)
 
 # -- what machines may ask (docs/operations.md) ------------------------------------------------------------------------------
 METRICS_TOKEN = env.secret("KEFU_METRICS_TOKEN")  # empty: /metrics answers on this machine alone

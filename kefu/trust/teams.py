@@ -1,5 +1,7 @@
 """Makes teams and says who is in them. Every act stands in the journal."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
@@ -11,8 +13,10 @@ from kefu.people import teams
 from kefu.people.models import Agent, Team
 from kefu.people.teams import TeamCard
 from kefu.trust import journal
+from kefu.trust.models import JournalEntry
 
 MAX_SLUG_CHARS = 40
+_REMOVED = "team_member_removed"
 
 
 def create(slug: str, *, name: str, by: int = 0) -> TeamCard:
@@ -46,7 +50,13 @@ def remove(team_id: int, *, agent_id: int, by: int = 0) -> None:
     with transaction.atomic():
         gone, _ = Agent.teams.through.objects.filter(agent_id=agent_id, team_id=team_id).delete()
         if gone:
-            _journal(team_id, "team_member_removed", by=by, detail=str(agent_id))
+            _journal(team_id, _REMOVED, by=by, detail=str(agent_id))
+
+
+def left_since(agent_id: int, since: datetime) -> set[int]:
+    """The teams (rows) that an agent was taken out of since then, as the journal says."""
+    gone = JournalEntry.objects.filter(subject_kind="team", action=_REMOVED, detail=str(agent_id), at__gte=since)
+    return set(gone.values_list("subject_id", flat=True))
 
 
 def _journal(team_id: int, action: str, *, by: int, detail: str) -> None:

@@ -15,7 +15,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-un
 from kefu.kit import outages
 from kefu.kit.errors import KefuError
 from kefu.people import access, desk_sessions, limits, sessions
-from kefu.people.access import NOBODY, Policy, Rate, Viewer
+from kefu.people.access import NOBODY, Policy, Rate, Viewer, Who
 from kefu.trust.refusal import Guarded
 
 logger = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ class PolicyMiddleware:
             logger.error("the view %s declares no policy", getattr(view, "__qualname__", view))
             return error_response(request, access.Undeclared())
         try:
-            viewer = sessions.viewer_for_request(request)
+            viewer = _viewer_at(request, policy)
             request.viewer = viewer  # type: ignore[attr-defined]
             access.admit(viewer, policy)
             if policy.rate is not Rate.STATIC:
@@ -103,6 +103,16 @@ class PolicyMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         problem = exception if isinstance(exception, KefuError) else outages.refusal(exception)
         return error_response(request, problem) if problem is not None else None
+
+
+def _viewer_at(request: HttpRequest, policy: Policy) -> Viewer:
+    """Programs' tokens open no page; one that is open to all is shown to them as to anybody."""
+    viewer = sessions.viewer_for_request(request)
+    if not viewer.is_program or request.path.startswith(API_PREFIX):
+        return viewer
+    if policy.who is not Who.ANYONE:
+        raise access.NotForPrograms
+    return NOBODY
 
 
 def _to_the_second_factor(request: HttpRequest) -> HttpResponse | None:

@@ -9,9 +9,11 @@
 
   function show(html) {
     if (html === shown) return
-    const hadFocus = wallet.contains(document.activeElement)
+    const held = wallet.contains(document.activeElement) ? document.activeElement : null
     wallet.innerHTML = shown = html
-    if (hadFocus) wallet.querySelector("[data-chat]")?.focus()
+    if (!held) return
+    const same = [...wallet.querySelectorAll("a")].find(({ href }) => href === held.href)
+    ;(same ?? wallet.querySelector("[data-chat]"))?.focus()
   }
 
   async function look() {

@@ -17,7 +17,7 @@ from kefu.exchange.sandbox import acting, people, store
 from kefu.exchange.sandbox.moments import Frame, Pace
 from kefu.exchange.sandbox.reading import account, balances, funds, trading
 from kefu.exchange.sandbox.reading.look import Look
-from kefu.exchange.sandbox.store import Store
+from kefu.exchange.sandbox.store import KeptNotice, Store
 from kefu.exchange.sandbox.world import World
 from kefu.kit import clock
 
@@ -74,6 +74,13 @@ class Sandbox(Connector):
                 return Learned(look.frame.show(ANSWERS[call.name](look, asked)), ours)
         except sqlite3.Error as error:
             raise CannotTell(Trouble.UNAVAILABLE, f"{self._path.name}: {error}") from error
+
+    def notices(self, uid: str) -> list[tuple[datetime, KeptNotice]]:
+        """What this customer was told, the newest first, each with its moment as told outside."""
+        with self._opened() as (kept, pace):
+            ours = self._now()
+            frame = Frame(ours, pace.at(ours), pace.speed)
+            return [(frame.told(row.at), row.value) for row in kept.rows(store.NOTIFIED, uid=uid)]
 
     def move(self, by: timedelta) -> datetime:
         """Let that much time pass at the exchange; what it shows then."""

@@ -32,3 +32,9 @@ def test_SEC_I07_a_log_line_cannot_be_forged() -> None:
     assert "\n" not in line
     assert "\x1b" not in line
     assert json.loads(line)["message"].startswith("x\n")
+
+
+@pytest.mark.parametrize("nothing", ["\u200d \u3000", "\u3164\u3164", "\u2800", "\ufe0f", "\u00ad\u00ad", "\u0301"])
+def test_a_line_of_which_nothing_can_be_seen_is_empty(nothing: str) -> None:
+    assert clean_line(nothing, max_chars=40) == ""
+    assert clean_line(f"{nothing}王", max_chars=40).endswith("王")

@@ -20,6 +20,7 @@ USUAL_REVEALS = {
     "REVEALS_SLOW_AN_HOUR": 60,
     "REVEALS_FREEZE_AN_HOUR": 100,
     "REVEALS_FREEZE_A_DAY": 200,
+    "REVEALS_ALARM_A_MONTH": 600,
 }
 USUAL_ROWS_ALONE = 500
 ANYBODY = frozenset({"*", "0.0.0.0", "::"})  # noqa: S104  (to be refused)

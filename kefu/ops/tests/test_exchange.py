@@ -9,6 +9,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
+from kefu.exchange.contract import calls
+from kefu.exchange.contract.actions import AskNotify
+from kefu.exchange.contract.kinds import Action, Notice
+from kefu.exchange.sandbox.connector import Sandbox
+
 UID = "88104821"
 
 
@@ -95,3 +100,14 @@ def test_without_an_exchange_nothing_can_be_asked(settings: Settings) -> None:
     settings.EXCHANGE = ""
     with pytest.raises(CommandError, match="No exchange is connected"):
         typed("ask", "networks")
+
+
+def test_what_the_customer_was_told_is_listed_newest_first_with_the_link_that_stops_it() -> None:
+    assert typed("notices") == ""
+    for notice, link in (("asked", "http://x.test/stop/1"), ("stopped", "")):
+        sent = AskNotify(notice, "r1", Notice(notice), Action.UNFREEZE, stop_url=link)
+        Sandbox().answer(calls.NOTIFY, sent, uid=UID)
+    told = [json.loads(line) for line in typed("notices", "--uid", UID).splitlines()]
+    assert [(each["notice"], each["stop_url"]) for each in told] == [("stopped", ""), ("asked", "http://x.test/stop/1")]
+    assert set(told[0]) >= {"at", "action", "value", "sent", "done_after"}
+    assert typed("notices", "--uid", "88500001") == ""

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kefu.conversations.kinds import Box
 from kefu.kit import sheets
 from kefu.kit.errors import Invalid, KefuError
 from kefu.kit.sheets import Form
@@ -28,7 +29,9 @@ ASKING = "desk/parts/export_asking.html"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An export with its words; `is_waiting` while the worker or a second person has it."""
+    """An export with its words; `is_waiting` while the worker or a second person has it. `is_personal`: its list is whoever
+    asked's own, so the same address shows another one to whoever decides.
+    """
 
     export: Shown
     state: str
@@ -36,6 +39,7 @@ class Line:
     decided_by: str
     is_waiting: bool
     is_ready: bool
+    is_personal: bool
 
 
 @policy(Who.STAFF, needs=Capability.EXPORT, objects="own exports, and those that wait", rate=Rate.WRITE)
@@ -121,6 +125,7 @@ def _line(found: Shown) -> Line:
         decided_by=_name(found.decided_by) if found.decided_by else "",
         is_waiting=found.state in {*IS_MADE, ExportState.WAITING},
         is_ready=found.state is ExportState.READY,
+        is_personal=QueryDict(found.query).get("box") in {Box.MINE, Box.TEAM},
     )
 
 
@@ -135,6 +140,7 @@ def _state(state: ExportState) -> str:
         ExportState.EXPIRED: _("expired"),
         ExportState.TOO_LONG: _("too long: narrow the list down"),
         ExportState.DROPPED: _("dropped"),
+        ExportState.FAILED: _("could not be made: ask anew, or narrow the list down"),
     }[state]
 
 

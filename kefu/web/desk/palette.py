@@ -24,7 +24,7 @@ def palette(request: HttpRequest) -> JsonResponse:
     if not text:
         return JsonResponse({"conversations": [], "customers": []})
     number = text.lower() if NUMBER.match(text.lower()) else ""
-    named = customers.meant(text, limit=MOST)
+    named = customers.meant(viewer, text, limit=MOST).rows
     rows = queries.conversations_found(viewer, customers=named, prefix=number, limit=MOST)
     found = [
         {

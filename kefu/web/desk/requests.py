@@ -18,7 +18,7 @@ from kefu.people import directory
 from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.people.capabilities import Capability
 from kefu.safeguards import requests_store
-from kefu.safeguards.requests import Flag, ProofKind, State
+from kefu.safeguards.requests import NOTICED, Flag, ProofKind, State
 from kefu.safeguards.requests_rows import Card
 from kefu.safeguards.requests_store import Asked
 from kefu.web.desk.asked import viewer_of
@@ -103,6 +103,7 @@ def one(request: HttpRequest, request_id: str) -> HttpResponse:
     context = {
         "layout": layout_for(viewer),
         "found": found,
+        "others": [_shown(card) for card in requests_store.others_of(viewer, found.card)],
         "may": viewer.capabilities,
         "proof_kinds": [(each.value, _proof_name(each)) for each in ProofKind],
         "flags": [(each.value, _flag_name(each)) for each in _unset(found.card)],
@@ -141,13 +142,13 @@ def _shown(card: Card) -> ShownRequest:
         approved_by=_name(card.approved_by),
         ended_by=_name(card.ended_by),
         proofs=[Told(_proof_name(each.kind), _name(each.by), each.at, each.note) for each in card.proofs],
-        flags=[Told(_flag_name(each.flag), _name(each.by), each.at) for each in card.flags],
+        flags=[Told(_flag_name(each.flag), _name(each.by) or _("Kefu"), each.at) for each in card.flags],
     )
 
 
 def _unset(card: Card) -> Collection[Flag]:
     known = {each.flag for each in card.flags}
-    return [each for each in Flag if each not in known]
+    return [each for each in NOTICED if each not in known]
 
 
 def _name(agent: int | None) -> str:
@@ -184,4 +185,5 @@ def _flag_name(flag: Flag) -> str:
         Flag.NEW_DEVICE: _("a new device"),
         Flag.FRESH_RESET: _("a reset not long ago"),
         Flag.SIM_NOTE: _("a note about the SIM card"),
+        Flag.STOPPED_BEFORE: _("the owner stopped one before"),
     }[flag]

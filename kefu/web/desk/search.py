@@ -65,7 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "groups": groups(viewer, page),
         "goes_on": bool(before),
         "behind": 0 if before else progress.behind(),
-        "customers": [] if before else _customers(viewer, asked),
+        **({} if before else _customers(viewer, asked)),
     }
     if is_partial(request):
         return render(request, "desk/parts/found.html", context)
@@ -113,10 +113,11 @@ def _name_of(agent: int | None) -> str:
     return card.name if card else ""
 
 
-def _customers(viewer: Viewer, asked: Asked) -> list[dict[str, str]]:
+def _customers(viewer: Viewer, asked: Asked) -> dict[str, object]:
     if not asked.q or asked.is_narrowed:
-        return []
-    return customers.told(viewer, customers.meant(asked.q, limit=MOST_CUSTOMERS))
+        return {}
+    meant = customers.meant(viewer, asked.q, limit=MOST_CUSTOMERS)
+    return {"customers": customers.told(viewer, meant.rows), "are_held": meant.is_held}
 
 
 def _said_by() -> Options:

@@ -4,11 +4,12 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from kefu.ops.exchange import ask, conform, openapi, pace, scenario, scenarios, serve, speed
+from kefu.ops.exchange import ask, conform, notices, openapi, pace, scenario, scenarios, serve, speed
 
 ACTIONS = {
     "ask": ask,
     "conform": conform,
+    "notices": notices,
     "openapi": openapi,
     "scenario": scenario,
     "scenarios": scenarios,
