@@ -110,7 +110,7 @@ def file() -> Path:
 def texts() -> list[str]:
     """As they are written, the leading one first."""
     text = settings.DATA_KEY or (file().read_text(encoding="ascii") if file().exists() else "")
-    return str(text).split()
+    return _lines(str(text))
 
 
 def of(text: str) -> Outside:
@@ -118,9 +118,13 @@ def of(text: str) -> Outside:
     return Outside(hmac.digest(secret, b"name", hashlib.sha256).hex()[:NAME_CHARS], secret)
 
 
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 @lru_cache(maxsize=8)
 def _of_text(text: str, where: str) -> tuple[Outside, ...]:
-    keys = text.split()
+    keys = _lines(text)
     if not keys or any(len(key) < LEAST_CHARS for key in keys):
         raise ImproperlyConfigured(
             f"{where} must hold a key of {LEAST_CHARS} characters or more in each line; `kefu secret` prints one."
