@@ -33,25 +33,23 @@ class Outside:
 
     name: str
     secret: bytes = field(repr=False)
+    box: AESGCM = field(repr=False, compare=False)
 
     def derived(self, purpose: str) -> bytes:
-        return hmac.digest(self.secret, b"for:" + purpose.encode(), hashlib.sha256)
+        return _derived(self.secret, purpose)
 
     def wrapped(self, key: bytes, *, about: str) -> bytes:
         """Mark, our name, a nonce, and the key with its tag; `about` is bound to it."""
         head, nonce = _MARK + bytes.fromhex(self.name), os.urandom(_NONCE_BYTES)
-        return head + nonce + self._box().encrypt(nonce, key, head + about.encode())
+        return head + nonce + self.box.encrypt(nonce, key, head + about.encode())
 
     def unwrapped(self, wrapped: bytes, *, about: str) -> bytes:
         """ValueError if it was changed, or is about something else."""
         head, rest = wrapped[:_HEAD_BYTES], wrapped[_HEAD_BYTES:]
         try:
-            return self._box().decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], head + about.encode())
+            return self.box.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], head + about.encode())
         except (InvalidTag, ValueError) as error:
             raise ValueError("a wrapped key was changed") from error
-
-    def _box(self) -> AESGCM:
-        return AESGCM(self.derived("wrap"))
 
 
 _HEAD_BYTES = len(_MARK) + NAME_CHARS // 2
@@ -115,7 +113,12 @@ def texts() -> list[str]:
 
 def of(text: str) -> Outside:
     secret = hashlib.sha256(b"kefu data key:" + text.encode()).digest()
-    return Outside(hmac.digest(secret, b"name", hashlib.sha256).hex()[:NAME_CHARS], secret)
+    name = hmac.digest(secret, b"name", hashlib.sha256).hex()[:NAME_CHARS]
+    return Outside(name, secret, AESGCM(_derived(secret, "wrap")))
+
+
+def _derived(secret: bytes, purpose: str) -> bytes:
+    return hmac.digest(secret, b"for:" + purpose.encode(), hashlib.sha256)
 
 
 def _lines(text: str) -> list[str]:

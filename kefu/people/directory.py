@@ -203,7 +203,7 @@ def customer_names(customer_ids: Collection[int]) -> dict[int, str]:
 
 def opened_name(customer: int, sealed: object, wrapped: object) -> str:
     """What a query of NAME_COLUMNS found; empty where there is no name, or none that can be opened."""
-    return _text(fields.name(_ring(customer, wrapped), customer, sealed))
+    return _text(fields.name(keys.ring_of(customer, wrapped), customer, sealed))
 
 
 def customers_at(address: str, *, limit: int) -> list[int]:
@@ -233,15 +233,11 @@ def customer_cards(customer_ids: Collection[int]) -> dict[int, CustomerCard]:
     told: dict[int, tuple[Any, ...]] = {}
     known: dict[int, dict[str, tuple[str, bool]]] = {}
     for row, public_id, sealed, wrapped, *told_of, kind, value, proof in db.rows(sql, params):
-        ring = _ring(row, wrapped)
+        ring = keys.ring_of(row, wrapped)
         told[row] = (public_id, fields.name(ring, row, sealed), *told_of)
         opened = _text(fields.address(ring, row, str(kind), value))
         known.setdefault(row, {})[kind or ""] = (opened, proof == Proof.SIGNED and bool(opened))
     return {row: _customer_card(row, told[row], known[row]) for row in told}
-
-
-def _ring(customer: int, wrapped: object) -> keys.Ring:
-    return keys.ring_of([(customer, bytes(wrapped) if isinstance(wrapped, bytes | memoryview) else None)])
 
 
 def _text(stored: object) -> str:

@@ -16,7 +16,7 @@ def bound_to(kind: str) -> str:
 
 
 def digest_of(kind: str, value: str) -> str:
-    """What an address is found by, however it is written: a UID as it is, an e-mail address in small letters, a number by digits."""
+    """What an address is found by: a UID as it is, an e-mail address in small letters, a number by its digits."""
     return keys.digest(_normal(kind, value), about=bound_to(kind))
 
 

@@ -79,7 +79,7 @@ class Ring:
         if box is None:
             raise Destroyed
         if isinstance(box, Unreadable):
-            raise box
+            raise type(box)(*box.args)
         return box
 
 
@@ -142,9 +142,9 @@ def ring(customers: Collection[int], *, or_make: bool = False) -> Ring:
     return Ring(boxes)
 
 
-def ring_of(wrapped: Iterable[tuple[int, bytes | None]]) -> Ring:
-    """The same where a query has read `people_datakey.wrapped` beside what is to be opened."""
-    return Ring(_boxes((customer, bytes(key)) for customer, key in wrapped if key is not None))
+def ring_of(customer: int, wrapped: object) -> Ring:
+    """The same where a query has read `people_datakey.wrapped` beside what is to be opened; none if there is no key in it."""
+    return Ring(_boxes([(customer, bytes(wrapped))]) if isinstance(wrapped, bytes | memoryview) else {})
 
 
 def destroy(customer: int) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Exists, Max, OuterRef
 
-from kefu.people import fields, keys
+from kefu.people import directory, keys
 from kefu.people.models import Customer, NamePart
 
 MAX_WORDS, MAX_STARTS = 8, 8
@@ -83,10 +83,8 @@ def _opened_in_turn(customers: Iterable[int]) -> Iterator[tuple[int, str]]:
 
 
 def _opened(customers: Sequence[int]) -> list[tuple[int, str]]:
-    rows = Customer.objects.filter(pk__in=customers).values_list("pk", "sealed_name", "data_key__wrapped")
-    told = {row: (sealed, wrapped) for row, sealed, wrapped in rows}
-    ring = keys.ring_of((row, wrapped) for row, (_, wrapped) in told.items())
-    return [(row, fields.name(ring, row, told[row][0])) for row in customers if row in told]
+    names = directory.customer_names(customers)
+    return [(row, names[row]) for row in customers if row in names]
 
 
 def _has_all(name: str, words: Iterable[str]) -> bool:

@@ -220,10 +220,10 @@ def _first_seen(identity: Identity) -> Customer:
             Address.objects.create(customer=customer, kind=Address.Kind.UID, **told)
             return customer
     except IntegrityError:
-        customer = _known(identity.uid)
-        if customer is None:
+        other = _known(identity.uid)
+        if other is None:
             raise
-        return customer
+        return other
 
 
 def _inform(ring: keys.Ring, customer: Customer, *, kind: Address.Kind, value: str) -> None:
@@ -269,7 +269,7 @@ def _customer_viewer(session: CustomerSession, *, name: str) -> Viewer:
 def _name_of(customer: Customer) -> str:
     """Of a customer who was read with their key."""
     key: DataKey | None = getattr(customer, "data_key", None)
-    return fields.name(keys.ring_of([(customer.pk, key and key.wrapped)]), customer.pk, customer.sealed_name)
+    return fields.name(keys.ring_of(customer.pk, key.wrapped if key else None), customer.pk, customer.sealed_name)
 
 
 def _viewer_of_customer_token(token: str) -> Viewer | None:

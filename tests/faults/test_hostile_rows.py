@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from conftest import says
+from conftest import a_name, says
 from kefu.conversations import log, queries, react
 from kefu.conversations.kinds import Kind
 from kefu.conversations.models import Entry

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from conftest import an_agent
+from conftest import a_name, an_agent
 from kefu.conversations.records import ConversationRecord
 from kefu.knowledge import macros
 from kefu.knowledge.macros import NewMacro
