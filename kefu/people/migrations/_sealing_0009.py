@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.exceptions import IrreversibleError
 
 BATCH = 500
 
@@ -39,6 +40,13 @@ def require_key(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Before anything is changed, where there is something to seal."""
     if apps.get_model("people", "Customer").objects.exists():
         _Keys.of(apps)
+
+
+def refuse(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """A step back would throw away what is sealed."""
+    customers, addresses = apps.get_model("people", "Customer"), apps.get_model("people", "Address")
+    if customers.objects.exclude(sealed_name=None).exists() or addresses.objects.exclude(sealed=None).exists():
+        raise IrreversibleError("Names and addresses are sealed: go back with the copy that the upgrade kept, or a backup.")
 
 
 class _Keys:
