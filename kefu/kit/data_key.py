@@ -10,7 +10,8 @@ import hmac
 import os
 import secrets
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,8 @@ LEAST_CHARS = 50  # as `settings.env.keys`
 NAME_CHARS = 16
 _MARK = b"w1"
 _NONCE_BYTES = 12
+
+_beside: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,19 @@ def write_file(keys: list[str], *, or_else_keep: bool = False) -> None:
 
 def file() -> Path:
     """Where the key lies if no setting gives it."""
-    return Path(settings.DATA) / FOLDER / FILE
+    return _beside or Path(settings.DATA) / FOLDER / FILE
+
+
+@contextmanager
+def taken_from(place: Path) -> Iterator[None]:
+    """Inside, the key is the one in that file, if there is one and nothing gives another. For commands that are alone."""
+    global _beside  # noqa: PLW0603
+    if not settings.DATA_KEY and not file().exists() and place.exists():
+        _beside = place
+    try:
+        yield
+    finally:
+        _beside = None
 
 
 def texts() -> list[str]:

@@ -7,7 +7,7 @@ from kefu.people import keys
 from kefu.people.keys import Ring
 from kefu.people.models import Address
 
-NAME = "people.customer.name"
+NAME = keys.NAME
 
 
 def bound_to(kind: str) -> str:

@@ -103,8 +103,9 @@ class _Batch:
 
     @classmethod
     def read(cls, apps: Apps, rows: list[int]) -> "_Batch":
-        customers, addresses = apps.get_model("people", "Customer"), apps.get_model("people", "Address")
-        parts = apps.get_model("people", "NamePart")
+        customers: Any = apps.get_model("people", "Customer")
+        addresses: Any = apps.get_model("people", "Address")
+        parts: Any = apps.get_model("people", "NamePart")
         clear = customers.objects.select_for_update().filter(pk__in=rows).exclude(name="")
         known = addresses.objects.select_for_update().filter(customer__in=rows).exclude(value="", digest__gt="")
         return cls(

@@ -43,8 +43,9 @@ def before() -> Iterator[Apps]:
 
 def filled(apps: Apps) -> dict[str, int]:
     """As the release before wrote it. Name -> row."""
-    customers, addresses = apps.get_model("people", "Customer"), apps.get_model("people", "Address")
-    parts = apps.get_model("people", "NamePart")
+    customers: Any = apps.get_model("people", "Customer")
+    addresses: Any = apps.get_model("people", "Address")
+    parts: Any = apps.get_model("people", "NamePart")
     found: dict[str, int] = {}
     for name, values in TOLD.items():
         customer = customers.objects.create(name=name, proof="signed")
@@ -94,7 +95,8 @@ def test_what_was_clear_is_sealed_and_found_as_before(before: Apps) -> None:
 def test_an_upgrade_that_ends_in_the_middle_goes_on_where_it_was(before: Apps, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = filled(before)
     monkeypatch.setattr(_sealing_0009, "BATCH", 1)
-    write, written = _sealing_0009._Batch.write, []
+    write = _sealing_0009._Batch.write
+    written: list[Any] = []
 
     def until_the_second(batch: Any, *arguments: Any) -> None:
         if len(written) == 1:
@@ -115,8 +117,8 @@ def test_an_upgrade_that_ends_in_the_middle_goes_on_where_it_was(before: Apps, m
 
 def test_what_the_release_before_changes_meanwhile_is_sealed_too(before: Apps) -> None:
     rows = filled(before)
-    meanwhile = to("0009_seal")
-    meanwhile.get_model("people", "Customer").objects.filter(pk=rows["张大伟"]).update(name="张小伟")
+    customers: Any = to("0009_seal").get_model("people", "Customer")
+    customers.objects.filter(pk=rows["张大伟"]).update(name="张小伟")
     to("0010_nothing_in_clear")
     assert contact.value(rows["张大伟"], "name") == "张小伟"
     assert names.customers_named("小伟", limit=3) == [rows["张大伟"]]
