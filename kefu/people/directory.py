@@ -232,10 +232,12 @@ def customer_cards(customer_ids: Collection[int]) -> dict[int, CustomerCard]:
     )
     told: dict[int, tuple[Any, ...]] = {}
     known: dict[int, dict[str, tuple[str, bool]]] = {}
+    rings: dict[int, keys.Ring] = {}
     for row, public_id, sealed, wrapped, *told_of, kind, value, proof in db.rows(sql, params):
-        ring = keys.ring_of(row, wrapped)
-        told[row] = (public_id, fields.name(ring, row, sealed), *told_of)
-        opened = _text(fields.address(ring, row, str(kind), value))
+        if row not in rings:
+            rings[row] = keys.ring_of(row, wrapped)
+            told[row] = (public_id, fields.name(rings[row], row, sealed), *told_of)
+        opened = _text(fields.address(rings[row], row, str(kind), value))
         known.setdefault(row, {})[kind or ""] = (opened, proof == Proof.SIGNED and bool(opened))
     return {row: _customer_card(row, told[row], known[row]) for row in told}
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Exists, Max, OuterRef
 
+from kefu.kit import db
 from kefu.people import directory, keys
 from kefu.people.models import Customer, NamePart
 
@@ -19,8 +20,8 @@ LATIN_BEGINNING, CJK_BEGINNING = (
     4,
 )  # so many letters, or signs, are looked for; longer words are held against the name
 CANDIDATES = 400  # so many who begin alike are opened to find the one who goes on as asked
-LATELY = 2_000  # among so many of the newest, a name is found by any part of it
-AT_ONCE = 200
+LATELY = 1_000  # among so many of the newest, a name is found by any part of it
+AT_FIRST, AT_ONCE = 8, 256
 FIRST_CJK = "\u2e80"
 ABOUT = "people.namepart"
 MARK, DIGITS = "h", 16
@@ -34,11 +35,12 @@ def parts_of(name: str) -> set[str]:
 
 def keep(customer: int, name: str) -> None:
     """Have the customer found by their present name, also where another release gave it. Call it at each sign-in."""
-    wanted = parts_of(name)
-    if wanted == set(NamePart.objects.filter(customer=customer).values_list("part", flat=True)):
+    wanted, kept = parts_of(name), set(NamePart.objects.filter(customer=customer).values_list("part", flat=True))
+    if wanted == kept:
         return
-    forget(customer)
-    NamePart.objects.bulk_create(NamePart(customer_id=customer, part=part) for part in sorted(wanted))
+    if kept:
+        forget(customer)
+    db.insert_rows(NamePart._meta.db_table, "customer_id, part", [(customer, part) for part in sorted(wanted)])
 
 
 def forget(customer: int) -> None:
@@ -76,10 +78,11 @@ def _lately(text: str, *, limit: int) -> list[int]:
 
 
 def _opened_in_turn(customers: Iterable[int]) -> Iterator[tuple[int, str]]:
-    """Rows and names, in the order given, a few hundred read at once."""
-    rows = list(customers)
-    for start in range(0, len(rows), AT_ONCE):
-        yield from _opened(rows[start : start + AT_ONCE])
+    """Rows and names, in the order given: few are read at first, more at once the longer it takes."""
+    rows, start, count = list(customers), 0, AT_FIRST
+    while start < len(rows):
+        yield from _opened(rows[start : start + count])
+        start, count = start + count, min(2 * count, AT_ONCE)
 
 
 def _opened(customers: Sequence[int]) -> list[tuple[int, str]]:

@@ -177,7 +177,7 @@ def _anonymous(locale: str) -> Customer:
 def _proved(identity: Identity, locale: str) -> Customer:
     _use_once(identity)
     customer = _known(identity.uid) or _first_seen(identity)
-    ring, name = keys.ring([customer.pk], or_make=True), identity.name[:MAX_NAME_CHARS]
+    ring, name = _ring_of(customer), identity.name[:MAX_NAME_CHARS]
     customer.sealed_name, customer.vip_level = fields.sealed_name(ring, customer.pk, name), identity.vip
     customer.locale = known_locale(identity.locale or locale)
     customer.proof, customer.proved_at = Proof.SIGNED, clock.now()
@@ -208,6 +208,12 @@ def _use_once(identity: Identity) -> None:
             UsedIdentity.objects.create(jti_hash=crypto.keyed_hash("jti", identity.jti), expires_at=identity.expires_at)
     except IntegrityError as error:
         raise NotSignedIn from error
+
+
+def _ring_of(customer: Customer) -> keys.Ring:
+    """Of one who was read with their key, or who needs one."""
+    key: DataKey | None = getattr(customer, "data_key", None)
+    return keys.ring_of(customer.pk, key.wrapped) if key else keys.ring([customer.pk], or_make=True)
 
 
 def _first_seen(identity: Identity) -> Customer:
@@ -268,8 +274,7 @@ def _customer_viewer(session: CustomerSession, *, name: str) -> Viewer:
 
 def _name_of(customer: Customer) -> str:
     """Of a customer who was read with their key."""
-    key: DataKey | None = getattr(customer, "data_key", None)
-    return fields.name(keys.ring_of(customer.pk, key.wrapped if key else None), customer.pk, customer.sealed_name)
+    return fields.name(_ring_of(customer), customer.pk, customer.sealed_name) if customer.sealed_name else ""
 
 
 def _viewer_of_customer_token(token: str) -> Viewer | None:
