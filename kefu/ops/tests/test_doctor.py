@@ -37,7 +37,7 @@ KEY = "qL8xT0dV2mRkWc7bZsY4nHfPjA1eGuE9iOoXvB3tK6wMhJrD5yNgQzCl"
 @pytest.fixture
 def sane(settings: Settings, tmp_path: Path) -> Settings:
     """As a good operator sets it."""
-    settings.SECRET_KEY = KEY
+    settings.SECRET_KEY, settings.DATA_KEY = KEY, KEY[::-1]
     settings.BASE_URL, settings.LIVE_URL = "https://help.example.com", "wss://live.example.com"
     settings.CONTENT_URL = "https://files.example.com"
     settings.BASE_HOST, settings.CONTENT_HOST = "help.example.com", "files.example.com"
@@ -73,6 +73,11 @@ def test_settings_of_a_good_operator_are_well_but_for_the_scanner_that_is_not_th
         ("secret-key", {"SECRET_KEY": "short"}, "critical"),
         ("secret-key", {"SECRET_KEY": "x" * 60}, "critical"),
         ("secret-key", {"SECRET_KEY": "django-insecure-" + KEY}, "critical"),
+        ("data-key", {"DATA_KEY": "x" * 60}, "critical"),
+        ("data-key", {"DATA_KEY": "changeme" * 8}, "critical"),
+        ("data-key", {"DATA_KEY": f"{KEY[::-1]}\n{KEY[1:]}"}, "warn"),
+        ("data-key", {"DATA_KEY": ""}, "warn"),
+        ("secrets-apart", {"DATA_KEY": KEY}, "critical"),
         ("allowed-hosts", {"ALLOWED_HOSTS": ["*"]}, "critical"),
         ("allowed-hosts", {"ALLOWED_HOSTS": [".example.com"]}, "critical"),
         ("encryption", {"IS_SECURE": False, "BASE_URL": "http://help.example.com"}, "critical"),
