@@ -90,7 +90,14 @@ def stored() -> str:
         for room in ("conversations", "files", "people", "trust", "safeguards", "notify")
         for model in apps.get_app_config(room).get_models()
     }
-    return json.dumps(rows, cls=DjangoJSONEncoder, sort_keys=True)
+    return json.dumps(rows, cls=RowEncoder, sort_keys=True)
+
+
+class RowEncoder(DjangoJSONEncoder):
+    """Of rows as they are stored: bytes as their digits."""
+
+    def default(self, o: Any) -> Any:
+        return bytes(o).hex() if isinstance(o, bytes | memoryview) else super().default(o)
 
 
 def forget_calls() -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.serializers.json import DjangoJSONEncoder
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +28,7 @@ from kefu.safeguards.models import Export, ExportPiece
 from kefu.trust import admissions
 from kefu.trust.models import JournalEntry
 from kefu.web.desk.chosen import Chosen
+from tests.security.house import RowEncoder
 
 SIGNS = "=+-@＝＋－＠"
 HOSTILE = (
@@ -318,12 +318,7 @@ def _everything_stored() -> bytes:
     models = [model for room in rooms for model in apps.get_app_config(room).get_models()]
     rows = [list(model.objects.values()) for model in models]  # type: ignore[attr-defined]
     sealed = b"".join(bytes(each.sealed) for each in ExportPiece.objects.all())
-    return json.dumps(rows, cls=_Encoder).encode() + sealed
-
-
-class _Encoder(DjangoJSONEncoder):
-    def default(self, o: Any) -> Any:
-        return bytes(o).hex() if isinstance(o, bytes | memoryview) else super().default(o)
+    return json.dumps(rows, cls=RowEncoder).encode() + sealed
 
 
 @SEC
