@@ -20,6 +20,7 @@ from kefu.conversations import (
     withdrawn,
 )
 from kefu.conversations.data import EditedData, MessageData, NoteData, OpenedData, RedactedData
+from kefu.conversations.data_facts import FACTS
 from kefu.conversations.data_joins import MergedIntoData
 from kefu.conversations.kinds import (
     CHANGES_TARGET,
@@ -34,11 +35,12 @@ from kefu.conversations.kinds import (
 )
 from kefu.conversations.records import Draft, EntryRecord, Known, NewConversation, Outcome, Refused
 from kefu.files import uploads
-from kefu.kit import clock, db, ids
+from kefu.kit import clock, crypto, db, ids
 from kefu.kit.text import clean_line
 from kefu.trust import journal
 
 _OPENING_LOCK = 1
+_TOLD, HASH_CHARS = "conversations.told-under-a-key", 32
 IMPLICIT_PER_DRAFT = 2
 MAX_PAGE_CHARS = 300
 FORGOTTEN = ""  # the hash of what was removed: whatever comes again under its key is taken for it, and stored by nobody
@@ -67,8 +69,9 @@ class Batch:
         self._prepare(wanted)
         outcomes = [self._outcome(draft) if isinstance(draft, Draft) else draft for draft in drafts]
         if self.entries:
-            store.insert_entries(self.entries, hashes=self.hashes)
             touched = {entry.conversation for entry in self.entries}
+            customers = {row: self.heads[row].customer for row in touched}
+            store.insert_entries(self.entries, hashes=self.hashes, customers=customers)
             columns.save_heads([self.heads[row] for row in sorted(touched)])
             tagging.write(entry for entry in self.entries if entry.kind is Kind.TAGGED)
             journal.write([_act(entry) for entry in self.entries if entry.author.kind is AuthorKind.AGENT])
@@ -273,9 +276,14 @@ def _naming(data: object, target: EntryRecord) -> EditedData | RedactedData:
 
 
 def _hash_of(draft: Draft) -> str:
-    """What was sent under a key: kind, words and data, so that a second use for something else is noticed."""
+    """What was sent under a key: kind, words and data, so that a second use for something else is noticed.
+
+    What is told of an account is hashed under a key: a figure could be found again by guessing.
+    """
     told = f"{draft.kind}\0{draft.body}\0{draft.data!r}"
-    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+    if draft.kind in FACTS:
+        return crypto.keyed_hash(_TOLD, told)[:HASH_CHARS]
+    return hashlib.blake2b(told.encode(), digest_size=HASH_CHARS // 2).hexdigest()
 
 
 def _act(entry: EntryRecord) -> journal.Act:

@@ -1,0 +1,74 @@
+"""Seals what an entry tells of an account, and opens it again: the keys of a whole page by one query. Used by `store` alone."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kefu.conversations.data_facts import facts_of
+from kefu.conversations.records import EntryRecord
+from kefu.people import keys
+
+PART = "sealed"  # of an entry's data: base64; empty where its customer's key was destroyed before it was written
+_MARK = f'"{PART}"'
+
+Facts = Mapping[str, Any]
+Opened = Mapping[int, Facts | None]  # by the entry's row; null: erased
+
+
+def is_sealed(stored: Any) -> bool:
+    """Of a data column as plain SQL gave it."""
+    return _MARK in stored if isinstance(stored, str) else isinstance(stored, dict) and PART in stored
+
+
+def sealed(entries: Sequence[tuple[EntryRecord, Mapping[str, Any]]], *, customers: Mapping[int, int]) -> dict[int, Any]:
+    """Entry's row -> its data (given as JSON) with what is of an account sealed; those without such are left out.
+
+    `customers`: conversation's row -> whose it is. Inside the transaction that writes them.
+    """
+    found = [(entry, told, facts) for entry, told in entries if (facts := facts_of(entry.kind, told))]
+    if not found:
+        return {}
+    ring = keys.ring({customers[entry.conversation] for entry, _, _ in found}, or_make=True)
+    return {
+        entry.id: {
+            **{name: value for name, value in told.items() if name not in facts},
+            PART: _closed(ring, customers[entry.conversation], entry.id, facts),
+        }
+        for entry, told, facts in found
+    }
+
+
+def opened(parts: Sequence[tuple[int, int, str]]) -> Opened:
+    """Of these (entry's row, customer, sealed part). What was changed is left out: its entry is damaged."""
+    ring = keys.ring({customer for _, customer, _ in parts})
+    found: dict[int, Facts | None] = {}
+    for row, customer, part in parts:
+        try:
+            found[row] = _open(ring, customer, row, part) if part else None
+        except keys.Destroyed:
+            found[row] = None
+        except (keys.Damaged, binascii.Error, ValueError, AttributeError):
+            continue
+    return found
+
+
+def _closed(ring: keys.Ring, customer: int, row: int, facts: Facts) -> str:
+    plain = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    try:
+        return base64.b64encode(ring.sealed(customer, plain, about=_about(row))).decode()
+    except keys.Destroyed:
+        return ""
+
+
+def _open(ring: keys.Ring, customer: int, row: int, part: str) -> Facts:
+    facts = json.loads(ring.opened(customer, base64.b64decode(part), about=_about(row)))
+    if not isinstance(facts, dict):
+        raise ValueError("no facts")
+    return facts
+
+
+def _about(row: int) -> str:
+    """Bound to its place: what is moved to another entry does not open there."""
+    return f"conversations.entry.data:{row}"
