@@ -1,6 +1,5 @@
 """One batch of drafts on its way into the log: numbers them, folds them, writes them. Used by `log` alone."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -14,13 +13,13 @@ from kefu.conversations import (
     joining,
     joins,
     mentions,
+    repeats,
     rules,
     store,
     tagging,
     withdrawn,
 )
 from kefu.conversations.data import EditedData, MessageData, NoteData, OpenedData, RedactedData
-from kefu.conversations.data_facts import FACTS
 from kefu.conversations.data_joins import MergedIntoData
 from kefu.conversations.kinds import (
     CHANGES_TARGET,
@@ -35,15 +34,13 @@ from kefu.conversations.kinds import (
 )
 from kefu.conversations.records import Draft, EntryRecord, Known, NewConversation, Outcome, Refused
 from kefu.files import uploads
-from kefu.kit import clock, crypto, db, ids
+from kefu.kit import clock, db, ids
 from kefu.kit.text import clean_line
 from kefu.trust import journal
 
 _OPENING_LOCK = 1
-_TOLD, HASH_CHARS = "conversations.told-under-a-key", 32
 IMPLICIT_PER_DRAFT = 2
 MAX_PAGE_CHARS = 300
-FORGOTTEN = ""  # the hash of what was removed: whatever comes again under its key is taken for it, and stored by nobody
 
 
 _Place = tuple[int, str, int]  # where an opening lands: customer, origin, and which public one, or minus `beyond`
@@ -172,7 +169,7 @@ class Batch:
         if found is None:
             return None
         entry, first_hash = found
-        is_same = first_hash in {_hash_of(draft), FORGOTTEN}
+        is_same = first_hash in {repeats.hash_of(draft), repeats.FORGOTTEN}
         if not is_same or self._is_elsewhere(draft, entry):
             return Refused("key_reused")
         return Known(entry)
@@ -255,7 +252,7 @@ class Batch:
         self.entries.append(entry)
         self.announced.append(entry)
         if draft.key is not None:
-            self.hashes[entry.id] = _hash_of(hashed or draft)
+            self.hashes[entry.id] = repeats.hash_of(hashed or draft)
             self.known[store.author_key(draft.key, draft.author)] = (entry, self.hashes[entry.id])
         return entry
 
@@ -273,17 +270,6 @@ def _naming(data: object, target: EntryRecord) -> EditedData | RedactedData:
     if isinstance(data, RedactedData):
         return replace(data, target_public=target.public_seq)
     return EditedData(target=target.seq, target_public=target.public_seq)
-
-
-def _hash_of(draft: Draft) -> str:
-    """What was sent under a key: kind, words and data, so that a second use for something else is noticed.
-
-    What is told of an account is hashed under a key: a figure could be found again by guessing.
-    """
-    told = f"{draft.kind}\0{draft.body}\0{draft.data!r}"
-    if draft.kind in FACTS:
-        return crypto.keyed_hash(_TOLD, told)[:HASH_CHARS]
-    return hashlib.blake2b(told.encode(), digest_size=HASH_CHARS // 2).hexdigest()
 
 
 def _act(entry: EntryRecord) -> journal.Act:

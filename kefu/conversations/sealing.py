@@ -1,14 +1,11 @@
 """Seals what an entry tells of an account, and opens it again: the keys of a whole page by one query. Used by `store` alone."""
 
-import base64
-import binascii
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kefu.conversations.data_facts import facts_of
 from kefu.conversations.records import EntryRecord
-from kefu.people import keys
+from kefu.people import keys, sealed_values
 
 PART = "sealed"  # of an entry's data: base64; empty where its customer's key was destroyed before it was written
 _MARK = f'"{PART}"'
@@ -34,7 +31,7 @@ def sealed(entries: Sequence[tuple[EntryRecord, Mapping[str, Any]]], *, customer
     return {
         entry.id: {
             **{name: value for name, value in told.items() if name not in facts},
-            PART: _closed(ring, customers[entry.conversation], entry.id, facts),
+            PART: sealed_values.sealed(ring, customers[entry.conversation], facts, about=_about(entry.id)),
         }
         for entry, told, facts in found
     }
@@ -46,27 +43,14 @@ def opened(parts: Sequence[tuple[int, int, str]]) -> Opened:
     found: dict[int, Facts | None] = {}
     for row, customer, part in parts:
         try:
-            found[row] = _open(ring, customer, row, part) if part else None
+            facts = sealed_values.opened(ring, customer, part, about=_about(row))
         except keys.Destroyed:
             found[row] = None
-        except (keys.Damaged, binascii.Error, ValueError, AttributeError):
+        except keys.Damaged:
             continue
+        else:
+            found[row] = facts if isinstance(facts, dict) else {}
     return found
-
-
-def _closed(ring: keys.Ring, customer: int, row: int, facts: Facts) -> str:
-    plain = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    try:
-        return base64.b64encode(ring.sealed(customer, plain, about=_about(row))).decode()
-    except keys.Destroyed:
-        return ""
-
-
-def _open(ring: keys.Ring, customer: int, row: int, part: str) -> Facts:
-    facts = json.loads(ring.opened(customer, base64.b64decode(part), about=_about(row)))
-    if not isinstance(facts, dict):
-        raise ValueError("no facts")
-    return facts
 
 
 def _about(row: int) -> str:

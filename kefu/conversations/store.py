@@ -54,9 +54,7 @@ def known(keys: Sequence[str]) -> dict[AuthorKey, tuple[EntryRecord, str]]:
     }
 
 
-def insert_entries(
-    entries: Sequence[EntryRecord], *, hashes: Mapping[int, str], customers: Mapping[int, int]
-) -> None:
+def insert_entries(entries: Sequence[EntryRecord], *, hashes: Mapping[int, str], customers: Mapping[int, int]) -> None:
     """Insert finished entries; `hashes` maps an entry's id to the hash of what was sent under its key, `customers` the
     conversations (rows) to whose they are: what is told of an account is sealed under their key."""
     telling = [(entry, data_to_json(entry.data)) for entry in entries if entry.kind in FACTS]
@@ -127,9 +125,7 @@ def depths(causes: Sequence[int]) -> dict[int, int]:
     return dict(db.rows(f"SELECT id, depth FROM {ENTRIES} WHERE id IN ({db.marks(causes)})", causes))
 
 
-def select_entries(
-    where: str, params: Sequence[object], *, tail: str, is_opened: bool = True
-) -> list[EntryRecord]:
+def select_entries(where: str, params: Sequence[object], *, tail: str, is_opened: bool = True) -> list[EntryRecord]:
     """Entries by a fixed condition on `e` (entry) and `c` (conversation). What they tell of an account is opened, with one
     query more where any does; without `is_opened` these fields say nothing."""
     sql = (

@@ -85,8 +85,12 @@ def _notify(step: RequestStep, now: datetime) -> None:
     mine = RequestStep.objects.filter(pk=step.pk, noticed_at=None, tries=step.tries)
     if not mine.update(tries=tries, due_at=now + requests.pause_after(tries)):
         return  # another worker has it
-    asker = Asker(step.request.uid, Level.SIGNED_IN)
-    answer = asking.ask_all({"notice": (calls.NOTIFY, _asked(step))}, asker=asker)["notice"]
+    told_of = requests_rows.opened(step.request)
+    if told_of.is_erased:  # there is nobody to tell any more
+        RequestStep.objects.filter(pk=step.pk).update(noticed_at=now)
+        return
+    asker = Asker(told_of.uid, Level.SIGNED_IN)
+    answer = asking.ask_all({"notice": (calls.NOTIFY, _asked(step, told_of.value))}, asker=asker)["notice"]
     if not isinstance(answer, Learned):
         return
     told: Notified = answer.value
@@ -94,7 +98,7 @@ def _notify(step: RequestStep, now: datetime) -> None:
         RequestStep.objects.filter(pk=step.pk).update(noticed_at=now, channels=",".join(told.sent)[:60])
 
 
-def _asked(step: RequestStep) -> AskNotify:
+def _asked(step: RequestStep, value: str) -> AskNotify:
     row, notice = step.request, Notice(step.notice)
     request = requests_rows.read(row)
     is_before = notice in BEFORE_THE_HOLD
@@ -104,7 +108,7 @@ def _asked(step: RequestStep) -> AskNotify:
         request_id=row.public_id,
         notice=notice,
         action=Action(row.action),
-        value=row.value,
+        value=value,
         stop_url=requests_store.link_of(row) if is_before else "",
         done_after=least,
     )

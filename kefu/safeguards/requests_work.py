@@ -50,17 +50,30 @@ def execute(now: datetime) -> int:
     due = AccountRequest.objects.filter(state__in=DUE, due_at__lte=now).order_by("due_at", "id")
     done = 0
     for public_id in list(due.values_list("public_id", flat=True)[:AT_ONCE]):
+        if _is_erased(public_id, now):
+            continue
         if _changed(public_id, lambda request: requests.begin(request, now=now), None):
             _execute(public_id, now)
             done += 1
     return done
 
 
+def _is_erased(public_id: str, now: datetime) -> bool:
+    """Nothing is moved for who was erased: it is stopped, or, where it may have been done, not asked about again."""
+    row = AccountRequest.objects.get(public_id=public_id)
+    if not requests_rows.opened(row).is_erased:
+        return False
+    if not _changed(public_id, lambda request: requests.veto(request, now=now), Step.STOPPED):
+        AccountRequest.objects.filter(pk=row.pk, state=State.EXECUTING).update(due_at=None)
+    return True
+
+
 def _execute(public_id: str, now: datetime) -> None:
     """Asked outside any transaction. Cut off anywhere, it is asked again with the same key."""
     row = AccountRequest.objects.get(public_id=public_id)
-    asked = AskAct(key=row.public_id, request_id=row.public_id, action=Action(row.action), value=row.value)
-    answer = asking.ask_all({"act": (calls.ACT, asked)}, asker=Asker(row.uid, Level.SIGNED_IN))["act"]
+    told = requests_rows.opened(row)
+    asked = AskAct(key=row.public_id, request_id=row.public_id, action=Action(row.action), value=told.value)
+    answer = asking.ask_all({"act": (calls.ACT, asked)}, asker=Asker(told.uid, Level.SIGNED_IN))["act"]
     if isinstance(answer, Learned):
         _changed(public_id, lambda request: requests.executed(request, now=now), Step.EXECUTED)
     elif answer.trouble in NOT_DONE:

@@ -26,7 +26,13 @@ def left_behind() -> bytes:
 def spellings(word: str) -> set[bytes]:
     """As text, in either UTF-16, escaped as JSON does, in hex, and in base64 wherever it begins."""
     plain = word.encode()
-    found = {plain, word.encode("utf-16-le"), word.encode("utf-16-be"), plain.hex().encode(), plain.hex().upper().encode()}
+    found = {
+        plain,
+        word.encode("utf-16-le"),
+        word.encode("utf-16-be"),
+        plain.hex().encode(),
+        plain.hex().upper().encode(),
+    }
     found |= {json.dumps(word)[1:-1].encode(), "".join(f"\\u{ord(each):04x}" for each in word).encode()}
     for encode in (base64.b64encode, base64.urlsafe_b64encode):
         found |= {_inner(encode, plain, at) for at in range(3)}
@@ -79,5 +85,10 @@ def _dumped() -> bytes:
     place = connection.settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
     env = {name: str(place[ours]) for name, ours in names.items() if place[ours]}
-    told = subprocess.run(["pg_dump", "--inserts", str(place["NAME"])], env={"PATH": "/usr/bin:/bin", **env}, capture_output=True, check=True)
+    told = subprocess.run(
+        ["pg_dump", "--inserts", str(place["NAME"])],
+        env={"PATH": "/usr/bin:/bin", **env},
+        capture_output=True,
+        check=True,
+    )
     return told.stdout

@@ -90,9 +90,13 @@ def peopled(exchange: Sandbox) -> tuple[Withdrawal, Order]:
         told = world.telling("canary")
         deposit = Deposit("", "BTC", "Bitcoin", DEPOSITED, TransferState.SEEN, world.ago(minutes=20), TXID, OWN_ADDRESS)
         told.deposit(UID, replace(deposit, needed=2, confirmations=1), course="held")
-        asked = Withdrawal("", "USDT", "TRON", WITHDRAWN, Decimal(1), TO_ADDRESS, TransferState.SENT, world.ago(hours=1))
+        asked = Withdrawal(
+            "", "USDT", "TRON", WITHDRAWN, Decimal(1), TO_ADDRESS, TransferState.SENT, world.ago(hours=1)
+        )
         withdrawal = told.withdrawal(UID, replace(asked, txid=SENT_TXID, sent_at=world.ago(minutes=50)), course="held")
-        limit = Order("", "BTC/USDT", Side.BUY, OrderType.LIMIT, Decimal("0.25"), OrderState.OPEN, world.ago(hours=2), PRICE)
+        limit = Order(
+            "", "BTC/USDT", Side.BUY, OrderType.LIMIT, Decimal("0.25"), OrderState.OPEN, world.ago(hours=2), PRICE
+        )
         order = told.order(UID, limit)
         told.account(UID, Account(AccountState.ACTIVE, region="CN"))
         told.bound(UID, Bound(BOUND_MAIL, BOUND_PHONE))
