@@ -17,7 +17,6 @@ from kefu.people.models import Address, Agent, Customer, Proof
 CARDS_LIVE_S = 30.0
 CUSTOMERS = "people_customer"
 MAX_CHARS = 254
-ENDS_FROM_CHARS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,11 +256,6 @@ def masked_tail(value: str, *, shown: int = 4) -> str:
 def masked_email(value: str) -> str:
     local, at, domain = value.rpartition("@")
     return f"{local[:1]}•••{at}{domain}" if at else masked_tail(value)
-
-
-def masked_ends(value: str) -> str:
-    """Of an address or a TxID the first six characters and the last four: enough to hold it against another by eye."""
-    return f"{value[:6]}…{value[-4:]}" if len(value) >= ENDS_FROM_CHARS else masked_tail(value)
 
 
 def _who_answer() -> QuerySet[Agent]:

@@ -1,11 +1,12 @@
 """A request's row as the machine of states knows it, and back. What people see of it; what of it is sealed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from kefu.exchange.contract.kinds import Action
+from kefu.kit import ends
 from kefu.people import directory, keys, sealed_values
 from kefu.safeguards.models import AccountRequest
 from kefu.safeguards.requests import STOPPABLE, Flag, Flagged, Proof, ProofKind, Request, State
@@ -78,15 +79,27 @@ def opened(row: AccountRequest) -> Sealed:
         return str(sealed_values.opened(ring, row.customer_id, text, about=_about(row, name))) if text else ""
 
     try:
-        fields = (part(name, getattr(row, name)) for name in ("uid", "value", "reason", "ending"))
-        notes = tuple(part(_note(number), each["note"]) for number, each in enumerate(row.proofs))
-        return Sealed(*fields, notes=notes, is_erased=not row.uid)
+        return Sealed(
+            uid=part("uid", row.uid),
+            value=part("value", row.value),
+            reason=part("reason", row.reason),
+            ending=part("ending", row.ending),
+            notes=tuple(part(_note(number), each["note"]) for number, each in enumerate(row.proofs)),
+            is_erased=not row.uid,
+        )
     except keys.Destroyed:
-        return Sealed(notes=("",) * len(row.proofs), is_erased=True)
+        return _nothing(row)
 
 
 def read(row: AccountRequest) -> Request:
-    notes = opened(row).notes
+    return _request(row, opened(row).notes)
+
+
+def _nothing(row: AccountRequest) -> Sealed:
+    return Sealed(notes=("",) * len(row.proofs), is_erased=True)
+
+
+def _request(row: AccountRequest, notes: Sequence[str]) -> Request:
     return Request(
         action=Action(row.action),
         asked_by=row.asked_by_id,
@@ -125,8 +138,13 @@ def fill(row: AccountRequest, request: Request) -> None:
 
 
 def card(row: AccountRequest, *, viewer: int, is_whole: bool = False) -> Card:
-    """`is_whole`: the viewer decides on it, or asked for it themselves, and needs to see what for."""
-    request, told = read(row), opened(row)
+    """`is_whole`: the viewer decides on it, or asked for it themselves, and needs to see what for. One that was changed by
+    somebody is shown without what cannot be read."""
+    try:
+        told = opened(row)
+    except keys.Damaged:
+        told = _nothing(row)
+    request = _request(row, told.notes)
     return Card(
         public_id=row.public_id,
         conversation=row.conversation_public_id,
@@ -166,7 +184,7 @@ def masked(action: Action, value: str) -> str:
     if action is Action.CHANGE_EMAIL:
         return directory.masked_email(value)
     *named, address = value.split() or [""]
-    return " ".join([*named, directory.masked_ends(address)]) if value else ""
+    return " ".join([*named, ends.shown(address)]) if value else ""
 
 
 def _stored(row: AccountRequest, number: int, request: Request) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from kefu.ui import transcript
 MAX_ENTRIES = 10_000
 PAGE = 200
 TAKEN = "signed_transcript"
+ERASED = "erased"
 
 
 def response(viewer: Viewer, conversation: ConversationRecord, *, number: int | None = None) -> HttpResponse:
@@ -67,6 +68,8 @@ def _sealed(entry: EntryRecord, committed: str) -> Sealed:
     """What was taken out since it was said stands there as a commitment alone."""
     if committed:
         return Sealed(committed)
+    if entry.is_erased:  # nobody can say any more what was committed to: its place is kept, and nothing else
+        return Sealed(commitments.of(entry, text=ERASED))
     content = commitments.content(entry, text=_sentence(entry))
     salt = commitments.salt_of(entry)
     return Sealed(transcripts.commitment(content, salt=salt), salt, content)
@@ -77,7 +80,7 @@ def _sentence(entry: EntryRecord) -> str:
 
 
 def _may_be_gone(entry: EntryRecord) -> bool:
-    return entry.kind in HOLDS_WORDS and (proofs.is_gone(entry) or not entry.body)
+    return entry.is_erased or (entry.kind in HOLDS_WORDS and (proofs.is_gone(entry) or not entry.body))
 
 
 def _people(entries: Sequence[EntryRecord]) -> dict[str, str]:

@@ -1,18 +1,21 @@
 """A customer's day with everything the exchange tells of them in it: deposit, withdrawal, order, account, case, request, bot."""
 
+import json
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
 from django.test import Client
 
-from conftest import a_customer, an_agent, says
+from conftest import a_customer, an_agent, as_viewer, says
 from kefu.conversations import log, queries, react
 from kefu.conversations.data import MessageData
 from kefu.conversations.data_bot import Act, BotSaidData, HandedOverData, Told, Why
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import BOT, Kind
-from kefu.conversations.records import ConversationRecord, Draft, NewConversation
+from kefu.conversations.records import ConversationRecord, Draft, EntryRecord, NewConversation
+from kefu.exchange import runs
 from kefu.exchange.contract.account import Account, Bound, FieldDifference, Kyc
 from kefu.exchange.contract.funds import Deposit, Withdrawal
 from kefu.exchange.contract.kinds import (
@@ -25,20 +28,27 @@ from kefu.exchange.contract.kinds import (
     TransferState,
 )
 from kefu.exchange.contract.trading import Order
+from kefu.exchange.diagnoses.funds import transfers
+from kefu.exchange.models import CheckRun
 from kefu.exchange.sandbox import ids
 from kefu.exchange.sandbox.connector import Sandbox
 from kefu.kit import clock
+from kefu.people import keys
 from kefu.people.capabilities import Role
 from kefu.people.models import Agent, Team
 from kefu.people.sessions import StartedSession
-from kefu.safeguards import requests_work
-from kefu.watchers.cases import jobs
+from kefu.safeguards import requests_rows, requests_work
+from kefu.safeguards.models import AccountRequest
+from kefu.ui import thread
+from kefu.watchers.cases import jobs, sealing
+from kefu.watchers.cases.models import CaseJob
 
 UID = "88104821733"
 DEPOSITED, WITHDRAWN, PRICE = Decimal("73190.46185"), Decimal("61283.90417"), Decimal("95127.33619")
 TXID, SENT_TXID = ids.txid("Bitcoin", "canary", "in"), ids.txid("TRON", "canary", "out")
 OWN_ADDRESS, TO_ADDRESS = ids.address("Bitcoin", "canary", "own"), ids.address("TRON", "canary", "to")
 UNLOCKED = ids.address("TRON", "canary", "unlocked")
+IN_GROUPS = transfers.grouped(TO_ADDRESS)
 BOUND_MAIL, BOUND_PHONE = "q•••@boundcanary.example", "+86 138••••7306"
 NEW_MAIL, CLAIMED_MAIL = "newcanary@moved.example", "claimcanary@typed.example"
 CLAIMED_UID, CLAIMED_PHONE, SEARCHED = "uidcanary-5591", "+44 7700 900461", "searchcanary where is it"
@@ -61,7 +71,7 @@ class Story:
     def facts(self) -> list[str]:
         """What nobody may read out of the database."""
         figures = [each for amount in (DEPOSITED, WITHDRAWN, PRICE) for each in (f"{amount}", f"{amount:,}")]
-        chains = [TXID, SENT_TXID, OWN_ADDRESS, TO_ADDRESS, UNLOCKED, self.withdrawal_id, self.order_id]
+        chains = [TXID, SENT_TXID, OWN_ADDRESS, IN_GROUPS, UNLOCKED, self.withdrawal_id, self.order_id]
         account = [BOUND_MAIL, BOUND_PHONE, NEW_MAIL, NAME_TYPED, NAME_PAPER, NOTE, REASON, ENDING]
         claimed = [CLAIMED_MAIL, CLAIMED_UID, CLAIMED_PHONE, SEARCHED]
         return [*figures, *chains, *account, *claimed, BOT_TOLD, BOT_TYPED, BOT_ASKED]
@@ -83,6 +93,29 @@ def played(exchange: Sandbox) -> Story:
     _moves_the_account(story)
     settle()
     return story
+
+
+def told(story: Story) -> list[str]:
+    """All that whoever holds the keys reads of it: as it is kept, and as its owner sees it. In no order that changes."""
+    found = [f"{each.data!r}" for each in entries(story)]
+    found += [json.dumps(thread.entry_json(each, viewer=story.owner.viewer)) for each in entries(story)]
+    for kept in CheckRun.objects.order_by("pk").values_list("public_id", flat=True):
+        found.append(f"{runs.kept(kept)!r}")
+    for job in CaseJob.objects.order_by("pk"):
+        found += [f"{answers_of(job)!r}", job.told]
+    found += [f"{requests_rows.opened(row)!r}" for row in AccountRequest.objects.order_by("pk")]
+    return found
+
+
+def answers_of(job: CaseJob) -> dict[str, str]:
+    place = sealing.place_of(job.conversation, job.diagnosis, job.reason)
+    with suppress(keys.Destroyed):
+        return dict(sealing.opened(job.customer, job.answers, place=place))
+    return {}
+
+
+def entries(story: Story) -> list[EntryRecord]:
+    return queries.entries_for(as_viewer(story.agent), story.chat, limit=200)
 
 
 def peopled(exchange: Sandbox) -> tuple[Withdrawal, Order]:
@@ -114,6 +147,8 @@ def _asks_before(owner: StartedSession, withdrawal: str, order: str) -> None:
     """On the help centre's pages, before a case exists."""
     client = Client(headers={"authorization": f"Bearer {owner.token}"})
     for key, answers in (
+        ("deposit-details", {"coin": "BTC", "network": "Bitcoin", "txid": TXID}),
+        ("kyc-resubmit", {}),
         ("deposit-confirmations", {"coin": "BTC", "network": "Bitcoin", "txid": TXID}),
         ("withdrawal-status", {"withdrawal_id": withdrawal}),
         ("order-queue", {"order_id": order}),
@@ -152,8 +187,8 @@ def _talks_to_the_bot(story: Story) -> None:
     known = (Told("withdrawal_id", BOT_TOLD),)
     asks = BotSaidData(Act.ASK, check="withdrawal-status", question="withdrawal_id", known=known, typed=BOT_TYPED)
     handed = HandedOverData(Why.CHECK, BOT_ASKED, check="withdrawal-status", known=known)
-    for number, (kind, data) in enumerate(((Kind.BOT_SAID, asks), (Kind.HANDED_OVER, handed))):
-        log.stored(log.append([Draft(story.chat.id, kind, BOT, data, key=f"canary-{number}")])[0])
+    log.stored(log.append([Draft(story.chat.id, Kind.BOT_SAID, BOT, asks, key="canary-said")])[0])
+    log.stored(log.append([Draft(story.chat.id, Kind.HANDED_OVER, BOT, handed, key="canary-handed")])[0])
 
 
 def _moves_the_account(story: Story) -> None:
