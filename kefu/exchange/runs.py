@@ -166,7 +166,7 @@ def _readable(rows: Iterable[CheckRun]) -> list[Run]:
 
 
 def _run(row: CheckRun, ring: keys.Ring) -> Run:
-    def part(text: str, about: str) -> Any:
+    def part(text: object, about: str) -> Any:
         return sealed_values.opened(ring, row.customer_id, text, about=f"{about}:{row.public_id}")
 
     return Run(

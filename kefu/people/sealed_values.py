@@ -18,10 +18,12 @@ def sealed(ring: Ring, customer: int, value: Any, *, about: str) -> str:
         return ""
 
 
-def opened(ring: Ring, customer: int, text: str, *, about: str) -> Any:
-    """What was sealed there. Destroyed, or Damaged."""
-    if not text:
+def opened(ring: Ring, customer: int, text: object, *, about: str) -> Any:
+    """What was sealed there. Destroyed, or Damaged: a row may have been written by anybody."""
+    if text == "":
         raise Destroyed
+    if not isinstance(text, str):
+        raise Damaged
     try:
         return json.loads(ring.opened(customer, base64.b64decode(text, validate=True), about=about))
     except (binascii.Error, ValueError, RecursionError) as error:
@@ -33,6 +35,6 @@ def seal(customer: int, value: Any, *, about: str) -> str:
     return sealed(keys.ring([customer], or_make=True), customer, value, about=about)
 
 
-def unseal(customer: int, text: str, *, about: str) -> Any:
+def unseal(customer: int, text: object, *, about: str) -> Any:
     """`opened` under a key that is looked up for it. Destroyed, or Damaged."""
     return opened(keys.ring([customer]), customer, text, about=about)
