@@ -1,7 +1,7 @@
 """A request's row as the machine of states knows it, and back. What people see of it; what of it is sealed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -92,21 +92,14 @@ def opened(row: AccountRequest) -> Sealed:
 
 
 def read(row: AccountRequest) -> Request:
-    return _request(row, opened(row).notes)
-
-
-def _nothing(row: AccountRequest) -> Sealed:
-    return Sealed(notes=("",) * len(row.proofs), is_erased=True)
-
-
-def _request(row: AccountRequest, notes: Sequence[str]) -> Request:
+    """For the machine, which asks for no words: the notes of proofs stay sealed in it."""
     return Request(
         action=Action(row.action),
         asked_by=row.asked_by_id,
         asked_at=row.asked_at,
         colleagues=frozenset(row.colleagues),
         state=State(row.state),
-        proofs=tuple(_proof(each, note) for each, note in zip(row.proofs, notes, strict=True)),
+        proofs=tuple(_proof(each, each["note"]) for each in row.proofs),
         flags=tuple(_flagged(each) for each in row.flags),
         approved_by=row.approved_by_id,
         approved_at=row.approved_at,
@@ -120,7 +113,7 @@ def _request(row: AccountRequest, notes: Sequence[str]) -> Request:
 
 
 def fill(row: AccountRequest, request: Request) -> None:
-    """Of a row that is held. Proofs and flags only grow: ValueError otherwise."""
+    """Of a row that is held. Proofs and flags only grow: ValueError otherwise. The notes of new proofs are in clear."""
     before = read(row)
     grows = request.proofs[: len(before.proofs)] == before.proofs and request.flags[: len(before.flags)] == before.flags
     if not grows:
@@ -138,13 +131,8 @@ def fill(row: AccountRequest, request: Request) -> None:
 
 
 def card(row: AccountRequest, *, viewer: int, is_whole: bool = False) -> Card:
-    """`is_whole`: the viewer decides on it, or asked for it themselves, and needs to see what for. One that was changed by
-    somebody is shown without what cannot be read."""
-    try:
-        told = opened(row)
-    except keys.Damaged:
-        told = _nothing(row)
-    request = _request(row, told.notes)
+    """`is_whole`: the viewer decides on it, or asked for it themselves, and needs to see what for."""
+    request, told = read(row), _seen(row)
     return Card(
         public_id=row.public_id,
         conversation=row.conversation_public_id,
@@ -155,7 +143,7 @@ def card(row: AccountRequest, *, viewer: int, is_whole: bool = False) -> Card:
         state=request.state,
         asked_by=request.asked_by,
         asked_at=request.asked_at,
-        proofs=request.proofs,
+        proofs=tuple(replace(each, note=note) for each, note in zip(request.proofs, told.notes, strict=True)),
         flags=request.flags,
         approved_by=request.approved_by,
         ends_at=request.ends_at,
@@ -172,7 +160,7 @@ def card(row: AccountRequest, *, viewer: int, is_whole: bool = False) -> Card:
 
 def owners_card(row: AccountRequest) -> OwnersCard:
     request = read(row)
-    value = opened(row).value
+    value = _seen(row).value
     is_email = request.action is Action.CHANGE_EMAIL
     shown = directory.masked_email(value) if is_email else directory.masked_tail(value)
     may_stop = request.state in STOPPABLE
@@ -185,6 +173,18 @@ def masked(action: Action, value: str) -> str:
         return directory.masked_email(value)
     *named, address = value.split() or [""]
     return " ".join([*named, ends.shown(address)]) if value else ""
+
+
+def _seen(row: AccountRequest) -> Sealed:
+    """What somebody changed is shown without what cannot be read."""
+    try:
+        return opened(row)
+    except keys.Damaged:
+        return _nothing(row)
+
+
+def _nothing(row: AccountRequest) -> Sealed:
+    return Sealed(notes=("",) * len(row.proofs), is_erased=True)
 
 
 def _stored(row: AccountRequest, number: int, request: Request) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from kefu.exchange.contract import calls
 from kefu.exchange.contract.actions import AskNotify, Notified
 from kefu.exchange.contract.connector import Learned
 from kefu.exchange.contract.kinds import Action, Level, Notice
+from kefu.people import keys
 from kefu.safeguards import requests, requests_rows, requests_store
 from kefu.safeguards.models import AccountRequest, RequestStep
 from kefu.safeguards.requests import State
@@ -85,7 +86,11 @@ def _notify(step: RequestStep, now: datetime) -> None:
     mine = RequestStep.objects.filter(pk=step.pk, noticed_at=None, tries=step.tries)
     if not mine.update(tries=tries, due_at=now + requests.pause_after(tries)):
         return  # another worker has it
-    told_of = requests_rows.opened(step.request)
+    try:
+        told_of = requests_rows.opened(step.request)
+    except keys.Damaged:
+        logger.error("request %s cannot be read: nobody is told of it", step.request.public_id)
+        return
     if told_of.is_erased:  # there is nobody to tell any more
         RequestStep.objects.filter(pk=step.pk).update(noticed_at=now)
         return

@@ -17,8 +17,8 @@ def sealed(customer: int, answers: Mapping[str, str], *, place: str) -> str | di
 
 def opened(customer: int, kept: object, *, place: str) -> Mapping[str, str]:
     """keys.Unreadable where nobody can open them."""
-    if not isinstance(kept, str):
-        return {}
+    if isinstance(kept, dict):  # nothing to seal, or a release before wrote it while two of them served
+        return kept
     found: Mapping[str, str] = sealed_values.unseal(customer, kept, about=_about(place))
     return found
 
