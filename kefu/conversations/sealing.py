@@ -1,4 +1,4 @@
-"""Seals what an entry tells of an account, and opens it again: the keys of a whole page by one query. Used by `store` alone."""
+"""Seals what an entry tells of an account, and opens it again under keys that were read beside it. Used by `store` alone."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -37,9 +37,12 @@ def sealed(entries: Sequence[tuple[EntryRecord, Mapping[str, Any]]], *, customer
     }
 
 
-def opened(parts: Sequence[tuple[int, int, str]]) -> Opened:
-    """Of these (entry's row, customer, sealed part). What was changed is left out: its entry is damaged."""
-    ring = keys.ring({customer for _, customer, _ in parts})
+def opened(parts: Sequence[tuple[int, int, str]], *, wrapped: Mapping[int, bytes | None]) -> Opened:
+    """Of these (entry's row, customer, sealed part). What was changed is left out: its entry is damaged.
+
+    `wrapped`: customer -> their key as it lies in the database, read with the entries.
+    """
+    ring = keys.ring_of(wrapped.items())
     found: dict[int, Facts | None] = {}
     for row, customer, part in parts:
         try:

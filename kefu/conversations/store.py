@@ -18,9 +18,11 @@ ENTRIES = "conversations_entry"
 
 ENTRY_COLUMNS = (
     "e.id, e.conversation_id, c.public_id, e.seq, e.public_seq, e.kind, e.audience, e.author_kind, e.author_id,"
-    " e.author_name, e.body, e.version, e.data, e.key, e.cause, e.depth, e.created_at, c.customer_id"
+    " e.author_name, e.body, e.version, e.data, e.key, e.cause, e.depth, e.created_at, c.customer_id,"
+    f" CASE WHEN e.kind IN ({', '.join(f"'{kind}'" for kind in sorted(FACTS))}) THEN"
+    " (SELECT k.wrapped FROM people_datakey k WHERE k.customer_id = c.customer_id) END"  # no question more for a page
 )
-_ID, _DATA, _CUSTOMER = 0, 12, 17
+_ID, _DATA, _CUSTOMER, _KEY = 0, 12, 17, 18
 _NOT_OPENED: Opened = {}
 SHORT_CHARS = 100
 _INSERTED = (
@@ -126,8 +128,8 @@ def depths(causes: Sequence[int]) -> dict[int, int]:
 
 
 def select_entries(where: str, params: Sequence[object], *, tail: str, is_opened: bool = True) -> list[EntryRecord]:
-    """Entries by a fixed condition on `e` (entry) and `c` (conversation). What they tell of an account is opened, with one
-    query more where any does; without `is_opened` these fields say nothing."""
+    """Entries by a fixed condition on `e` (entry) and `c` (conversation). What they tell of an account is opened; without
+    `is_opened` these fields say nothing."""
     sql = (
         f"SELECT {ENTRY_COLUMNS} FROM {ENTRIES} e JOIN {CONVERSATIONS} c ON c.id = e.conversation_id"
         f" WHERE {where} {tail}"
@@ -149,8 +151,12 @@ def entry_from(row: Sequence[Any], opened: Opened | None = None) -> EntryRecord:
 
 def _records(rows: Sequence[Sequence[Any]]) -> list[EntryRecord]:
     closed = [row for row in rows if sealing.is_sealed(row[_DATA])]
-    opened = sealing.opened([_part_of(row) for row in closed]) if closed else _NOT_OPENED
+    opened = sealing.opened([_part_of(row) for row in closed], wrapped=_keys_of(closed)) if closed else _NOT_OPENED
     return [entry_from(row, opened) for row in rows]
+
+
+def _keys_of(rows: Sequence[Sequence[Any]]) -> dict[int, Any]:
+    return {row[_CUSTOMER]: row[_KEY] for row in rows}
 
 
 def _part_of(row: Sequence[Any]) -> tuple[int, int, str]:
