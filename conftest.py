@@ -15,11 +15,11 @@ from kefu.conversations.records import ConversationRecord
 from kefu.exchange import facts, outward
 from kefu.kit import clock
 from kefu.knowledge import calibrated, crowd
-from kefu.people import directory, keys, limits, sessions, teams
+from kefu.people import directory, fields, keys, limits, sessions, teams
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.people.identity import Identity
-from kefu.people.models import Agent
+from kefu.people.models import Agent, Customer
 from kefu.people.sessions import StartedSession
 from kefu.trust import admissions, registry
 from tests import journaled
@@ -103,6 +103,12 @@ def a_customer(uid: str, *, name: str = "", locale: str = "en") -> StartedSessio
         uid=uid, jti=f"jti-{uid}", expires_at=clock.now(), name=name or uid, email=f"{uid}@example.test"
     )
     return sessions.start_customer_session(identity, locale=locale)
+
+
+def a_name(customer: int, name: str) -> None:
+    """Kept of this customer as it is, whatever it is; what they are found by stays as it was."""
+    sealed = fields.sealed_name(keys.ring([customer], or_make=True), customer, name)
+    Customer.objects.filter(pk=customer).update(sealed_name=sealed)
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from kefu.conversations.records import ConversationRecord, Filter, InboxRow
 from kefu.conversations.store import ENTRIES, ENTRY_COLUMNS
 from kefu.kit import db, ids
 from kefu.kit.errors import Invalid
-from kefu.people.directory import CUSTOMERS
+from kefu.people import directory
+from kefu.people.directory import CUSTOMERS, KEYS_OF
 from kefu.people.teams import MEMBERS as TEAM_MEMBERS
 
 COUNTED = (Box.MINE, Box.TEAM, Box.UNASSIGNED, Box.OPEN, Box.BOT, Box.SNOOZED)
@@ -109,7 +110,8 @@ def question(wanted: Filter, *, viewer_id: int, after: Place | None, limit: int)
 def rows_sql(heads: str, *, tail: str) -> str:
     """Heads (`part` and HEAD_COLUMNS) with their customers' names and newest messages, in one statement."""
     return (
-        f"SELECT c.*, n.name, {ENTRY_COLUMNS} FROM ({heads}) c LEFT JOIN {CUSTOMERS} n ON n.id = c.customer_id"
+        f"SELECT c.*, n.sealed_name, k.wrapped, {ENTRY_COLUMNS} FROM ({heads}) c"
+        f" LEFT JOIN {CUSTOMERS} n ON n.id = c.customer_id {KEYS_OF.format('c.customer_id')}"
         f" LEFT JOIN {ENTRIES} e ON e.conversation_id = c.id AND e.seq = c.last_message_seq {tail}"
     )
 
@@ -117,9 +119,9 @@ def rows_sql(heads: str, *, tail: str) -> str:
 def row_from(row: Sequence[Any]) -> InboxRow:
     """A row of `rows_sql`."""
     head = columns.head_from(row[1 : 1 + HEAD_WIDTH])
-    name, entry = row[1 + HEAD_WIDTH], row[2 + HEAD_WIDTH :]
+    (sealed, wrapped), entry = row[1 + HEAD_WIDTH : 3 + HEAD_WIDTH], row[3 + HEAD_WIDTH :]
     last = store.entry_from(entry) if entry[0] is not None else None
-    return InboxRow(head, last, customer_name=name if isinstance(name, str) else "")
+    return InboxRow(head, last, customer_name=directory.opened_name(head.customer, sealed, wrapped))
 
 
 def place_of(conversation: ConversationRecord, *, order: Order) -> Place:

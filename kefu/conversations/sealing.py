@@ -37,16 +37,16 @@ def sealed(entries: Sequence[tuple[EntryRecord, Mapping[str, Any]]], *, customer
     }
 
 
-def opened(parts: Sequence[tuple[int, int, str]], *, wrapped: Mapping[int, bytes | None]) -> Opened:
+def opened(parts: Sequence[tuple[int, int, str]], *, wrapped: Mapping[int, object]) -> Opened:
     """Of these (entry's row, customer, sealed part). What was changed is left out: its entry is damaged.
 
     `wrapped`: customer -> their key as it lies in the database, read with the entries.
     """
-    ring = keys.ring_of(wrapped.items())
+    rings = {customer: keys.ring_of(customer, key) for customer, key in wrapped.items()}
     found: dict[int, Facts | None] = {}
     for row, customer, part in parts:
         try:
-            facts = sealed_values.opened(ring, customer, part, about=_about(row))
+            facts = sealed_values.opened(rings[customer], customer, part, about=_about(row))
         except keys.Destroyed:
             found[row] = None
         except keys.Damaged:

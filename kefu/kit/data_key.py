@@ -10,7 +10,8 @@ import hmac
 import os
 import secrets
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,8 @@ NAME_CHARS = 16
 _MARK = b"w1"
 _NONCE_BYTES = 12
 
+_beside: Path | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:
@@ -33,25 +36,23 @@ class Outside:
 
     name: str
     secret: bytes = field(repr=False)
+    box: AESGCM = field(repr=False, compare=False)
 
     def derived(self, purpose: str) -> bytes:
-        return hmac.digest(self.secret, b"for:" + purpose.encode(), hashlib.sha256)
+        return _derived(self.secret, purpose)
 
     def wrapped(self, key: bytes, *, about: str) -> bytes:
         """Mark, our name, a nonce, and the key with its tag; `about` is bound to it."""
         head, nonce = _MARK + bytes.fromhex(self.name), os.urandom(_NONCE_BYTES)
-        return head + nonce + self._box().encrypt(nonce, key, head + about.encode())
+        return head + nonce + self.box.encrypt(nonce, key, head + about.encode())
 
     def unwrapped(self, wrapped: bytes, *, about: str) -> bytes:
         """ValueError if it was changed, or is about something else."""
         head, rest = wrapped[:_HEAD_BYTES], wrapped[_HEAD_BYTES:]
         try:
-            return self._box().decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], head + about.encode())
+            return self.box.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], head + about.encode())
         except (InvalidTag, ValueError) as error:
             raise ValueError("a wrapped key was changed") from error
-
-    def _box(self) -> AESGCM:
-        return AESGCM(self.derived("wrap"))
 
 
 _HEAD_BYTES = len(_MARK) + NAME_CHARS // 2
@@ -104,23 +105,44 @@ def write_file(keys: list[str], *, or_else_keep: bool = False) -> None:
 
 def file() -> Path:
     """Where the key lies if no setting gives it."""
-    return Path(settings.DATA) / FOLDER / FILE
+    return _beside or Path(settings.DATA) / FOLDER / FILE
+
+
+@contextmanager
+def taken_from(place: Path) -> Iterator[None]:
+    """Inside, the key is the one in that file, if there is one and nothing gives another. For commands that are alone."""
+    global _beside  # noqa: PLW0603
+    if not settings.DATA_KEY and not file().exists() and place.exists():
+        _beside = place
+    try:
+        yield
+    finally:
+        _beside = None
 
 
 def texts() -> list[str]:
     """As they are written, the leading one first."""
     text = settings.DATA_KEY or (file().read_text(encoding="ascii") if file().exists() else "")
-    return str(text).split()
+    return _lines(str(text))
 
 
 def of(text: str) -> Outside:
     secret = hashlib.sha256(b"kefu data key:" + text.encode()).digest()
-    return Outside(hmac.digest(secret, b"name", hashlib.sha256).hex()[:NAME_CHARS], secret)
+    name = hmac.digest(secret, b"name", hashlib.sha256).hex()[:NAME_CHARS]
+    return Outside(name, secret, AESGCM(_derived(secret, "wrap")))
+
+
+def _derived(secret: bytes, purpose: str) -> bytes:
+    return hmac.digest(secret, b"for:" + purpose.encode(), hashlib.sha256)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 @lru_cache(maxsize=8)
 def _of_text(text: str, where: str) -> tuple[Outside, ...]:
-    keys = text.split()
+    keys = _lines(text)
     if not keys or any(len(key) < LEAST_CHARS for key in keys):
         raise ImproperlyConfigured(
             f"{where} must hold a key of {LEAST_CHARS} characters or more in each line; `kefu secret` prints one."

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kefu.people import fields, keys
 from kefu.people.models import Address, Proof
 
 
@@ -18,8 +19,10 @@ class Claim:
 
 def unlike_proved(customer_id: int, claim: Claim) -> list[str]:
     """The parts of a claim that differ from what is proved of this customer; what is not proved is not compared."""
-    proved = Address.objects.filter(customer_id=customer_id, proof=Proof.SIGNED).values_list("kind", "value")
-    return unlike(dict(proved), claim)
+    proved = list(Address.objects.filter(customer_id=customer_id, proof=Proof.SIGNED).values_list("kind", "sealed"))
+    ring = keys.ring([customer_id] if proved else [])
+    opened = {kind: fields.address(ring, customer_id, kind, sealed) for kind, sealed in proved}
+    return unlike({kind: value for kind, value in opened.items() if value}, claim)
 
 
 def unlike(proved: Mapping[str, str], claim: Claim) -> list[str]:

@@ -11,11 +11,14 @@ from django.db.models import QuerySet
 
 from kefu.kit import db, ids
 from kefu.kit.errors import NotFound
+from kefu.people import fields, keys
 from kefu.people.capabilities import Capability, Role, roles_with
 from kefu.people.models import Address, Agent, Customer, Proof
 
 CARDS_LIVE_S = 30.0
 CUSTOMERS = "people_customer"
+NAME_COLUMNS = "c.sealed_name, k.wrapped"  # of a customer `c` and, by KEYS_OF, of their key: what `opened_name` opens
+KEYS_OF = "LEFT JOIN people_datakey k ON k.customer_id = {}"
 MAX_CHARS = 254
 
 
@@ -192,14 +195,25 @@ def _parts(name: str) -> list[str]:
 
 
 def customer_names(customer_ids: Collection[int]) -> dict[int, str]:
-    condition, params = db.among("id", customer_ids)
-    return {row: _text(name) for row, name in db.rows(f"SELECT id, name FROM {CUSTOMERS} WHERE {condition}", params)}
+    """By row, however many, in one query."""
+    condition, params = db.among("c.id", customer_ids)
+    sql = f"SELECT c.id, {NAME_COLUMNS} FROM {CUSTOMERS} c {KEYS_OF.format('c.id')} WHERE {condition}"
+    return {row: opened_name(row, sealed, wrapped) for row, sealed, wrapped in db.rows(sql, params)}
+
+
+def opened_name(customer: int, sealed: object, wrapped: object) -> str:
+    """What a query of NAME_COLUMNS found; empty where there is no name, or none that can be opened."""
+    return _text(fields.name(keys.ring_of(customer, wrapped), customer, sealed))
 
 
 def customers_at(address: str, *, limit: int) -> list[int]:
     """Rows of customers with exactly this UID or e-mail address: addresses are masked, and a part of one finds nobody."""
-    wanted = list(dict.fromkeys([address, address.casefold()]))
-    each = [Address.objects.filter(kind=kind, value__in=wanted) for kind in (Address.Kind.UID, Address.Kind.EMAIL)]
+    each = [
+        Address.objects.filter(
+            kind=kind, digest__in={fields.digest_of(kind, text) for text in (address, address.casefold())}
+        )
+        for kind in (Address.Kind.UID, Address.Kind.EMAIL)
+    ]
     rows = each[0].values_list("customer_id", flat=True).union(each[1].values_list("customer_id", flat=True))
     return list(rows.order_by("-customer_id")[:limit])
 
@@ -212,14 +226,19 @@ def customer_cards(customer_ids: Collection[int]) -> dict[int, CustomerCard]:
     """The cards by row, however many, in one query."""
     condition, params = db.among("c.id", customer_ids)
     sql = (
-        "SELECT c.id, c.public_id, c.name, c.locale, c.vip_level, c.proof, c.proved_at, a.kind, a.value, a.proof"
-        f" FROM {CUSTOMERS} c LEFT JOIN people_address a ON a.customer_id = c.id WHERE {condition}"
+        f"SELECT c.id, c.public_id, {NAME_COLUMNS}, c.locale, c.vip_level, c.proof, c.proved_at, a.kind, a.sealed, a.proof"
+        f" FROM {CUSTOMERS} c {KEYS_OF.format('c.id')} LEFT JOIN people_address a ON a.customer_id = c.id"
+        f" WHERE {condition}"
     )
     told: dict[int, tuple[Any, ...]] = {}
     known: dict[int, dict[str, tuple[str, bool]]] = {}
-    for row, *told_of, kind, value, proof in db.rows(sql, params):
-        told[row] = tuple(told_of)
-        known.setdefault(row, {})[kind or ""] = (_text(value), proof == Proof.SIGNED)
+    rings: dict[int, keys.Ring] = {}
+    for row, public_id, sealed, wrapped, *told_of, kind, value, proof in db.rows(sql, params):
+        if row not in rings:
+            rings[row] = keys.ring_of(row, wrapped)
+            told[row] = (public_id, fields.name(rings[row], row, sealed), *told_of)
+        opened = _text(fields.address(rings[row], row, str(kind), value))
+        known.setdefault(row, {})[kind or ""] = (opened, proof == Proof.SIGNED and bool(opened))
     return {row: _customer_card(row, told[row], known[row]) for row in told}
 
 

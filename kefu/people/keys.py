@@ -24,11 +24,12 @@ from kefu.people.models import Customer, DataKey, KeyRing
 
 logger = logging.getLogger(__name__)
 
+NAME = "people.customer.name"
 CACHE_LIVES_S = 5.0
 MOST_CACHED = 4_096
 _MARK = b"s1"
 _KEY_BYTES, _NONCE_BYTES = 32, 12
-_DIGESTS = "digests"
+DIGESTS = "digests"
 _WRAPPED_BYTES = 70
 _DESTROYED = bytes(1)  # what a destroyed key's bytes begin with
 _NOT_HERE = (
@@ -79,7 +80,7 @@ class Ring:
         if box is None:
             raise Destroyed
         if isinstance(box, Unreadable):
-            raise box
+            raise type(box)(*box.args)
         return box
 
 
@@ -142,9 +143,9 @@ def ring(customers: Collection[int], *, or_make: bool = False) -> Ring:
     return Ring(boxes)
 
 
-def ring_of(wrapped: Iterable[tuple[int, bytes | None]]) -> Ring:
-    """The same where a query has read `people_datakey.wrapped` beside what is to be opened."""
-    return Ring(_boxes((customer, bytes(key)) for customer, key in wrapped if key is not None))
+def ring_of(customer: int, wrapped: object) -> Ring:
+    """The same where a query has read `people_datakey.wrapped` beside what is to be opened; none if there is no key in it."""
+    return Ring(_boxes([(customer, bytes(wrapped))]) if isinstance(wrapped, bytes | memoryview) else {})
 
 
 def destroy(customer: int) -> bool:
@@ -182,6 +183,28 @@ def needed() -> str:
     return KeyRing.objects.values_list("under", flat=True).first() or ""
 
 
+def proved() -> bool:
+    """Whether something sealed is there and opens: the name of somebody who came lately. Unreadable if it does not."""
+    named = Customer.objects.exclude(sealed_name=None).filter(data_key__destroyed_at=None).order_by("-pk")
+    for customer, sealed in named.values_list("pk", "sealed_name")[:1]:
+        opened(customer, bytes(sealed or b""), about=NAME)
+        return True
+    return False
+
+
+def unwrapped_digests(row: KeyRing) -> bytes:
+    """The key of digests, as this row has it. ImproperlyConfigured if the key outside is missing."""
+    outside = next((key for key in data_key.given() if key.name == row.under), None)
+    if outside is None:
+        raise ImproperlyConfigured(_NOT_HERE.format(name=row.under, file=data_key.file()))
+    return outside.unwrapped(bytes(row.digests), about=DIGESTS)
+
+
+def owner(customer: int) -> str:
+    """What a customer's data key is bound to."""
+    return f"customer:{customer}"
+
+
 def forget() -> None:
     """What this process keeps."""
     _cache.forget()
@@ -196,7 +219,7 @@ def _wrapped_of(customers: Collection[int]) -> dict[int, bytes]:
 def _made(customers: Collection[int]) -> dict[int, bytes]:
     """New keys, or those that somebody else made meanwhile."""
     leading = _leading()
-    new = {customer: leading.wrapped(os.urandom(_KEY_BYTES), about=_owner(customer)) for customer in customers}
+    new = {customer: leading.wrapped(os.urandom(_KEY_BYTES), about=owner(customer)) for customer in customers}
     rows = [DataKey(customer_id=customer, wrapped=wrapped, under=leading.name) for customer, wrapped in new.items()]
     DataKey.objects.bulk_create(rows, ignore_conflicts=True)
     return _wrapped_of(customers)
@@ -214,7 +237,7 @@ def _box(customer: int, wrapped: bytes, held: Mapping[str, data_key.Outside]) ->
     if outside is None:
         return NotHeld(data_key.name_in(wrapped))
     try:
-        return AESGCM(outside.unwrapped(wrapped, about=_owner(customer)))
+        return AESGCM(outside.unwrapped(wrapped, about=owner(customer)))
     except ValueError:
         return Damaged()
 
@@ -234,7 +257,7 @@ def _first_row() -> KeyRing:
     if not data_key.given():
         data_key.make()
     outside = data_key.given()[0]
-    key = outside.wrapped(outside.derived(_DIGESTS), about=_DIGESTS)
+    key = outside.wrapped(outside.derived(DIGESTS), about=DIGESTS)
     KeyRing.objects.bulk_create([KeyRing(pk=1, under=outside.name, digests=key)], ignore_conflicts=True)
     return KeyRing.objects.get(pk=1)
 
@@ -243,14 +266,10 @@ def _digest_key() -> bytes:
     """Derived from the first outside key, and carried along, wrapped, when that is rotated."""
     place = db.file()
     if place not in _digest_keys:
-        leading, wrapped = _leading(), bytes(KeyRing.objects.values_list("digests", flat=True).get(pk=1))
-        _digest_keys[place] = leading.unwrapped(wrapped, about=_DIGESTS)
+        _leading()
+        _digest_keys[place] = unwrapped_digests(KeyRing.objects.get(pk=1))
     return _digest_keys[place]
 
 
 def _bound(customer: int, about: str) -> bytes:
     return f"kefu:{about}:{customer}".encode()
-
-
-def _owner(customer: int) -> str:
-    return f"customer:{customer}"

@@ -18,15 +18,22 @@ class Proof(models.TextChoices):
 
 
 class Customer(models.Model):
-    """One person at the exchange, or one anonymous visitor. Writers: `people.sessions`; `people.visitors` forgets."""
+    """One person at the exchange, or one anonymous visitor. Writers: `people.sessions`; `people.visitors` forgets.
+
+    The name is sealed (`people.fields`). `no_name` is where it stood in clear: always empty, for the release before alone.
+    """
 
     public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
-    name = models.CharField(max_length=80, blank=True)
+    sealed_name = models.BinaryField(null=True)
+    no_name = models.CharField(max_length=80, blank=True, default="", db_column="name", editable=False)
     locale = models.CharField(max_length=16, default="en")
     vip_level = models.PositiveSmallIntegerField(null=True)
     proof = models.CharField(max_length=12, choices=Proof.choices, default=Proof.NONE)
     proved_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(no_name=""), name="no_name_in_clear")]
 
 
 class DataKey(models.Model):
@@ -35,7 +42,7 @@ class DataKey(models.Model):
     A destroyed one is overwritten and stays, so that no other is made in its place.
     """
 
-    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, primary_key=True, related_name="data_key")
     wrapped = models.BinaryField()
     under = models.CharField(max_length=16)
     made_at = models.DateTimeField(default=clock.now)
@@ -50,17 +57,23 @@ class KeyRing(models.Model):
 
 
 class NamePart(models.Model):
-    """A word of a customer's name, in the digits it is looked for by. Writer: `people.names`."""
+    """A beginning of a word of a customer's name, as the digest it is looked for by. Writer: `people.names`."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="name_parts")
     part = models.CharField(max_length=192)
 
     class Meta:
+        # no digit of what stood here in clear is an `h`
+        constraints = [models.CheckConstraint(condition=models.Q(part__startswith="h"), name="no_part_in_clear")]
         indexes = [models.Index(fields=["part", "-customer"], name="customers_by_name")]
 
 
 class Address(models.Model):
-    """Where a customer can be known by: kind `uid` identifies (proved by the exchange's signature), others only inform."""
+    """What a customer can be known by: kind `uid` identifies (proved by the exchange's signature), others only inform.
+
+    The value is sealed, and found by its digest (`people.fields`). `no_value` is where it stood in clear: always empty, for
+    the release before alone, which cannot write a row without a digest.
+    """
 
     class Kind(models.TextChoices):
         UID = "uid"
@@ -69,16 +82,19 @@ class Address(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    value = models.CharField(max_length=254)
+    sealed = models.BinaryField(null=True)
+    digest = models.CharField(max_length=64, default="")
+    no_value = models.CharField(max_length=254, default="", db_column="value", editable=False)
     proof = models.CharField(max_length=12, choices=Proof.choices)
     proved_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["value"], condition=models.Q(kind="uid"), name="one_customer_a_uid"),
+            models.UniqueConstraint(fields=["digest"], condition=models.Q(kind="uid"), name="one_customer_a_digest"),
+            models.CheckConstraint(condition=models.Q(no_value="") & ~models.Q(digest=""), name="no_address_in_clear"),
             models.UniqueConstraint(fields=["customer", "kind"], name="one_address_a_kind"),
         ]
-        indexes = [models.Index(fields=["value"], condition=models.Q(kind="email"), name="customers_by_email")]
+        indexes = [models.Index(fields=["digest"], condition=models.Q(kind="email"), name="customers_by_address")]
 
 
 class CustomerSession(models.Model):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 
 from kefu.kit import clock, crypto, ids, zones
 from kefu.kit.errors import NotSignedIn
-from kefu.people import desk_sessions, names
+from kefu.people import desk_sessions, fields, keys, names
 from kefu.people.access import NOBODY, Viewer, ViewerKind
 from kefu.people.capabilities import BUNDLES, Role
 from kefu.people.identity import Identity
@@ -21,6 +22,7 @@ from kefu.people.models import (
     ApiToken,
     Customer,
     CustomerSession,
+    DataKey,
     DeskTicket,
     Proof,
     SigninLink,
@@ -54,7 +56,8 @@ def start_customer_session(identity: Identity | None, *, locale: str) -> Started
         session = CustomerSession.objects.create(
             customer=customer, token_hash=crypto.keyed_hash(_HASH, token), expires_at=expires_at
         )
-    return StartedSession(token=token, viewer=_customer_viewer(session), expires_at=expires_at)
+    name = identity.name[:MAX_NAME_CHARS] if identity else ""
+    return StartedSession(token=token, viewer=_customer_viewer(session, name=name), expires_at=expires_at)
 
 
 def viewer_for_request(request: HttpRequest) -> Viewer:
@@ -136,7 +139,8 @@ def viewer_of(session: str) -> Viewer | None:
         return None
     kind, _, rest = session.partition(":")
     if kind == "customer":
-        return _customer_viewer(CustomerSession.objects.select_related("customer").get(pk=int(rest)))
+        held = CustomerSession.objects.select_related("customer__data_key").get(pk=int(rest))
+        return _customer_viewer(held, name=_name_of(held.customer))
     return staff_viewer(Agent.objects.get(pk=int(rest.split(":")[1])), session=session)
 
 
@@ -172,16 +176,30 @@ def _anonymous(locale: str) -> Customer:
 
 def _proved(identity: Identity, locale: str) -> Customer:
     _use_once(identity)
-    address = Address.objects.select_related("customer").filter(kind=Address.Kind.UID, value=identity.uid).first()
-    customer = address.customer if address else _first_seen(identity)
-    customer.name, customer.vip_level = identity.name[:MAX_NAME_CHARS], identity.vip
+    customer = _known(identity.uid) or _first_seen(identity)
+    ring, name = _ring_of(customer), identity.name[:MAX_NAME_CHARS]
+    customer.sealed_name, customer.vip_level = fields.sealed_name(ring, customer.pk, name), identity.vip
     customer.locale = known_locale(identity.locale or locale)
     customer.proof, customer.proved_at = Proof.SIGNED, clock.now()
-    customer.save(update_fields=["name", "vip_level", "locale", "proof", "proved_at"])
-    names.keep(customer)
+    customer.save(update_fields=["sealed_name", "vip_level", "locale", "proof", "proved_at"])
+    names.keep(customer.pk, name)
     for kind, value in ((Address.Kind.EMAIL, identity.email), (Address.Kind.PHONE, identity.phone)):
-        _inform(customer, kind=kind, value=value)
+        _inform(ring, customer, kind=kind, value=value)
     return customer
+
+
+def _known(uid: str) -> Customer | None:
+    """The customer of this uid. Whose key was destroyed is nobody any more, and comes back as somebody new."""
+    found = Address.objects.filter(kind=Address.Kind.UID, digest=fields.digest_of(Address.Kind.UID, uid))
+    address = found.select_related("customer__data_key").first()
+    if address is None:
+        return None
+    key: DataKey | None = getattr(address.customer, "data_key", None)
+    if key is None or key.destroyed_at is None:
+        return address.customer
+    names.forget(address.customer_id)
+    Address.objects.filter(customer=address.customer_id).delete()
+    return None
 
 
 def _use_once(identity: Identity) -> None:
@@ -192,29 +210,43 @@ def _use_once(identity: Identity) -> None:
         raise NotSignedIn from error
 
 
+def _ring_of(customer: Customer) -> keys.Ring:
+    """Of one who was read with their key, or who needs one."""
+    key: DataKey | None = getattr(customer, "data_key", None)
+    return keys.ring_of(customer.pk, key.wrapped) if key else keys.ring([customer.pk], or_make=True)
+
+
 def _first_seen(identity: Identity) -> Customer:
     """The customer of a uid never seen before; two first sign-ins at once get the same one."""
     try:
         with transaction.atomic():
             customer = Customer.objects.create()
-            Address.objects.create(
-                customer=customer,
-                kind=Address.Kind.UID,
-                value=identity.uid,
-                proof=Proof.SIGNED,
-                proved_at=clock.now(),
-            )
+            ring = keys.ring([customer.pk], or_make=True)
+            told = _told(ring, customer, kind=Address.Kind.UID, value=identity.uid)
+            Address.objects.create(customer=customer, kind=Address.Kind.UID, **told)
             return customer
     except IntegrityError:
-        return Address.objects.select_related("customer").get(kind=Address.Kind.UID, value=identity.uid).customer
+        other = _known(identity.uid)
+        if other is None:
+            raise
+        return other
 
 
-def _inform(customer: Customer, *, kind: Address.Kind, value: str) -> None:
+def _inform(ring: keys.Ring, customer: Customer, *, kind: Address.Kind, value: str) -> None:
     if not value:
         Address.objects.filter(customer=customer, kind=kind).delete()
         return
-    told = {"value": value, "proof": Proof.SIGNED, "proved_at": clock.now()}
+    told = _told(ring, customer, kind=kind, value=value)
     Address.objects.update_or_create(customer=customer, kind=kind, defaults=told)
+
+
+def _told(ring: keys.Ring, customer: Customer, *, kind: Address.Kind, value: str) -> dict[str, Any]:
+    return {
+        "sealed": fields.sealed_address(ring, customer.pk, kind, value),
+        "digest": fields.digest_of(kind, value),
+        "proof": Proof.SIGNED,
+        "proved_at": clock.now(),
+    }
 
 
 def known_locale(wanted: str) -> str:
@@ -228,16 +260,21 @@ def known_locale(wanted: str) -> str:
     return next((code for code in offered if code.split("-")[0] == tag.split("-")[0]), "en")
 
 
-def _customer_viewer(session: CustomerSession) -> Viewer:
+def _customer_viewer(session: CustomerSession, *, name: str) -> Viewer:
     customer = session.customer
     return Viewer(
         kind=ViewerKind.CUSTOMER,
         id=customer.pk,
         public_id=customer.public_id,
-        name=customer.name,
+        name=name,
         locale=customer.locale,
         session=f"customer:{session.pk}",
     )
+
+
+def _name_of(customer: Customer) -> str:
+    """Of a customer who was read with their key."""
+    return fields.name(_ring_of(customer), customer.pk, customer.sealed_name) if customer.sealed_name else ""
 
 
 def _viewer_of_customer_token(token: str) -> Viewer | None:
@@ -249,10 +286,10 @@ def _viewers_of_customer_tokens(tokens: Collection[str]) -> dict[str, Viewer]:
     if not tokens:
         return {}
     hashes = {token: crypto.keyed_hash(_HASH, token) for token in tokens}
-    held = CustomerSession.objects.select_related("customer").filter(
+    held = CustomerSession.objects.select_related("customer__data_key").filter(
         token_hash__in=set(hashes.values()), ended_at=None, expires_at__gt=clock.now()
     )
-    viewers = {session.token_hash: _customer_viewer(session) for session in held}
+    viewers = {each.token_hash: _customer_viewer(each, name=_name_of(each.customer)) for each in held}
     return {token: viewers[found] for token, found in hashes.items() if found in viewers}
 
 

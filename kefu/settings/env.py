@@ -27,7 +27,7 @@ def secret(name: str, default: str = "") -> str:
 def keys(name: str, *, least_chars: int = 50) -> str:
     """One secret a line, as long as guessing must fail; empty for none."""
     value = secret(name)
-    if any(len(key) < least_chars for key in value.split()):
+    if any(len(key.strip()) < least_chars for key in value.splitlines()):
         raise ImproperlyConfigured(
             f"{name} must hold {least_chars} characters or more in each line; `kefu secret` prints one."
         )

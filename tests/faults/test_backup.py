@@ -25,14 +25,15 @@ from tests.running import ROOT, _environment, started
 ROOM = 200
 
 
-def kefu(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def kefu(data: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """The operator's command on this folder, with the secrets of the product that the backup is of."""
-    settings = {"DJANGO_SETTINGS_MODULE": "kefu.settings.prod", "KEFU_SECRET_KEY": SECRET}
+    settings = {"DJANGO_SETTINGS_MODULE": "kefu.settings.prod", "KEFU_SECRET_KEY": SECRET, "KEFU_DATA_KEY": DATA_KEY}
     command = [sys.executable, "-m", "kefu", *words]
-    env = _environment(data, settings)
+    env = _environment(data, {**settings, **more})
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
 
+DATA_KEY = "in-no-backup-" + "z" * 40
 SECRET = "for this test only, never for people: " + "x" * 30
 
 
@@ -51,7 +52,7 @@ class Taken:
 @pytest.fixture(scope="module")
 def taken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taken]:
     place = tmp_path_factory.mktemp("busy")
-    with started(place) as server:
+    with started(place, KEFU_DATA_KEY=DATA_KEY) as server:
         load = Load(server)
         load.begin()
         conversation, token = next(iter(load.tokens_of.items()))
@@ -85,7 +86,7 @@ def data(once_restored: Path, tmp_path: Path) -> Path:
 def restored(taken: Taken, place: Path) -> subprocess.CompletedProcess[str]:
     secret = json.loads(taken.kept.read_text())["secret_key"]
     command = [sys.executable, "-m", "kefu", "restore", str(taken.file)]
-    env = _environment(place / "data", {"KEFU_SECRET_KEY": secret})
+    env = _environment(place / "data", {"KEFU_SECRET_KEY": secret, "KEFU_DATA_KEY": DATA_KEY})
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
 
@@ -97,7 +98,7 @@ def test_R20_what_was_acknowledged_before_a_backup_began_is_in_it_and_it_serves_
     assert done.returncode == 0, done.stderr
     assert "each as its columns say" in done.stdout
     shutil.copy(taken.kept, tmp_path / "data")
-    with started(tmp_path) as server:
+    with started(tmp_path, KEFU_DATA_KEY=DATA_KEY) as server:
         ready_s = time.monotonic() - began
         promised = taken.load.promised_before(taken.began_us)
         verdict = taken.load.judged(server, events=promised)
@@ -111,7 +112,7 @@ def test_R20_what_was_acknowledged_before_a_backup_began_is_in_it_and_it_serves_
 def test_R20_the_journal_of_what_was_restored_holds_on_a_line_of_its_own(taken: Taken, data: Path) -> None:
     secret = json.loads(taken.kept.read_text())["secret_key"]
     command = [sys.executable, "-m", "kefu", "verify_journal"]
-    env = _environment(data, {"KEFU_SECRET_KEY": secret})
+    env = _environment(data, {"KEFU_SECRET_KEY": secret, "KEFU_DATA_KEY": DATA_KEY})
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     rows, sealed = map(int, re.findall(r"Rows: (\d+). Sealed: (\d+).", done.stdout)[0])
@@ -206,7 +207,7 @@ def test_R20_a_changed_manifest_does_not_pass_for_ours(taken: Taken, tmp_path: P
                 file.write(data)
                 file.seek(0)
                 tar.addfile(member, file)
-    env = _environment(tmp_path / "data", {"KEFU_SECRET_KEY": secret})
+    env = _environment(tmp_path / "data", {"KEFU_SECRET_KEY": secret, "KEFU_DATA_KEY": DATA_KEY})
     command = [sys.executable, "-m", "kefu", "restore", str(made)]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert "its seal is not the one of this installation" in done.stderr
@@ -269,3 +270,43 @@ def test_R20_a_log_with_a_fault_is_refused_and_brought_back_only_when_told_to(da
     done = kefu(elsewhere, "restore", str(file), "--despite-faults")
     assert done.returncode == 0, done.stderr
     assert "are not what its entries say" in done.stdout
+
+
+def test_what_is_sealed_needs_its_key_which_a_backup_holds_only_where_asked_for(tmp_path: Path) -> None:
+    own, place = {"KEFU_DATA_KEY": ""}, tmp_path / "data"
+    place.mkdir(mode=0o700)
+    assert kefu(place, "migrate", **own).returncode == 0
+    env = _environment(place, {"DJANGO_SETTINGS_MODULE": "kefu.settings.prod", "KEFU_SECRET_KEY": SECRET})
+    subprocess.run([sys.executable, "-c", SIGNS_IN], cwd=ROOT, env=env, check=True)
+    bare, whole = tmp_path / "bare.tar", tmp_path / "whole.tar"
+    told = kefu(place, "backup", str(bare), **own).stdout
+    name = re.findall(r"Sealed fields; the key is not in it: keep (\w{16}) elsewhere", told)[0]
+    key = (place / "keys" / "data-key").read_bytes()
+    assert not [file for file in (bare, place / "kefu.sqlite3") if b"Zo\xc3\xab" in file.read_bytes()]
+    assert key.strip() not in bare.read_bytes()
+    assert "sealed field was opened with" in kefu(place, "backup", "--verify", str(bare), **own).stdout
+    refused = kefu(tmp_path / "one", "restore", str(bare), **own)
+    assert refused.returncode == 1
+    assert "Nothing was restored." in refused.stderr
+    assert name in refused.stderr
+    assert not (tmp_path / "one" / "kefu.sqlite3").exists()
+    (tmp_path / "one" / "keys").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "one" / "keys" / "data-key").write_bytes(key)
+    assert (
+        f"A sealed field was opened with the key {name}." in kefu(tmp_path / "one", "restore", str(bare), **own).stdout
+    )
+    told = kefu(place, "backup", str(whole), "--with-keys", **own).stdout
+    assert f"the key {name} is in it too" in told
+    done = kefu(tmp_path / "two", "restore", str(whole), **own)
+    assert f"A sealed field was opened with the key {name}." in done.stdout, done.stderr
+    kept = tmp_path / "two" / "keys" / "data-key"
+    assert (kept.read_bytes(), kept.stat().st_mode & 0o777) == (key, 0o600)
+
+
+SIGNS_IN = """
+import django; django.setup()
+from kefu.kit import clock
+from kefu.people import sessions
+from kefu.people.identity import Identity
+sessions.start_customer_session(Identity(uid="1", jti="once", expires_at=clock.now(), name="Zo\u00eb"), locale="en")
+"""

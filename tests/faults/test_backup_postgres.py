@@ -17,6 +17,7 @@ from tests.running import ROOT, Server, _environment, started
 from tools import suite
 
 pytestmark = pytest.mark.postgres
+DATA_KEY = "in-no-backup-" + "z" * 40
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def databases() -> Iterator[tuple[str, str]]:
 
 
 def kefu(place: Path, url: str, secret: str, *words: str) -> subprocess.CompletedProcess[str]:
-    env = _environment(place, {"KEFU_SECRET_KEY": secret, "KEFU_DATABASE_URL": url})
+    env = _environment(place, {"KEFU_SECRET_KEY": secret, "KEFU_DATA_KEY": DATA_KEY, "KEFU_DATABASE_URL": url})
     command = [sys.executable, "-m", "kefu", *words]
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
@@ -49,7 +50,7 @@ def test_R20_a_backup_of_postgresql_is_taken_under_load_and_serves_elsewhere(
     one.mkdir()
     (other / "data").mkdir(parents=True)
     file = tmp_path / "kefu.tar.gz"
-    with started(one, KEFU_DATABASE_URL=first) as server:
+    with started(one, KEFU_DATABASE_URL=first, KEFU_DATA_KEY=DATA_KEY) as server:
         secret = json.loads((server.data / "testserver.json").read_text())["secret_key"]
         load = Load(server, customers=4)
         load.begin()
@@ -67,7 +68,7 @@ def test_R20_a_backup_of_postgresql_is_taken_under_load_and_serves_elsewhere(
     done = kefu(other / "data", second, secret, "restore", str(file))
     assert done.returncode == 0, done.stderr
     shutil.copy(one / "data" / "testserver.json", other / "data")
-    with started(other, KEFU_DATABASE_URL=second) as server:
+    with started(other, KEFU_DATABASE_URL=second, KEFU_DATA_KEY=DATA_KEY) as server:
         assert had_bytes(server, files=list(files), token=token) == files
         found = said_in(load, server)
         assert before <= found

@@ -7,14 +7,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from conftest import says
+from conftest import a_name, says
 from kefu.conversations import log, queries, react
 from kefu.conversations.kinds import Kind
 from kefu.conversations.models import Entry
 from kefu.conversations.records import ConversationRecord
 from kefu.files.models import Upload
 from kefu.people.access import Viewer
-from kefu.people.models import Customer
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +121,7 @@ def test_a_hostile_attachment_is_told_and_the_conversation_loads(
 
 
 def test_a_hostile_name_stops_no_list(log_of_three: ConversationRecord, alice_client: Client) -> None:
-    Customer.objects.filter(pk=log_of_three.customer).update(name="\u202e\x07'\"><script>{{7*7}}" + "长" * 50)
+    a_name(log_of_three.customer, "\u202e\x07'\"><script>{{7*7}}" + "长" * 50)
     for path in ("/desk/", f"/desk/c/{log_of_three.public_id}/"):
         page = alice_client.get(path)
         assert page.status_code == 200

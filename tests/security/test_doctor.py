@@ -19,7 +19,14 @@ import pytest
 
 from tests.running import ROOT, _environment
 
-SECRETS = ("KEFU_SECRET_KEY", "KEFU_IDENTITY_SECRET", "KEFU_EXCHANGE_SECRET", "KEFU_METRICS_TOKEN", "KEFU_REDIS_URL")
+SECRETS = (
+    "KEFU_SECRET_KEY",
+    "KEFU_IDENTITY_SECRET",
+    "KEFU_DATA_KEY",
+    "KEFU_EXCHANGE_SECRET",
+    "KEFU_METRICS_TOKEN",
+    "KEFU_REDIS_URL",
+)
 PROD = "kefu.settings.prod"
 
 
@@ -72,7 +79,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Sound:
         "KEFU_IDENTITY_ISSUER": "https://www.example.com",
         "KEFU_OCR": "off",
         "KEFU_JOURNAL_URL": "https://keep.example.com/journal",
-        **{name: secrets.token_urlsafe(48) for name in SECRETS[:2]},
+        **{name: secrets.token_urlsafe(48) for name in SECRETS[:3]},
         "KEFU_METRICS_TOKEN": secrets.token_urlsafe(32),
     }
     installed = Sound(folder, told)
@@ -111,6 +118,12 @@ def the_same_secret(sound: Sound) -> dict[str, str]:
     return {"KEFU_METRICS_TOKEN": sound.told["KEFU_SECRET_KEY"]}
 
 
+def another_data_key(sound: Sound) -> dict[str, str]:
+    """Of a house in which the other one was used."""
+    copy = _copy(sound, "INSERT INTO people_keyring (id, under, digests) VALUES (1, ?, x'00')", "0123456789abcdef")
+    return {"KEFU_DATABASE_URL": f"sqlite:///{copy}"}
+
+
 def open_key(sound: Sound) -> dict[str, str]:
     file = sound.folder / "key"
     file.write_text(sound.told["KEFU_SECRET_KEY"])
@@ -143,6 +156,10 @@ SPOILT: dict[str, tuple[str, Callable[[Sound], dict[str, str]]]] = {
     "DEBUG": ("settings.debug", spoilt("DEBUG = True")),
     "a short key": ("settings.refused", said(KEFU_SECRET_KEY="secret")),
     "a weak key": ("settings.secret-key", said(KEFU_SECRET_KEY="changeme" * 8)),
+    "a short data key": ("settings.refused", said(KEFU_DATA_KEY="secret")),
+    "a sample data key": ("settings.data-key", said(KEFU_DATA_KEY="changeme" * 8)),
+    "no data key elsewhere": ("settings.data-key", said(KEFU_DATA_KEY="")),
+    "another data key": ("database.keys", another_data_key),
     "plain http": ("settings.refused", said(KEFU_URL="http://help.example.com")),
     "hosts *": ("settings.allowed-hosts", spoilt("ALLOWED_HOSTS = ['*']")),
     "open cookies": ("settings.cookies", spoilt("SESSION_COOKIE_SECURE = False")),

@@ -63,7 +63,7 @@ def spoil(entry: int, wrong: Wrong) -> None:
 
 
 def rename(customer: int, sql: str) -> None:
-    _run(f"UPDATE people_customer SET name = {sql} WHERE id = {int(customer)}")
+    _run(f"UPDATE people_customer SET sealed_name = {sql} WHERE id = {int(customer)}")
 
 
 def _kept(wrong: Sequence[Wrong]) -> list[Wrong]:

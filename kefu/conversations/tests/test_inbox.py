@@ -202,7 +202,7 @@ Narrow = dict[str, Any]
 @pytest.fixture
 def many(alice: Viewer, bob: Viewer, security: TeamCard, trading: TeamCard) -> Narrow:
     """Ten thousand conversations, nearly all closed, as after a year; returns what one in a hundred is sorted by."""
-    customer = Customer.objects.create(name="Everybody")
+    customer = Customer.objects.create()
     rare: Narrow = {
         "team": security.id,
         "category": "kyc",

@@ -11,19 +11,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from kefu.conversations import soundness
 from kefu.files import holdings
-from kefu.kit import clock, db, vapid
+from kefu.kit import clock, data_key, db, vapid
 from kefu.ops.backups import archive, postgres, sqlite
 from kefu.ops.backups.errors import NotPossible, NotWhole
 from kefu.ops.backups.manifest import Manifest
 from kefu.ops.backups.progress import Progress
 from kefu.ops.backups.scratch import scratch, sync_folder
 from kefu.ops.backups.take import FILES, KEYS, SUBJECT
+from kefu.people import keys
 from kefu.trust import admissions, journal
 from kefu.trust.sealing import sealer
 from kefu.trust.sealing.errors import Bent
@@ -42,6 +44,7 @@ class Proof:
     said: Manifest
     replayed: int
     faults: tuple[str, ...] = ()
+    opened: bool = False  # something sealed was in it, and opened
 
 
 @dataclass(slots=True)
@@ -69,9 +72,9 @@ class _Unpacked:
         """A member of the archive. NotWhole for a name that no backup has."""
         if name in {sqlite.MEMBER, postgres.MEMBER}:
             self._write(self.database, source)
-        elif name == f"{KEYS}{vapid.FILE}":
-            self.keys.mkdir(mode=0o700)
-            self._write(self.keys / vapid.FILE, source)
+        elif name in {f"{KEYS}{vapid.FILE}", f"{KEYS}{data_key.FILE}"}:
+            self.keys.mkdir(mode=0o700, exist_ok=True)
+            self._write(self.keys / name.removeprefix(KEYS), source)
         elif name.startswith(FILES):
             self._take_file(name.removeprefix(FILES), source)
         else:
@@ -114,7 +117,9 @@ def restore(file: Path, *, say: Callable[[str], None], despite_faults: bool = Fa
             else:
                 _require_kind(said, "postgresql")
                 postgres.fill(parts.database)
+            pointed.enter_context(data_key.taken_from(parts.keys / data_key.FILE))
             proof = _proved(said, parts, despite_faults=despite_faults)
+            _require_key()
             _end_ways_in(file)
             _begin_line(file, despite_faults=despite_faults)
         _move_in(parts)
@@ -130,7 +135,7 @@ def verify(file: Path, *, say: Callable[[str], None]) -> Proof:
         sqlite.require_whole(parts.database)
         if not db.is_sqlite():
             return Proof(said, replayed=0)
-        with db.pointed_at(parts.database):
+        with db.pointed_at(parts.database), data_key.taken_from(parts.keys / data_key.FILE):
             return _proved(said, parts, despite_faults=False)
 
 
@@ -173,6 +178,14 @@ def _require_empty() -> None:
         raise NotPossible(f"There are files in {holdings.place()}: a backup is restored into an empty place only.")
 
 
+def _require_key() -> None:
+    """NotPossible, and what is to be done, if what is sealed in it could never be opened here."""
+    try:
+        keys.ready()
+    except ImproperlyConfigured as error:
+        raise NotPossible(f"Nothing was restored. {error}") from error
+
+
 def _require_kind(said: Manifest, kind: str) -> None:
     if said.database != kind:
         raise NotPossible(f"This is a backup of {said.database}, and KEFU_DATABASE_URL names {kind}.")
@@ -185,6 +198,7 @@ def _proved(said: Manifest, parts: _Unpacked, *, despite_faults: bool) -> Proof:
     if strange:
         raise NotWhole(f"This backup is of a newer release ({said.release}, {min(strange)}): restore it with that one.")
     call_command("migrate", verbosity=0, interactive=False, no_backup=True)
+    opened = _opened()
     found = soundness.examine(replay_most=REPLAYED)
     if (found.conversations, found.entries) != (said.conversations, said.entries):
         raise NotWhole("This backup does not hold as many entries as its manifest says.")
@@ -195,7 +209,20 @@ def _proved(said: Manifest, parts: _Unpacked, *, despite_faults: bool) -> Proof:
         raise NotWhole(
             f"In this backup, {len(lacking)} files are missing that its rows name, {min(lacking)} among them."
         )
-    return Proof(said, replayed=found.replayed, faults=found.faults)
+    return Proof(said, replayed=found.replayed, faults=found.faults, opened=opened)
+
+
+def _opened() -> bool:
+    """A sealed field of it was opened; none, if the key is not here. NotWhole if the key is here and it does not open."""
+    if not keys.needed():
+        return False
+    try:
+        keys.ready()
+        return keys.proved()
+    except ImproperlyConfigured:
+        return False
+    except keys.Unreadable as error:
+        raise NotWhole("A sealed field in this backup cannot be opened with the key that it names.") from error
 
 
 def _end_ways_in(file: Path) -> None:
@@ -219,10 +246,19 @@ def _move_in(parts: _Unpacked) -> None:
     """The database last: where there is none, the next try may begin anew."""
     os.sync()
     holdings.take_in(parts.files, home=parts.home)
-    with suppress(FileNotFoundError):
-        os.replace(parts.keys / vapid.FILE, settings.DATA / vapid.FILE)
+    _move_keys(parts)
     if db.is_sqlite():
         _move_database(parts.database, Path(db.file()))
+
+
+def _move_keys(parts: _Unpacked) -> None:
+    """Never over one that is there: what it was kept for may not be in this backup."""
+    with suppress(FileNotFoundError):
+        os.replace(parts.keys / vapid.FILE, settings.DATA / vapid.FILE)
+    own = data_key.file()
+    if (parts.keys / data_key.FILE).exists() and not settings.DATA_KEY and not own.exists():
+        own.parent.mkdir(mode=0o700, exist_ok=True)
+        os.replace(parts.keys / data_key.FILE, own)
 
 
 def _move_database(source: Path, target: Path) -> None:

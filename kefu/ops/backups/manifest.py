@@ -12,6 +12,7 @@ FORMAT = 1
 MOST_BYTES = 1024 * 1024
 MOST_MISSING = 1_000
 _PURPOSE = "backup"
+_NEWER = frozenset({"journal", "data_key", "holds_data_key"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Manifest:
     missing: tuple[str, ...] = ()
     holds_keys: bool = False
     release: str = kefu.__version__
+    data_key: str = ""  # the name of the key outside the database that its sealed fields need
+    holds_data_key: bool = False
     journal: str = ""  # how far the journal in it is sealed and signed, in words; older backups have none
     key: str = ""
     seal: str = ""
@@ -47,7 +50,7 @@ class Manifest:
 
     def text(self) -> str:
         """As it was sealed: what an older release did not know of is left out where it is empty."""
-        told = {name: value for name, value in asdict(self).items() if name != "journal" or value}
+        told = {name: value for name, value in asdict(self).items() if name not in _NEWER or value}
         return json.dumps(told, indent=1, sort_keys=True) + "\n"
 
     def require_genuine(self) -> None:

@@ -18,13 +18,14 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from kefu.conversations import soundness
 from kefu.files import holdings
-from kefu.kit import clock, crypto, db, vapid
+from kefu.kit import clock, crypto, data_key, db, vapid
 from kefu.ops.backups import postgres, sqlite
 from kefu.ops.backups.archive import Writer
 from kefu.ops.backups.errors import NotPossible
 from kefu.ops.backups.manifest import Manifest
 from kefu.ops.backups.progress import Progress, size
 from kefu.ops.backups.scratch import scratch, sync_folder
+from kefu.people import keys
 from kefu.trust import journal
 from kefu.trust.sealing import store
 
@@ -91,15 +92,15 @@ def _written(half: Path, *, with_keys: bool, progress: Progress) -> Manifest:
         with database.open("rb") as copied:
             writer.add(member, copied, size=database.stat().st_size)
         files = _add_files(writer, progress)
-        holds_keys = with_keys and _add_keys(writer)
-        said = _said(writer, files, database_bytes=database.stat().st_size, holds_keys=holds_keys)
+        held = _add_keys(writer) if with_keys else frozenset()
+        said = _said(writer, files, database_bytes=database.stat().st_size, held=held)
         writer.close(said)
         file.flush()
         os.fsync(file.fileno())
     return said
 
 
-def _said(writer: Writer, files: _Files, *, database_bytes: int, holds_keys: bool) -> Manifest:
+def _said(writer: Writer, files: _Files, *, database_bytes: int, held: frozenset[str]) -> Manifest:
     conversations, entries = soundness.counted()
     return Manifest(
         made_at=clock.now().isoformat(timespec="seconds"),
@@ -112,7 +113,9 @@ def _said(writer: Writer, files: _Files, *, database_bytes: int, holds_keys: boo
         file_bytes=files.bytes,
         sums=writer.sums(),
         missing=tuple(files.missing[:MOST_MISSING]),
-        holds_keys=holds_keys,
+        holds_keys=vapid.FILE in held,
+        data_key=keys.needed(),
+        holds_data_key=data_key.FILE in held,
         journal=_of_journal(),
     ).sealed()
 
@@ -163,13 +166,14 @@ def _add_files(writer: Writer, progress: Progress) -> _Files:
     return files
 
 
-def _add_keys(writer: Writer) -> bool:
-    key = settings.DATA / vapid.FILE
-    if not key.exists():
-        return False
-    with key.open("rb") as file:
-        writer.add(f"{KEYS}{vapid.FILE}", file, size=key.stat().st_size)
-    return True
+def _add_keys(writer: Writer) -> frozenset[str]:
+    """Those that lie in the data folder. What a setting gives is the operator's to keep."""
+    own = settings.DATA / vapid.FILE, *(() if settings.DATA_KEY else (data_key.file(),))
+    found = [key for key in own if key.exists()]
+    for key in found:
+        with key.open("rb") as file:
+            writer.add(f"{KEYS}{key.name}", file, size=key.stat().st_size)
+    return frozenset(key.name for key in found)
 
 
 def _leave_room(folder: Path) -> None:

@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from kefu.conversations import soundness
 from kefu.files import holdings
-from kefu.kit import clock, db, vapid
+from kefu.kit import clock, data_key, db, vapid
 from kefu.ops.backups import drills, take
 from kefu.ops.backups.progress import size
 from kefu.ops.doctor.finding import Word, critical, ok, warn
@@ -150,7 +150,7 @@ def write_ahead_log() -> Word:
 def rights() -> Word:
     """Others on this machine read neither what people wrote nor keys."""
     data = Path(settings.DATA)
-    keys = [data / vapid.FILE, *_secret_files()]
+    keys = [data / vapid.FILE, data_key.file(), *_secret_files()]
     open_keys = [file for file in keys if file.exists() and _is_open(file)]
     if open_keys:
         return critical(f"Others on this machine can read {open_keys[0]}.", f"chmod 600 {open_keys[0]}")
@@ -162,7 +162,7 @@ def rights() -> Word:
 
 
 def key_ages() -> Word:
-    files = [file for file in (Path(settings.DATA) / vapid.FILE, *_secret_files()) if file.exists()]
+    files = [file for file in (Path(settings.DATA) / vapid.FILE, data_key.file(), *_secret_files()) if file.exists()]
     old = [file for file in files if clock.now().timestamp() - file.stat().st_mtime > OLD_KEY.total_seconds()]
     if old:
         return warn(

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from kefu.ops.doctor import data, demands, doors, peers, sealing, staff, work
+from kefu.ops.doctor import data, demands, doors, fields, peers, sealing, staff, work
 from kefu.ops.doctor.finding import SEVERITY, Check, Finding, Verdict, critical
 
 CHECKS: dict[str, Check] = {
     "settings.debug": demands.debug,
     "settings.secret-key": demands.secret_key,
+    "settings.data-key": fields.outside_key,
     "settings.allowed-hosts": demands.allowed_hosts,
     "settings.encryption": demands.encryption,
     "settings.proxy": peers.proxy,
@@ -44,6 +45,8 @@ CHECKS: dict[str, Check] = {
     "database.migrated": data.migrated,
     "database.integrity": data.integrity,
     "database.write-ahead-log": data.write_ahead_log,
+    "database.keys": fields.keys_open,
+    "database.clear-copies": fields.clear_copies,
     "log.sound": data.log_is_sound,
     "journal.sealed": sealing.journal_sealed,
     "journal.sound": sealing.journal_sound,

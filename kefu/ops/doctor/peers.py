@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.conf import settings
 from django.db import connection
 
-from kefu.kit import addresses, crypto, db
+from kefu.kit import addresses, crypto, data_key, db
 from kefu.ops.doctor.finding import Word, critical, ok, warn
 from kefu.settings.database import POSTGRES
 from kefu.settings.env import LOOPBACK
@@ -95,6 +95,7 @@ def secrets_apart() -> Word:
     held = {
         "KEFU_SECRET_KEY": [settings.SECRET_KEY],
         "KEFU_IDENTITY_SECRET": [settings.IDENTITY_SECRET],
+        "KEFU_DATA_KEY": data_key.texts(),
         "KEFU_EXCHANGE_SECRET": [each.strip() for each in settings.EXCHANGE_SECRET.split(",")],
         "KEFU_METRICS_TOKEN": [settings.METRICS_TOKEN],
         "KEFU_JOURNAL_TOKEN": [settings.JOURNAL_TOKEN],

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='DataKey',
             fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='people.customer')),
+                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='data_key', serialize=False, to='people.customer')),
                 ('wrapped', models.BinaryField()),
                 ('under', models.CharField(max_length=16)),
                 ('made_at', models.DateTimeField(default=kefu.kit.clock.now)),

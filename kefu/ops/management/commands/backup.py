@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from kefu.ops.backups import bring, drills, take
+from kefu.ops.backups.bring import Proof
 from kefu.ops.backups.errors import NotPossible
 from kefu.ops.backups.manifest import Manifest
 from kefu.ops.backups.progress import size
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             "--verify", action="store_true", help="take nothing: try whether this backup could be restored"
         )
         parser.add_argument("--keep", type=int, help="in a folder: remove the oldest until so many are left")
-        parser.add_argument("--with-keys", action="store_true", help="put the key of notices in as well")
+        parser.add_argument("--with-keys", action="store_true", help="put the keys of the data folder in as well")
 
     def handle(self, *args: object, file: Path, verify: bool, **options: Any) -> None:
         try:
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             proof = bring.verify(file, say=self.stderr.write)
         self.stdout.write(f"{file} is whole: {summary(proof.said)}, made {proof.said.made_at}.")
         self.stdout.write(f"Replayed: {proof.replayed} conversations, each as its columns say.")
+        self.stdout.write(about_fields(proof))
 
     def _take(self, file: Path, *, keep: int | None, with_keys: bool) -> None:
         is_folder = file.is_dir()
@@ -51,6 +53,8 @@ class Command(BaseCommand):
         said = take.take(target, with_keys=with_keys, say=self.stderr.write)
         self.stdout.write(f"{target} ({size(target.stat().st_size)}) holds {summary(said)}.")
         self.stdout.write(_about_keys(said))
+        if said.data_key:
+            self.stdout.write(_about_data_key(said))
         if keep is not None:
             self.stdout.write(f"Older ones removed: {take.forget_older(target, keep=keep)}.")
         if said.missing:
@@ -65,6 +69,21 @@ def summary(said: Manifest) -> str:
         f"{said.conversations} conversations with {said.entries} entries ({size(said.database_bytes)})"
         f" and {said.files} files ({size(said.file_bytes)})" + (f", and {said.journal}" if said.journal else "")
     )
+
+
+def about_fields(proof: Proof) -> str:
+    """Whether what is sealed in it was opened."""
+    if proof.opened:
+        return f"A sealed field was opened with the key {proof.said.data_key}."
+    if proof.said.data_key:
+        return f"No sealed field was opened: there is none, or its key {proof.said.data_key} was not tried here."
+    return "Nothing in it is sealed."
+
+
+def _about_data_key(said: Manifest) -> str:
+    if said.holds_data_key:
+        return f"Sealed fields; the key {said.data_key} is in it too, so whoever has this file can read them."
+    return f"Sealed fields; the key is not in it: keep {said.data_key} elsewhere, nothing opens them without it."
 
 
 def _about_keys(said: Manifest) -> str:

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kefu.ops.backups import bring
 from kefu.ops.backups.errors import NotPossible
-from kefu.ops.management.commands.backup import summary
+from kefu.ops.management.commands.backup import about_fields, summary
 
 
 class Command(BaseCommand):
@@ -32,6 +32,7 @@ class Command(BaseCommand):
             self.stdout.write(fault)
         how = "with the faults named above" if proof.faults else "each as its columns say"
         self.stdout.write(f"Replayed: {proof.replayed} conversations, {how}. Staff sign in anew.")
+        self.stdout.write(about_fields(proof))
         if not proof.said.is_by_our_key:
             self.stdout.write(
                 "KEFU_SECRET_KEY is another one than it was made with: tokens of programs and customers' sessions end,"

@@ -2,11 +2,13 @@
 
 import json
 import re
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.test import Client
 
-from conftest import says
+from conftest import a_name, says
 from kefu.conversations import log
 from kefu.conversations.records import ConversationRecord
 from kefu.conversations.tests import hostile
@@ -60,14 +62,19 @@ def test_P9_the_list_and_the_palette_show_a_conversation_that_ends_in_a_broken_r
 def test_P9_customers_with_hostile_names_stand_in_every_list(
     alice_client: Client, chat: ConversationRecord, carol: Viewer
 ) -> None:
-    names = ["'<img src=x onerror=alert(1)>'", "'a\u202egpj.exe'", f"'{'long' * 20}'"]
+    kept: list[Callable[[], None]] = [
+        partial(a_name, carol.id, name)
+        for name in ("<img src=x onerror=alert(1)>", "a\u202egpj.exe", "long" * 20, "a\0b", "x" * 100_000)
+    ]
+    kept += [partial(hostile.rename, carol.id, sql) for sql in ("NULL", "'s1'", "'no sealed name'")]
     if db.is_sqlite():
-        names += ["CAST(X'ff00fe' AS TEXT)", "X'ff00fe'", "'a' || char(0) || 'b'", "7.5", f"'{'x' * 100_000}'"]
-    for sql in names:
-        hostile.rename(carol.id, sql)
+        numbers = ("CAST(X'ff00fe' AS TEXT)", "X'ff00fe'", "7.5", f"X'{'73' * 100_000}'")
+        kept += [partial(hostile.rename, carol.id, sql) for sql in numbers]
+    for keep in kept:
+        keep()
         for address in ("/desk/?box=open", f"/desk/c/{chat.public_id}/", f"/desk/c/{chat.public_id}/history"):
             page = read(alice_client, address)
-            assert "充值两小时了还没到" in page or "history" in address, sql
+            assert "充值两小时了还没到" in page or "history" in address, keep
             assert "<img src=x" not in page
             assert "\u202e" not in page
         assert read(alice_client, f"/desk/c/{chat.public_id}/transcript?kind=text")

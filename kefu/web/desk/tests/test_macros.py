@@ -6,14 +6,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from conftest import an_agent
+from conftest import a_name, an_agent
 from kefu.conversations.records import ConversationRecord
 from kefu.knowledge import macros
 from kefu.knowledge.macros import NewMacro
 from kefu.knowledge.models import Macro
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
-from kefu.people.models import Customer
 from kefu.trust import guard
 from kefu.trust.guard import Refusal, Rule
 from kefu.trust.models import JournalEntry
@@ -157,7 +156,7 @@ def test_SEC_A01_who_does_not_reply_and_who_is_a_customer_sees_no_macro(
 def test_a_name_that_looks_like_markup_or_a_variable_stays_text(
     alice_client: Client, chat: ConversationRecord, greeting: str
 ) -> None:
-    Customer.objects.filter(pk=chat.customer).update(name='"><b>{agent.alias}')
+    a_name(chat.customer, '"><b>{agent.alias}')
     shown = offered(alice_client, chat)
     assert "<b>{agent" not in shown
     assert "&quot;&gt;&lt;b&gt;{agent.alias}，您好" in shown

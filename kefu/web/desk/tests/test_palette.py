@@ -5,13 +5,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from conftest import a_customer, says
+from conftest import a_customer, a_name, says
 from kefu.conversations import log
 from kefu.conversations.records import ConversationRecord
 from kefu.kit import clock
 from kefu.people import names, sessions
 from kefu.people.identity import Identity
-from kefu.people.models import Customer
 from kefu.web.desk import palette
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,7 +70,7 @@ def test_whom_a_release_without_the_index_signed_in_or_renamed_is_found_from_the
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     viewer = a_customer("uid-between", name="Ada Byron").viewer
-    Customer.objects.filter(pk=viewer.id).update(name="Ada Lovelace")  # and its parts stay what they were
+    a_name(viewer.id, "Ada Lovelace")  # and its parts stay what they were
     monkeypatch.setattr(names, "LATELY", 0)
     assert names.customers_named("love", limit=3) == []
     again = Identity("uid-between", jti="again", expires_at=clock.now(), name="Ada Lovelace")
