@@ -16,11 +16,15 @@ from kefu.kit import db
 
 ENTRIES = "conversations_entry"
 
+_TELLING = ", ".join(f"'{kind}'" for kind in sorted(FACTS))
+# its customer's key comes along with what is sealed under it: no question more for a page, and none looked up for words
+_KEY_BESIDE = (
+    f"CASE WHEN e.kind IN ({_TELLING}) THEN"
+    " (SELECT d.wrapped FROM people_datakey d WHERE d.customer_id = c.customer_id) END"
+)
 ENTRY_COLUMNS = (
     "e.id, e.conversation_id, c.public_id, e.seq, e.public_seq, e.kind, e.audience, e.author_kind, e.author_id,"
-    " e.author_name, e.body, e.version, e.data, e.key, e.cause, e.depth, e.created_at, c.customer_id,"
-    f" CASE WHEN e.kind IN ({', '.join(f"'{kind}'" for kind in sorted(FACTS))}) THEN"
-    " (SELECT k.wrapped FROM people_datakey k WHERE k.customer_id = c.customer_id) END"  # no question more for a page
+    f" e.author_name, e.body, e.version, e.data, e.key, e.cause, e.depth, e.created_at, c.customer_id, {_KEY_BESIDE}"
 )
 _ID, _DATA, _CUSTOMER, _KEY = 0, 12, 17, 18
 _NOT_OPENED: Opened = {}

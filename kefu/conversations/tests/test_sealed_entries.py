@@ -109,7 +109,7 @@ def test_SEC_R26_what_the_assistant_asked_and_handed_over_goes_too(carol: Viewer
     assert of_kind(alice, chat, Kind.HANDED_OVER).data == replace(HANDED, question="", known=())
 
 
-def test_a_page_asks_for_keys_once_and_a_page_of_words_never(
+def test_a_page_asks_one_question_whatever_it_opens(
     told: ConversationRecord, chat: ConversationRecord, alice: Viewer
 ) -> None:
     drafts = [Draft(chat.id, Kind.DIAGNOSED, BOT, FOUND, key=f"found-1{number:03d}") for number in range(20)]
@@ -119,7 +119,7 @@ def test_a_page_asks_for_keys_once_and_a_page_of_words_never(
         connection,
     ) as asked:
         queries.entries_for(alice, told)
-    assert len([each for each in asked if "people_datakey" in each["sql"]]) == 1
+    assert len(asked) == 1
     keys.forget()
     with CaptureQueriesContext(connection) as asked:
         queries.entries_for(alice, told, after=told.last_seq - 1, limit=1)
