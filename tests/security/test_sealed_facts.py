@@ -1,4 +1,4 @@
-"""SEC-M01, SEC-R26, SEC-I07: what the exchange tells of a customer stands nowhere in the database for whoever has its file."""
+"""SEC-M01, SEC-R26: what the exchange tells of a customer stands nowhere in the database for whoever has its file."""
 
 import importlib
 import json
@@ -12,12 +12,14 @@ from django.db import connection
 from kefu.conversations.data import data_to_json
 from kefu.exchange import asking, runs
 from kefu.exchange.diagnoses import stored
+from kefu.exchange.diagnoses.definition import Finding, State
 from kefu.exchange.models import CheckRun
 from kefu.exchange.sandbox.connector import Sandbox
 from kefu.kit import db
 from kefu.people import keys
 from kefu.safeguards import requests_rows
 from kefu.safeguards.models import AccountRequest
+from kefu.watchers.cases import sealing
 from kefu.watchers.cases.models import CaseJob
 from tests.security import canaries, facts_story
 from tests.security.facts_story import Story
@@ -115,3 +117,10 @@ def _open_entries(story: Story) -> None:
         for entry in facts_story.entries(story):
             told = json.dumps(data_to_json(entry.data))
             cursor.execute("UPDATE conversations_entry SET data = %s WHERE id = %s", [told, entry.id])
+
+
+def test_SEC_M01_a_verdict_that_was_told_is_marked_as_the_upgrade_marks_it() -> None:
+    upgrade = importlib.import_module(UPGRADES[2])
+    told = upgrade._mark(7, "frozen:act")
+    assert told == sealing.mark(7, Finding("frozen", State.ACT))
+    assert told != sealing.mark(8, Finding("frozen", State.ACT))
