@@ -22,6 +22,8 @@ FREE = {
     "knowledge_textfaults": "what a report found out, kept for its next reader",
     "exchange_checkrun": "the receipt of a check; that an account was looked into stood in the journal before it was",
     "trust_badge": "a number drawn by chance when somebody looks",
+    "people_datakey": "a key made when something of a customer is first sealed: what is sealed is the act",
+    "people_keyring": "the same, at the very first one",
     "people_customer": "a token of staff may open a guest's chat as anybody may; it is no staff any more there",
     "people_customersession": "the same",
     "knowledge_visit": "that a page of the help centre was read: staff read it as anybody does",

@@ -1,6 +1,5 @@
 """One batch of drafts on its way into the log: numbers them, folds them, writes them. Used by `log` alone."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -14,6 +13,7 @@ from kefu.conversations import (
     joining,
     joins,
     mentions,
+    repeats,
     rules,
     store,
     tagging,
@@ -41,7 +41,6 @@ from kefu.trust import journal
 _OPENING_LOCK = 1
 IMPLICIT_PER_DRAFT = 2
 MAX_PAGE_CHARS = 300
-FORGOTTEN = ""  # the hash of what was removed: whatever comes again under its key is taken for it, and stored by nobody
 
 
 _Place = tuple[int, str, int]  # where an opening lands: customer, origin, and which public one, or minus `beyond`
@@ -67,8 +66,9 @@ class Batch:
         self._prepare(wanted)
         outcomes = [self._outcome(draft) if isinstance(draft, Draft) else draft for draft in drafts]
         if self.entries:
-            store.insert_entries(self.entries, hashes=self.hashes)
             touched = {entry.conversation for entry in self.entries}
+            customers = {row: self.heads[row].customer for row in touched}
+            store.insert_entries(self.entries, hashes=self.hashes, customers=customers)
             columns.save_heads([self.heads[row] for row in sorted(touched)])
             tagging.write(entry for entry in self.entries if entry.kind is Kind.TAGGED)
             journal.write([_act(entry) for entry in self.entries if entry.author.kind is AuthorKind.AGENT])
@@ -169,7 +169,7 @@ class Batch:
         if found is None:
             return None
         entry, first_hash = found
-        is_same = first_hash in {_hash_of(draft), FORGOTTEN}
+        is_same = first_hash in {repeats.hash_of(draft), repeats.FORGOTTEN}
         if not is_same or self._is_elsewhere(draft, entry):
             return Refused("key_reused")
         return Known(entry)
@@ -252,7 +252,7 @@ class Batch:
         self.entries.append(entry)
         self.announced.append(entry)
         if draft.key is not None:
-            self.hashes[entry.id] = _hash_of(hashed or draft)
+            self.hashes[entry.id] = repeats.hash_of(hashed or draft)
             self.known[store.author_key(draft.key, draft.author)] = (entry, self.hashes[entry.id])
         return entry
 
@@ -270,12 +270,6 @@ def _naming(data: object, target: EntryRecord) -> EditedData | RedactedData:
     if isinstance(data, RedactedData):
         return replace(data, target_public=target.public_seq)
     return EditedData(target=target.seq, target_public=target.public_seq)
-
-
-def _hash_of(draft: Draft) -> str:
-    """What was sent under a key: kind, words and data, so that a second use for something else is noticed."""
-    told = f"{draft.kind}\0{draft.body}\0{draft.data!r}"
-    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
 
 def _act(entry: EntryRecord) -> journal.Act:

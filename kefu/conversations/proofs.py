@@ -36,9 +36,9 @@ def is_proved(entry: EntryRecord) -> bool:
 
 
 def is_gone(entry: EntryRecord) -> bool:
-    """Its words and files were taken out."""
+    """Its words and files were taken out, or what it told of an account was erased."""
     has_files = isinstance(entry.data, MessageData) and bool(entry.data.files)
-    return entry.kind in _MAY_BE_GONE and not entry.body and not has_files
+    return entry.is_erased or (entry.kind in _MAY_BE_GONE and not entry.body and not has_files)
 
 
 def content_of(entry: EntryRecord) -> dict[str, object]:

@@ -52,7 +52,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class EntryRecord:
-    """One entry as it stands in the log. `conversation` is the row, `conversation_public_id` what outsiders may see."""
+    """One entry as it stands in the log. `conversation` is the row, `conversation_public_id` what outsiders may see.
+
+    `is_erased`: what it told of an account (`data_facts`) is no more; these fields say nothing.
+    """
 
     id: int
     conversation: int
@@ -69,6 +72,7 @@ class EntryRecord:
     cause: int | None
     depth: int
     created_at: datetime
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)

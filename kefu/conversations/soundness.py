@@ -86,7 +86,7 @@ def _unlike(rows: Sequence[int]) -> list[str]:
 def _faults_of(head: columns.Head) -> list[str]:
     """Entries that came after the head was read are left out: the log is written while we look."""
     where = "e.conversation_id = %s AND e.seq <= %s"
-    log = store.select_entries(where, [head.id, head.state.last_seq], tail="ORDER BY e.seq")
+    log = store.select_entries(where, [head.id, head.state.last_seq], tail="ORDER BY e.seq", is_opened=False)
     broken = [entry.seq for entry in log if entry.kind is Kind.BROKEN]
     if broken:
         return [f"Entry {broken[0]} of conversation {head.public_id} cannot be read."]

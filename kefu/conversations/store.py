@@ -5,19 +5,29 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from kefu.conversations import broken, data_shapes
+from kefu.conversations import broken, data_shapes, sealing
 from kefu.conversations.columns import CONVERSATIONS
 from kefu.conversations.data import Data, MessageData, data_from_json, data_to_json
+from kefu.conversations.data_facts import FACTS, blank
 from kefu.conversations.kinds import MESSAGES, MOVES, Audience, Author, AuthorKind, Kind
 from kefu.conversations.records import EntryRecord
+from kefu.conversations.sealing import Opened
 from kefu.kit import db
 
 ENTRIES = "conversations_entry"
 
+_TELLING = ", ".join(f"'{kind}'" for kind in sorted(FACTS))
+# its customer's key comes along with what is sealed under it: no question more for a page, and none looked up for words
+_KEY_BESIDE = (
+    f"CASE WHEN e.kind IN ({_TELLING}) THEN"
+    " (SELECT d.wrapped FROM people_datakey d WHERE d.customer_id = c.customer_id) END"
+)
 ENTRY_COLUMNS = (
     "e.id, e.conversation_id, c.public_id, e.seq, e.public_seq, e.kind, e.audience, e.author_kind, e.author_id,"
-    " e.author_name, e.body, e.version, e.data, e.key, e.cause, e.depth, e.created_at"
+    f" e.author_name, e.body, e.version, e.data, e.key, e.cause, e.depth, e.created_at, c.customer_id, {_KEY_BESIDE}"
 )
+_ID, _DATA, _CUSTOMER, _KEY = 0, 12, 17, 18
+_NOT_OPENED: Opened = {}
 SHORT_CHARS = 100
 _INSERTED = (
     "id, conversation_id, seq, public_seq, kind, audience, author_kind, author_id, author_name, body, version, data,"
@@ -42,16 +52,21 @@ def known(keys: Sequence[str]) -> dict[AuthorKey, tuple[EntryRecord, str]]:
         f"SELECT {ENTRY_COLUMNS}, e.key_body_hash FROM {ENTRIES} e JOIN {CONVERSATIONS} c ON c.id = e.conversation_id"
         f" WHERE {condition}"
     )
-    found = {}
-    for row in db.rows(sql, params):
-        record = entry_from(row[:-1])
-        found[author_key(record.key or "", record.author)] = (record, str(row[-1]))
-    return found
+    rows = db.rows(sql, params)
+    records = _records([row[:-1] for row in rows])
+    return {
+        author_key(record.key or "", record.author): (record, str(row[-1]))
+        for record, row in zip(records, rows, strict=True)
+    }
 
 
-def insert_entries(entries: Sequence[EntryRecord], *, hashes: Mapping[int, str]) -> None:
-    """Insert finished entries; `hashes` maps an entry's id to the hash of what was sent under its key."""
-    db.insert_rows(ENTRIES, _INSERTED, [_row_of(entry, hashes.get(entry.id, "")) for entry in entries])
+def insert_entries(entries: Sequence[EntryRecord], *, hashes: Mapping[int, str], customers: Mapping[int, int]) -> None:
+    """Insert finished entries; `hashes` maps an entry's id to the hash of what was sent under its key, `customers` the
+    conversations (rows) to whose they are: what is told of an account is sealed under their key."""
+    telling = [(entry, data_to_json(entry.data)) for entry in entries if entry.kind in FACTS]
+    sealed = sealing.sealed(telling, customers=customers) if telling else {}
+    rows = [_row_of(entry, hashes.get(entry.id, ""), sealed.get(entry.id)) for entry in entries]
+    db.insert_rows(ENTRIES, _INSERTED, rows)
 
 
 def entry_at(conversation: int, seq: int) -> EntryRecord | None:
@@ -116,24 +131,47 @@ def depths(causes: Sequence[int]) -> dict[int, int]:
     return dict(db.rows(f"SELECT id, depth FROM {ENTRIES} WHERE id IN ({db.marks(causes)})", causes))
 
 
-def select_entries(where: str, params: Sequence[object], *, tail: str) -> list[EntryRecord]:
-    """Entries by a fixed condition on `e` (entry) and `c` (conversation); changed targets are filled in."""
+def select_entries(where: str, params: Sequence[object], *, tail: str, is_opened: bool = True) -> list[EntryRecord]:
+    """Entries by a fixed condition on `e` (entry) and `c` (conversation). What they tell of an account is opened; without
+    `is_opened` these fields say nothing."""
     sql = (
         f"SELECT {ENTRY_COLUMNS} FROM {ENTRIES} e JOIN {CONVERSATIONS} c ON c.id = e.conversation_id"
         f" WHERE {where} {tail}"
     )
-    return [entry_from(row) for row in db.rows(sql, params)]
+    rows = db.rows(sql, params)
+    return _records(rows) if is_opened else [entry_from(row) for row in rows]
 
 
-def entry_from(row: Sequence[Any]) -> EntryRecord:
-    """A row of ENTRY_COLUMNS as a record; one that cannot be read as Kind.BROKEN, so that the others are shown."""
+def entry_from(row: Sequence[Any], opened: Opened | None = None) -> EntryRecord:
+    """A row of ENTRY_COLUMNS as a record; one that cannot be read as Kind.BROKEN, so that the others are shown.
+
+    `opened`: what is sealed in the rows of a page; null: nothing was opened.
+    """
     try:
-        return _read(row)
+        return _read(row, opened)
     except broken.UNREADABLE as error:
         return broken.stand_in(row, error)
 
 
-def _read(row: Sequence[Any]) -> EntryRecord:
+def _records(rows: Sequence[Sequence[Any]]) -> list[EntryRecord]:
+    closed = [row for row in rows if sealing.is_sealed(row[_DATA])]
+    opened = sealing.opened([_part_of(row) for row in closed], wrapped=_keys_of(closed)) if closed else _NOT_OPENED
+    return [entry_from(row, opened) for row in rows]
+
+
+def _keys_of(rows: Sequence[Sequence[Any]]) -> dict[int, Any]:
+    return {row[_CUSTOMER]: row[_KEY] for row in rows}
+
+
+def _part_of(row: Sequence[Any]) -> tuple[int, int, str]:
+    try:
+        part = json_of(row[_DATA])[sealing.PART]
+    except broken.UNREADABLE:
+        part = None
+    return row[_ID], row[_CUSTOMER], part if isinstance(part, str) else "-"
+
+
+def _read(row: Sequence[Any], opened: Opened | None) -> EntryRecord:
     kind, created, body, key = Kind(row[5]), db.from_moment(row[16]), row[10], row[13]
     if created is None or not data_shapes.is_moment(created):
         raise ValueError("no moment")
@@ -141,8 +179,13 @@ def _read(row: Sequence[Any]) -> EntryRecord:
         raise ValueError("no words")
     if not (key is None or type(key) is str):
         raise ValueError("no key")
-    stored = row[12]
+    stored = row[_DATA]
     is_usual = type(stored) is str and len(stored) < SHORT_CHARS
+    is_erased = False
+    if sealing.is_sealed(stored):
+        data, is_erased = _unsealed(kind, stored, row[_ID], opened)
+    else:
+        data = _short_data(kind, stored) if is_usual else _data(kind, stored)
     return EntryRecord(
         id=row[0],
         conversation=row[1],
@@ -154,12 +197,20 @@ def _read(row: Sequence[Any]) -> EntryRecord:
         author=Author(kind=AuthorKind(row[7]), id=row[8], name=row[9]),
         body=body,
         version=row[11],
-        data=_short_data(kind, stored) if is_usual else _data(kind, stored),
+        data=data,
         key=key,
         cause=row[14],
         depth=row[15],
         created_at=created,
+        is_erased=is_erased,
     )
+
+
+def _unsealed(kind: Kind, stored: Any, row: int, opened: Opened | None) -> tuple[Data, bool]:
+    """KeyError for what was changed. Whether it is erased; what was not to be opened is not."""
+    told = {name: value for name, value in json_of(stored).items() if name != sealing.PART}
+    facts = None if opened is None else opened[row]
+    return data_from_json(kind, {**blank(kind, told), **told, **(facts or {})}), opened is not None and facts is None
 
 
 @lru_cache(maxsize=1024)  # nearly all are alike, and what they become is never changed
@@ -179,7 +230,8 @@ def json_of(stored: Any) -> Any:
     return json.loads(stored) if isinstance(stored, str) else stored
 
 
-def _row_of(entry: EntryRecord, key_body_hash: str) -> tuple[object, ...]:
+def _row_of(entry: EntryRecord, key_body_hash: str, sealed: object) -> tuple[object, ...]:
+    """`sealed`: its data as it is stored, where some of it is sealed."""
     return (
         entry.id,
         entry.conversation,
@@ -192,7 +244,7 @@ def _row_of(entry: EntryRecord, key_body_hash: str) -> tuple[object, ...]:
         entry.author.name,
         entry.body,
         entry.version,
-        _message_json(entry.data) if isinstance(entry.data, MessageData) else _data_json(entry.data),
+        _stored(entry.data, sealed),
         entry.key,
         key_body_hash,
         entry.cause,
@@ -200,6 +252,12 @@ def _row_of(entry: EntryRecord, key_body_hash: str) -> tuple[object, ...]:
         db.to_moment(entry.created_at),
         None,
     )
+
+
+def _stored(data: Data, sealed: object) -> str:
+    if sealed is not None:
+        return json.dumps(sealed)
+    return _message_json(data) if isinstance(data, MessageData) else _data_json(data)
 
 
 @lru_cache(maxsize=256)  # nearly all are the same: a message without files

@@ -17,6 +17,7 @@ from kefu.kit import db
 from kefu.trust.proofs import withdrawn_hash
 
 TABLE = "conversations_withdrawn"
+_ONCE = "(entry_id, version) DO NOTHING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,19 @@ class Before:
     at: datetime
 
 
-def keep(entry: EntryRecord, *, is_removed: bool) -> None:
-    """Call it with the entry as it stood, before its words are rewritten. What only staff saw leaves nothing."""
+def keep(entry: EntryRecord, *, is_removed: bool, text: str = "") -> None:
+    """Call it with the entry as it stood, before its words are rewritten. What only staff saw leaves nothing.
+
+    `text`: an event's sentence, as it stands in a signed file.
+    """
     if entry.audience is not Audience.EVERYONE:
         return
     code = proofs.code_of(entry)
     hashed = withdrawn_hash(code, place=entry.conversation_public_id) if code else ""
-    committed = commitments.of(entry) if is_removed else ""
+    committed = commitments.of(entry, text=text) if is_removed else ""
     if hashed or committed:
-        db.insert_rows(
-            TABLE, "entry_id, version, code_hash, commitment", [(entry.id, entry.version, hashed, committed)]
-        )
+        row = (entry.id, entry.version, hashed, committed)
+        db.insert_rows(TABLE, "entry_id, version, code_hash, commitment", [row], or_else=_ONCE)
 
 
 def carried(code: str, *, places: Sequence[str]) -> Before | None:

@@ -119,7 +119,7 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
 
 def _form(entry: EntryRecord, *, viewer: Viewer) -> str:
     if entry.kind is Kind.DIAGNOSED:
-        return words_checks.text(entry)
+        return words_checks.text(entry, viewer=viewer)
     if entry.kind in OF_THE_BOT:
         return words_bot.text(entry.data, is_for_staff=viewer.is_staff)
     return words_particulars.text(entry, viewer=viewer)

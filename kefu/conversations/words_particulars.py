@@ -24,6 +24,8 @@ def text(entry: EntryRecord, *, viewer: Viewer) -> str:
         )
     if entry.data.searched:
         parts.append(_("searched: %(words)s") % {"words": entry.data.searched})
+    if entry.is_erased:
+        parts.append(_("what they told of their account was erased"))
     return " · ".join(parts)
 
 

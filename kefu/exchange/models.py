@@ -28,7 +28,8 @@ class Fact(models.Model):
 class CheckRun(models.Model):
     """A check that was run, and what it found. Writer: `runs`.
 
-    One that no conversation has yet belongs to whoever ran it, and comes along when they open one.
+    One that no conversation has yet belongs to whoever ran it, and comes along when they open one. `answers` and `finding`
+    are sealed under that customer's key, a guest's too: a string each, which opens in its own row and column alone.
     """
 
     class By(models.TextChoices):

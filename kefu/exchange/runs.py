@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -14,14 +15,15 @@ from kefu.exchange.diagnoses.answers import Answered
 from kefu.exchange.diagnoses.definition import Ask, Definition, Finding
 from kefu.exchange.errors import UnknownCheck
 from kefu.exchange.models import CheckRun
-from kefu.kit import clock
-from kefu.people import directory
+from kefu.kit import clock, ids
+from kefu.people import directory, keys, sealed_values
 from kefu.people.access import Viewer
 
 LOOSE_FOR = timedelta(days=7)
 MOST_LOOSE = 20  # of one person, without a conversation: the newest are kept
 MOST_AT_ONCE = 5  # taken along into a conversation
 MOST_OF_ONE = 20  # of one check within one conversation: a case that goes to and fro must not fill the table
+_ANSWERS, _FINDING = "exchange.run.answers", "exchange.run.finding"
 
 By = CheckRun.By
 
@@ -75,12 +77,15 @@ def keep(
     conversation: str = "",
     is_told: bool = False,
 ) -> Run:
+    """A visitor's run is sealed under the key of the guest they are to us: nobody else's, and gone with them."""
+    run_id, ring = ids.public_id(), keys.ring([customer], or_make=True)
     row = CheckRun.objects.create(
+        public_id=run_id,
         diagnosis=key,
         customer_id=customer,
         by=by,
-        answers=dict(answered.answers),
-        finding=stored.to_json(finding),
+        answers=sealed_values.sealed(ring, customer, dict(answered.answers), about=f"{_ANSWERS}:{run_id}"),
+        finding=sealed_values.sealed(ring, customer, stored.to_json(finding), about=f"{_FINDING}:{run_id}"),
         is_told=is_told or by == By.CUSTOMER,
         conversation=conversation,
     )
@@ -88,7 +93,7 @@ def keep(
         _forget_older(CheckRun.objects.filter(conversation=conversation, diagnosis=key), most=MOST_OF_ONE)
     else:
         _forget_older(CheckRun.objects.filter(customer_id=customer, conversation=""), most=MOST_LOOSE)
-    return _run(row)
+    return Run(run_id, definition_of(key), finding, dict(answered.answers), row.made_at, row.by, row.is_told)
 
 
 def loose(customer: int) -> list[Run]:
@@ -150,20 +155,27 @@ def _forget_older(rows: QuerySet[CheckRun], *, most: int) -> None:
 
 
 def _readable(rows: Iterable[CheckRun]) -> list[Run]:
-    """Without those of another release, and those that are damaged."""
+    """Without those of another release, those that are damaged, and those whose customer was erased."""
+    read = list(rows)
+    ring = keys.ring({row.customer_id for row in read})
     found: list[Run] = []
-    for row in rows:
-        with suppress(UnknownCheck, ValueError):
-            found.append(_run(row))
+    for row in read:
+        with suppress(UnknownCheck, keys.Unreadable, ValueError):
+            found.append(_run(row, ring))
     return found
 
 
-def _run(row: CheckRun) -> Run:
+def _run(row: CheckRun, ring: keys.Ring) -> Run:
+    def part(text: object, about: str) -> Any:
+        if isinstance(text, dict):  # a release before wrote it, while two of them served
+            return text
+        return sealed_values.opened(ring, row.customer_id, text, about=f"{about}:{row.public_id}")
+
     return Run(
         id=row.public_id,
         definition=definition_of(row.diagnosis),
-        finding=stored.from_json(row.finding),
-        answers=row.answers,
+        finding=stored.from_json(part(row.finding, _FINDING)),
+        answers=part(row.answers, _ANSWERS),
         made_at=row.made_at,
         by=row.by,
         is_told=row.is_told,

@@ -14,7 +14,7 @@ from kefu.ui import thread, told
 _CACHE_SIZE = 4_096
 _WORDS = frozenset({Kind.MESSAGE, Kind.NOTE})
 
-_Key = tuple[int, int, str, str, str, bool, bool]
+_Key = tuple[int, int, bool, str, str, str, bool, bool]
 
 
 class Renderer:
@@ -27,7 +27,15 @@ class Renderer:
         """The `entry` frame this viewer sees."""
         worded = html or entry.kind not in _WORDS or words_cut.is_cut(entry.body)
         read_in = (viewer.locale, viewer.zone) if worded else ("", "")
-        key = (entry.id, entry.version, viewer.kind.value, *read_in, html, thread.is_mine(entry, viewer))
+        key = (
+            entry.id,
+            entry.version,
+            entry.is_erased,
+            viewer.kind.value,
+            *read_in,
+            html,
+            thread.is_mine(entry, viewer),
+        )
         made = self._frames.get(key)
         if made is None:
             made = _html_frame(entry, viewer) if html else _json_frame(entry, viewer, worded=worded)

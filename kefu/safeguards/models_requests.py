@@ -11,18 +11,19 @@ from kefu.safeguards.requests import State
 class AccountRequest(models.Model):
     """One request. Writer: `requests_store`; every change goes through `requests`, under the row's lock.
 
-    `value` is the new address, where the action has one. `proofs` and `flags` only grow. `stop_hash` finds it by its link,
-    which is kept sealed so that each notice carries the same one.
+    `value` is the new address, where the action has one. `uid`, `value`, `reason`, `ending` and the notes of proofs are sealed
+    under the customer's key (`requests_rows`). `proofs` and `flags` only grow. `stop_hash` finds it by its link, which is kept
+    sealed so that each notice carries the same one.
     """
 
     public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
     conversation = models.ForeignKey("conversations.Conversation", on_delete=models.PROTECT, related_name="+")
     conversation_public_id = models.CharField(max_length=26)
     customer = models.ForeignKey("people.Customer", on_delete=models.PROTECT, related_name="+")
-    uid = models.CharField(max_length=254)
+    uid = models.TextField()
     action = models.CharField(max_length=24, choices=[(each.value, each.value) for each in Action])
-    value = models.CharField(max_length=254, blank=True)
-    reason = models.CharField(max_length=200)
+    value = models.TextField(blank=True)
+    reason = models.TextField()
     state = models.CharField(max_length=10, choices=[(each.value, each.value) for each in State], default=State.ASKED)
     asked_by = models.ForeignKey("people.Agent", on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
@@ -39,7 +40,7 @@ class AccountRequest(models.Model):
     trouble = models.CharField(max_length=20, blank=True)  # the last of the exchange
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey("people.Agent", on_delete=models.PROTECT, null=True, related_name="+")
-    ending = models.CharField(max_length=200, blank=True)  # why it was stopped or refused, in the words of ours
+    ending = models.TextField(blank=True)  # why it was stopped or refused, in the words of ours
     stop_hash = models.CharField(max_length=64, unique=True)
     stop_sealed = models.TextField()
 

@@ -75,23 +75,24 @@ def ask(viewer: Viewer, conversation: ConversationRecord, asked: Asked) -> str:
             _("The exchange has not proved who this customer is. Nothing of an account is moved for them.")
         )
     token, now = ids.token(), clock.now()
+    row = AccountRequest(
+        conversation_id=conversation.id,
+        conversation_public_id=conversation.public_id,
+        customer_id=conversation.customer,
+        action=action,
+        asked_by_id=viewer.id,
+        asked_at=now,
+        flags=_flags_before(conversation.customer, now),
+        colleagues=_colleagues(viewer.id),
+        stop_hash=crypto.keyed_hash(_LINK, token),
+        stop_sealed=crypto.seal(_LINK, token),
+    )
+    said = _said(asked.reason)
     try:
         with transaction.atomic():
-            row = AccountRequest.objects.create(
-                conversation_id=conversation.id,
-                conversation_public_id=conversation.public_id,
-                customer_id=conversation.customer,
-                uid=uid,
-                action=action,
-                value=value,
-                reason=_said(asked.reason),
-                asked_by_id=viewer.id,
-                asked_at=now,
-                flags=_flags_before(conversation.customer, now),
-                colleagues=_colleagues(viewer.id),
-                stop_hash=crypto.keyed_hash(_LINK, token),
-                stop_sealed=crypto.seal(_LINK, token),
-            )
+            for name, text in (("uid", uid), ("value", value), ("reason", said)):
+                setattr(row, name, requests_rows.sealed(row, name, text))
+            row.save(force_insert=True)
             told(row, Step.ASKED, by=viewer.id)
     except IntegrityError as error:
         raise Conflict(_("The same is asked for already, and that request is still open.")) from error
@@ -180,7 +181,8 @@ def request_for(viewer: Viewer, public_id: str) -> Card:
     row = AccountRequest.objects.filter(public_id=public_id).first()
     if row is None:
         raise NotFound
-    return requests_rows.card(row, viewer=viewer.id)
+    is_whole = Capability.APPROVE_REQUESTS in viewer.capabilities or row.asked_by_id == viewer.id
+    return requests_rows.card(row, viewer=viewer.id, is_whole=is_whole)
 
 
 def of_conversation(viewer: Viewer, conversation: ConversationRecord) -> list[Card]:
@@ -240,7 +242,7 @@ def _step(
             row = held_row(public_id)
             requests_rows.fill(row, change(requests_rows.read(row)))
             if ending:
-                row.ending, row.ended_by_id = ending, by
+                row.ending, row.ended_by_id = requests_rows.sealed(row, "ending", ending), by
             row.save()
             if step is None:
                 journaled(row, f"request_{act}", by=by)

@@ -19,6 +19,7 @@ from kefu.exchange.contract import calls
 from kefu.exchange.contract.actions import AskNotify, Notified
 from kefu.exchange.contract.connector import Learned
 from kefu.exchange.contract.kinds import Action, Level, Notice
+from kefu.people import keys
 from kefu.safeguards import requests, requests_rows, requests_store
 from kefu.safeguards.models import AccountRequest, RequestStep
 from kefu.safeguards.requests import State
@@ -85,8 +86,16 @@ def _notify(step: RequestStep, now: datetime) -> None:
     mine = RequestStep.objects.filter(pk=step.pk, noticed_at=None, tries=step.tries)
     if not mine.update(tries=tries, due_at=now + requests.pause_after(tries)):
         return  # another worker has it
-    asker = Asker(step.request.uid, Level.SIGNED_IN)
-    answer = asking.ask_all({"notice": (calls.NOTIFY, _asked(step))}, asker=asker)["notice"]
+    try:
+        told_of = requests_rows.opened(step.request)
+    except keys.Damaged:
+        logger.error("request %s cannot be read: nobody is told of it", step.request.public_id)
+        return
+    if told_of.is_erased:  # there is nobody to tell any more
+        RequestStep.objects.filter(pk=step.pk).update(noticed_at=now)
+        return
+    asker = Asker(told_of.uid, Level.SIGNED_IN)
+    answer = asking.ask_all({"notice": (calls.NOTIFY, _asked(step, told_of.value))}, asker=asker)["notice"]
     if not isinstance(answer, Learned):
         return
     told: Notified = answer.value
@@ -94,7 +103,7 @@ def _notify(step: RequestStep, now: datetime) -> None:
         RequestStep.objects.filter(pk=step.pk).update(noticed_at=now, channels=",".join(told.sent)[:60])
 
 
-def _asked(step: RequestStep) -> AskNotify:
+def _asked(step: RequestStep, value: str) -> AskNotify:
     row, notice = step.request, Notice(step.notice)
     request = requests_rows.read(row)
     is_before = notice in BEFORE_THE_HOLD
@@ -104,7 +113,7 @@ def _asked(step: RequestStep) -> AskNotify:
         request_id=row.public_id,
         notice=notice,
         action=Action(row.action),
-        value=row.value,
+        value=value,
         stop_url=requests_store.link_of(row) if is_before else "",
         done_after=least,
     )

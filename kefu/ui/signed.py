@@ -1,6 +1,7 @@
 """A conversation, or one entry of it, as a file that proves itself: see docs/proof.md. For its customer, and for staff.
 
-It holds what everyone in the conversation sees, in their numbering, whoever takes it: notes never leave in one.
+It holds what everyone in the conversation sees, in their numbering, whoever takes it: notes never leave in one. What a customer
+told of who they are is withheld from staff, who see it masked elsewhere: its commitment holds the place.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from django.utils import translation
 
 from kefu.conversations import commitments, proofs, queries, withdrawn, words
+from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import CHANGES_TARGET, HOLDS_WORDS, Audience, AuthorKind
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.kit import clock
@@ -24,6 +26,7 @@ from kefu.ui import transcript
 MAX_ENTRIES = 10_000
 PAGE = 200
 TAKEN = "signed_transcript"
+ERASED = "erased"
 
 
 def response(viewer: Viewer, conversation: ConversationRecord, *, number: int | None = None) -> HttpResponse:
@@ -37,7 +40,7 @@ def response(viewer: Viewer, conversation: ConversationRecord, *, number: int | 
         entries = [_seen_by_all(queries.entry_for(viewer, conversation, number=number))]
     if viewer.is_staff:
         transcript.note_down(viewer, conversation, action=TAKEN)
-    file = written(conversation, entries[:MAX_ENTRIES], locale=viewer.locale, is_cut=len(entries) > MAX_ENTRIES)
+    file = written(viewer, conversation, entries[:MAX_ENTRIES], is_cut=len(entries) > MAX_ENTRIES)
     answer = HttpResponse(file, content_type="application/json; charset=utf-8")
     name = f"conversation-{conversation.public_id[:8]}" + ("" if number is None else f"-{number}")
     answer["Content-Disposition"] = f'attachment; filename="{name}.signed.json"'
@@ -45,12 +48,16 @@ def response(viewer: Viewer, conversation: ConversationRecord, *, number: int | 
     return answer
 
 
-def written(conversation: ConversationRecord, entries: Sequence[EntryRecord], *, locale: str, is_cut: bool) -> bytes:
-    """The signed file over these entries. Events' sentences are in `locale`; what people said is as they said it."""
+def written(viewer: Viewer, conversation: ConversationRecord, entries: Sequence[EntryRecord], *, is_cut: bool) -> bytes:
+    """The signed file over these entries. Events' sentences are in the viewer's language; what people said is as they said it."""
     words.warm(entries)
-    with translation.override(locale):
+    with translation.override(viewer.locale):
         gone = withdrawn.commitments_of([entry for entry in entries if _may_be_gone(entry)])
-        sealed = [_sealed(entry, gone.get(entry.id, "")) for entry in entries]
+        whole = [_sealed(entry, gone.get(entry.id, "")) for entry in entries]
+    sealed = [
+        Sealed(each.commitment) if viewer.is_staff and _names_somebody(entry) else each
+        for entry, each in zip(entries, whole, strict=True)
+    ]
     head: dict[str, object] = {
         "brand": settings.BRAND_NAME,
         "site": settings.BASE_URL,
@@ -67,6 +74,8 @@ def _sealed(entry: EntryRecord, committed: str) -> Sealed:
     """What was taken out since it was said stands there as a commitment alone."""
     if committed:
         return Sealed(committed)
+    if entry.is_erased:  # nobody can say any more what was committed to: its place is kept, and nothing else
+        return Sealed(commitments.of(entry, text=ERASED))
     content = commitments.content(entry, text=_sentence(entry))
     salt = commitments.salt_of(entry)
     return Sealed(transcripts.commitment(content, salt=salt), salt, content)
@@ -76,8 +85,12 @@ def _sentence(entry: EntryRecord) -> str:
     return "" if entry.kind in HOLDS_WORDS else words.event_text(entry, viewer=Viewer(kind=ViewerKind.CUSTOMER))
 
 
+def _names_somebody(entry: EntryRecord) -> bool:
+    return isinstance(entry.data, ParticularsData) and bool(entry.data.uid or entry.data.email or entry.data.phone)
+
+
 def _may_be_gone(entry: EntryRecord) -> bool:
-    return entry.kind in HOLDS_WORDS and (proofs.is_gone(entry) or not entry.body)
+    return entry.is_erased or (entry.kind in HOLDS_WORDS and (proofs.is_gone(entry) or not entry.body))
 
 
 def _people(entries: Sequence[EntryRecord]) -> dict[str, str]:

@@ -123,7 +123,7 @@ def shown(
         shown_in=shown_in,
         leads_to=getattr(entry.data, "public_id", ""),
         checklist=_checklist(entry, ticks) if entry.kind is Kind.CHECKLIST and not gone else None,
-        receipt=_receipt(entry),
+        receipt=_receipt(entry, viewer=viewer),
         is_for_staff=entry.audience is Audience.STAFF,
         has_words=entry.kind in HOLDS_WORDS and bool(entry.body),
         mentions=_mentions(entry),
@@ -155,6 +155,8 @@ def entry_json(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
     }
     if entry.kind not in MESSAGES:
         given["text"] = words.event_text(entry, viewer=viewer)
+    if entry.is_erased:
+        given["erased"] = True
     code = proofs.code_of(entry)
     if code:
         given["code"] = code
@@ -181,8 +183,8 @@ def _checklist(entry: EntryRecord, ticks: frozenset[int]) -> ShownChecklist:
     )
 
 
-def _receipt(entry: EntryRecord) -> Receipt | None:
-    told_of = words_checks.told(entry) if entry.kind is Kind.DIAGNOSED else None
+def _receipt(entry: EntryRecord, *, viewer: Viewer) -> Receipt | None:
+    told_of = words_checks.told(entry, viewer=viewer) if entry.kind is Kind.DIAGNOSED else None
     return receipt.of(told_of, locale=locales.of_reader(translation.get_language() or "")) if told_of else None
 
 

@@ -109,14 +109,14 @@ def _form(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
     if isinstance(entry.data, ParticularsData):
         return dict(words_particulars.told(entry.data, viewer=viewer))
     if isinstance(entry.data, DiagnosedData):
-        return _receipt(entry)
+        return _receipt(entry, viewer=viewer)
     if isinstance(entry.data, BotSaidData | ChosenData | HandedOverData):
         return told_bot.data_of(entry.data, viewer=viewer)
     return _checklist(entry.body)
 
 
-def _receipt(entry: EntryRecord) -> dict[str, Any]:
-    told = words_checks.told(entry)
+def _receipt(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
+    told = words_checks.told(entry, viewer=viewer)
     return receipt.as_json(receipt.of(told, locale=locales.of_reader(translation.get_language() or ""))) if told else {}
 
 

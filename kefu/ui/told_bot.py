@@ -12,6 +12,7 @@ from kefu.conversations.words_bot import Option
 from kefu.exchange.diagnoses import registry
 from kefu.exchange.diagnoses.definition import Ask
 from kefu.exchange.diagnoses.wording import Wording
+from kefu.kit import ends
 from kefu.knowledge import addresses, locales
 from kefu.people.access import Viewer
 
@@ -95,14 +96,15 @@ def _offered(offer: Offer) -> ShownSource:
 
 
 def _answered(check: str, told: Told) -> ShownAnswer:
+    """For staff: what leads to a wallet by its ends."""
     definition = registry.check(check)
     if definition is None:
-        return ShownAnswer(told.question, told.answer)
+        return ShownAnswer(told.question, ends.shown(told.answer))
     words = Wording(definition, locale=translation.get_language() or "en")
     key = f"ask.{told.question}"
     value = f"{key}.{told.answer}"
     label = words.of(key) if words.has(key) else told.question
-    return ShownAnswer(label, words.of(value) if words.has(value) else told.answer)
+    return ShownAnswer(label, words.of(value) if words.has(value) else ends.shown(told.answer))
 
 
 def _title(check: str) -> str:

@@ -126,10 +126,10 @@ def test_a_poisonous_draft_harms_no_stranger(
 ) -> None:
     insert = store.insert_entries
 
-    def fails_on_poison(entries, *, hashes):  # type: ignore[no-untyped-def]
+    def fails_on_poison(entries, **more):  # type: ignore[no-untyped-def]
         if any(entry.body == "poison" for entry in entries):
             raise ValueError("this row cannot be stored")
-        insert(entries, hashes=hashes)
+        insert(entries, **more)
 
     monkeypatch.setattr(store, "insert_entries", fails_on_poison)
     outcomes = log.append([message(chat.id, says(carol), body) for body in ("before", "poison", "after")])

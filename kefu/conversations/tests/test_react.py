@@ -165,10 +165,10 @@ def test_a_draft_that_cannot_be_stored_stops_no_other_and_its_row_says_why(
 ) -> None:
     insert = store.insert_entries
 
-    def fails_on_poison(entries, *, hashes):  # type: ignore[no-untyped-def]
+    def fails_on_poison(entries, **more):  # type: ignore[no-untyped-def]
         if any(entry.body == "answer to poison" for entry in entries):
             raise IntegrityError("this row cannot be stored")
-        insert(entries, hashes=hashes)
+        insert(entries, **more)
 
     monkeypatch.setattr(store, "insert_entries", fails_on_poison)
     poison = log.stored(log.reply(chat.id, author=says(carol), body="poison"))

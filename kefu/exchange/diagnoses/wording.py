@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kefu.exchange.diagnoses import shared_words
 from kefu.exchange.diagnoses.definition import Definition, Finding, Mark, Params, State, StepKind, Value
+from kefu.kit import ends
 
 FALLBACK = "en"
 _MOMENTS = {"en": "{0.day} {month} {0:%H:%M}", "zh-CN": "{0.month}月{0.day}日 {0:%H:%M}"}
@@ -38,23 +39,28 @@ class Told:
     steps: tuple[ToldStep, ...]
 
 
-def told(definition: Definition, finding: Finding, *, locale: str, zone: str = "UTC") -> Told:
-    words = Wording(definition, locale=locale, zone=zone)
+def told(definition: Definition, finding: Finding, *, locale: str, zone: str = "UTC", is_masked: bool = False) -> Told:
+    """`is_masked`: for whoever is not the customer; addresses and TxIDs by their ends, and no way to them elsewhere."""
+    words = Wording(definition, locale=locale, zone=zone, is_masked=is_masked)
     return Told(
         title=words.of("title"),
         verdict=words.of(f"verdict.{finding.verdict}", finding.params),
         state=finding.state,
         lines=tuple(ToldLine(each.mark, words.of(f"line.{each.key}", each.params)) for each in finding.lines),
         steps=tuple(
-            ToldStep(each.kind, each.target, words.of(f"step.{each.key}", each.params)) for each in finding.steps
+            ToldStep(each.kind, each.target, words.of(f"step.{each.key}", each.params))
+            for each in finding.steps
+            if not (is_masked and each.kind is StepKind.EXPLORER)
         ),
     )
 
 
-def told_if_known(definition: Definition, finding: Finding, *, locale: str, zone: str = "UTC") -> Told | None:
+def told_if_known(
+    definition: Definition, finding: Finding, *, locale: str, zone: str = "UTC", is_masked: bool = False
+) -> Told | None:
     """The same of what was kept: None where the words of this release lack one of its keys, or want another field."""
     try:
-        return told(definition, finding, locale=locale, zone=zone)
+        return told(definition, finding, locale=locale, zone=zone, is_masked=is_masked)
     except (KeyError, ValueError, IndexError, TypeError, AttributeError, ArithmeticError):
         return None
 
@@ -62,9 +68,10 @@ def told_if_known(definition: Definition, finding: Finding, *, locale: str, zone
 class Wording:
     """The words of one definition in one language: its own, then those that all checks share, then English."""
 
-    def __init__(self, definition: Definition, *, locale: str, zone: str = "UTC") -> None:
+    def __init__(self, definition: Definition, *, locale: str, zone: str = "UTC", is_masked: bool = False) -> None:
         self._locale = language_of(locale)
         self._zone = zone
+        self._is_masked = is_masked
         own, shared = definition.words, shared_words.WORDS
         self._sources: tuple[Mapping[str, str], ...] = (
             own.get(self._locale, {}),
@@ -90,7 +97,9 @@ class Wording:
             return figure(value)
         text = str(value)
         term = f"term.{text}"
-        return self.of(term) if self.has(term) else text
+        if self.has(term):
+            return self.of(term)
+        return ends.shown(text) if self._is_masked else text
 
 
 def language_of(locale: str) -> str:

@@ -21,7 +21,7 @@ from kefu.exchange.sandbox import store
 from kefu.exchange.sandbox.connector import Sandbox
 from kefu.kit import clock
 from kefu.kit.errors import Conflict, KefuError, NotAllowed
-from kefu.people import sessions
+from kefu.people import keys, sessions
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.people.models import Agent, Team
@@ -327,3 +327,35 @@ def test_a_program_asks_and_stops_and_decides_nothing(
     requests_store.stop(alice, made, reason="no")
     assert row().state == State.VETOED
     assert clock.now() == Moving.now
+
+
+def test_SEC_R26_nothing_is_moved_for_who_was_erased(
+    desks: dict[str, Client], chat: ConversationRecord, exchange: Exchange
+) -> None:
+    place = asked(desks, chat)
+    proved_and_approved(desks, place)
+    requests_work.work(Moving.now)
+    assert row().state == State.WAITING
+    assert keys.destroy(chat.customer)
+    Moving.now += DAY + timedelta(minutes=1)
+    requests_work.work(Moving.now)
+    assert (row().state, exchange.asked) == (State.VETOED, [])
+    assert "was erased" in desks["Dora"].get(place).content.decode()
+    assert RESET["reason"] not in desks["Dora"].get(place).content.decode()
+
+
+@pytest.mark.parametrize("name", ["uid", "value", "reason"])
+def test_SEC_L11_a_row_that_somebody_changed_is_not_done_and_stops_no_list(
+    desks: dict[str, Client], chat: ConversationRecord, exchange: Exchange, name: str
+) -> None:
+    place = asked(desks, chat)
+    proved_and_approved(desks, place)
+    requests_work.work(Moving.now)
+    AccountRequest.objects.update(**{name: "mallory@evil.example"})
+    Moving.now += DAY + timedelta(minutes=1)
+    requests_work.work(Moving.now)
+    assert (row().state, exchange.asked) == (State.WAITING, [])
+    for page in (place, "/desk/requests/"):
+        answer = desks["Dora"].get(page)
+        assert answer.status_code == 200
+        assert "evil.example" not in answer.content.decode()

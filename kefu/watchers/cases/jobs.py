@@ -18,7 +18,8 @@ from kefu.exchange.diagnoses.definition import Finding, State
 from kefu.exchange.errors import UnknownCheck
 from kefu.exchange.runs import By, Run
 from kefu.kit import clock
-from kefu.watchers.cases import lanes, rules, telling
+from kefu.people import keys
+from kefu.watchers.cases import lanes, rules, sealing, telling
 from kefu.watchers.cases.models import CaseJob
 
 logger = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ def _look(job: CaseJob, now: datetime) -> None:
         _settle(job, _FAILED, now)
         return
     answered, finding = _found(job)
-    if finding is not None and rules.is_worth_telling(finding, told=job.told):
+    if finding is not None and rules.is_worth_telling(finding, is_told=_is_told(job, finding)):
         kept = _kept(job, answered, finding)
         if kept is None:
             return  # it is somebody else's by now
@@ -87,15 +88,24 @@ def _look(job: CaseJob, now: datetime) -> None:
     _settle(job, finding, now)
 
 
+def _is_told(job: CaseJob, finding: Finding) -> bool:
+    return job.told == sealing.mark(job.customer, finding)
+
+
 def _found(job: CaseJob) -> tuple[Answered, Finding | None]:
     """No finding: there is nothing to be found any more, or nothing that the customer has not found out themselves."""
     try:
-        given: Mapping[str, str] | None = job.answers if job.reason == Reason.FOLLOW else _first_answers(job)
+        given = _answers(job) if job.reason == Reason.FOLLOW else _first_answers(job)
         if given is not None:
             return runs.look(job.diagnosis, given, asker=runs.asker_for(job.customer))
-    except UnknownCheck:  # of another release
+    except (UnknownCheck, keys.Unreadable):  # of another release, or of somebody who was erased
         pass
     return Answered(), None
+
+
+def _answers(job: CaseJob) -> Mapping[str, str] | None:
+    place = sealing.place_of(job.conversation, job.diagnosis, job.reason)
+    return sealing.opened(job.customer, job.answers, place=place)
 
 
 def _first_answers(job: CaseJob) -> Mapping[str, str] | None:
@@ -139,7 +149,7 @@ def _tell(job: CaseJob, run: Run | None) -> bool:
         if isinstance(outcome, Failed):
             return False
         if telling.is_told(outcome):
-            job.told = rules.gist(run.finding)
+            job.told = sealing.mark(job.customer, run.finding)
     job.untold_run = ""
     return True
 

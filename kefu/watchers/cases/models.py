@@ -8,9 +8,9 @@ from kefu.kit import clock
 class CaseJob(models.Model):
     """A check to be run for a conversation, again while it waits. Writers: `jobs`, and the watcher's rows.
 
-    `told` is the verdict that the log heard last; `tellings` how many it was to hear, and the key of each; `untold_run`
-    the newest of these while nobody knows whether it heard it. `until_at` ends what would wait for ever.
-    `is_own`: the customer chose what it is about, and answered what is asked.
+    `answers` are sealed under the customer's key; `told` is a mark of the verdict that the log heard last (`sealing`);
+    `tellings` how many it was to hear, and the key of each; `untold_run` the newest of these while nobody knows whether it
+    heard it. `until_at` ends what would wait for ever. `is_own`: the customer chose what it is about, and answered what is asked.
     """
 
     class Status(models.TextChoices):

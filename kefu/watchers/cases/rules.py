@@ -22,9 +22,9 @@ def gist(finding: Finding) -> str:
     return f"{finding.verdict}:{finding.state.value}"[:80]
 
 
-def is_worth_telling(finding: Finding, *, told: str) -> bool:
+def is_worth_telling(finding: Finding, *, is_told: bool) -> bool:
     """Not what could not be learned this time, and nothing twice."""
-    return finding.state is not State.UNCLEAR and gist(finding) != told
+    return finding.state is not State.UNCLEAR and not is_told
 
 
 def is_for_customer(finding: Finding, *, tells: Collection[State], has_answers: bool) -> bool:

@@ -24,7 +24,7 @@ from kefu.kit import clock, db
 from kefu.people import claims
 from kefu.people.claims import Claim
 from kefu.trust import distress
-from kefu.watchers.cases import jobs, rules, telling
+from kefu.watchers.cases import jobs, rules, sealing, telling
 from kefu.watchers.cases.models import CaseJob
 from kefu.watchers.cases.telling import WATCHER, Reason
 
@@ -122,7 +122,8 @@ def _jobs(entry: EntryRecord, customer: int, now: datetime) -> Iterable[_Job]:
         finding = data_checks.finding_of(entry.data)
         if finding is not None and finding.follow:
             again_at, is_theirs = rules.next_look(now=now, made_at=now), entry.author.kind is not AuthorKind.WATCHER
-            yield _Job(entry.data.check, Reason.FOLLOW, again_at, rules.gist(finding), finding.follow, is_theirs)
+            told = sealing.mark(customer, finding)
+            yield _Job(entry.data.check, Reason.FOLLOW, again_at, told, finding.follow, is_theirs)
 
 
 def _category(entry: EntryRecord) -> str:
@@ -141,9 +142,11 @@ def _is_own(entry: EntryRecord, customer: int) -> bool:
 
 def _row(entry: EntryRecord, customer: int, job: _Job) -> Sequence[Any]:
     now, until = db.to_moment(clock.now()), db.to_moment(clock.now() + rules.LIVES)
+    place = sealing.place_of(entry.conversation, job.diagnosis, job.reason.value)
+    answers = sealing.sealed(customer, job.answers or {}, place=place)
     return (
         *(entry.conversation, entry.conversation_public_id, customer),
-        *(job.diagnosis, job.reason.value, json.dumps(job.answers or {}), job.is_own),
+        *(job.diagnosis, job.reason.value, json.dumps(answers), job.is_own),
         *("due", job.told, 0, "", 0),
         *(now, db.to_moment(job.due_at), until),
     )

@@ -58,7 +58,8 @@ def _of_entry(entry: EntryRecord, viewer: Viewer) -> ShownRun | None:
 
 def _shown(run: Run, viewer: Viewer) -> ShownRun | None:
     """None for what this release cannot say."""
-    told = wording.told_if_known(run.definition, run.finding, locale=get_language() or "en", zone=viewer.zone)
+    locale = get_language() or "en"
+    told = wording.told_if_known(run.definition, run.finding, locale=locale, zone=viewer.zone, is_masked=True)
     if told is None:
         return None
     shown = receipt.of(told, locale=locales.of_reader(get_language() or ""))

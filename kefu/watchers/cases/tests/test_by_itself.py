@@ -89,7 +89,7 @@ def test_a_deposit_on_its_way_is_told_step_by_step_and_closes_when_it_is_credite
     assert verdicts(diagnosed(northwind.viewer, chat)) == ["unconfirmed"]
     (first,) = diagnosed(northwind.viewer, chat)
     with translation.override("en"):
-        receipt = words_checks.told(first)
+        receipt = words_checks.told(first, viewer=northwind.viewer)
     assert receipt is not None
     assert receipt.lines[-1].text == "We keep watching and tell you here when it moves on"
     northwind.waits(seconds=20)
