@@ -15,7 +15,7 @@ from kefu.conversations.records import ConversationRecord
 from kefu.exchange import facts, outward
 from kefu.kit import clock
 from kefu.knowledge import calibrated, crowd
-from kefu.people import directory, limits, sessions, teams
+from kefu.people import directory, keys, limits, sessions, teams
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.people.identity import Identity
@@ -47,6 +47,7 @@ def chromium() -> Iterator[Browser]:
 def _fresh_cards() -> Iterator[None]:
     keepers = (
         directory.forget_cards,
+        keys.forget,
         teams.forget,
         definitions.forget,
         facts.forget,

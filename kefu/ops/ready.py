@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kefu.kit import vapid
+from kefu.people import keys
 
 
 def require_migrated(*, or_migrate: bool = False) -> None:
@@ -21,7 +22,8 @@ def require_migrated(*, or_migrate: bool = False) -> None:
 
 def require_keys() -> None:
     """Make at the first start what is made once. CommandError if what is kept there cannot be used."""
-    try:
-        vapid.key()
-    except (ImproperlyConfigured, OSError) as error:
-        raise CommandError(f"The key of notices: {error}") from error
+    for name, look in (("The key of notices", vapid.key), ("The key of data", keys.ready)):
+        try:
+            look()
+        except (ImproperlyConfigured, OSError) as error:
+            raise CommandError(f"{name}: {error}") from error

@@ -29,6 +29,26 @@ class Customer(models.Model):
     created_at = models.DateTimeField(default=clock.now)
 
 
+class DataKey(models.Model):
+    """A customer's data key, wrapped under a key outside the database (`under`). Writers: `people.keys`, `people.rotation`.
+
+    A destroyed one is overwritten and stays, so that no other is made in its place.
+    """
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    wrapped = models.BinaryField()
+    under = models.CharField(max_length=16)
+    made_at = models.DateTimeField(default=clock.now)
+    destroyed_at = models.DateTimeField(null=True)
+
+
+class KeyRing(models.Model):
+    """One row: what new keys are wrapped under, and the key of digests. Writers: `people.keys`, `people.rotation`."""
+
+    under = models.CharField(max_length=16)
+    digests = models.BinaryField()
+
+
 class NamePart(models.Model):
     """A word of a customer's name, in the digits it is looked for by. Writer: `people.names`."""
 

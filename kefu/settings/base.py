@@ -13,6 +13,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA = env.folder("KEFU_DATA", PACKAGE.parent / "data")
 MEDIA_ROOT = DATA / "files"
 
+# One key a line, the first leads; empty: made at the first start, in the data folder (docs/operations.md).
+DATA_KEY = env.keys("KEFU_DATA_KEY")
+
 # -- addresses: where people find us ---------------------------------------------------------------------------------
 PORT = env.integer("PORT", 8000, least=1, most=65_533)
 BASE_URL = env.origin("KEFU_URL", f"http://localhost:{PORT}")

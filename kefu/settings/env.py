@@ -24,6 +24,16 @@ def secret(name: str, default: str = "") -> str:
         raise ImproperlyConfigured(f"{name}_FILE: cannot read {path}: {error.strerror}.") from error
 
 
+def keys(name: str, *, least_chars: int = 50) -> str:
+    """One secret a line, as long as guessing must fail; empty for none."""
+    value = secret(name)
+    if any(len(key) < least_chars for key in value.split()):
+        raise ImproperlyConfigured(
+            f"{name} must hold {least_chars} characters or more in each line; `kefu secret` prints one."
+        )
+    return value
+
+
 def flag(name: str, *, default: bool) -> bool:
     value = text(name).lower()
     if not value:

@@ -8,6 +8,7 @@ from kefu.settings.base import DATABASES
 
 DEBUG = False
 SECRET_KEY = "for tests only, never for people: " + "x" * 30
+DATA_KEY = "for-tests-only-in-no-database-" + "y" * 30
 IDENTITY_SECRET = "the tests' shared secret, 32 bytes or more"  # noqa: S105
 IDENTITY_ISSUER = "https://northwind.test"
 OCR = "off"  # as SEARCH_ENCODER

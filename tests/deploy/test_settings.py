@@ -10,7 +10,7 @@ from tests.deploy.plans import COMPOSE, DEPLOY, ROOT, composed, plain
 
 READ = re.compile(r"""env\.(\w+)\(\s*f?["'](\w+)["']""")
 PYTHONS_OWN = {"PYTHONPATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "DJANGO_SETTINGS_MODULE"}
-SECRET = re.compile(r"SECRET|PASSWORD|PRIVATE|DATABASE_URL|REDIS_URL|REPLICA_URL|FILES_KEY")
+SECRET = re.compile(r"SECRET|PASSWORD|PRIVATE|DATA_KEY|DATABASE_URL|REDIS_URL|REPLICA_URL|FILES_KEY")
 
 
 def known() -> set[str]:
@@ -18,7 +18,7 @@ def known() -> set[str]:
     names = set()
     for file in (ROOT / "kefu" / "settings").glob("*.py"):
         for reader, name in READ.findall(file.read_text()):
-            names |= {name, f"{name}_FILE"} if reader in {"secret", "redis"} else {name}
+            names |= {name, f"{name}_FILE"} if reader in {"secret", "keys", "redis"} else {name}
     return names
 
 
