@@ -17,6 +17,8 @@ class People:
             Fate.EMPTIED, "a number that conversations hang on, with the language and the day it began; a new public id"
         ),
         "people.NamePart": GONE,
+        "people.DataKey": Table(Fate.KEPT, "that the key is destroyed; its bytes are overwritten"),
+        "people.KeyRing": nobodys("which key outside the database those of customers are wrapped under"),
         "people.Address": GONE,
         "people.CustomerSession": GONE,
         "people.UsedIdentity": nobodys("hashes of tokens used up, until they would have expired"),

@@ -7,12 +7,16 @@ KefuError
 │   ├── OwnExport       whoever asked for an export, or made a sign-in link for them, does not approve it
 │   ├── NoSecond        whoever approves a request is of another team and had no part in it
 │   ├── Frozen          reveals nothing until a second person has looked at it
-│   └── OwnFreeze       nobody ends their own
+│   ├── OwnFreeze       nobody ends their own
+│   ├── OwnHold         whoever asked to lift a legal hold does not lift it
+│   └── OwnErasure      whoever asked for a person to be erased does not approve it
 ├── Conflict 409
 │   ├── NothingBlocked  the guard has nothing against it: it can be sent
 │   ├── Decided         somebody decided already
 │   ├── TooManyWait     of one writer
 │   ├── TooManyExports  of one asker
+│   ├── HeldAlready     a legal hold stands there
+│   ├── Hindered        nobody is erased while something stands against it
 │   ├── OutOfOrder      a request is not where this step begins
 │   └── NoOpenCase      nothing is revealed beside an open conversation
 ├── TooMany 429
@@ -90,6 +94,25 @@ WORDS: dict[Why, str | Promise] = {
 def refused(why: Why) -> NoSecond | OutOfOrder:
     is_about_people = why in {Why.SAME_PERSON, Why.SAME_TEAM}
     return NoSecond(WORDS[why]) if is_about_people else OutOfOrder(WORDS[why])
+
+
+class OwnHold(NotAllowed):
+    default_code = "own_hold"
+    default_message = _("You asked to lift it, or let in whoever did. Another colleague has to decide.")
+
+
+class HeldAlready(Conflict):
+    default_code = "held_already"
+    default_message = _("A legal hold stands here already.")
+
+
+class OwnErasure(NotAllowed):
+    default_code = "own_erasure"
+    default_message = _("You asked for it, or let in whoever did. Another colleague has to decide.")
+
+
+class Hindered(Conflict):
+    default_code = "hindered"
 
 
 class Frozen(NotAllowed):
