@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from kefu.conversations import personal
-from kefu.kit import clock
+from kefu.kit import clock, db
 from kefu.people import inventory, keys
 from kefu.people.inventory import Scope
 from kefu.people.personal import end_sessions
@@ -54,6 +54,11 @@ def at_once(public_id: str, *, now: datetime) -> bool:
     if row.state == ErasureState.RUNNING:
         _finish(row, now)
     return True
+
+
+def report_of(public_id: str) -> str:
+    """The signed report; empty before it is done."""
+    return Erasure.objects.values_list("report", flat=True).get(public_id=public_id)
 
 
 def again(customer: int, told: ledger.Told, *, now: datetime) -> None:
@@ -132,6 +137,7 @@ def _end(row: Erasure, scope: Scope, counts: Mapping[str, int], now: datetime) -
         row.report = report.written(row, scope)
         row.save(update_fields=["state", "ended_at", "reason", "counts", "report"])
         _journal(row, "erased", now)
+    db.shorten_log()
 
 
 def _journal(row: Erasure, action: str, now: datetime) -> None:
