@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from kefu.ops.backups import archive, postgres, sqlite
 from kefu.ops.backups.errors import NotPossible, NotWhole
 from kefu.ops.backups.manifest import Manifest
 from kefu.ops.backups.progress import Progress
+from kefu.ops.backups.replay import Replayed, replay
 from kefu.ops.backups.scratch import scratch, sync_folder
 from kefu.ops.backups.take import FILES, KEYS, SUBJECT
 from kefu.trust import admissions, journal
@@ -42,6 +43,7 @@ class Proof:
     said: Manifest
     replayed: int
     faults: tuple[str, ...] = ()
+    erasures: Replayed = Replayed()
 
 
 @dataclass(slots=True)
@@ -98,10 +100,13 @@ class _Unpacked:
             yield chunk
 
 
-def restore(file: Path, *, say: Callable[[str], None], despite_faults: bool = False) -> Proof:
+def restore(
+    file: Path, *, say: Callable[[str], None], despite_faults: bool = False, erasures: Path | None = None
+) -> Proof:
     """Put everything where the settings say it belongs. NotPossible if something is there, NotWhole if it is not sound.
 
-    `despite_faults`: those of the log itself stop nothing, for the day on which there is no better backup.
+    `despite_faults`: those of the log itself stop nothing, for the day on which there is no better backup. `erasures`: the
+    folder that knows who was erased since, if it is not the journal's.
     """
     _require_empty()
     settings.DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -117,8 +122,9 @@ def restore(file: Path, *, say: Callable[[str], None], despite_faults: bool = Fa
             proof = _proved(said, parts, despite_faults=despite_faults)
             _end_ways_in(file)
             _begin_line(file, despite_faults=despite_faults)
+            replayed = replay(erasures)
         _move_in(parts)
-    return proof
+    return replace(proof, erasures=replayed)
 
 
 def verify(file: Path, *, say: Callable[[str], None]) -> Proof:
