@@ -4,6 +4,7 @@ The log's numbers, kinds, authors and times stay. Only writer of its table. What
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -22,6 +23,17 @@ from kefu.knowledge import phrasings
 from kefu.search import index
 
 AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A conversation (row and public id) and whose it is."""
+
+    conversation: int
+    public_id: str
+    customer: int
+
+
 _BY_PEOPLE = (AuthorKind.CUSTOMER, AuthorKind.AGENT)
 
 
@@ -61,6 +73,11 @@ def unfinished(*, limit: int) -> list[int]:
     """Conversations (rows) that were begun and not done."""
     rows = Emptying.objects.filter(done_at=None).order_by("pk")
     return list(rows.values_list("conversation_id", flat=True)[:limit])
+
+
+def places(conversations: Sequence[int]) -> list[Place]:
+    condition, params = db.among("id", conversations)
+    return [Place(*row) for row in db.rows(f"SELECT id, public_id, customer_id FROM {CONVERSATIONS} WHERE {condition}", params)]
 
 
 def work(conversations: Sequence[int], *, keeps_codes: bool) -> int:

@@ -1,5 +1,7 @@
 """Why a person is not erased now: a legal hold, an open request for their account, or a report that waits for a decision."""
 
+from collections.abc import Mapping
+
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -38,3 +40,14 @@ def _is_in_open_report(scope: Scope) -> bool:
     appealed = FraudAppeal.objects.filter(state=FraudAppeal.State.WAITING, report=OuterRef("report"))
     theirs = FraudTelling.objects.filter(Q(customer_id=scope.person) | Q(conversation__in=scope.conversation_ids))
     return theirs.filter(Q(report__state=FraudReport.State.WAITING) | Exists(appealed)).exists()
+
+
+def hindered(conversations: Mapping[int, str]) -> set[int]:
+    """Of these conversations (row -> public id), those that an open request or an open report is about."""
+    requested = AccountRequest.objects.filter(conversation_id__in=list(conversations), state__in=requests.OPEN)
+    reported = FraudTelling.objects.filter(
+        conversation__in=list(conversations.values()), report__state=FraudReport.State.WAITING
+    )
+    named = set(reported.values_list("conversation", flat=True))
+    found = set(requested.values_list("conversation_id", flat=True))
+    return found | {row for row, public_id in conversations.items() if public_id in named}
