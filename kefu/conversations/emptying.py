@@ -77,7 +77,10 @@ def unfinished(*, limit: int) -> list[int]:
 
 def places(conversations: Sequence[int]) -> list[Place]:
     condition, params = db.among("id", conversations)
-    return [Place(*row) for row in db.rows(f"SELECT id, public_id, customer_id FROM {CONVERSATIONS} WHERE {condition}", params)]
+    return [
+        Place(*row)
+        for row in db.rows(f"SELECT id, public_id, customer_id FROM {CONVERSATIONS} WHERE {condition}", params)
+    ]
 
 
 def work(conversations: Sequence[int], *, keeps_codes: bool) -> int:
@@ -137,7 +140,9 @@ def _forget_traces(entries: Sequence[EntryRecord]) -> None:
     condition, params = db.among("id", rows)
     db.run_many(f"UPDATE {ENTRIES} SET key_body_hash = '' WHERE {condition} AND key_body_hash <> ''", [params])
     people = [kind.value for kind in _BY_PEOPLE]
-    sql = f"UPDATE {ENTRIES} SET key = NULL WHERE {condition} AND key IS NOT NULL AND author_kind IN ({db.marks(people)})"
+    sql = (
+        f"UPDATE {ENTRIES} SET key = NULL WHERE {condition} AND key IS NOT NULL AND author_kind IN ({db.marks(people)})"
+    )
     db.run_many(sql, [[*params, *people]])
     Reaction.objects.filter(entry_id__in=rows).exclude(error="").update(error="")
 
@@ -163,5 +168,3 @@ def _not_emptied(conversations: Collection[int]) -> list[int]:
         f" WHERE {condition} AND e.seq > coalesce(t.through, 0)"
     )
     return [row[0] for row in db.rows(sql, params)]
-
-

@@ -80,8 +80,12 @@ def apply(state: Folded, entry: EntryRecord) -> Folded:
             joins=state.joins,
             conduct=state.conduct,
         )
-    if isinstance(entry.data, ErasedData):
-        return _after_erased(state, entry, entry.data.because)
+    if entry.kind is not Kind.ERASED:
+        return _after_event(state, entry, public_seq)
+    return _after_erased(state, entry, public_seq)
+
+
+def _after_event(state: Folded, entry: EntryRecord, public_seq: int) -> Folded:
     state = replace(state, last_seq=entry.seq, last_public_seq=public_seq, last_entry_at=entry.created_at)
     match entry.kind:
         case Kind.CLOSED:
@@ -108,12 +112,11 @@ def replay(entries: Iterable[EntryRecord]) -> Folded:
     return state
 
 
-def _after_erased(state: Folded, entry: EntryRecord, because: Because) -> Folded:
+def _after_erased(state: Folded, entry: EntryRecord, public_seq: int) -> Folded:
     """It keeps its place among the others: nothing was said. What was noted in fields is gone, and so is who waited."""
     sorting = replace(_awake(state).sorting, fields={})
-    public_seq = entry.public_seq or state.last_public_seq
     state = replace(state, last_seq=entry.seq, last_public_seq=public_seq, sorting=sorting)
-    if because is Because.RULE:
+    if isinstance(entry.data, ErasedData) and entry.data.because is Because.RULE:
         return state
     return replace(state, status=Status.CLOSED, waiting_since=None)
 

@@ -44,7 +44,7 @@ class Conversations:
     }
 
     def erase(self, scope: Scope) -> Counts:
-        """Of a person: also the codes of what was said to them. Of single conversations, whose entry says that it goes already."""
+        """Of a person: also the codes of what was said to them. In single conversations an entry says already that it goes."""
         begun = [row for row in scope.conversations if not scope.person or _begun(row)]
         entries = emptying.work(begun, keeps_codes=not scope.person)
         marks = 0

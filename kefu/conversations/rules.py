@@ -21,9 +21,9 @@ from kefu.conversations.data import (
     TaggedData,
     WokenData,
 )
-from kefu.conversations.data_emptied import Because, ErasedData
 from kefu.conversations.data_bot import BotSaidData, ChosenData, HandedOverData
 from kefu.conversations.data_checks import DiagnosedData
+from kefu.conversations.data_emptied import Because, ErasedData
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.fold import Folded, Sorting
 from kefu.conversations.kinds import (

@@ -108,10 +108,8 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
             return _("%(who)s sent a checklist") % {"who": who}
         case Kind.CHECKED:
             return _checked(entry)
-        case Kind.BROKEN:
-            return broken_text()
-        case Kind.ERASED:
-            return _erased(entry)
+        case Kind.BROKEN | Kind.ERASED:
+            return broken_text() if entry.kind is Kind.BROKEN else _erased(entry)
         case Kind.PARTICULARS | Kind.DIAGNOSED | Kind.BOT_SAID | Kind.CHOSEN | Kind.HANDED_OVER:
             return _form(entry, viewer=viewer)
         case kind if kind in words_joins.KINDS:

@@ -1,4 +1,4 @@
-"""What this room holds of a customer: that an answer was missing in a conversation. Readers of the help centre are nobody here."""
+"""What this room holds of a customer: that an answer was missing in a conversation. Readers are nobody here."""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,7 +6,7 @@ from kefu.knowledge.models import Unanswered
 from kefu.people.inventory import GONE, Counts, Scope, Table, nobodys
 
 _WRITTEN = nobodys("what editors wrote")
-_LEARNED = nobodys("how people ask, as editors worded it; it names no conversation")
+_LEARNED = nobodys("how people ask; words of an erased customer that were proposed go with their messages")
 _READ = nobodys("what readers did, by a random number that leads to no person, forgotten after KEFU_KEEP_READING_DAYS")
 
 
@@ -29,7 +29,9 @@ class Knowledge:
             ),
             _WRITTEN,
         ),
-        **dict.fromkeys(("knowledge.Phrasing", "knowledge.MeasuredQuestion", "knowledge.Calibration", "knowledge.Trial"), _LEARNED),
+        **dict.fromkeys(
+            ("knowledge.Phrasing", "knowledge.MeasuredQuestion", "knowledge.Calibration", "knowledge.Trial"), _LEARNED
+        ),
         **dict.fromkeys(("knowledge.Visit", "knowledge.Lookup", "knowledge.Vote"), _READ),
     }
 

@@ -8,7 +8,17 @@ from datetime import datetime
 from kefu.conversations.worker import Lane, Worker
 from kefu.exchange import runs
 from kefu.knowledge import review, shelf, teaching, tidying, trials
-from kefu.safeguards import erasing, erasures, exports, exports_making, ledger, requests_store, requests_work, retention, retention_rules
+from kefu.safeguards import (
+    erasing,
+    erasures,
+    exports,
+    exports_making,
+    ledger,
+    requests_store,
+    requests_work,
+    retention,
+    retention_rules,
+)
 from kefu.search import vectors
 from kefu.search.matching import learning
 from kefu.trust.sealing import places

@@ -66,7 +66,12 @@ class People:
             },
         )
         for address in Address.objects.filter(customer=row).order_by("pk"):
-            told = {"kind": address.kind, "value": address.value, "proof": address.proof, "proved_at": address.proved_at}
+            told = {
+                "kind": address.kind,
+                "value": address.value,
+                "proof": address.proof,
+                "proved_at": address.proved_at,
+            }
             yield "addresses", told
         for session in CustomerSession.objects.filter(customer=row).order_by("pk"):
             yield "sessions", {"began_at": session.created_at, "ends_at": session.ended_at or session.expires_at}

@@ -31,7 +31,7 @@ SUBJECT = "erasure"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """As staff see it. Agents are rows. `customer`: their row, for their name while there is one. `is_own`: asked by the viewer."""
+    """As staff see it. Agents are rows, and so is `customer`, for their name while there is one. `is_own`: asked by the viewer."""
 
     public_id: str
     customer: int
@@ -177,7 +177,9 @@ def _require(viewer: Viewer) -> None:
     second.require_desk(viewer)
 
 
-def _made(customer: int, *, by: ErasureBy, state: ErasureState, asked_by: int | None = None, reason: str = "") -> Erasure:
+def _made(
+    customer: int, *, by: ErasureBy, state: ErasureState, asked_by: int | None = None, reason: str = ""
+) -> Erasure:
     public_id, now = directory.customer_card(customer).public_id, clock.now()
     return Erasure.objects.create(
         person=customer,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kefu.conversations.records import ConversationRecord
 from kefu.kit import clock, ids
 from kefu.kit.errors import Invalid, NotFound
+from kefu.kit.kept import Kept
 from kefu.kit.text import clean_line
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
@@ -24,6 +25,7 @@ from kefu.trust import journal
 
 LEAST_REASON_CHARS, MAX_REASON_CHARS = 10, 200
 MOST_SHOWN = 200
+_CONVERSATIONS, _CUSTOMERS = "conversations", "customers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,30 @@ def held_among(conversations: Collection[int], customers: Collection[int]) -> tu
     return {c for c, _ in found if c is not None}, {p for _, p in found if p is not None}
 
 
+def is_known_on(conversation: ConversationRecord) -> bool:
+    """Whether one stood half a minute ago: for a mark on a page. Where something depends on it, `holds` is asked."""
+    held = _standing_now.fresh()
+    return conversation.id in held.get(_CONVERSATIONS, ()) or conversation.customer in held.get(_CUSTOMERS, ())
+
+
+def forget() -> None:
+    _standing_now.forget()
+
+
 def reason_of(text: str) -> str:
     said = clean_line(text, max_chars=MAX_REASON_CHARS + 1)
     if not LEAST_REASON_CHARS <= len(said) <= MAX_REASON_CHARS:
         raise Invalid(_("Say why, in 10 to 200 characters: it is kept with the decision."), code="reason_needed")
     return said
+
+
+def _read_standing() -> dict[str, frozenset[int]]:
+    found = list(LegalHold.objects.filter(lifted_at=None).values_list("conversation_id", "customer_id"))
+    conversations, customers = ({each[at] for each in found if each[at] is not None} for at in (0, 1))
+    return {_CONVERSATIONS: frozenset(conversations), _CUSTOMERS: frozenset(customers)}
+
+
+_standing_now: Kept[str, frozenset[int]] = Kept(_read_standing)
 
 
 def _about(customer: int, conversations: Collection[int]) -> Q:
@@ -156,6 +177,7 @@ def _journal(row: LegalHold, action: str, viewer: Viewer, *, told: str = "") -> 
     kind, number = ("conversation", row.conversation_id) if row.conversation_id else ("customer", row.customer_id)
     detail = f"{row.public_id} {told}".strip()
     journal.write([journal.Act(clock.now(), "agent", viewer.id, action, kind, number or 0, detail)])
+    transaction.on_commit(forget)
 
 
 def _shown(row: LegalHold, viewer: Viewer) -> Hold:

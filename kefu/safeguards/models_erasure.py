@@ -15,7 +15,9 @@ class LegalHold(models.Model):
 
     public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
     customer = models.ForeignKey("people.Customer", on_delete=models.PROTECT, null=True, related_name="+")
-    conversation = models.ForeignKey("conversations.Conversation", on_delete=models.PROTECT, null=True, related_name="+")
+    conversation = models.ForeignKey(
+        "conversations.Conversation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     reason = models.CharField(max_length=200)
     set_by = models.ForeignKey("people.Agent", on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField(default=clock.now)

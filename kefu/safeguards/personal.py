@@ -25,19 +25,27 @@ _PROOF = "it is the proof that somebody was erased, and names them by a keyed ha
 
 class Safeguards:
     tables: Mapping[str, Table] = {
-        "safeguards.FraudTelling": Table(Fate.EMPTIED, "that a name was reported once more; by whom, and their words and files, go"),
+        "safeguards.FraudTelling": Table(Fate.EMPTIED, "that a name was reported; by whom, their words and files go"),
         "safeguards.FraudReport": Table(Fate.KEPT, "names of frauds, which others are warned of"),
-        "safeguards.FraudAppeal": Table(Fate.KEPT, "appeals against a warning, by whoever is warned of: no customer's row is in it"),
-        "safeguards.BlockedText": Table(Fate.EMPTIED, "that the guard stopped a message, by which rule, and who decided"),
-        "safeguards.AccountRequest": Table(Fate.EMPTIED, "that an account was moved, by which two people; addresses and words go"),
+        "safeguards.FraudAppeal": Table(Fate.KEPT, "appeals of those who were warned of; no customer is named"),
+        "safeguards.BlockedText": Table(
+            Fate.EMPTIED, "that the guard stopped a message, by which rule, and who decided"
+        ),
+        "safeguards.AccountRequest": Table(
+            Fate.EMPTIED, "that an account was moved, by which two of ours; the rest goes"
+        ),
         "safeguards.RequestStep": Table(Fate.KEPT, "when each step of such a request was"),
-        "safeguards.Reveal": Table(Fate.EMPTIED, "that a colleague had a field revealed, and when; why, in their words, goes"),
+        "safeguards.Reveal": Table(
+            Fate.EMPTIED, "that a colleague had a field revealed, and when; why, in their words, goes"
+        ),
         "safeguards.RevealAlarm": Table(Fate.KEPT, "which rule a colleague broke"),
         "safeguards.RevealFreeze": Table(Fate.KEPT, "which colleague could reveal nothing"),
         "safeguards.HoneyCustomer": GONE,
         "safeguards.Export": Table(Fate.KEPT, "that a list was exported, and by whom"),
         "safeguards.ExportPiece": GONE,
-        "safeguards.LegalHold": Table(Fate.EMPTIED, "that a hold stood and was lifted, by whom; why, in their words, goes"),
+        "safeguards.LegalHold": Table(
+            Fate.EMPTIED, "that a hold stood and was lifted, by whom; why, in their words, goes"
+        ),
         "safeguards.Erasure": Table(Fate.KEPT, _PROOF),
         "safeguards.ErasedPerson": Table(Fate.KEPT, _PROOF),
         "safeguards.RetentionWait": GONE,

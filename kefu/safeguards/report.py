@@ -12,6 +12,7 @@ from kefu.safeguards.models import Erasure
 from kefu.trust import erasure_reports
 from kefu.trust import personal as journaled
 
+
 def written(row: Erasure, scope: Scope) -> str:
     told = {
         "by": settings.BASE_URL,
@@ -28,7 +29,10 @@ def written(row: Erasure, scope: Scope) -> str:
         "left_when_looked_again": 0,
         "data_key": "destroyed",
         "stays": _stays(),
-        "journal": {"rows": journaled.count(scope), "why": "sealed: who of ours did what, without what names the person"},
+        "journal": {
+            "rows": journaled.count(scope),
+            "why": "sealed: who of ours did what, without what names the person",
+        },
     }
     return erasure_reports.written(told)
 

@@ -19,7 +19,8 @@ class Trust:
     tables: Mapping[str, Table] = {
         "trust.CustomerWord": GONE,
         "trust.JournalEntry": Table(
-            Fate.EMPTIED, "who of ours did what and when, sealed: kept as proof of it; details that could name somebody go"
+            Fate.EMPTIED,
+            "who of ours did what and when, sealed: kept as proof of it; details that could name somebody go",
         ),
         "trust.Badge": nobodys("our own people"),
         "trust.Channel": _OURS,

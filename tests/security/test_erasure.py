@@ -31,7 +31,7 @@ CANARIES = (
 
 
 def spellings(canary: str) -> Iterator[bytes]:
-    """As bytes lie on a disk: in clear in either case, in hex, in base64 at each offset, in UTF-16, as JSON and addresses write it."""
+    """As bytes lie on a disk: in clear in either case, in hex, in base64 at each offset, in UTF-16, as JSON writes it."""
     raw = canary.encode()
     for each in {raw, canary.lower().encode(), canary.upper().encode()}:
         yield each
@@ -50,7 +50,9 @@ def hits(folder: Path, canaries: Sequence[str] = CANARIES) -> list[tuple[str, st
     found = []
     for file in sorted(each for each in folder.rglob("*") if each.is_file()):
         data = file.read_bytes()
-        found += [(str(file.relative_to(folder)), canary) for canary in canaries if any(s in data for s in spellings(canary))]
+        found += [
+            (str(file.relative_to(folder)), canary) for canary in canaries if any(s in data for s in spellings(canary))
+        ]
     return found
 
 
@@ -102,12 +104,11 @@ def drafts(server: Server, chat: str) -> None:
     """Typed letter by letter, as a desk saves it: many versions of one row."""
     with server.desk("agent1") as desk:
         proof = next(value for cookie, value in desk.cookies.items() if cookie.endswith("csrf"))
-        text, version = f"{DRAFTED} " * 20, 0
-        for end in range(20, len(text), 20):
+        text = f"{DRAFTED} " * 20
+        for version, end in enumerate(range(20, len(text), 20)):
             kept = {"kind": "message", "body": text[:end], "version": str(version), "key": uuid.uuid4().hex}
             answer = desk.post(f"/desk/c/{chat}/draft", data=kept, headers={"X-CSRFToken": proof})
             assert answer.status_code in {200, 204}, answer.text
-            version += 1
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from kefu.ops.backups import archive, postgres, sqlite
 from kefu.ops.backups.errors import NotPossible, NotWhole
 from kefu.ops.backups.manifest import Manifest
 from kefu.ops.backups.progress import Progress
-from kefu.ops.backups.replay import Replayed, replay
+from kefu.ops.backups.replay import NONE, Replayed, replay
 from kefu.ops.backups.scratch import scratch, sync_folder
 from kefu.ops.backups.take import FILES, KEYS, SUBJECT
 from kefu.trust import admissions, journal
@@ -43,7 +43,7 @@ class Proof:
     said: Manifest
     replayed: int
     faults: tuple[str, ...] = ()
-    erasures: Replayed = Replayed()
+    erasures: Replayed = NONE
 
 
 @dataclass(slots=True)

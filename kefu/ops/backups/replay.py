@@ -25,15 +25,20 @@ class Replayed:
     erased: int = 0
 
 
+NONE = Replayed()
+
+
 def replay(home: Path | None) -> Replayed:
     """In the restored database, its files still beside their place. NotPossible where nobody could say who they are."""
     told = {each.digest: each for each in ledger.outside(home)}
     if not told:
-        return Replayed()
+        return NONE
     try:
         key = ledger.key_name()
     except ImproperlyConfigured as error:
-        raise NotPossible(f"{len(told)} persons were erased, and nobody can say which of this backup: {error}") from error
+        raise NotPossible(
+            f"{len(told)} persons were erased, and nobody can say which of this backup: {error}"
+        ) from error
     strange = sum(each.key != key for each in told.values())
     if strange:
         raise NotPossible(

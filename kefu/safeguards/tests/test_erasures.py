@@ -11,8 +11,8 @@ from PIL import Image
 
 from conftest import an_agent, as_viewer, says
 from kefu.conversations import findable, finding, log, queries, soundness
-from kefu.conversations.kinds import CloseReason, Kind
 from kefu.conversations.finding import Sought
+from kefu.conversations.kinds import CloseReason, Kind
 from kefu.conversations.models import Entry, Withdrawn
 from kefu.conversations.react import run_pass
 from kefu.conversations.records import ConversationRecord
@@ -110,7 +110,9 @@ def test_a_customer_asks_waits_and_is_erased_and_the_case_stays(
     assert after[-1][1] == Kind.ERASED
     assert not Withdrawn.objects.exists()
     assert not Entry.objects.filter(author_kind__in=["customer", "agent"]).exclude(key=None, key_body_hash="").exists()
-    assert not NamePart.objects.exists() and not Address.objects.exists() and not CustomerSession.objects.exists()
+    assert not NamePart.objects.exists()
+    assert not Address.objects.exists()
+    assert not CustomerSession.objects.exists()
     person = Customer.objects.get(pk=carol.id)
     assert (person.name, person.proof, person.proved_at) == ("", "none", None)
     assert person.public_id != carol.public_id
@@ -178,7 +180,8 @@ def test_staff_ask_and_only_a_second_person_approves(
     row = Erasure.objects.get()
     assert (row.state, row.reason) == (ErasureState.DONE, ""), "why it was asked may name them"
     told = json.loads(row.report)["report"]
-    assert told["asked_by"].startswith("agent:") and told["approved_by"].startswith("agent:")
+    assert told["asked_by"].startswith("agent:")
+    assert told["approved_by"].startswith("agent:")
     acts = list(JournalEntry.objects.filter(subject_kind="erasure").values_list("action", flat=True))
     assert acts == ["erasure_asked", "erasure_approved", "erasure_began", "erased"]
 
@@ -283,7 +286,9 @@ def test_a_crash_at_any_room_goes_on_where_it_was(
     monkeypatch.setattr(inventory, "holdings", lambda: whole)
     worked(hours=26)
     assert state() == ErasureState.DONE
-    assert not Entry.objects.exclude(body="").exists() and not Address.objects.exists() and not Upload.objects.exists()
+    assert not Entry.objects.exclude(body="").exists()
+    assert not Address.objects.exists()
+    assert not Upload.objects.exists()
 
 
 def test_the_same_person_signing_in_again_is_somebody_new(carol: Viewer, chat: ConversationRecord) -> None:

@@ -36,7 +36,9 @@ def test_a_table_with_a_column_for_a_customer_is_nobodys_in_no_room() -> None:
         for model in apps.get_models(include_auto_created=True)
         for field in model._meta.concrete_fields
         if field.name in {"customer", "conversation", "person", "person_id"}
-        or (field.related_model and field.related_model._meta.label in {"people.Customer", "conversations.Conversation"})
+        or (
+            field.related_model and field.related_model._meta.label in {"people.Customer", "conversations.Conversation"}
+        )
     }
     wrong = {label for label in pointing if inventory.tables()[label].fate is Fate.NOBODYS}
     assert not wrong

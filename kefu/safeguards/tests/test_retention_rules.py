@@ -104,9 +104,7 @@ def test_a_word_that_comes_between_look_and_act_keeps_it(
     assert Entry.objects.filter(body__contains="Chengdu").exists()
 
 
-def test_a_hold_keeps_it_and_lifted_it_goes(
-    closed: ConversationRecord, admin: Viewer, bob: Viewer
-) -> None:
+def test_a_hold_keeps_it_and_lifted_it_goes(closed: ConversationRecord, admin: Viewer, bob: Viewer) -> None:
     bob = replace(bob, session=f"desk:{bob.id}:{bob.id}:1")
     retention_rules.set_rule(admin, "deposit", 30)
     hold = holds.put(bob, closed, whole_customer=True, reason="the court asked for it")

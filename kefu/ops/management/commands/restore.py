@@ -28,9 +28,7 @@ class Command(BaseCommand):
             help="the folder that knows who was erased since the backup was made; else KEFU_JOURNAL_FOLDER",
         )
 
-    def handle(
-        self, *args: object, file: Path, despite_faults: bool, erasures: Path | None, **options: object
-    ) -> None:
+    def handle(self, *args: object, file: Path, despite_faults: bool, erasures: Path | None, **options: object) -> None:
         try:
             proof = bring.restore(file, say=self.stderr.write, despite_faults=despite_faults, erasures=erasures)
         except NotPossible as error:
