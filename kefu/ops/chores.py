@@ -9,6 +9,8 @@ from kefu.conversations.worker import Lane, Worker
 from kefu.exchange import runs
 from kefu.knowledge import review, shelf, teaching, tidying, trials
 from kefu.safeguards import (
+    copies,
+    copies_making,
     erasing,
     erasures,
     exports,
@@ -82,6 +84,7 @@ def lanes() -> list[Lane]:
         Lane("toil", SLOW, hurries=(CHECKS,)),
         Lane("exports", (exports_making.make, exports_making.sweep), hurries=(exports.TOPIC,)),
         Lane("requests", (requests_work.work,), hurries=(requests_store.TOPIC,)),
+        Lane("copies", (copies_making.make, copies_making.sweep), hurries=(copies.TOPIC,)),
         Lane("erasures", (erasing.work, ledger.bring, retention_rules.sweep), hurries=(erasures.TOPIC,)),
         Lane("learning", LEARNING),
         Lane("measuring", MEASURING, hurries=(measuring.TOPIC,)),

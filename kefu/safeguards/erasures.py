@@ -31,7 +31,7 @@ SUBJECT = "erasure"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """As staff see it. Agents are rows, and so is `customer`, for their name while there is one. `is_own`: asked by the viewer."""
+    """As staff see it. Agents are rows, and so is `customer`, for a name while there is one. `is_own`: asked by the viewer."""
 
     public_id: str
     customer: int

@@ -20,7 +20,8 @@ KefuError
 │   ├── OutOfOrder      a request is not where this step begins
 │   └── NoOpenCase      nothing is revealed beside an open conversation
 ├── TooMany 429
-│   └── Slowed          one reveal a minute
+│   ├── Slowed          one reveal a minute
+│   └── TooSoon         one copy of one's data a day
 └── TryAgain 503
     └── Unprovable      the journal does not hold, or has not carried out, what was done
 """
@@ -135,6 +136,11 @@ class NoOpenCase(Conflict):
 class Slowed(TooMany):
     default_code = "reveals_slowed"
     default_message = _("You have revealed very much within an hour. One a minute goes through; please wait.")
+
+
+class TooSoon(TooMany):
+    default_code = "one_copy_a_day"
+    default_message = _("You had a copy made within the last 24 hours. You can ask for another one after that.")
 
 
 class Unprovable(TryAgain):
