@@ -91,7 +91,14 @@ def stored() -> str:
         for room in ("conversations", "files", "people", "trust", "safeguards", "notify")
         for model in apps.get_app_config(room).get_models()
     }
-    return json.dumps(rows, cls=DjangoJSONEncoder, sort_keys=True)
+    return json.dumps(rows, cls=_Encoder, sort_keys=True)
+
+
+class _Encoder(DjangoJSONEncoder):
+    """Columns of bytes too, as PostgreSQL and SQLite give them."""
+
+    def default(self, o: object) -> object:
+        return bytes(o).hex() if isinstance(o, bytes | memoryview) else super().default(o)
 
 
 def forget_calls() -> None:
