@@ -21,6 +21,7 @@ from kefu.people.capabilities import Role
 from kefu.people.identity import Identity
 from kefu.people.models import Agent, Customer
 from kefu.people.sessions import StartedSession
+from kefu.safeguards import holds
 from kefu.trust import admissions, registry
 from tests import journaled
 from tools import browser
@@ -53,6 +54,7 @@ def _fresh_cards() -> Iterator[None]:
         facts.forget,
         registry.forget,
         outward.forget,
+        holds.forget,
         calibrated.forget,
         cache.clear,
     )

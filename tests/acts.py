@@ -108,9 +108,12 @@ ACTS = frozenset(
         "desk/c/<str:public_id>/split-reversal",
         "desk/c/<str:public_id>/step",
         "desk/c/<str:public_id>/turn",
+        "desk/c/<str:public_id>/keeping",
         "desk/channels/",
         "desk/channels/<str:change_id>/decision",
         "desk/channels/endings",
+        "desk/erasures/<str:erasure_id>/decision",
+        "desk/erasures/holds/<str:hold_id>",
         "desk/exports/",
         "desk/exports/<str:export_id>/decision",
         "desk/exports/<str:export_id>/file",
@@ -127,5 +130,6 @@ ACTS = frozenset(
         "desk/reveals/<str:freeze_id>/lifting",
         "desk/reports/appeals/<str:appeal_id>/decision",
         "desk/requests/<str:request_id>/",
+        "desk/retention/",
     }
 )

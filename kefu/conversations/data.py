@@ -22,6 +22,7 @@ from kefu.conversations.data_conduct import (
     PausedData,
     WarnedData,
 )
+from kefu.conversations.data_emptied import Because, ErasedData
 from kefu.conversations.data_joins import (
     JoinData,
     MergedFromData,
@@ -175,6 +176,7 @@ Data = (
     | BotSaidData
     | ChosenData
     | HandedOverData
+    | ErasedData
     | BrokenData
 )
 
@@ -210,6 +212,7 @@ DATA_OF: dict[Kind, type[Data]] = {
     Kind.BOT_SAID: BotSaidData,
     Kind.CHOSEN: ChosenData,
     Kind.HANDED_OVER: HandedOverData,
+    Kind.ERASED: ErasedData,
     Kind.BROKEN: BrokenData,
 }
 
@@ -265,6 +268,7 @@ _READ: dict[str, Callable[[Any], object]] = {
     "offers": _offers,
     "known": _known,
     "act": Act,
+    "because": Because,
     "release": Release,
     "request": RequestStep,
     "alarm": Alarm,

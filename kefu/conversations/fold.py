@@ -16,6 +16,7 @@ from kefu.conversations.data import (
     TaggedData,
 )
 from kefu.conversations.data_conduct import FREE, AppealDecidedData, Conduct
+from kefu.conversations.data_emptied import Because, ErasedData
 from kefu.conversations.data_joins import (
     ALONE,
     Joins,
@@ -79,6 +80,12 @@ def apply(state: Folded, entry: EntryRecord) -> Folded:
             joins=state.joins,
             conduct=state.conduct,
         )
+    if entry.kind is not Kind.ERASED:
+        return _after_event(state, entry, public_seq)
+    return _after_erased(state, entry, public_seq)
+
+
+def _after_event(state: Folded, entry: EntryRecord, public_seq: int) -> Folded:
     state = replace(state, last_seq=entry.seq, last_public_seq=public_seq, last_entry_at=entry.created_at)
     match entry.kind:
         case Kind.CLOSED:
@@ -103,6 +110,15 @@ def replay(entries: Iterable[EntryRecord]) -> Folded:
     for entry in entries:
         state = apply(state, entry)
     return state
+
+
+def _after_erased(state: Folded, entry: EntryRecord, public_seq: int) -> Folded:
+    """It keeps its place among the others: nothing was said. What was noted in fields is gone, and so is who waited."""
+    sorting = replace(_awake(state).sorting, fields={})
+    state = replace(state, last_seq=entry.seq, last_public_seq=public_seq, sorting=sorting)
+    if isinstance(entry.data, ErasedData) and entry.data.because is Because.RULE:
+        return state
+    return replace(state, status=Status.CLOSED, waiting_since=None)
 
 
 def _waiting_since(state: Folded, message: EntryRecord) -> datetime | None:

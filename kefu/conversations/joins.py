@@ -18,7 +18,9 @@ from kefu.conversations.kinds import MESSAGES, Kind
 from kefu.conversations.records import Draft, EntryRecord
 
 MAX_JOINED = 50
-IN_A_MERGED_LOG = frozenset({Kind.UNMERGED, Kind.UNSPLIT, Kind.EDITED, Kind.REDACTED, Kind.CHECKED, Kind.CHOSEN})
+IN_A_MERGED_LOG = frozenset(
+    {Kind.UNMERGED, Kind.UNSPLIT, Kind.EDITED, Kind.REDACTED, Kind.CHECKED, Kind.CHOSEN, Kind.ERASED}
+)
 
 
 def apply(joins: Joins, entry: EntryRecord) -> Joins:

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     BOT_SAID = "bot_said"
     CHOSEN = "chosen"
     HANDED_OVER = "handed_over"
+    ERASED = "erased"
     BROKEN = "broken"  # never stored: how a row is shown that nobody can read
 
 
@@ -62,6 +63,7 @@ MOVES = JOINS | {
     Kind.REDACTED,
     Kind.MERGED_FROM,
     Kind.SPLIT_FROM,
+    Kind.ERASED,
     Kind.BROKEN,
 }
 

@@ -94,12 +94,22 @@ class Conversation(models.Model):
 
 
 class Category(models.Model):
-    """What conversations can be about; `names` by locale. Writer: `definitions`."""
+    """What conversations can be about; `names` by locale. Writers: `definitions`; of how long they are kept, `keeping`."""
 
     slug = models.CharField(max_length=40, unique=True)
     names = models.JSONField(default=dict)
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
+    keep_days = models.PositiveIntegerField(null=True)  # after closing; null: for good
+    keep_since = models.DateTimeField(null=True)  # from when on the rule counts
+    kept_from = models.DateTimeField(null=True)  # what was last touched before is done with
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(keep_days=None) | models.Q(keep_since__isnull=False), name="retention_begins"
+            )
+        ]
 
 
 class Field(models.Model):
@@ -208,6 +218,22 @@ class Reaction(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "watcher"], name="one_reaction_a_watcher")]
         indexes = [models.Index(fields=["status", "next_try_at"], name="reactions_due")]
+
+
+class Emptying(models.Model):
+    """How far a conversation is emptied whose log says that it is: entries up to `cursor`, of those up to `through`. Done
+    once whatever else held its words is gone too. Writer: `emptying`.
+    """
+
+    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    through = models.PositiveIntegerField()
+    cursor = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["conversation"], condition=models.Q(done_at=None), name="emptyings_to_finish"),
+        ]
 
 
 class ReadMark(models.Model):

@@ -23,6 +23,7 @@ from kefu.conversations.data import (
 )
 from kefu.conversations.data_bot import BotSaidData, ChosenData, HandedOverData
 from kefu.conversations.data_checks import DiagnosedData
+from kefu.conversations.data_emptied import Because, ErasedData
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.fold import Folded, Sorting
 from kefu.conversations.kinds import (
@@ -134,6 +135,8 @@ def refusal(draft: Draft, *, state: Folded) -> str | None:
     match draft.data:
         case SnoozedData() if state.status is Status.CLOSED:
             return "closed"
+        case ErasedData(because=Because.RULE, through=through):
+            return None if state.status is Status.CLOSED and state.last_seq == through else "stale"
         case TaggedData(added=added, removed=removed):
             if len((set(state.sorting.tags) | set(added)) - set(removed)) > MAX_TAGS:
                 return "too_many_tags"

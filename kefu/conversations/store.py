@@ -125,6 +125,12 @@ def forget_words(entry: EntryRecord) -> None:
     db.run_many(f"UPDATE {ENTRIES} SET key_body_hash = '' WHERE id = %s", [(entry.id,)])
 
 
+def empty(entries: Sequence[tuple[EntryRecord, Mapping[str, Any]]]) -> None:
+    """Take the words of many out, each with what its data is from then on. For `emptying`, beside the entry that says so."""
+    sql = f"UPDATE {ENTRIES} SET body = '', data = %s, version = version + 1 WHERE id = %s"
+    db.run_many(sql, [(json.dumps(data), entry.id) for entry, data in entries])
+
+
 def depths(causes: Sequence[int]) -> dict[int, int]:
     if not causes:
         return {}

@@ -15,9 +15,10 @@ from kefu.conversations import (
 )
 from kefu.conversations.data import AssignedData, ClosedData, NoteData, OpenedData
 from kefu.conversations.data_checklists import CheckedData
+from kefu.conversations.data_emptied import Because, ErasedData
 from kefu.conversations.kinds import BOT, OF_THE_BOT, SORTS, AuthorKind, CloseReason, Kind
 from kefu.conversations.records import EntryRecord
-from kefu.conversations.sorting_words import team_name
+from kefu.conversations.sorting_words import category_name, team_name
 from kefu.people import directory, teams
 from kefu.people.access import Viewer
 
@@ -34,7 +35,7 @@ def warm(entries: Collection[EntryRecord]) -> None:
             needed |= {agent for agent in (entry.data.agent, entry.data.previous) if agent is not None}
     if needed:
         directory.warm(needed)
-    if any(entry.kind in SORTS or entry.kind in {Kind.ASSIGNED, Kind.PARTICULARS} for entry in entries):
+    if any(entry.kind in SORTS or entry.kind in {Kind.ASSIGNED, Kind.PARTICULARS, Kind.ERASED} for entry in entries):
         teams.warm()
         definitions.warm()
 
@@ -107,8 +108,8 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
             return _("%(who)s sent a checklist") % {"who": who}
         case Kind.CHECKED:
             return _checked(entry)
-        case Kind.BROKEN:
-            return broken_text()
+        case Kind.BROKEN | Kind.ERASED:
+            return broken_text() if entry.kind is Kind.BROKEN else _erased(entry)
         case Kind.PARTICULARS | Kind.DIAGNOSED | Kind.BOT_SAID | Kind.CHOSEN | Kind.HANDED_OVER:
             return _form(entry, viewer=viewer)
         case kind if kind in words_joins.KINDS:
@@ -146,6 +147,15 @@ def _checked(entry: EntryRecord) -> str:
     if isinstance(entry.data, CheckedData) and not entry.data.on:
         return _("Step %(item)d is not done after all") % {"item": item}
     return _("Step %(item)d is done") % {"item": item}
+
+
+def _erased(entry: EntryRecord) -> str:
+    if not isinstance(entry.data, ErasedData) or entry.data.because is Because.PERSON:
+        return _("All that was said here was removed because its customer was erased.")
+    if not entry.data.category:
+        return _("All that was said here was removed under the retention rule.")
+    told = _("All that was said here was removed under the retention rule of “%(category)s”.")
+    return told % {"category": category_name(entry.data.category)}
 
 
 def _closed(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:

@@ -135,6 +135,13 @@ def forget(stored_as: str) -> None:
         logger.warning("a file is left to the sweep: %s", type(error).__name__)
 
 
+def erase(stored_as: str) -> None:
+    """Like `forget`, for whoever must know that it is gone: OSError where it is not. Also what lies unpacked beside its place."""
+    store().forget(stored_as)
+    if settings.FILES_URL:
+        Disk().forget(stored_as)
+
+
 def partial(upload_id: str) -> AbstractContextManager[Partial | None]:
     """None while another writer holds it. FileNotFoundError if it is gone."""
     return store().partial(upload_id)

@@ -220,6 +220,19 @@ def prove_durable() -> None:
             raise OperationalError("the database only reads")
 
 
+def shorten_log() -> None:
+    """Have nothing left in SQLite's write-ahead log of what was overwritten, as far as nobody reads there just now."""
+    if is_sqlite() and not connection.in_atomic_block:
+        rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def rewrite() -> None:
+    """Write the embedded database anew, without what was deleted. It takes the place of the database twice, and all wait."""
+    if is_sqlite():
+        rows("VACUUM")
+        shorten_log()
+
+
 @contextmanager
 def on_disk_later() -> Iterator[None]:
     """What SQLite commits inside is on disk with the next commit that waits for its disk. Outside any transaction.

@@ -122,9 +122,19 @@ def refuse(viewer: Viewer, ids: Sequence[str]) -> int:
         return _decide(viewer, rows, Standing.REFUSED)
 
 
+def forget(texts: Collection[str]) -> int:
+    """A customer's words, of which some may have been proposed: those who said them are erased. How many phrases went."""
+    folded = {_folded(shield.cut(clean_line(text, max_chars=MAX_CHARS)).text) for text in texts}
+    return Phrasing.objects.filter(source=Phrasing.Source.AGENT, folded__in=folded - {""}).delete()[0]
+
+
+def _folded(line: str) -> str:
+    return " ".join(analyse.fold(line).split())[:MAX_CHARS]
+
+
 def _made(viewer: Viewer, answer: str, text: str, *, locale: str, source: Phrasing.Source) -> str:
     place, line = place_of(answer), shield.cut(clean_line(text, max_chars=MAX_CHARS)).text
-    folded = " ".join(analyse.fold(line).split())[:MAX_CHARS]
+    folded = _folded(line)
     if len([term for term in analyse.terms(folded) if not term.is_stop]) < LEAST_TERMS:
         raise BadArticle(_("Nothing can be learned from this: it has no word that says what it is about."))
     with transaction.atomic():

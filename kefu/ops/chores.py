@@ -8,7 +8,19 @@ from datetime import datetime
 from kefu.conversations.worker import Lane, Worker
 from kefu.exchange import runs
 from kefu.knowledge import review, shelf, teaching, tidying, trials
-from kefu.safeguards import exports, exports_making, requests_store, requests_work, retention
+from kefu.safeguards import (
+    copies,
+    copies_making,
+    erasing,
+    erasures,
+    exports,
+    exports_making,
+    ledger,
+    requests_store,
+    requests_work,
+    retention,
+    retention_rules,
+)
 from kefu.search import vectors
 from kefu.search.matching import learning
 from kefu.trust.sealing import places
@@ -72,6 +84,8 @@ def lanes() -> list[Lane]:
         Lane("toil", SLOW, hurries=(CHECKS,)),
         Lane("exports", (exports_making.make, exports_making.sweep), hurries=(exports.TOPIC,)),
         Lane("requests", (requests_work.work,), hurries=(requests_store.TOPIC,)),
+        Lane("copies", (copies_making.make, copies_making.sweep), hurries=(copies.TOPIC,)),
+        Lane("erasures", (erasing.work, ledger.bring, retention_rules.sweep), hurries=(erasures.TOPIC,)),
         Lane("learning", LEARNING),
         Lane("measuring", MEASURING, hurries=(measuring.TOPIC,)),
         *(Lane(f"bot-{number}", (bot.work,), hurries=(ASKED,)) for number in range(BOTS)),

@@ -32,6 +32,9 @@ class Capability(StrEnum):
     APPROVE_EXPORTS = "approve_exports"  # long ones that a colleague asked for: never one's own
     APPROVE_REQUESTS = "approve_requests"  # that move an account: never one's own, nor of one's own team
     REVEAL = "reveal"  # one field of a customer whose open conversation one reads, for minutes: only at the desk
+    LEGAL_HOLD = "legal_hold"  # set one, ask to lift one, and lift what a colleague asked to
+    ERASE = "erase"  # ask that a person be erased, and approve what a colleague asked: never one's own
+    MANAGE_RETENTION = "manage_retention"  # how long closed conversations of a category are kept
     WATCH_REVEALS = "watch_reveals"  # who revealed what; and lets somebody else reveal again
 
 
@@ -77,6 +80,8 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.APPROVE_EXPORTS,
         Capability.APPROVE_REQUESTS,
         Capability.WATCH_REVEALS,
+        Capability.LEGAL_HOLD,
+        Capability.ERASE,
     },
     Role.ADMIN: frozenset(Capability),
     Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),

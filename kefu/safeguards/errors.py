@@ -7,16 +7,21 @@ KefuError
 │   ├── OwnExport       whoever asked for an export, or may have been them, does not approve it
 │   ├── NoSecond        whoever approves a request is of another team and had no part in it
 │   ├── Frozen          reveals nothing until a second person has looked at it
-│   └── OwnFreeze       nobody ends their own, nor that of whom they may have been
+│   ├── OwnFreeze       nobody ends their own, nor that of whom they may have been
+│   ├── OwnHold         whoever asked to lift a legal hold does not lift it
+│   └── OwnErasure      whoever asked for a person to be erased does not approve it
 ├── Conflict 409
 │   ├── NothingBlocked  the guard has nothing against it: it can be sent
 │   ├── Decided         somebody decided already
 │   ├── TooManyWait     of one writer
 │   ├── TooManyExports  of one asker
+│   ├── HeldAlready     a legal hold stands there
+│   ├── Hindered        nobody is erased while something stands against it
 │   ├── OutOfOrder      a request is not where this step begins
 │   └── NoOpenCase      nothing is revealed beside an open conversation
 ├── TooMany 429
-│   └── Slowed          one reveal a minute
+│   ├── Slowed          one reveal a minute
+│   └── TooSoon         one copy of one's data a day
 └── TryAgain 503
     └── Unprovable      the journal does not hold, or has not carried out, what was done
 """
@@ -94,6 +99,25 @@ def refused(why: Why) -> NoSecond | OutOfOrder:
     return NoSecond(WORDS[why]) if is_about_people else OutOfOrder(WORDS[why])
 
 
+class OwnHold(NotAllowed):
+    default_code = "own_hold"
+    default_message = _("You asked to lift it, or let in whoever did. Another colleague has to decide.")
+
+
+class HeldAlready(Conflict):
+    default_code = "held_already"
+    default_message = _("A legal hold stands here already.")
+
+
+class OwnErasure(NotAllowed):
+    default_code = "own_erasure"
+    default_message = _("You asked for it, or let in whoever did. Another colleague has to decide.")
+
+
+class Hindered(Conflict):
+    default_code = "hindered"
+
+
 class Frozen(NotAllowed):
     default_code = "reveals_frozen"
     default_message = _("You can reveal nothing for now. Please ask a lead or an administrator to look at it.")
@@ -116,6 +140,11 @@ class NoOpenCase(Conflict):
 class Slowed(TooMany):
     default_code = "reveals_slowed"
     default_message = _("You have revealed very much within an hour. One a minute goes through; please wait.")
+
+
+class TooSoon(TooMany):
+    default_code = "one_copy_a_day"
+    default_message = _("You had a copy made within the last 24 hours. You can ask for another one after that.")
 
 
 class Unprovable(TryAgain):

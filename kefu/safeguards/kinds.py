@@ -38,3 +38,42 @@ class Why(StrEnum):
     IDENTITY = "identity"
     CONTACT = "contact"
     LOOK_UP = "look_up"
+
+
+class ErasureState(StrEnum):
+    """Of a person to be erased. Staff's requests are `asked` until a second person approves; then all wait their time."""
+
+    ASKED = "asked"
+    DUE = "due"
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+ERASURE_IS_OPEN = (ErasureState.ASKED, ErasureState.DUE, ErasureState.RUNNING)
+
+
+class ErasureBy(StrEnum):
+    """Who asked. RESTORE: it was done before, and an older backup brought the person back."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    OPERATOR = "operator"
+    RESTORE = "restore"
+
+
+class Obstacle(StrEnum):
+    """Why nothing is erased now."""
+
+    HOLD = "hold"
+    REQUEST = "request"  # a request that moves the account is open
+    FRAUD = "fraud"  # a report of theirs, or an appeal, waits for a decision
+
+
+class CopyState(StrEnum):
+    ASKED = "asked"
+    READY = "ready"
+    FETCHED = "fetched"
+    EXPIRED = "expired"
+    TOO_LONG = "too_long"

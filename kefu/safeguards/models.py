@@ -1,5 +1,6 @@
-"""What needs a case: reports, second looks, exports, requests that move an account, reveals. This room's own tables."""
+"""What needs a case: reports, second looks, exports, requests that move an account, reveals, erasures. This room's own tables."""
 
+from kefu.safeguards.models_erasure import CopyPiece, CustomerCopy, ErasedPerson, Erasure, LegalHold, RetentionWait
 from kefu.safeguards.models_exports import Export, ExportPiece
 from kefu.safeguards.models_fraud import FraudAppeal, FraudReport, FraudTelling
 from kefu.safeguards.models_releases import BlockedText
@@ -9,13 +10,19 @@ from kefu.safeguards.models_reveals import HoneyCustomer, Reveal, RevealAlarm, R
 __all__ = [
     "AccountRequest",
     "BlockedText",
+    "CopyPiece",
+    "CustomerCopy",
+    "ErasedPerson",
+    "Erasure",
     "Export",
     "ExportPiece",
     "FraudAppeal",
     "FraudReport",
     "FraudTelling",
     "HoneyCustomer",
+    "LegalHold",
     "RequestStep",
+    "RetentionWait",
     "Reveal",
     "RevealAlarm",
     "RevealFreeze",

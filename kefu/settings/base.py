@@ -49,6 +49,7 @@ IDENTITY_SECRET = env.secret("KEFU_IDENTITY_SECRET")
 IDENTITY_ISSUER = env.text("KEFU_IDENTITY_ISSUER")
 IDENTITY_AUDIENCE = env.text("KEFU_IDENTITY_AUDIENCE", "kefu")
 KEEP_EVIDENCE_DAYS = env.integer("KEFU_KEEP_EVIDENCE_DAYS", 365, least=7, most=3_650)  # after a report's case is closed
+ERASURE_WAIT_HOURS = env.integer("KEFU_ERASURE_WAIT_HOURS", 24, least=0, most=24 * 30)  # until a person is erased
 KEEP_VISITORS_DAYS = env.integer("KEFU_KEEP_VISITORS_DAYS", 30, least=1, most=3_650)  # guests who never wrote
 
 # -- what the exchange tells of its customers (docs/connector.md) -------------------------------------------------------

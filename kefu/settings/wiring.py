@@ -15,6 +15,21 @@ WATCHERS = [
     "kefu.watchers.insiders.watch.Insiders",
 ]
 
+# What each room holds of a customer, in the order in which it is erased: what leads to a thing goes after it.
+HOLDINGS = [
+    "kefu.watchers.notify.personal.Notices",
+    "kefu.watchers.cases.personal.Cases",
+    "kefu.watchers.bot.personal.Bot",
+    "kefu.web.desk.personal.Desk",
+    "kefu.safeguards.personal.Safeguards",
+    "kefu.knowledge.personal.Knowledge",
+    "kefu.exchange.personal.Exchange",
+    "kefu.conversations.personal.Conversations",
+    "kefu.files.personal.Files",
+    "kefu.trust.personal.Trust",
+    "kefu.people.personal.People",
+]
+
 # What KEFU_EXCHANGE can name; an address is the one called "http".
 CONNECTORS = {
     "sandbox": "kefu.exchange.sandbox.connector.Sandbox",

@@ -51,6 +51,7 @@ class House:
             "conversation_id": chat.public_id,
             "seq": str(answer.json()["seq"]),
             "subscription_id": browser,
+            "copy_id": browser,
             "slug": "security",
             "key": "deposit-confirmations",
             "agent_id": self.agent,

@@ -10,6 +10,7 @@ from kefu.conversations.kinds import BOT, Author, AuthorKind, Kind
 from kefu.conversations.records import Draft, NewConversation
 from kefu.kit import clock
 from kefu.knowledge.models import Article, ArticleText, Revision, Section
+from kefu.safeguards import copies_making
 from tests.security.house import House
 
 ROLES = ("nobody", "outsider", "owner", "auditor", "agent", "lead", "admin")
@@ -104,6 +105,11 @@ OPEN: dict[tuple[str, str], tuple[frozenset[str], object]] = {
     ("GET", "/agents/{agent_id}/card"): (SIGNED_IN, None),
     ("GET", "/badges/{number}"): (ALL, None),
     ("GET", "/signing-key"): (ALL, None),
+    ("GET", "/own-data"): (CUSTOMERS, None),
+    ("POST", "/own-data/copies"): (CUSTOMERS, None),
+    ("POST", "/own-data/copies/{copy_id}/file"): (frozenset({"owner"}), None),
+    ("PUT", "/own-data/erasure"): (CUSTOMERS, None),
+    ("DELETE", "/own-data/erasure"): (frozenset({"owner"}), None),
     ("GET", "/boxes"): (STAFF, None),
     ("GET", "/teams"): (STAFF, None),
     ("POST", "/teams"): (LEADS, {"slug": "trading", "name": "Trading"}),
@@ -190,6 +196,15 @@ def with_a_word(house: House) -> None:
     house.call("owner", "PUT", "/own-word", {"word": "blue whale"})
 
 
+def with_a_copy(house: House) -> None:
+    house.names["copy_id"] = house.call("owner", "POST", "/own-data/copies", None).json()["takeaway"]["id"]
+    copies_making.make(clock.now())
+
+
+def to_be_erased(house: House) -> None:
+    house.call("owner", "PUT", "/own-data/erasure", None)
+
+
 BEFORE: dict[tuple[str, str], Callable[[House], None]] = {
     ("GET", "/articles/{slug}"): published,
     ("PUT", HERE + "/merge"): split,
@@ -202,4 +217,6 @@ BEFORE: dict[tuple[str, str], Callable[[House], None]] = {
     ("PUT", HERE + "/checklists/{seq}/items/{item}"): with_steps,
     ("POST", HERE + "/entries/{seq}/choices"): with_the_assistant,
     ("DELETE", "/own-word"): with_a_word,
+    ("POST", "/own-data/copies/{copy_id}/file"): with_a_copy,
+    ("DELETE", "/own-data/erasure"): to_be_erased,
 }

@@ -64,6 +64,8 @@ def refusals(role: str, path: str) -> set[int]:
         return {401}
     if path.startswith("/uploads/"):
         return {403, 404}
+    if role == "outsider" and path.startswith("/own-data/"):
+        return {404}
     if role == "outsider" and ("{conversation_id}" in path or "{subscription_id}" in path or path == "/files/links"):
         return {403, 404}
     return {403}

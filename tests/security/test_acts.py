@@ -13,8 +13,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 
-from conftest import an_agent, as_viewer, says
-from kefu.conversations import log, queries
+from conftest import a_customer, an_agent, as_viewer, says
+from kefu.conversations import definitions, log, queries
 from kefu.conversations.data_notes import Alarm
 from kefu.conversations.records import ConversationRecord
 from kefu.exchange import starter
@@ -29,7 +29,7 @@ from kefu.people.models import Agent
 from kefu.safeguards import appeals, exports_making, fraud, freezes
 from kefu.safeguards.fraud import Source
 from kefu.safeguards.kinds import ExportState
-from kefu.safeguards.models import BlockedText, Export, FraudReport, RevealFreeze
+from kefu.safeguards.models import BlockedText, Erasure, Export, FraudReport, LegalHold, RevealFreeze
 from kefu.trust import admissions, channels, registry
 from kefu.watchers.bot import measuring
 from kefu.watchers.bot.models import BotTurn
@@ -161,6 +161,24 @@ def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol:
     walk(ann, f"{place}/turn", {"target": turn.said_seq, "right": ""})
 
 
+def keeps_and_erases(walk: Walk, desks: dict[str, Client]) -> None:
+    ben, dora = desks["ben"], desks["dora"]
+    why, erin = "the court asked for it", a_customer("erin").viewer
+    entry = log.stored(log.open(erin.id, author=says(erin), body="hello", key=None, locale="en"))
+    place = f"/desk/c/{entry.conversation_public_id}/keeping"
+    walk(ben, place, {"act": "hold", "reason": why})
+    hold = f"/desk/erasures/holds/{LegalHold.objects.get().public_id}"
+    walk(ben, hold, {"act": "ask", "reason": why})
+    walk(dora, hold, {"act": "keep"})
+    walk(ben, hold, {"act": "ask", "reason": why})
+    walk(dora, hold, {"act": "lift"})
+    walk(ben, place, {"act": "erase", "reason": why})
+    walk(dora, f"/desk/erasures/{Erasure.objects.get().public_id}/decision", {"act": "approve"})
+    walk(ben, f"/desk/erasures/{Erasure.objects.get().public_id}/decision", {"act": "stop"})
+    definitions.put_category("withdrawal", names={"en": "Withdrawals"})
+    walk(desks["root"], "/desk/retention/", {"category": "withdrawal", "days": "30"})
+
+
 def writes(walk: Walk, desks: dict[str, Client]) -> None:
     ann, ben = desks["ann"], desks["ben"]
     page = str(walk(ann, f"{ARTICLES}/new", NEW).headers["Location"])
@@ -260,6 +278,7 @@ def test_INV11_every_act_of_staff_by_a_page_leaves_its_row(
     writes(walk, desks)
     teaches(walk, desks)
     looks_after(walk, desks)
+    keeps_and_erases(walk, desks)
     keeps_own_account(walk, desks)
     assert set(ACTS) - walk.walked == set()
 

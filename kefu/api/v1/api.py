@@ -23,6 +23,7 @@ from kefu.api.v1 import (
     files,
     form,
     joins,
+    own_data,
     proofs,
     protocol,
     push,
@@ -90,6 +91,7 @@ PARTS = (
     push,
     verify,
     proofs,
+    own_data,
     protocol,
 )
 for part in PARTS:

@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from kefu.ops.backups import archive, postgres, sqlite
 from kefu.ops.backups.errors import NotPossible, NotWhole
 from kefu.ops.backups.manifest import Manifest
 from kefu.ops.backups.progress import Progress
+from kefu.ops.backups.replay import NONE, Replayed, replay
 from kefu.ops.backups.scratch import scratch, sync_folder
 from kefu.ops.backups.take import FILES, KEYS, SUBJECT
 from kefu.people import keys
@@ -45,6 +46,7 @@ class Proof:
     replayed: int
     faults: tuple[str, ...] = ()
     opened: bool = False  # something sealed was in it, and opened
+    erasures: Replayed = NONE
 
 
 @dataclass(slots=True)
@@ -101,10 +103,13 @@ class _Unpacked:
             yield chunk
 
 
-def restore(file: Path, *, say: Callable[[str], None], despite_faults: bool = False) -> Proof:
+def restore(
+    file: Path, *, say: Callable[[str], None], despite_faults: bool = False, erasures: Path | None = None
+) -> Proof:
     """Put everything where the settings say it belongs. NotPossible if something is there, NotWhole if it is not sound.
 
-    `despite_faults`: those of the log itself stop nothing, for the day on which there is no better backup.
+    `despite_faults`: those of the log itself stop nothing, for the day on which there is no better backup. `erasures`: the
+    folder that knows who was erased since, if it is not the journal's.
     """
     _require_empty()
     settings.DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -122,8 +127,9 @@ def restore(file: Path, *, say: Callable[[str], None], despite_faults: bool = Fa
             _require_key()
             _end_ways_in(file)
             _begin_line(file, despite_faults=despite_faults)
+            replayed = replay(erasures)
         _move_in(parts)
-    return proof
+    return replace(proof, erasures=replayed)
 
 
 def verify(file: Path, *, say: Callable[[str], None]) -> Proof:

@@ -18,6 +18,7 @@ from kefu.people import directory
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Capability
 from kefu.people.directory import AgentCard, CustomerCard
+from kefu.safeguards import holds
 from kefu.trust import notice, word_pairs
 from kefu.trust.notice import NeverAsk
 from kefu.trust.word_pairs import WordPair
@@ -53,6 +54,7 @@ class Head:
     may: frozenset[str]
     merged_into: str
     next_step: str
+    is_held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def head(viewer: Viewer, conversation: ConversationRecord, *, who: str | None = 
         may=frozenset(capability.value for capability in viewer.capabilities),
         merged_into=_public_id(viewer, conversation.joins.merged_into),
         next_step=conduct.next_step(conversation.conduct).value,
+        is_held=holds.is_known_on(conversation),
     )
 
 

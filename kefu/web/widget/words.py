@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from kefu.conversations import words_cut
 from kefu.trust.shield import Sort
-from kefu.web.widget import words_real
+from kefu.web.widget import words_data, words_real
 
 
 def launcher() -> dict[str, dict[str, str]]:
@@ -38,6 +38,7 @@ def chat() -> dict[str, str]:
         | _checks()
         | _bot()
         | words_real.sheet()
+        | words_data.sheet()
     )
 
 

@@ -22,9 +22,15 @@ class Command(BaseCommand):
             help="where there is no better backup: faults of the log stop nothing",
         )
 
-    def handle(self, *args: object, file: Path, despite_faults: bool, **options: object) -> None:
+        parser.add_argument(
+            "--erasures",
+            type=Path,
+            help="the folder that knows who was erased since the backup was made; else KEFU_JOURNAL_FOLDER",
+        )
+
+    def handle(self, *args: object, file: Path, despite_faults: bool, erasures: Path | None, **options: object) -> None:
         try:
-            proof = bring.restore(file, say=self.stderr.write, despite_faults=despite_faults)
+            proof = bring.restore(file, say=self.stderr.write, despite_faults=despite_faults, erasures=erasures)
         except NotPossible as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Restored: {summary(proof.said)}, as of {proof.said.made_at}.")
@@ -33,6 +39,10 @@ class Command(BaseCommand):
         how = "with the faults named above" if proof.faults else "each as its columns say"
         self.stdout.write(f"Replayed: {proof.replayed} conversations, {how}. Staff sign in anew.")
         self.stdout.write(about_fields(proof))
+        if proof.erasures.known:
+            self.stdout.write(
+                f"Persons erased since: {proof.erasures.known} are known, {proof.erasures.erased} were erased again here."
+            )
         if not proof.said.is_by_our_key:
             self.stdout.write(
                 "KEFU_SECRET_KEY is another one than it was made with: tokens of programs and customers' sessions end,"

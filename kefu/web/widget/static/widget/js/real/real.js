@@ -2,7 +2,9 @@
 import { call } from "../api.js";
 import { icon, make } from "../dom.js";
 import { words } from "../words.js";
+import { carried } from "./carried.js";
 import { cardView } from "./card_view.js";
+import { OwnData } from "./own_data.js";
 import { OwnWord } from "./own_word.js";
 import { reportForm } from "./report_view.js";
 import { changesInS, talksView } from "./talk_view.js";
@@ -12,6 +14,7 @@ export class Real {
   #session;
   #log;
   #word;
+  #data;
   #dialog = make("dialog", { class: "sheet real", "aria-labelledby": "real-title" });
   #timer = null;
   #greeted = null; // whose word stands in the head
@@ -20,9 +23,11 @@ export class Real {
     this.#session = session;
     this.#log = log;
     this.#word = new OwnWord({ session, place });
+    this.#data = new OwnData({ session });
     document.body.append(this.#dialog);
     this.#dialog.addEventListener("close", () => {
       clearTimeout(this.#timer);
+      this.#data.leave();
       this.#dialog.replaceChildren();
     });
     button.addEventListener("click", () => this.open());
@@ -59,7 +64,7 @@ export class Real {
 
   open(code = "") {
     const now = make("div", { class: "real__part" }, make("p", { text: words("loading") }));
-    this.#show(words("real_title"), [now, ...this.#check(code), make("h3", { text: words("word_title") }), ...this.#word.form(), ...this.#file()]);
+    this.#show(words("real_title"), [now, ...this.#check(code), make("h3", { text: words("word_title") }), ...this.#word.form(), ...this.#file(), ...this.#data.part()]);
     this.#now(now);
   }
 
@@ -126,17 +131,8 @@ export class Real {
   }
 
   async #download(id) {
-    try {
-      const headers = { Authorization: `Bearer ${await this.#session.token()}` };
-      const answer = await fetch(`/api/v1/conversations/${id}/signed-transcript`, { headers, credentials: "omit" });
-      if (!answer.ok) return words("real_failed");
-      const link = make("a", { href: URL.createObjectURL(await answer.blob()), download: `conversation-${id.slice(0, 8)}.signed.json` });
-      link.click();
-      URL.revokeObjectURL(link.href);
-      return words("file_done");
-    } catch {
-      return words("real_failed");
-    }
+    const wanted = { name: `conversation-${id.slice(0, 8)}.signed.json` };
+    return words((await carried(this.#session, `/conversations/${id}/signed-transcript`, wanted)) ? "file_done" : "real_failed");
   }
 
   #show(title, content) {
