@@ -8,7 +8,7 @@ from datetime import datetime
 from kefu.conversations.worker import Lane, Worker
 from kefu.exchange import runs
 from kefu.knowledge import review, shelf, teaching, tidying, trials
-from kefu.safeguards import exports, exports_making, requests_store, requests_work, retention
+from kefu.safeguards import exports, exports_making, requests_store, requests_work, retention, vault_keeping
 from kefu.search import vectors
 from kefu.search.matching import learning
 from kefu.trust.sealing import places
@@ -57,7 +57,10 @@ def leave_sealed(now: datetime) -> int:
     return places.bring(now)
 
 
-TIDIES = (desk.run, tidying.tidy, runs.sweep, cases.sweep, turns.sweep, bot.close_silent, trials.tidy, retention.sweep)
+TIDIES = (
+    *(desk.run, tidying.tidy, runs.sweep, cases.sweep, turns.sweep, bot.close_silent, trials.tidy),
+    *(retention.sweep, vault_keeping.sweep),
+)
 PROMPT = (review.due, shelf.renew)  # people chose the minute; searches find a changed fact within seconds
 SLOW = (cases.work, shelf.mend)  # the exchange may be far away
 LEARNING = (teaching.teach, fill_vectors, learn)  # a training takes up to a minute

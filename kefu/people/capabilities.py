@@ -32,6 +32,7 @@ class Capability(StrEnum):
     APPROVE_EXPORTS = "approve_exports"  # long ones that a colleague asked for: never one's own
     APPROVE_REQUESTS = "approve_requests"  # that move an account: never one's own, nor of one's own team
     REVEAL = "reveal"  # one field of a customer whose open conversation one reads, for minutes: only at the desk
+    VIEW_PAPERS = "view_papers"  # identity papers of a case that is theirs or their team's, once: only at the desk
     WATCH_REVEALS = "watch_reveals"  # who revealed what; and lets somebody else reveal again
 
 
@@ -54,6 +55,7 @@ _AGENT = frozenset(
         Capability.RESTRAIN,
         Capability.EDIT_ARTICLES,
         Capability.REVEAL,
+        Capability.VIEW_PAPERS,
     }
 )
 

@@ -1,10 +1,11 @@
-"""What needs a case: reports, second looks, exports, requests that move an account, reveals. This room's own tables."""
+"""What needs a case: reports, second looks, exports, requests that move an account, reveals, papers. This room's own tables."""
 
 from kefu.safeguards.models_exports import Export, ExportPiece
 from kefu.safeguards.models_fraud import FraudAppeal, FraudReport, FraudTelling
 from kefu.safeguards.models_releases import BlockedText
 from kefu.safeguards.models_requests import AccountRequest, RequestStep
 from kefu.safeguards.models_reveals import HoneyCustomer, Reveal, RevealAlarm, RevealFreeze
+from kefu.safeguards.models_vault import Paper, PaperAsk, PaperLook, PaperView
 
 __all__ = [
     "AccountRequest",
@@ -15,6 +16,10 @@ __all__ = [
     "FraudReport",
     "FraudTelling",
     "HoneyCustomer",
+    "Paper",
+    "PaperAsk",
+    "PaperLook",
+    "PaperView",
     "RequestStep",
     "Reveal",
     "RevealAlarm",

@@ -32,6 +32,7 @@ from kefu.api.v1 import (
     teams,
     transcripts,
     uploads,
+    vault,
     verify,
 )
 from kefu.files.errors import WrongOffset
@@ -91,6 +92,7 @@ PARTS = (
     verify,
     proofs,
     protocol,
+    vault,
 )
 for part in PARTS:
     api.add_router("", part.router)
