@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("kefu.api.v1.urls")),
     path("", include("kefu.web.widget.urls")),
     path("", include("kefu.web.verify.urls")),
+    path("", include("kefu.web.vault.urls")),
     path("", include("kefu.web.help.urls")),
 ]
 

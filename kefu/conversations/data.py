@@ -33,9 +33,11 @@ from kefu.conversations.data_joins import (
     UnsplitData,
 )
 from kefu.conversations.data_notes import Alarm, Release, RequestStep
+from kefu.conversations.data_papers import PapersData, PapersStep
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import CloseReason, Kind, Priority
 from kefu.files.kinds import FileRef
+from kefu.files.vault_kinds import PaperKind
 
 FieldValue = str | int | float | bool
 
@@ -177,6 +179,7 @@ Data = (
     | ChosenData
     | HandedOverData
     | ErasedData
+    | PapersData
     | BrokenData
 )
 
@@ -213,6 +216,7 @@ DATA_OF: dict[Kind, type[Data]] = {
     Kind.CHOSEN: ChosenData,
     Kind.HANDED_OVER: HandedOverData,
     Kind.ERASED: ErasedData,
+    Kind.PAPERS: PapersData,
     Kind.BROKEN: BrokenData,
 }
 
@@ -227,7 +231,7 @@ _REASONS: dict[type[Data], type[StrEnum]] = {
 def data_to_json(data: Data) -> dict[str, Any]:
     """Ready for JSON: moments in their ISO form."""
     told = asdict(data)
-    if isinstance(data, SnoozedData | WokenData) and data.until is not None:
+    if isinstance(data, SnoozedData | WokenData | PapersData) and data.until is not None:
         told["until"] = data.until.isoformat()
     return told
 
@@ -273,6 +277,8 @@ _READ: dict[str, Callable[[Any], object]] = {
     "request": RequestStep,
     "alarm": Alarm,
     "why": Why,
+    "step": PapersStep,
+    "paper": PaperKind,
     "until": datetime.fromisoformat,
     "added": tuple,
     "removed": tuple,

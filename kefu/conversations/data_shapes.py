@@ -25,7 +25,7 @@ def check(value: object) -> None:
             raise ValueError(f"{name} does not fit")
         if name == "minutes" and abs(held) > MAX_MINUTES:
             raise ValueError("no moment")
-        if name == "public_id" and held and not _PUBLIC_ID.fullmatch(held):  # it becomes an address
+        if name in {"public_id", "ask"} and held and not _PUBLIC_ID.fullmatch(held):  # it becomes an address
             raise ValueError("no id")
 
 

@@ -4,7 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 
 from kefu.conversations.columns import CONVERSATIONS
-from kefu.conversations.kinds import Holder, Status
+from kefu.conversations.joins import MAX_JOINED
+from kefu.conversations.kinds import Holder, Kind, Status
+from kefu.conversations.store import ENTRIES
 from kefu.kit import db
 
 MOST = 200
@@ -88,6 +90,34 @@ def writers(customers: Collection[int]) -> set[int]:
     """Of these customers, the ones with a conversation."""
     condition, params = db.among("customer_id", customers)
     return {row[0] for row in db.rows(f"SELECT customer_id FROM {CONVERSATIONS} WHERE {condition}", params)}
+
+
+def ended(rows: Collection[int]) -> dict[int, datetime]:
+    """Row -> when it was closed, of those whose case is over: what was merged goes on elsewhere, and an appeal that waits may
+    open it again."""
+    going = {row: row for row in rows}
+    for _ in range(MAX_JOINED):
+        further = db.of_rows(CONVERSATIONS, "merged_into_id", set(going.values())) if going else {}
+        moved = {row: further[at] for row, at in going.items() if further.get(at) is not None}
+        if not moved:
+            break
+        going |= moved
+    closed = _closed_at(set(going.values()))
+    return {row: closed[at] for row, at in going.items() if at in closed}
+
+
+def _closed_at(rows: Collection[int]) -> dict[int, datetime]:
+    if not rows:
+        return {}
+    condition, params = db.among("c.id", rows)
+    ends = [Kind.CLOSED.value, Kind.ENDED.value]
+    sql = (
+        f"SELECT c.id, COALESCE(MAX(e.created_at), c.last_entry_at) FROM {CONVERSATIONS} c LEFT JOIN {ENTRIES} e"
+        f" ON e.conversation_id = c.id AND e.kind IN (%s, %s) WHERE {condition} AND c.status = 'closed'"
+        " AND c.appeal <> 'open' GROUP BY c.id, c.last_entry_at"
+    )
+    found = [(row[0], db.from_moment(row[1])) for row in db.rows(sql, [*ends, *params])]
+    return {row: at for row, at in found if at is not None}
 
 
 def customers(rows: Collection[int]) -> dict[int, int]:

@@ -27,7 +27,7 @@ from kefu.conversations.data_joins import (
     UnsplitData,
 )
 from kefu.conversations.data_particulars import ParticularsData
-from kefu.conversations.kinds import AuthorKind, Holder, Kind, Priority, Status
+from kefu.conversations.kinds import Audience, AuthorKind, Holder, Kind, Priority, Status
 from kefu.conversations.records import EntryRecord
 
 
@@ -94,7 +94,7 @@ def _after_event(state: Folded, entry: EntryRecord, public_seq: int) -> Folded:
             return replace(_awake(state), status=Status.OPEN)
         case Kind.SNOOZED:
             return replace(state, status=Status.SNOOZED, sorting=_sorted(state.sorting, entry.data))
-        case Kind.ASSIGNED | Kind.OPENED | Kind.BOT_SAID | Kind.CHOSEN | Kind.HANDED_OVER:
+        case Kind.ASSIGNED | Kind.OPENED | Kind.BOT_SAID | Kind.CHOSEN | Kind.HANDED_OVER | Kind.PAPERS:
             return _after_moved(state, entry)
         case Kind.TAGGED | Kind.SORTED | Kind.FIELD_SET | Kind.PARTICULARS:
             return replace(state, sorting=_sorted(state.sorting, entry.data))
@@ -127,6 +127,14 @@ def _waiting_since(state: Folded, message: EntryRecord) -> datetime | None:
     return None
 
 
+def _after_papers(state: Folded, entry: EntryRecord) -> datetime | None:
+    """Who sends papers waits for somebody to look; whom we asked or answered waits no more."""
+    if entry.author.kind is AuthorKind.CUSTOMER:
+        return state.waiting_since or entry.created_at
+    is_word = entry.author.kind is AuthorKind.AGENT and entry.audience is Audience.EVERYONE
+    return None if is_word else state.waiting_since
+
+
 def _holder_after(message: EntryRecord) -> Holder:
     """A word of staff ends what the assistant began, for good."""
     return Holder.QUEUE if message.author.kind is AuthorKind.AGENT else Holder.BOT
@@ -140,6 +148,8 @@ def _after_moved(state: Folded, entry: EntryRecord) -> Folded:
         case Kind.OPENED:
             is_bots = isinstance(entry.data, OpenedData) and entry.data.bot
             return replace(state, holder=Holder.BOT) if is_bots else state
+        case Kind.PAPERS:
+            return replace(state, waiting_since=_after_papers(state, entry))
         case Kind.BOT_SAID:
             return replace(state, waiting_since=None)
         case Kind.HANDED_OVER if state.holder is Holder.BOT:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from kefu.conversations import conduct, data_bot, data_checklists, data_checks, data_particulars, joins
+from kefu.conversations import conduct, data_bot, data_checklists, data_checks, data_papers, data_particulars, joins
 from kefu.conversations.data import (
     AssignedData,
     Data,
@@ -24,6 +24,7 @@ from kefu.conversations.data import (
 from kefu.conversations.data_bot import BotSaidData, ChosenData, HandedOverData
 from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.data_emptied import Because, ErasedData
+from kefu.conversations.data_papers import FOR_STAFF, PapersData
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.fold import Folded, Sorting
 from kefu.conversations.kinds import (
@@ -49,6 +50,7 @@ MAX_TAG_CHARS = 40
 MAX_FIELD_CHARS = 300
 MAX_NUMBER = 2**53
 MAX_SNOOZE = timedelta(days=366)
+_BRINGS = frozenset({Kind.MESSAGE, Kind.PAPERS})
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -64,6 +66,8 @@ def fault_of(draft: Draft) -> str | None:
         return "bad_frame"
     if draft.kind is Kind.CHECKLIST and not data_checklists.is_well_formed(draft.body):
         return "bad_checklist"
+    if isinstance(draft.data, PapersData) and (draft.data.step in FOR_STAFF) != (draft.audience is Audience.STAFF):
+        return "bad_frame"
     if not _is_well_formed(draft.data):
         return "bad_frame"
     return conduct.fault_of(draft) or joins.fault_of(draft)
@@ -77,6 +81,8 @@ def _is_well_formed(data: Data) -> bool:
             return data_checks.is_well_formed(data)
         case BotSaidData() | ChosenData() | HandedOverData():
             return data_bot.is_well_formed(data)
+        case PapersData():
+            return data_papers.is_well_formed(data)
         case _:
             return True
 
@@ -95,7 +101,7 @@ def _fault_of_words(draft: Draft) -> str | None:
 
 def brings_before(draft: Draft, *, status: Status) -> Draft | None:
     """The entry this draft brings before itself: a customer's word reopens what is closed and wakes what is snoozed."""
-    if status is Status.OPEN or draft.kind is not Kind.MESSAGE or draft.author.kind is not AuthorKind.CUSTOMER:
+    if status is Status.OPEN or draft.kind not in _BRINGS or draft.author.kind is not AuthorKind.CUSTOMER:
         return None
     if status is Status.CLOSED:
         return Draft(conversation=draft.conversation, kind=Kind.REOPENED, author=draft.author, data=ReopenedData())

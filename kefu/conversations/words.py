@@ -11,6 +11,7 @@ from kefu.conversations import (
     words_checks,
     words_conduct,
     words_joins,
+    words_papers,
     words_particulars,
 )
 from kefu.conversations.data import AssignedData, ClosedData, NoteData, OpenedData
@@ -110,17 +111,19 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
             return _checked(entry)
         case Kind.BROKEN | Kind.ERASED:
             return broken_text() if entry.kind is Kind.BROKEN else _erased(entry)
-        case Kind.PARTICULARS | Kind.DIAGNOSED | Kind.BOT_SAID | Kind.CHOSEN | Kind.HANDED_OVER:
-            return _form(entry, viewer=viewer)
+        case Kind.PARTICULARS | Kind.DIAGNOSED | Kind.BOT_SAID | Kind.CHOSEN | Kind.HANDED_OVER | Kind.PAPERS:
+            return _form(entry, viewer=viewer, who=who)
         case kind if kind in words_joins.KINDS:
             return words_joins.for_staff(entry, who=who) if viewer.is_staff else words_joins.for_customer(entry)
         case _:
             return _conduct(entry, viewer=viewer, who=who)
 
 
-def _form(entry: EntryRecord, *, viewer: Viewer) -> str:
+def _form(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
     if entry.kind is Kind.DIAGNOSED:
         return words_checks.text(entry, viewer=viewer)
+    if entry.kind is Kind.PAPERS:
+        return words_papers.text(entry, viewer=viewer, who=who)
     if entry.kind in OF_THE_BOT:
         return words_bot.text(entry.data, is_for_staff=viewer.is_staff)
     return words_particulars.text(entry, viewer=viewer)

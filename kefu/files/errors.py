@@ -13,6 +13,7 @@ KefuError
 │   ├── ArchiveUnsafe      a bomb, programs, or names that lead out of its folder
 │   ├── HoldsSecret        a text with a recovery phrase, a key or a password in it
 │   ├── Infected           the scanner knows it; it is gone already
+│   ├── PaperNotTaken      an identity paper that is no still picture we can make anew
 │   ├── NotAsPromised      the bytes that came are not those that were announced
 │   └── FileNotReady       named in a message, but not an own upload waiting to be sent
 ├── Conflict 409
@@ -22,8 +23,10 @@ KefuError
 ├── TooMany 429
 │   └── TooManyFiles       too many uploads wait to be sent
 ├── NotFound 404
+│   ├── PaperGone          its time is over, or its customer's key was destroyed
 │   └── BeginAgain         it was on its way when we restarted: what had arrived cannot be read any more
 └── TryAgain 503
+    ├── PaperDamaged       its bytes are not those that were kept
     └── Busy               all decoders are taken, or the same upload is being written
 """
 
@@ -98,6 +101,11 @@ class HoldsSecret(Invalid):
         self.sorts = sorts
 
 
+class PaperNotTaken(Invalid):
+    default_code = "paper_not_taken"
+    default_message = _("Please send a photo: JPEG, PNG or WebP. You can take one here with your phone.")
+
+
 class NotAsPromised(Invalid):
     default_code = "not_as_promised"
     default_message = _("This file changed while it was being sent. Please choose it again.")
@@ -122,6 +130,18 @@ class WrongOffset(Conflict):
 class BeginAgain(NotFound):
     default_code = "begin_again"
     default_message = _("We had to restart while this file was on its way. Please send it again from its beginning.")
+
+
+class PaperGone(NotFound):
+    default_code = "paper_gone"
+    default_message = _("This paper was deleted. If the case still needs it, ask for it once more.")
+
+
+class PaperDamaged(TryAgain):
+    default_code = "paper_damaged"
+    default_message = _(
+        "What is stored of this paper was changed or is not there. Tell an administrator, and ask for it anew."
+    )
 
 
 class FileTooLarge(TooLarge):

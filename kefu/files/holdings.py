@@ -13,7 +13,7 @@ from django.db.models import Sum
 
 from kefu.files import storage
 from kefu.files.kinds import PICTURES, State, Variant
-from kefu.files.models import Upload
+from kefu.files.models import Upload, VaultFile
 from kefu.kit import ids
 
 AT_ONCE = 500
@@ -28,6 +28,7 @@ class Holding:
     variant: Variant
     sha256: str
     bytes: int | None
+    is_paper: bool = False  # of the vault: copied sealed, as it lies
 
     @property
     def name(self) -> str:
@@ -46,7 +47,8 @@ def all_named() -> Iterator[Holding]:
             if media_type in PICTURES:
                 yield Holding(stored_as, Variant.THUMB, "", None)
         if len(page) < AT_ONCE:
-            return
+            break
+    yield from _papers()
 
 
 def newest_missing(most: int) -> list[str]:
@@ -57,11 +59,15 @@ def newest_missing(most: int) -> list[str]:
 
 def is_still_wanted(holding: Holding) -> bool:
     """Asked when bytes were not found: a file that was taken away meanwhile is no loss."""
+    if holding.is_paper:
+        return VaultFile.objects.filter(stored_as=holding.stored_as, deleted_at=None).exists()
     return Upload.objects.filter(stored_as=holding.stored_as, state__in=_WITH_BYTES).exists()
 
 
 def opened(holding: Holding) -> BinaryIO:
     """FileNotFoundError if the bytes are gone."""
+    if holding.is_paper:
+        return storage.lying(holding.stored_as)
     return storage.opened(holding.stored_as, variant=holding.variant)
 
 
@@ -89,7 +95,21 @@ def is_empty() -> bool:
 
 def total_bytes() -> int:
     """What the rows say of all files together; thumbs come on top."""
-    return Upload.objects.filter(state__in=_WITH_BYTES).aggregate(total=Sum("bytes"))["total"] or 0
+    uploads = Upload.objects.filter(state__in=_WITH_BYTES).aggregate(total=Sum("bytes"))["total"] or 0
+    papers = VaultFile.objects.filter(deleted_at=None).aggregate(total=Sum("stored_bytes"))["total"] or 0
+    return int(uploads + papers)
+
+
+def _papers() -> Iterator[Holding]:
+    after = 0
+    while True:
+        rows = VaultFile.objects.filter(deleted_at=None, pk__gt=after).order_by("pk")
+        page = list(rows.values_list("pk", "stored_as", "stored_sha256", "stored_bytes")[:AT_ONCE])
+        for key, stored_as, sha256, size in page:
+            after = key
+            yield Holding(stored_as, Variant.FULL, sha256, size, is_paper=True)
+        if len(page) < AT_ONCE:
+            return
 
 
 def _is_there(stored_as: str) -> bool:

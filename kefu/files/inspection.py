@@ -18,6 +18,7 @@ MOST_WORK_S = 2.0  # of the processor's time: of a text made to be slow the begi
 BY_HAND_BYTES = 64 * 1024  # what people write; in longer lists some number passes any check digit by chance
 _PIECE_CHARS, _OVERLAP_CHARS = 50_000, 4_000
 _SURE = frozenset({Sort.PHRASE, Sort.KEY, Sort.API_SECRET, Sort.PASSWORD})
+ON_PAPERS = frozenset({Sort.PHRASE, Sort.KEY, Sort.API_SECRET})  # a statement of a bank may well name cards
 _ON_PICTURES = frozenset(Sort) - {Sort.PAPER}  # photos of documents are what checks of an identity ask for
 
 
@@ -46,13 +47,13 @@ def refuse_secrets(file: BinaryIO, *, media_type: MediaType) -> None:
             raise HoldsSecret(sorts)
 
 
-def refuse_secrets_shown(picture: BinaryIO, *, header: Header) -> None:
+def refuse_secrets_shown(picture: BinaryIO, *, header: Header, wanted: frozenset[Sort] = _ON_PICTURES) -> None:
     """HoldsSecret where a secret can be read on it. Nothing is known of it where the extra is not installed. Busy."""
     if not ocr.is_on():
         return
     texts = reading.ways(ocr.words_in(picture, header=header))
     found = [each.sort for text in texts for each in shield.found(text[:_PIECE_CHARS], is_txid=True, weighs=False)]
-    sorts = tuple(dict.fromkeys(sort.value for sort in found if sort in _ON_PICTURES))
+    sorts = tuple(dict.fromkeys(sort.value for sort in found if sort in wanted))
     if sorts:
         raise HoldsSecret(sorts)
 

@@ -48,6 +48,8 @@ class MediaType(StrEnum):
 
 PICTURES = frozenset({MediaType.JPEG, MediaType.PNG, MediaType.WEBP, MediaType.GIF})
 
+PAPERS = (MediaType.JPEG, MediaType.PNG, MediaType.WEBP)  # what an identity paper may come as
+
 # the endings a name may keep; the first is given to a name that has none of them
 SUFFIXES: dict[MediaType, tuple[str, ...]] = {
     MediaType.JPEG: (".jpg", ".jpeg"),

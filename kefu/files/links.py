@@ -36,12 +36,18 @@ class Holder:
 
     kind: ViewerKind
     id: int
+    session: str = ""
 
 
 def made(upload_id: str, *, viewer: Viewer, variant: Variant) -> str:
     """An absolute address on the content origin. The caller has asked whether the viewer may see the upload."""
-    parts = [upload_id, variant.value, str(int(clock.now().timestamp()) + LIFE_S), _handle_of(viewer)]
-    return "/".join([settings.CONTENT_URL, _FOLDER, *parts, _signature(parts)])
+    return address(_FOLDER, upload_id, variant.value, viewer=viewer)
+
+
+def address(folder: str, thing_id: str, what: str, *, viewer: Viewer) -> str:
+    """The same for whatever another folder there shows; whoever answers it holds `Link.variant` against `what`."""
+    parts = [thing_id, what, str(int(clock.now().timestamp()) + LIFE_S), _handle_of(viewer)]
+    return "/".join([settings.CONTENT_URL, folder, *parts, _signature(parts)])
 
 
 def holder_of(link: Link) -> Holder:
@@ -52,7 +58,7 @@ def holder_of(link: Link) -> Holder:
     row = LinkHolder.objects.filter(handle=link.handle).first()
     if row is None or row.session not in sessions.alive([row.session]):
         raise NotFound
-    return Holder(kind=ViewerKind(row.person_kind), id=row.person_id)
+    return Holder(kind=ViewerKind(row.person_kind), id=row.person_id, session=row.session)
 
 
 def left_s(link: Link) -> int:

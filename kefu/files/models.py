@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from kefu.files.kinds import MediaType, State
+from kefu.files.kinds import PAPERS, MediaType, State
 from kefu.kit import clock, ids
 
 
@@ -70,3 +70,25 @@ class LinkHolder(models.Model):
     person_kind = models.CharField(max_length=10)
     person_id = models.BigIntegerField()
     created_at = models.DateTimeField(default=clock.now, db_index=True)
+
+
+class VaultFile(models.Model):
+    """A paper's picture, made anew and sealed under a key of its own, which lies wrapped under the customer's (`people.keys`).
+
+    `sha256` is of the picture, `stored_*` of what lies on disk. Deleted, the row stays: without its key, and `deleted_at` says
+    since when. Writer: `vault`.
+    """
+
+    public_id = models.CharField(max_length=26, unique=True)
+    customer = models.BigIntegerField()
+    media_type = models.CharField(max_length=40, choices=[(m.value, m.value) for m in PAPERS])
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    bytes = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    stored_as = models.CharField(max_length=26, unique=True)
+    stored_bytes = models.PositiveIntegerField()
+    stored_sha256 = models.CharField(max_length=64)
+    key = models.BinaryField()
+    created_at = models.DateTimeField(default=clock.now)
+    deleted_at = models.DateTimeField(null=True)

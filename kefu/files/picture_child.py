@@ -1,7 +1,8 @@
 """Runs alone in a child process: decodes one hostile picture within hard limits and writes it anew. Never imported.
 
 argv: format, longest side in pixels (0: any), full fd, thumb fd. The picture comes by standard input.
-Prints one JSON line {width, height}; any other end is a refusal.
+Prints one JSON line {width, height}; any other end is a refusal. Or "mark", format, font (may be empty): standard input is one
+JSON line of lines to draw all over the picture that follows; it prints a JPEG.
 Nothing of the original survives but its pixels: no EXIF, no place, no comments, no profile, no trailing bytes.
 """
 
@@ -12,7 +13,7 @@ import resource
 import sys
 import warnings
 
-from PIL import Image, ImageFile, ImageOps, ImageSequence
+from PIL import Image, ImageDraw, ImageFile, ImageFont, ImageOps, ImageSequence
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_S = 15
@@ -20,14 +21,20 @@ OUTPUT_BYTES = 256 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_FRAMES = 300
 THUMB_PX = 640
+SHOWN_PX = 2_200  # a paper on a screen
 PLAIN_MODES = frozenset({"L", "LA", "RGB", "RGBA"})
 JPEG_QUALITY = 88
 FOREVER = 0
+FILL, EDGE, SLANT = (255, 255, 255, 112), (16, 16, 16, 108), 24
+Letters = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def main() -> None:
     Image.preinit()  # load the decoders while files may still be opened freely
     limit_ourselves()
+    if sys.argv[1] == "mark":
+        write_marked(kind=sys.argv[2], font=sys.argv[3])
+        return
     kind, most, full, thumb = sys.argv[1], *(int(number) for number in sys.argv[2:5])
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -128,6 +135,40 @@ def write_animation(picture: Image.Image, *, kind: str, full: int, thumb: int) -
         else:
             frames[0].save(out, "WEBP", quality=80, method=0, **more)
     return picture.size
+
+
+def write_marked(*, kind: str, font: str) -> None:
+    """In white with a dark edge, so that it is read over light and dark alike; dense enough that no part worth having is free."""
+    lines = json.loads(sys.stdin.buffer.readline())
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    with io.BytesIO(sys.stdin.buffer.read()) as file, Image.open(file, formats=[kind]) as picture:
+        if picture.width * picture.height > MAX_PIXELS:
+            raise SystemExit(3)
+        plain = picture.convert("RGBA")
+    plain.thumbnail((SHOWN_PX, SHOWN_PX), Image.Resampling.LANCZOS)
+    paper = Image.new("RGBA", plain.size, "white")  # what was see-through
+    paper.alpha_composite(plain)
+    size_px = max(11, min(paper.size) // 32)
+    letters = ImageFont.truetype(font, size_px) if font else ImageFont.load_default(size_px)
+    paper.alpha_composite(marks(paper.size, lines, letters=letters, size_px=size_px))
+    paper.convert("RGB").save(sys.stdout.buffer, "JPEG", quality=JPEG_QUALITY)
+
+
+def marks(size: tuple[int, int], lines: list[str], *, letters: Letters, size_px: int) -> Image.Image:
+    """A sheet as large as the picture: the lines again and again, aslant, each row moved against the one before."""
+    side = int((size[0] ** 2 + size[1] ** 2) ** 0.5) + 4 * size_px
+    sheet = Image.new("RGBA", (side, side), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(sheet)
+    edge_px = max(1, size_px // 12)
+    width_px = int(max(draw.textlength(line, font=letters) for line in lines)) + 3 * size_px
+    height_px = int(size_px * 1.35 * len(lines)) + size_px * 2
+    text = "\n".join(lines)
+    for row, top in enumerate(range(0, side, height_px)):
+        for left in range(-(row % 2) * width_px // 2, side, width_px):
+            draw.multiline_text((left, top), text, font=letters, fill=FILL, stroke_width=edge_px, stroke_fill=EDGE)
+    sheet = sheet.rotate(SLANT, resample=Image.Resampling.BILINEAR)
+    left, top = (side - size[0]) // 2, (side - size[1]) // 2
+    return sheet.crop((left, top, left + size[0], top + size[1]))
 
 
 if __name__ == "__main__":

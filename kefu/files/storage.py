@@ -92,11 +92,16 @@ def opened(stored_as: str, *, variant: Variant) -> BinaryIO:
         raise FileNotFoundError from error
 
 
+def lying(stored_as: str) -> BinaryIO:
+    """What lies there, sealed as it is. FileNotFoundError."""
+    return store().opened(stored_as, variant=Variant.FULL)
+
+
 @contextmanager
-def sealing(file: BinaryIO) -> Iterator[BinaryIO]:
+def sealing(file: BinaryIO, *, key: bytes = b"") -> Iterator[BinaryIO]:
     """Writes to `file`, which lies sealed until `release`: the key is made from the installation's secret, for a restart must
-    not lose what was acknowledged."""
-    target = io.BufferedWriter(Sealed(file, _quarantine_key()), sealed.CHUNK_BYTES)
+    not lose what was acknowledged. With another `key` it lies so for good."""
+    target = io.BufferedWriter(Sealed(file, key or _quarantine_key()), sealed.CHUNK_BYTES)
     try:
         yield target
     finally:

@@ -5,7 +5,7 @@ from itertools import islice
 
 from kefu.files import storage
 from kefu.files.kinds import State
-from kefu.files.models import LinkHolder, Transfer, Upload
+from kefu.files.models import LinkHolder, Transfer, Upload, VaultFile
 
 WAITS = timedelta(hours=24)
 HOLDER_LIFE = timedelta(days=31)  # no session lives longer
@@ -43,6 +43,8 @@ def _forget_strays(before: datetime) -> None:
         known = set(
             Upload.objects.filter(stored_as__in=names, state__in=WITH_BYTES).values_list("stored_as", flat=True)
         )
+        papers = VaultFile.objects.filter(stored_as__in=names, deleted_at=None)
+        known |= set(papers.values_list("stored_as", flat=True))
         for name, place in some:
             if name not in known:
                 storage.remove(place)

@@ -20,6 +20,7 @@ from kefu.safeguards import (
     requests_work,
     retention,
     retention_rules,
+    vault_keeping,
 )
 from kefu.search import vectors
 from kefu.search.matching import learning
@@ -69,7 +70,10 @@ def leave_sealed(now: datetime) -> int:
     return places.bring(now)
 
 
-TIDIES = (desk.run, tidying.tidy, runs.sweep, cases.sweep, turns.sweep, bot.close_silent, trials.tidy, retention.sweep)
+TIDIES = (
+    *(desk.run, tidying.tidy, runs.sweep, cases.sweep, turns.sweep, bot.close_silent, trials.tidy),
+    *(retention.sweep, vault_keeping.sweep),
+)
 PROMPT = (review.due, shelf.renew)  # people chose the minute; searches find a changed fact within seconds
 SLOW = (cases.work, shelf.mend)  # the exchange may be far away
 LEARNING = (teaching.teach, fill_vectors, learn)  # a training takes up to a minute

@@ -35,6 +35,7 @@ class Capability(StrEnum):
     LEGAL_HOLD = "legal_hold"  # set one, ask to lift one, and lift what a colleague asked to
     ERASE = "erase"  # ask that a person be erased, and approve what a colleague asked: never one's own
     MANAGE_RETENTION = "manage_retention"  # how long closed conversations of a category are kept
+    VIEW_PAPERS = "view_papers"  # identity papers of a case that is theirs or their team's, once: only at the desk
     WATCH_REVEALS = "watch_reveals"  # who revealed what; and lets somebody else reveal again
 
 
@@ -57,6 +58,7 @@ _AGENT = frozenset(
         Capability.RESTRAIN,
         Capability.EDIT_ARTICLES,
         Capability.REVEAL,
+        Capability.VIEW_PAPERS,
     }
 )
 

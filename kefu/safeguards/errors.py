@@ -10,6 +10,8 @@ KefuError
 │   ├── OwnFreeze       nobody ends their own, nor that of whom they may have been
 │   ├── OwnHold         whoever asked to lift a legal hold does not lift it
 │   └── OwnErasure      whoever asked for a person to be erased does not approve it
+│   ├── NotYourCase     papers are opened by whoever has the case, and their team
+│   └── OwnLook         nobody agrees to a further look of their own
 ├── Conflict 409
 │   ├── NothingBlocked  the guard has nothing against it: it can be sent
 │   ├── Decided         somebody decided already
@@ -18,7 +20,11 @@ KefuError
 │   ├── HeldAlready     a legal hold stands there
 │   ├── Hindered        nobody is erased while something stands against it
 │   ├── OutOfOrder      a request is not where this step begins
-│   └── NoOpenCase      nothing is revealed beside an open conversation
+│   ├── NoOpenCase      nothing is revealed beside an open conversation
+│   ├── TooManyAsks     for papers in one case
+│   ├── TooManyPapers   to one ask, or of one customer in a day
+│   ├── LookNeedsSecond a paper is opened once; a further look needs a colleague
+│   └── NotSeen         whoever says whether a paper fits has opened it
 ├── TooMany 429
 │   ├── Slowed          one reveal a minute
 │   └── TooSoon         one copy of one's data a day
@@ -135,6 +141,36 @@ class NoOpenCase(Conflict):
     default_message = _(
         "This conversation is closed. Reopen it if the case goes on; then you can reveal what it needs."
     )
+
+
+class NotYourCase(NotAllowed):
+    default_code = "not_your_case"
+    default_message = _("Papers are opened by whoever has the conversation, or by their team. Take it first.")
+
+
+class OwnLook(NotAllowed):
+    default_code = "own_look"
+    default_message = _("You asked for it, or let in whoever did. Another colleague has to decide.")
+
+
+class TooManyAsks(Conflict):
+    default_code = "too_many_asks"
+    default_message = _("Five papers are asked for in this conversation already. Take one back first.")
+
+
+class TooManyPapers(Conflict):
+    default_code = "too_many_papers"
+    default_message = _("Enough was sent for now. We look at what came, and ask you if something is missing.")
+
+
+class LookNeedsSecond(Conflict):
+    default_code = "look_needs_second"
+    default_message = _("You have opened this paper already. Ask a colleague to agree to a further look.")
+
+
+class NotSeen(Conflict):
+    default_code = "not_seen"
+    default_message = _("Open the paper first; then say whether it fits.")
 
 
 class Slowed(TooMany):

@@ -44,6 +44,7 @@ class ProofKind(StrEnum):
     VIDEO = "video"
     SIGNED_MESSAGE = "signed_message"  # from an address that the account owns
     CALL_BACK = "call_back"  # at the number bound before
+    VAULT = "vault"  # papers that whoever records it has opened and found to fit
 
 
 class Flag(StrEnum):

@@ -25,7 +25,7 @@ from kefu.kit.text import clean_line
 from kefu.people import directory, teams
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import requests, requests_rows, second
+from kefu.safeguards import requests, requests_rows, second, vault_marks
 from kefu.safeguards.errors import refused
 from kefu.safeguards.models import AccountRequest, RequestStep
 from kefu.safeguards.requests import (
@@ -106,6 +106,8 @@ def prove(viewer: Viewer, public_id: str, *, kind: str, note: str) -> None:
     if kind not in list(ProofKind):
         raise Invalid(_("Choose how you made sure that it is the owner."))
     proof = Proof(ProofKind(kind), viewer.id, clock.now(), _said(note))
+    if proof.kind is ProofKind.VAULT:
+        _require_papers(viewer, public_id)
     _step(public_id, lambda request: requests.prove(request, proof), Step.PROVED, by=viewer.id)
 
 
@@ -250,6 +252,18 @@ def _step(
                 told(row, step, by=by)
     except Refusal as refusal:
         raise refused(refusal.why) from refusal
+
+
+def _require_papers(viewer: Viewer, public_id: str) -> None:
+    """Whoever records papers as a proof has opened them, so that they count among those who had a part in it."""
+    customer = AccountRequest.objects.filter(public_id=public_id).values_list("customer_id", flat=True).first()
+    if customer is not None and not vault_marks.proves(viewer, customer):
+        raise Conflict(
+            _(
+                "You have found no identity paper of this customer's to fit within seven days. Ask for one, open it, mark it."
+            ),
+            code="papers_needed",
+        )
 
 
 def _approver(viewer: Viewer, request: Request) -> Approver:

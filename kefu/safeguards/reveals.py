@@ -47,7 +47,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdict:
+class Verdict:
     outcome: str
     new: tuple[Alarm, ...] = ()
     error: KefuError | None = None
@@ -59,19 +59,29 @@ def reveal(viewer: Viewer, conversation: ConversationRecord, *, field: str, reas
     said = reason if reason in set(Why) else freezes.reason_of(shield.cut(reason).text)
     try:
         with transaction.atomic(durable=True):
-            db.lock_names(_LOCK, [viewer.id])
+            hold(viewer)
             verdict = _decided(viewer, conversation.id, field, said)
     except DatabaseError as error:
         _reveals.labels("unprovable").inc()
         raise Unprovable from error
-    _reveals.labels(verdict.outcome).inc()
-    alarms.count(viewer, verdict.new)
-    if verdict.error is not None:
-        raise verdict.error
+    settle(viewer, verdict)
     shown = shown_for(viewer, conversation, field=field)
     if shown is None:
         raise Unprovable
     return shown
+
+
+def hold(viewer: Viewer) -> None:
+    """Nobody else asks in this agent's name until the transaction ends."""
+    db.lock_names(_LOCK, [viewer.id])
+
+
+def settle(viewer: Viewer, verdict: Verdict) -> None:
+    """Once it is on disk: figures, and the refusal if it was one."""
+    _reveals.labels(verdict.outcome).inc()
+    alarms.count(viewer, verdict.new)
+    if verdict.error is not None:
+        raise verdict.error
 
 
 def shown_for(viewer: Viewer, conversation: ConversationRecord, *, field: str) -> Shown | None:
@@ -107,7 +117,7 @@ def _grant(viewer: Viewer, conversation: ConversationRecord, field: str, now: da
     return grants.filter(ends_at__gt=now).order_by("-ends_at").first()
 
 
-def _decided(viewer: Viewer, row: int, field: str, reason: str) -> _Verdict:
+def _decided(viewer: Viewer, row: int, field: str, reason: str) -> Verdict:
     """What is true now that nobody else asks in this agent's name; all of it is written."""
     conversation, now = queries.conversation_by_row(viewer, row), clock.now()
     if conversation.status is Status.CLOSED:
@@ -115,7 +125,13 @@ def _decided(viewer: Viewer, row: int, field: str, reason: str) -> _Verdict:
     if freezes.is_frozen(viewer.id):
         raise Frozen
     if _grant(viewer, conversation, field, now) is not None:
-        return _Verdict("shown")
+        return Verdict("shown")
+    return counted(viewer, conversation, field=field, reason=reason, now=now)
+
+
+def counted(viewer: Viewer, conversation: ConversationRecord, *, field: str, reason: str, now: datetime) -> Verdict:
+    """One more that this agent asks for, held against the bounds and written down whatever comes of it: inside the transaction
+    of what is shown, under `hold`."""
     asked = [*_asked_before(viewer, now), Asked(conversation.customer, now, conversation.assignee == viewer.id)]
     bounds = _bounds()
     frozen_by = Alarm.HONEY if freezes.is_honey(conversation.customer) else insiders.freezing(asked, bounds)
@@ -131,10 +147,10 @@ def _decided(viewer: Viewer, row: int, field: str, reason: str) -> _Verdict:
     if frozen_by is not None:
         _write(viewer, conversation, field, reason, outcome="frozen", now=now)
         freezes.freeze(viewer, frozen_by, now=now)
-        return _Verdict("frozen", new, Frozen())
+        return Verdict("frozen", new, Frozen())
     outcome = "slowed" if wait else "shown"
     _write(viewer, conversation, field, reason, outcome=outcome, now=now)
-    return _Verdict(outcome, new, Slowed(retry_after_s=wait.total_seconds()) if wait else None)
+    return Verdict(outcome, new, Slowed(retry_after_s=wait.total_seconds()) if wait else None)
 
 
 def _asked_before(viewer: Viewer, now: datetime) -> list[Asked]:

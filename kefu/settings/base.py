@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "kefu.web.widget",
     "kefu.web.help",
     "kefu.web.verify",
+    "kefu.web.vault",
     "kefu.web.account",
     "kefu.ops",
     "allauth",  # last: it has templates and scripts of the same names as ours, and ours are shown
@@ -214,6 +215,7 @@ UPLOAD_MAX_BYTES = env.integer("KEFU_UPLOAD_MAX_MB", 20, least=1, most=100) * 10
 CLAMD = env.scanner("KEFU_CLAMD")  # the ClamAV daemon that looks at files before anybody has them
 UNSCANNED_FILES = env.choice("KEFU_UNSCANNED_FILES", "warn", among=("warn", "hold"))  # where there is no CLAMD
 OCR = env.choice("KEFU_OCR", "auto", among=("auto", "off"))  # auto: where the extra is installed
+WATERMARK_FONT = env.text("KEFU_WATERMARK_FONT")  # with Chinese in it; empty: one of the system
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_HANDLERS = [
@@ -255,6 +257,14 @@ REVEALS_SLOW_AN_HOUR = env.integer("KEFU_REVEALS_SLOW_AN_HOUR", 60, least=1, mos
 REVEALS_FREEZE_AN_HOUR = env.integer("KEFU_REVEALS_FREEZE_AN_HOUR", 100, least=1, most=10_000)
 REVEALS_FREEZE_A_DAY = env.integer("KEFU_REVEALS_FREEZE_A_DAY", 120, least=1, most=100_000)
 REVEALS_ALARM_A_MONTH = env.integer("KEFU_REVEALS_ALARM_A_MONTH", 400, least=1, most=1_000_000)
+
+# -- identity papers (docs/vault.md) ------------------------------------------------------------------------------------------
+PAPERS_ASK_S = 3600 * env.integer("KEFU_PAPERS_ASK_HOURS", 24, least=1, most=24 * 14)  # so long they can be sent
+PAPERS_VIEWS = env.integer("KEFU_PAPERS_VIEWS", 1, least=1, most=20)  # by one agent; more take two people
+PAPERS_VIEW_S = 60 * env.integer("KEFU_PAPERS_VIEW_MINUTES", 5, least=1, most=30)
+PAPERS_KEEP_S = 86_400 * env.integer(
+    "KEFU_PAPERS_KEEP_DAYS", 0, least=0, most=3_650
+)  # after the case and a day of grace
 
 # -- what machines may ask (docs/operations.md) ------------------------------------------------------------------------------
 METRICS_TOKEN = env.secret("KEFU_METRICS_TOKEN")  # empty: /metrics answers on this machine alone

@@ -65,6 +65,7 @@ KEYS: tuple[Key, ...] = (
     Key("split", ("y",), _("Split messages off into a new conversation"), Place.CONVERSATION),
     Key("step", ("w",), _("Warn, pause or end: the next step"), Place.CONVERSATION),
     Key("request", ("q",), _("Ask for what moves the customer's account"), Place.CONVERSATION),
+    Key("papers", ("e",), _("Ask for identity papers, or look at them"), Place.CONVERSATION),
     Key("history", ("h",), _("History: who changed what"), Place.CONVERSATION),
     Key("transcript", ("d",), _("Download its transcript"), Place.CONVERSATION),
     Key("confirm", ("o",), _("The assistant's newest answer was right"), Place.CONVERSATION),

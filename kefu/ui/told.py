@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import translation
 
-from kefu.conversations import data_checklists, words_checks, words_cut, words_particulars
+from kefu.conversations import data_checklists, words_checks, words_cut, words_papers, words_particulars
 from kefu.conversations.data import (
     AssignedData,
     ClosedData,
@@ -28,11 +28,13 @@ from kefu.conversations.data_checklists import CheckedData, ChecklistData
 from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.data_conduct import AppealDecidedData, EndedData, PausedData, WarnedData
 from kefu.conversations.data_joins import SplitFromData, SplitToData, UnmergedData, UnsplitData
+from kefu.conversations.data_papers import PapersData
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import AuthorKind
 from kefu.conversations.records import EntryRecord
 from kefu.conversations.words_joins import KINDS as JOIN_KINDS
 from kefu.files.kinds import FileRef
+from kefu.kit import clock
 from kefu.knowledge import locales
 from kefu.people import directory, teams
 from kefu.people.access import Viewer
@@ -59,7 +61,15 @@ def data_of(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
             return _assigned(data)
         case EditedData() | RedactedData() | CheckedData():
             return _about_target(entry, viewer=viewer)
-        case ChecklistData() | ParticularsData() | DiagnosedData() | BotSaidData() | ChosenData() | HandedOverData():
+        case (
+            ChecklistData()
+            | ParticularsData()
+            | DiagnosedData()
+            | BotSaidData()
+            | ChosenData()
+            | HandedOverData()
+            | PapersData()
+        ):
             return _form(entry, viewer=viewer)
         case _ if entry.kind in JOIN_KINDS:
             return _joined(entry, viewer=viewer)
@@ -110,9 +120,16 @@ def _form(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
         return dict(words_particulars.told(entry.data, viewer=viewer))
     if isinstance(entry.data, DiagnosedData):
         return _receipt(entry, viewer=viewer)
+    if isinstance(entry.data, PapersData):
+        return _papers(entry.data)
     if isinstance(entry.data, BotSaidData | ChosenData | HandedOverData):
         return told_bot.data_of(entry.data, viewer=viewer)
     return _checklist(entry.body)
+
+
+def _papers(data: PapersData) -> dict[str, Any]:
+    told = {"step": data.step.value, "paper": data.paper.value, "name": words_papers.name(data.paper), "ask": data.ask}
+    return told if data.until is None else told | {"until": clock.told(data.until)}
 
 
 def _receipt(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:

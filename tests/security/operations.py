@@ -118,6 +118,8 @@ OPEN: dict[tuple[str, str], tuple[frozenset[str], object]] = {
     ("GET", "/fields"): (STAFF, None),
     ("GET", "/tags"): (STAFF, None),
     ("GET", "/search"): (STAFF, None),
+    ("POST", "/vault/tickets"): (CUSTOMERS, None),
+    ("GET", "/vault/asks"): (CUSTOMERS, None),
     ("GET", "/push/key"): (ALL, None),
     ("POST", "/push/subscriptions"): (CUSTOMERS, BROWSER),
     ("DELETE", "/push/subscriptions/{subscription_id}"): (frozenset({"owner"}), None),

@@ -3,6 +3,7 @@ every operation of the API they may call; what needs no row is in tests/acts.py,
 """
 
 import inspect
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,21 @@ from kefu.knowledge.tests import sample
 from kefu.people.access import NOBODY, Viewer, Who, policy_of
 from kefu.people.capabilities import Role
 from kefu.people.models import Agent
-from kefu.safeguards import appeals, exports_making, fraud, freezes
+from kefu.safeguards import appeals, exports_making, fraud, freezes, vault_asks
 from kefu.safeguards.fraud import Source
 from kefu.safeguards.kinds import ExportState
-from kefu.safeguards.models import BlockedText, Erasure, Export, FraudReport, LegalHold, RevealFreeze
+from kefu.safeguards.models import (
+    BlockedText,
+    Erasure,
+    Export,
+    FraudReport,
+    LegalHold,
+    Paper,
+    PaperAsk,
+    PaperLook,
+    PaperView,
+    RevealFreeze,
+)
 from kefu.trust import admissions, channels, registry
 from kefu.watchers.bot import measuring
 from kefu.watchers.bot.models import BotTurn
@@ -132,6 +144,7 @@ def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol:
     walk(ann, f"{place}/reveals/uid", {"why": "identity"})
     freezes.freeze(as_viewer(Agent.objects.get(name="Ann")), Alarm.FROZEN_DAY, now=clock.now())
     walk(ben, f"/desk/reveals/{RevealFreeze.objects.get().public_id}/lifting", {"reason": "a fair in town"})
+    opens_papers(walk, desks, chat, carol)
     walk(ann, f"{place}/split", {"entry": ["2"]})
     viewer = as_viewer(Agent.objects.get(name="Ann"))
     new = next(one for one in queries.conversations_with(viewer, customer=chat.customer) if one.id != chat.id)
@@ -177,6 +190,20 @@ def keeps_and_erases(walk: Walk, desks: dict[str, Client]) -> None:
     walk(ben, f"/desk/erasures/{Erasure.objects.get().public_id}/decision", {"act": "stop"})
     definitions.put_category("withdrawal", names={"en": "Withdrawals"})
     walk(desks["root"], "/desk/retention/", {"category": "withdrawal", "days": "30"})
+
+
+def opens_papers(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol: Viewer) -> None:
+    ann, ben = desks["ann"], desks["ben"]
+    log.stored(log.assign(chat.id, author=says(carol), agent=Agent.objects.get(name="Ann").pk))
+    walk(ann, f"/desk/c/{chat.public_id}/papers", {"kind": "passport", "why": "to know her again"})
+    vault_asks.send(carol, PaperAsk.objects.get().public_id, io.BytesIO(pictures.photo()), form="one")
+    place = f"/desk/papers/{Paper.objects.get().public_id}/"
+    walk(ann, place, {"act": "open", "reason": "check"})
+    assert PaperView.objects.update(ends_at=clock.now()) == 1
+    walk(ann, place, {"act": "look", "words": "A number was under a finger."})
+    walk(ben, f"{place}looks/{PaperLook.objects.get().public_id}", {"decision": "allowed"})
+    walk(ann, place, {"act": "mark", "verdict": "unreadable"})
+    walk(ann, f"/desk/c/{chat.public_id}/papers", {"withdrawn": PaperAsk.objects.order_by("-id")[0].public_id})
 
 
 def writes(walk: Walk, desks: dict[str, Client]) -> None:

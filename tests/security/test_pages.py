@@ -26,6 +26,7 @@ def html_answers(chat: ConversationRecord, staff: Client) -> Iterator[tuple[str,
     partial = {"hx-request": "true", "hx-request-type": "partial"}
     pages = ["/sign-in", "/sign-in/link/abc", "/chat", "/desk/", "/desk/?box=closed", "/desk/lines", "/desk/rows"]
     pages += ["/verify", "/verify/reports", "/verify/appeals", "/verify/key", "/desk/channels/", "/desk/reports/"]
+    pages += ["/vault/", "/vault/abc", f"{desk}/papers", "/desk/papers/abc/"]
     pages += ["/verify/stop/abc", "/desk/requests/", "/desk/requests/abc/", f"{desk}/request"]
     pages += [f"{desk}/", f"{desk}/entries", f"{desk}/head", "/", "/nothing/here"]
     pages += [f"{desk}/redactions?target=2", f"{desk}/report?target=2"]

@@ -33,6 +33,7 @@ from kefu.api.v1 import (
     teams,
     transcripts,
     uploads,
+    vault,
     verify,
 )
 from kefu.files.errors import WrongOffset
@@ -93,6 +94,7 @@ PARTS = (
     proofs,
     own_data,
     protocol,
+    vault,
 )
 for part in PARTS:
     api.add_router("", part.router)

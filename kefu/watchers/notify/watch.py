@@ -20,7 +20,8 @@ from kefu.watchers.notify.rules import Reason
 
 TABLE = "notify_unread"
 TOPIC = "notice"
-ANSWERS = frozenset({Kind.MESSAGE, Kind.DIAGNOSED})  # a case that was followed has news
+ANSWERS = frozenset({Kind.MESSAGE, Kind.DIAGNOSED, Kind.PAPERS})  # a case that was followed has news
+WRITTEN = frozenset({Kind.MESSAGE, Kind.PAPERS})
 TIDY_S = 60.0
 
 
@@ -53,7 +54,7 @@ class Notify(Watcher):
 
     def on_entries(self, entries: Sequence[EntryRecord]) -> Iterable[Effect]:
         """Rows move forward only and pushes are one an entry: running twice changes nothing."""
-        written = _newest(e for e in entries if e.author.kind is AuthorKind.CUSTOMER and e.kind is Kind.MESSAGE)
+        written = _newest(e for e in entries if e.author.kind is AuthorKind.CUSTOMER and e.kind in WRITTEN)
         woken = _newest(e for e in entries if e.kind is Kind.WOKEN)
         waiting = _without_the_bots(written) | _newest(e for e in entries if e.kind is Kind.HANDED_OVER)
         assignees = everywhere.assignees({*waiting, *woken})

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from kefu.files import uploads
 from kefu.files.links import Link
-from kefu.kit.errors import NotFound
+from kefu.kit.errors import NotFound, TryAgain
 from kefu.people.access import Rate, Who, policy
+from kefu.safeguards import vault_views
 
 SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
@@ -32,6 +33,22 @@ def file(request: HttpRequest, **parts: Any) -> HttpResponseBase:
     if not found.is_picture:
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"  # no page has a use for it but as a download
         response.headers["X-Download-Options"] = "noopen"
+    return _sealed(response)
+
+
+@policy(Who.ANYONE, objects="the paper of a look that lasts, for the session it was made for", rate=Rate.READ)
+@require_safe
+def paper(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+    """An identity paper with its viewer all over it, and never as it is: kept by no browser, refused as any other file is."""
+    try:
+        drawn = vault_views.picture(Link(**parts))
+    except NotFound:
+        return nothing(request)
+    except TryAgain as problem:
+        return _sealed(HttpResponse(status=problem.status, content_type="text/plain; charset=utf-8"))
+    response = HttpResponse(drawn, content_type="image/jpeg")
+    response.headers["Content-Disposition"] = "inline"
+    response.headers["Cache-Control"] = "private, no-store"
     return _sealed(response)
 
 

@@ -177,6 +177,7 @@ def _proof_name(kind: ProofKind) -> str:
         ProofKind.VIDEO: _("a video call"),
         ProofKind.SIGNED_MESSAGE: _("a message signed by an address of theirs"),
         ProofKind.CALL_BACK: _("a call back to the number bound before"),
+        ProofKind.VAULT: _("papers in the vault that you opened and marked as fitting"),
     }[kind]
 
 

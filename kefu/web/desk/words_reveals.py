@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from kefu.conversations.data_notes import Alarm
 from kefu.safeguards.kinds import Why
+from kefu.safeguards.vault_kinds import Reason
+from kefu.web.desk import words_papers
 
 
 def whys() -> list[tuple[str, str]]:
@@ -13,7 +15,9 @@ def whys() -> list[tuple[str, str]]:
 
 
 def why(reason: str) -> str:
-    """One of `Why` in words; an agent's own as they are."""
+    """One of `Why`, or why a paper was opened, in words; an agent's own as they are."""
+    if reason in set(Reason):
+        return words_papers.reason(Reason(reason))
     return _WHYS[Why(reason)]() if reason in set(Why) else reason
 
 
@@ -37,6 +41,7 @@ _FIELDS: Mapping[str, Callable[[], str]] = {
     "email": lambda: _("E-mail"),
     "phone": lambda: _("Phone"),
     "name": lambda: _("Name"),
+    "papers": lambda: _("Papers"),
 }
 _RULES: Mapping[Alarm, Callable[[], str]] = {
     Alarm.FROZEN_HOUR: lambda: _("too many customers within an hour"),

@@ -44,6 +44,9 @@ def chat() -> dict[str, str]:
 
 def _standing() -> dict[str, str]:
     return {
+        "papers_send": _("Send the paper"),
+        "papers_own": _("Who opened my papers"),
+        "papers_not_opened": _("The page did not open. Please try again."),
         "go_there": _("Open it"),
         "elsewhere": _("New in another of your conversations: %(text)s"),
         "go_back": _("Back to the first conversation"),

@@ -18,6 +18,7 @@ import { Notices } from "./notices.js";
 import { Others } from "./others.js";
 import { Outbox } from "./outbox.js";
 import { OwnPage } from "./own_page.js";
+import { Papers } from "./papers.js";
 import { Particulars } from "./particulars.js";
 import { Person } from "./person.js";
 import { Pictures } from "./picture_view.js";
@@ -65,6 +66,7 @@ const parts = {
   proof: real,
   pictures,
   choices: new Choices({ session, log }),
+  papers: new Papers({ session }),
   announce: (text) => announcer.say(text),
   ticks: new Ticks({ session, log, line }),
   earlier: (entry, item, own) => earlier.show(entry, item, own),

@@ -11,20 +11,21 @@ const TOLD = new Set(["warned", "paused", "ended", "appealed", "appeal_decided"]
 const LEADS_ON = new Set(["split_to"]);
 const CAME_FROM = new Set(["merged_from", "split_from"]);
 const JOINS = new Set(["merged_into", "unmerged", "unsplit", ...LEADS_ON, ...CAME_FROM]);
-const PLAIN = new Set(["particulars", "broken", "diagnosed", "handed_over"]); // one that has no receipt (any more) is a sentence
+const PLAIN = new Set(["particulars", "broken", "diagnosed", "handed_over", "papers"]); // one that has no receipt (any more) is a sentence
 
 export const isEvent = ({ kind }) => OWN_WORDS.has(kind) || PLAIN.has(kind) || TOLD.has(kind) || JOINS.has(kind);
 
-export function eventItem(entry, { earlier, onFollow, proof }) {
+export function eventItem(entry, { earlier, onFollow, proof, papers }) {
   const text = OWN_WORDS.has(entry.kind) ? words(entry.kind) : (entry.text ?? "");
   const item = make("li", { class: "event", "data-seq": entry.seq }, make("p", { text }));
   item.classList.toggle("event--about", entry.kind === "particulars");
   item.classList.toggle("event--handed", entry.kind === "handed_over");
-  if (TOLD.has(entry.kind)) {
+  if (TOLD.has(entry.kind) || entry.kind === "papers") {
     item.classList.add("event--told");
     if (entry.body) item.append(make("blockquote", { class: "event__words", dir: "auto", text: entry.body }));
     item.append(...proofOf(entry, { proof }));
   }
+  if (entry.kind === "papers" && papers) item.append(papers.way(entry));
   if (LEADS_ON.has(entry.kind)) item.append(button(words("go_there"), () => onFollow(entry.data.conversation)));
   if (CAME_FROM.has(entry.kind)) item.append(button(words("show_earlier"), (own) => earlier(entry, item, own)));
   if (entry.kind === "split_from") item.append(button(words("go_back"), () => onFollow(entry.data.conversation)));

@@ -1,0 +1,49 @@
+"""How a customer comes in: from their chat, with a ticket in a form's body, for a cookie that these pages alone get."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from kefu.kit import ids
+from kefu.kit.errors import NotSignedIn
+from kefu.people import page_visits
+from kefu.people.access import Rate, Viewer, Who, policy
+from kefu.web.origins import from_our_pages
+from kefu.web.vault.places import nothing_here, spoken
+
+COOKIE = "kefu-papers"
+
+
+@policy(Who.ANYONE, objects="what the ticket's customer was asked for", rate=Rate.WRITE)
+@from_our_pages
+@never_cache
+@require_POST
+@spoken
+def entrance(request: HttpRequest) -> HttpResponse:
+    """From our own pages alone: else a stranger could let somebody send papers into the stranger's case."""
+    try:
+        begun = page_visits.begun(request.POST.get("ticket", ""))
+    except NotSignedIn:
+        return nothing_here(request, is_known=False)
+    asked, locale = request.POST.get("ask", ""), request.POST.get("locale", "")[:16]
+    leads_to = reverse("vault:ask", args=[asked]) if ids.is_public_id(asked) else reverse("vault:own")
+    response = HttpResponseRedirect(f"{leads_to}?{urlencode({'locale': locale})}" if locale else leads_to)
+    response.status_code = 303
+    response.set_cookie(
+        COOKIE,
+        begun,
+        max_age=int(page_visits.VISIT_LIFE.total_seconds()),
+        path=reverse("vault:own"),
+        secure=settings.IS_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+def visitor(request: HttpRequest) -> Viewer | None:
+    return page_visits.viewer_of(request.COOKIES.get(COOKIE, ""))
