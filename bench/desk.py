@@ -6,9 +6,7 @@ from a key to the frame after the one in which its effect stands in the page.
 
 import argparse
 import json
-import os
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -19,7 +17,7 @@ from playwright.sync_api import Page
 
 from bench import full_inbox, product
 from bench.errors import BenchError, run
-from bench.product import ROOT, Product
+from bench.product import Product
 from bench.served import compare
 from bench.served.compare import Wanted
 from tools.browser import launched
@@ -103,21 +101,7 @@ def open_desk(page: Page, server: Product) -> None:
 
 def sign_in_link(server: Product, name: str) -> str:
     """As an operator makes one: by the command line, on the product's folder."""
-    kept = json.loads((server.data_dir / "testserver.json").read_text())
-    settings = {
-        "DJANGO_SETTINGS_MODULE": "kefu.settings.prod",
-        "KEFU_DATA": str(server.data_dir),
-        "KEFU_URL": server.base_url,
-        "KEFU_SECRET_KEY": kept["secret_key"],
-        "KEFU_IDENTITY_SECRET": kept["jwt_secret"],
-    }
-    command = [sys.executable, "-m", "kefu", "signin_link", name]
-    made = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True, check=False
-    )
-    if made.returncode:
-        raise BenchError(f"kefu signin_link ended with {made.returncode}: {made.stderr[-300:]}")
-    return made.stdout.split()[-1]
+    return server.run("-m", "kefu", "signin_link", name).split()[-1]
 
 
 def walk(page: Page, steps: int) -> list[float]:

@@ -13,8 +13,6 @@ from bench import made_up
 from bench.product import Product, Rest
 
 CUSTOMERS, CONVERSATIONS, ENTRIES = "people_customer", "conversations_conversation", "conversations_entry"
-FAMILIES = ("陈", "李", "王", "张", "刘", "Moreau", "Okafor", "García", "Novák", "Lee")
-GIVEN = ("伟", "芳", "Ana", "Ben", "Chidi", "Dana", "明月", "Eva", "Finn", "小燕")
 Row = dict[str, object]
 
 
@@ -36,6 +34,7 @@ def fill(product: Product, count: int, *, seed: int = 7) -> None:
         _insert(base, CUSTOMERS, people)
         _insert(base, CONVERSATIONS, (copy.head(head, first[CONVERSATIONS], first[CUSTOMERS]) for copy in copies))
         _insert(base, ENTRIES, (row for copy in copies for row in copy.entries(entries, first[CONVERSATIONS])))
+    product.run("-c", "import django; django.setup(); from bench.served.inside import named; named.give()")
 
 
 def _one(product: Product) -> str:
@@ -51,11 +50,10 @@ class _Copy:
     def __init__(self, number: int, text: str, dice: random.Random) -> None:
         self.number, self.text = number, text
         self.said = dice.randint(1, 6)
-        self.name = f"{dice.choice(FAMILIES)}{dice.choice(GIVEN)} {number}"
         self.at = datetime.now(UTC) - timedelta(minutes=number + dice.random())
 
     def customer(self, pattern: Mapping[str, object], first: int) -> Row:
-        return {**pattern, "id": first + self.number, "public_id": _public_id(), "name": self.name}
+        return {**pattern, "id": first + self.number, "public_id": _public_id(), "sealed_name": None}
 
     def head(self, pattern: Mapping[str, object], first: int, first_customer: int) -> Row:
         last = self.said + 1

@@ -11,7 +11,7 @@ from typing import Protocol
 import psycopg
 
 from bench.errors import BenchError
-from bench.served.rows import ADDRESSES, COLUMNS, CUSTOMERS, YEARS, Cast, City
+from bench.served.rows import COLUMNS, CUSTOMERS, YEARS, Cast, City
 
 PATTERN = 10_000  # conversations that are told one by one; more of them are copies
 MOST_COPIES = 32 * 32
@@ -76,9 +76,9 @@ def _copied(database: Database, table: str, column: str, copies: int) -> str:
         return f"CASE WHEN p.author_kind = 'customer' THEN (p.author_id - 1) * {copies} + c.k + 1 ELSE p.author_id END"
     if column == "public_id":
         return "c.letters || substr(p.public_id, 3)"
-    if column in MOMENTS and table not in {CUSTOMERS, ADDRESSES}:
+    if column in MOMENTS and table != CUSTOMERS:
         return database.shifted(column)
-    return "p.value || '.' || c.k" if table == ADDRESSES and column == "value" else f"p.{column}"
+    return f"p.{column}"
 
 
 def _listed(columns: str) -> str:

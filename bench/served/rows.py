@@ -13,13 +13,12 @@ from datetime import datetime, timedelta
 
 from bench.served import sayings
 
-CUSTOMERS, ADDRESSES = "people_customer", "people_address"
+CUSTOMERS = "people_customer"
 CONVERSATIONS, ENTRIES = "conversations_conversation", "conversations_entry"
 MARKS, UNREAD, TAGGINGS = "conversations_readmark", "notify_unread", "conversations_tagging"
 
 COLUMNS = {
     CUSTOMERS: "id public_id name locale vip_level proof proved_at created_at",
-    ADDRESSES: "customer_id kind value proof proved_at",
     CONVERSATIONS: "id public_id customer_id origin locale created_at status holder assignee_id last_seq last_public_seq"
     " last_message_seq waiting_since last_entry_at team_id priority category snoozed_until tags fields split_seqs step"
     " appeal",
@@ -79,22 +78,12 @@ class City:
     def _people(self) -> Iterator[Rows]:
         for first in range(0, self.customers, 10_000):
             numbers = range(first + 1, min(first + 10_000, self.customers) + 1)
-            yield {
-                CUSTOMERS: [self._customer(number) for number in numbers],
-                ADDRESSES: [row for number in numbers for row in self._addresses(number)],
-            }
+            yield {CUSTOMERS: [self._customer(number) for number in numbers]}
 
     def _customer(self, number: int) -> tuple[object, ...]:
         dice, at = self._dice, moment(self.cast.now - YEARS)
         vip = dice.randint(0, 9) if number % 5 == 0 else None
-        return (number, _public_id(dice), sayings.a_name(dice, number), dice.choice(LOCALES), vip, "signed", at, at)
-
-    def _addresses(self, number: int) -> list[tuple[object, ...]]:
-        at = moment(self.cast.now - YEARS)
-        return [
-            (number, "uid", f"9{number:09}", "signed", at),
-            (number, "email", f"customer{number}@example.com", "signed", at),
-        ]
+        return (number, _public_id(dice), "", dice.choice(LOCALES), vip, "signed", at, at)  # named by `inside/named.py`
 
     def _part(self, numbers: range) -> Rows:
         found: Rows = {CONVERSATIONS: [], ENTRIES: [], MARKS: [], UNREAD: [], TAGGINGS: []}

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 
 from bench.served import fill
+from bench.served.inside import named
 from bench.served.rows import CATEGORIES, TAGS, Cast
 from kefu.conversations import definitions
 from kefu.kit import clock, db
@@ -47,7 +48,9 @@ def make(conversations: int) -> int:
     where = db.file() if db.is_sqlite() else _address()
     connection.close()
     with fill.opened("sqlite" if db.is_sqlite() else "postgres", where) as database:
-        return fill.fill(database, cast, conversations)
+        entries = fill.fill(database, cast, conversations)
+    named.give()
+    return entries
 
 
 def askers() -> list[Asker]:

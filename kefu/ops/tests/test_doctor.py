@@ -4,9 +4,7 @@ import io
 import json
 import os
 import shutil
-import sqlite3
 import time
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,10 +20,10 @@ from kefu.conversations.records import ConversationRecord
 from kefu.files import ocr
 from kefu.files.kinds import State
 from kefu.files.models import Upload
-from kefu.kit import clock, data_key, db, ids, wake
+from kefu.kit import clock, db, ids, wake
 from kefu.ops import chores
 from kefu.ops.backups import take
-from kefu.ops.doctor import data, demands, examine, fields, sealing, staff, work
+from kefu.ops.doctor import data, demands, examine, sealing, staff, work
 from kefu.ops.doctor.finding import Verdict
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
@@ -238,38 +236,6 @@ def test_a_data_folder_or_a_key_that_others_may_read_is_named(sane: Settings, mo
     assert str(key) in data.rights().says
     os.chmod(key, 0o600)
     assert data.rights().verdict is Verdict.OK
-
-
-def test_a_key_of_data_that_others_may_read_or_that_lies_beside_the_database_is_named(sane: Settings) -> None:
-    sane.DATA_KEY = ""
-    assert "yet" in fields.outside_key().says
-    data_key.make()
-    assert "one copy of that folder" in fields.outside_key().says
-    assert data.rights().verdict is Verdict.OK
-    os.chmod(data_key.file(), 0o644)
-    assert str(data_key.file()) in data.rights().says
-    sane.REDIS_URL = "redis://127.0.0.1"
-    data_key.file().unlink()
-    assert fields.outside_key().verdict is Verdict.CRITICAL
-
-
-@pytest.mark.django_db
-def test_customers_whose_key_is_under_one_that_is_not_here_are_named(sane: Settings, carol: Viewer) -> None:
-    assert fields.keys_open().verdict is Verdict.OK
-    sane.DATA_KEY = "another-" * 8
-    assert "names and addresses stay empty" in fields.keys_open().says
-
-
-@pytest.mark.django_db
-def test_a_copy_of_the_release_before_that_holds_names_in_clear_is_named() -> None:
-    if not db.is_sqlite():
-        pytest.skip("kept beside the embedded database alone")
-    kept = Path(db.file()).with_name("before-upgrade.sqlite3")
-    for columns, verdict in (("name text", Verdict.WARN), ("name text, sealed_name blob", Verdict.OK)):
-        with closing(sqlite3.connect(kept)) as base:
-            base.execute(f"CREATE TABLE people_customer ({columns})")
-        assert fields.clear_copies().verdict is verdict
-        kept.unlink()
 
 
 def test_an_old_key_is_named(sane: Settings) -> None:

@@ -131,6 +131,8 @@ class _Batch:
             _many(cursor, "DELETE FROM people_namepart WHERE id = %s", [(row,) for row in self.clear_parts])
             _many(cursor, "DELETE FROM people_namepart WHERE customer_id = %s", [(row,) for row in self.names])
             _many(cursor, "INSERT INTO people_namepart (customer_id, part) VALUES (%s, %s)", parts)
+            if schema_editor.connection.vendor == "postgresql":
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks that wait cannot be altered
 
     def _names(self, boxes: dict[int, AESGCM]) -> list[tuple[Any, ...]]:
         about = "people.customer.name"
