@@ -140,7 +140,11 @@ def serve_many(data: Path, shape: Shape) -> None:
     (port,) = cluster.free_ports(1)
     place = Place(data, port, port, kept.secret_key, kept.jwt_secret)
     given = {name: value for name, value in os.environ.items() if name.startswith("KEFU_")}
-    common = {"KEFU_LINK_IS_ENOUGH": "yes", "KEFU_PUSH_PRIVATE_KEY": PUSH_KEY, "KEFU_DATA_KEY": f"data-{kept.secret_key}"} | given | place.settings()
+    common = (
+        {"KEFU_LINK_IS_ENOUGH": "yes", "KEFU_PUSH_PRIVATE_KEY": PUSH_KEY, "KEFU_DATA_KEY": f"data-{kept.secret_key}"}
+        | given
+        | place.settings()
+    )
     del common["PORT"], common["KEFU_LIVE_PORT"]
     try:
         with cluster.standing(shape, data=data, common=common, port=port) as running:

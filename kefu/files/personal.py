@@ -23,9 +23,9 @@ class Files:
                 storage.erase(row.stored_as)
             gone += Upload.objects.filter(pk__in=[row.pk for row in rows]).delete()[0]
         transfers = list(_transfers(scope))
-        for row in transfers:
-            storage.forget_partial(row.public_id)
-        Transfer.objects.filter(pk__in=[row.pk for row in transfers]).delete()
+        for each in transfers:
+            storage.forget_partial(each.public_id)
+        Transfer.objects.filter(pk__in=[each.pk for each in transfers]).delete()
         holders = LinkHolder.objects.filter(person_kind=ViewerKind.CUSTOMER, person_id=scope.person)
         return {"files.Upload": gone, "files.Transfer": len(transfers), "files.LinkHolder": holders.delete()[0]}
 

@@ -78,7 +78,7 @@ def fetch(viewer: Viewer, public_id: str) -> Fetched:
         ready = CustomerCopy.objects.filter(pk=row.pk, state=CopyState.READY, expires_at__gt=clock.now())
         if not ready.update(state=CopyState.FETCHED):
             raise NotFound
-        pieces = [bytes(each) for each in _pieces(row)]
+        pieces = _pieces(row)
         if len(pieces) != row.pieces:
             raise NotFound
         CopyPiece.objects.filter(copy=row).delete()
@@ -102,7 +102,8 @@ def journaled(row: CustomerCopy, action: str, *, is_by_owner: bool = False) -> N
 
 
 def _pieces(row: CustomerCopy) -> list[bytes]:
-    return list(CopyPiece.objects.filter(copy=row).order_by("number").values_list("sealed", flat=True))
+    rows = CopyPiece.objects.filter(copy=row).order_by("number").values_list("sealed", flat=True)
+    return [bytes(each) for each in rows]
 
 
 def _opened(row: CustomerCopy, pieces: list[bytes]) -> Iterator[bytes]:

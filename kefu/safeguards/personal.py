@@ -1,6 +1,7 @@
 """What this room holds of a customer: what they reported, what was asked for their account, what was stopped or revealed."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -97,7 +98,7 @@ def _of_tellings(scope: Scope) -> int:
     with transaction.atomic():
         rows = list(_tellings(scope).exclude(words="", shown="", files=[], customer=None, teller=_ERASED))
         uploads.erase_evidence([str(file["id"]) for row in rows for file in row.files])
-        gone = {"words": "", "shown": "", "files": [], "customer": None, "teller": _ERASED}
+        gone: dict[str, Any] = {"words": "", "shown": "", "files": [], "customer": None, "teller": _ERASED}
         return FraudTelling.objects.filter(pk__in=[row.pk for row in rows]).update(**gone)
 
 

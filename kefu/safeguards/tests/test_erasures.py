@@ -257,7 +257,8 @@ def test_an_open_report_of_a_fraud_stands_against_it(carol: Viewer, bob: Viewer,
 def test_what_is_written_while_it_runs_is_found_by_the_second_look(
     carol: Viewer, alice: Viewer, chat: ConversationRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taken_out, looks = erasing._take_out, []
+    taken_out = erasing._take_out
+    looks: list[Any] = []
 
     def late(scope: Any) -> Any:
         found = taken_out(scope)
