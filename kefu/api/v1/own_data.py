@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
+from typing import IO, Any, cast
 
 from django.http import StreamingHttpResponse
 from ninja import Schema
@@ -117,9 +118,10 @@ class _Sink(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: object) -> int:
-        self._held += bytes(data)  # type: ignore[call-overload]
-        return len(bytes(data))  # type: ignore[call-overload]
+    def write(self, data: Any, /) -> int:
+        raw = bytes(data)
+        self._held += raw
+        return len(raw)
 
     def taken(self) -> bytes:
         data = bytes(self._held)
@@ -129,7 +131,7 @@ class _Sink(io.RawIOBase):
 
 def _zipped(found: copies.Fetched, viewer: Viewer) -> Iterator[bytes]:
     sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(cast("IO[bytes]", sink), "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open(JSON_NAME, "w", force_zip64=True) as entry:
             for piece in found.pieces:
                 entry.write(piece)
