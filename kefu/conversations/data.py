@@ -22,6 +22,8 @@ from kefu.conversations.data_conduct import (
     PausedData,
     WarnedData,
 )
+from kefu.conversations.data_identity import IdentityAskedData, IdentityCheckedData, Reason
+from kefu.conversations.data_identity import Outcome as IdentityOutcome
 from kefu.conversations.data_joins import (
     JoinData,
     MergedFromData,
@@ -175,6 +177,8 @@ Data = (
     | BotSaidData
     | ChosenData
     | HandedOverData
+    | IdentityAskedData
+    | IdentityCheckedData
     | BrokenData
 )
 
@@ -210,6 +214,8 @@ DATA_OF: dict[Kind, type[Data]] = {
     Kind.BOT_SAID: BotSaidData,
     Kind.CHOSEN: ChosenData,
     Kind.HANDED_OVER: HandedOverData,
+    Kind.IDENTITY_ASKED: IdentityAskedData,
+    Kind.IDENTITY_CHECKED: IdentityCheckedData,
     Kind.BROKEN: BrokenData,
 }
 
@@ -218,13 +224,14 @@ _REASONS: dict[type[Data], type[StrEnum]] = {
     WarnedData: Misconduct,
     PausedData: Misconduct,
     EndedData: Misconduct,
+    IdentityAskedData: Reason,
 }
 
 
 def data_to_json(data: Data) -> dict[str, Any]:
     """Ready for JSON: moments in their ISO form."""
     told = asdict(data)
-    if isinstance(data, SnoozedData | WokenData) and data.until is not None:
+    if isinstance(data, SnoozedData | WokenData | IdentityAskedData) and data.until is not None:
         told["until"] = data.until.isoformat()
     return told
 
@@ -269,6 +276,7 @@ _READ: dict[str, Callable[[Any], object]] = {
     "request": RequestStep,
     "alarm": Alarm,
     "why": Why,
+    "outcome": IdentityOutcome,
     "until": datetime.fromisoformat,
     "added": tuple,
     "removed": tuple,

@@ -16,6 +16,7 @@ PROVED = STEPS | {
     Kind.DIAGNOSED,
     Kind.BOT_SAID,
     Kind.HANDED_OVER,
+    Kind.IDENTITY_ASKED,
 }
 _MAY_BE_GONE = frozenset({Kind.MESSAGE, Kind.CHECKLIST})  # without words, these were taken out
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from kefu.conversations import conduct, data_bot, data_checklists, data_checks, data_particulars, joins
+from kefu.conversations import conduct, data_bot, data_checklists, data_checks, data_identity, data_particulars, joins
 from kefu.conversations.data import (
     AssignedData,
     Data,
@@ -23,6 +23,7 @@ from kefu.conversations.data import (
 )
 from kefu.conversations.data_bot import BotSaidData, ChosenData, HandedOverData
 from kefu.conversations.data_checks import DiagnosedData
+from kefu.conversations.data_identity import IdentityAskedData, IdentityCheckedData
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.fold import Folded, Sorting
 from kefu.conversations.kinds import (
@@ -76,6 +77,8 @@ def _is_well_formed(data: Data) -> bool:
             return data_checks.is_well_formed(data)
         case BotSaidData() | ChosenData() | HandedOverData():
             return data_bot.is_well_formed(data)
+        case IdentityAskedData() | IdentityCheckedData():
+            return data_identity.is_well_formed(data)
         case _:
             return True
 

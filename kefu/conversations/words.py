@@ -10,6 +10,7 @@ from kefu.conversations import (
     words_bot,
     words_checks,
     words_conduct,
+    words_identity,
     words_joins,
     words_particulars,
 )
@@ -111,6 +112,8 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
             return broken_text()
         case Kind.PARTICULARS | Kind.DIAGNOSED | Kind.BOT_SAID | Kind.CHOSEN | Kind.HANDED_OVER:
             return _form(entry, viewer=viewer)
+        case kind if kind in words_identity.KINDS:
+            return words_identity.text(entry, who=who, is_for_staff=viewer.is_staff)
         case kind if kind in words_joins.KINDS:
             return words_joins.for_staff(entry, who=who) if viewer.is_staff else words_joins.for_customer(entry)
         case _:

@@ -1,10 +1,11 @@
-"""What needs a case: reports, second looks, exports, requests that move an account, reveals. This room's own tables."""
+"""What needs a case: reports, second looks, exports, requests that move an account, reveals, step-ups. This room's own tables."""
 
 from kefu.safeguards.models_exports import Export, ExportPiece
 from kefu.safeguards.models_fraud import FraudAppeal, FraudReport, FraudTelling
 from kefu.safeguards.models_releases import BlockedText
 from kefu.safeguards.models_requests import AccountRequest, RequestStep
 from kefu.safeguards.models_reveals import HoneyCustomer, Reveal, RevealAlarm, RevealFreeze
+from kefu.safeguards.models_stepups import StepUp
 
 __all__ = [
     "AccountRequest",
@@ -19,4 +20,5 @@ __all__ = [
     "Reveal",
     "RevealAlarm",
     "RevealFreeze",
+    "StepUp",
 ]
