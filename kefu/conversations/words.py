@@ -112,8 +112,6 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
             return broken_text()
         case Kind.PARTICULARS | Kind.DIAGNOSED | Kind.BOT_SAID | Kind.CHOSEN | Kind.HANDED_OVER:
             return _form(entry, viewer=viewer)
-        case kind if kind in words_identity.KINDS:
-            return words_identity.text(entry, who=who, is_for_staff=viewer.is_staff)
         case kind if kind in words_joins.KINDS:
             return words_joins.for_staff(entry, who=who) if viewer.is_staff else words_joins.for_customer(entry)
         case _:
@@ -139,6 +137,8 @@ def history_text(entry: EntryRecord, *, viewer: Viewer) -> str:
 
 
 def _conduct(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
+    if entry.kind in words_identity.KINDS:
+        return words_identity.text(entry, who=who, is_for_staff=viewer.is_staff)
     if viewer.is_staff:
         return words_conduct.for_staff(entry, who=who)
     return words_conduct.for_customer(entry, who=who)

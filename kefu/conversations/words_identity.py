@@ -24,7 +24,9 @@ def reason_text(reason: Reason) -> str:
 
 def level_text(level: int) -> str:
     """What a level means, in words."""
-    return _("level 3: with the exchange's strongest check") if level > 2 else _("level 2: in the app or with a passkey")
+    return (
+        _("level 3: with the exchange's strongest check") if level > 2 else _("level 2: in the app or with a passkey")
+    )
 
 
 def text(entry: EntryRecord, *, who: str, is_for_staff: bool) -> str:

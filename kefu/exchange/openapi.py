@@ -116,7 +116,9 @@ def _callback() -> dict[str, Any]:
         "responses": {
             "200": {"description": "Taken, or known already"},
             "400": {"description": "It does not fit the contract"},
-            "401": {"description": "The signature, the timestamp or the nonce is not right, or the nonce was there before"},
+            "401": {
+                "description": "The signature, the timestamp or the nonce is not right, or the nonce was there before"
+            },
             "404": {"description": "No such question, or it is another customer's"},
             "409": {"description": "Answered otherwise already, called off, or too late: nothing changes any more"},
             "429": {"description": "Too many; ask again later"},

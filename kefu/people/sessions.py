@@ -132,7 +132,12 @@ def alive(sessions: Collection[str]) -> set[str]:
 
 def newest_of_customer(customer: int) -> datetime | None:
     """When the newest session of this customer (row) began, ended or not."""
-    return CustomerSession.objects.filter(customer=customer).order_by("-created_at").values_list("created_at", flat=True).first()
+    return (
+        CustomerSession.objects.filter(customer=customer)
+        .order_by("-created_at")
+        .values_list("created_at", flat=True)
+        .first()
+    )
 
 
 def viewer_of(session: str) -> Viewer | None:

@@ -42,14 +42,13 @@ class StepUp(models.Model):
                 fields=["customer"], condition=Q(state__in=["asking", "pending"]), name="one_open_stepup_a_customer"
             ),
             models.CheckConstraint(
-                condition=~Q(state="passed") | Q(reached__gte=2, settled_at__isnull=False), name="stepups_passed_at_a_level"
+                condition=~Q(state="passed") | Q(reached__gte=2, settled_at__isnull=False),
+                name="stepups_passed_at_a_level",
             ),
         ]
         indexes = [
             models.Index(fields=["conversation", "-asked_at"], name="stepups_of_a_conversation"),
             models.Index(fields=["customer", "-asked_at"], name="stepups_of_a_customer"),
             models.Index(fields=["ends_at"], condition=Q(state__in=["asking", "pending"]), name="stepups_open"),
-            models.Index(
-                fields=["id"], condition=Q(told_at=None, settled_at__isnull=False), name="stepups_untold"
-            ),
+            models.Index(fields=["id"], condition=Q(told_at=None, settled_at__isnull=False), name="stepups_untold"),
         ]

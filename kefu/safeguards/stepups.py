@@ -37,7 +37,9 @@ AN_HOUR = timedelta(hours=1)
 CASE_CHARS = 8
 _LOCK = 2_042
 
-counted = metrics.counter("kefu_stepups", "Customers asked to prove anew who they are, by what became of it.", ("outcome",))
+counted = metrics.counter(
+    "kefu_stepups", "Customers asked to prove anew who they are, by what became of it.", ("outcome",)
+)
 for _outcome in ("asked", "passed", "failed", "expired", "cancelled"):
     counted.labels(_outcome)
 
@@ -163,9 +165,7 @@ def settled(row: StepUp) -> None:
     transaction.on_commit(lambda: wake.wake(TOPIC, [[row.pk]]))
 
 
-def journaled(
-    row: StepUp, action: str, *, by: int | None = None, is_by_customer: bool = False, more: str = ""
-) -> None:
+def journaled(row: StepUp, action: str, *, by: int | None = None, is_by_customer: bool = False, more: str = "") -> None:
     actor, number = ("agent", by) if by else ("customer", row.customer_id) if is_by_customer else ("exchange", 0)
     detail = f"{row.public_id} level {row.level} {row.reason} {more}".strip()
     journal.write([journal.Act(clock.now(), actor, number, action, "conversation", row.conversation_id, detail)])
@@ -181,7 +181,9 @@ def _vetted(conversation: ConversationRecord, level: int, reason: str) -> str:
         raise NoOpenCase
     uid = directory.customer_card(conversation.customer).proved.get("uid", "")
     if not uid or conversation.visibility is Visibility.PUBLIC:
-        raise NotAllowed(_("The exchange has not signed in whoever writes here. Only a signed-in customer can be asked."))
+        raise NotAllowed(
+            _("The exchange has not signed in whoever writes here. Only a signed-in customer can be asked.")
+        )
     return uid
 
 
@@ -237,7 +239,10 @@ def _may_use_passkey(row: StepUp) -> bool:
 
 def _told(viewer: Viewer, row: StepUp) -> None:
     """Into the log. What cannot be told is not asked either."""
-    author, data = Author(AuthorKind.AGENT, viewer.id), IdentityAskedData(row.public_id, row.level, Reason(row.reason), row.ends_at)
+    author, data = (
+        Author(AuthorKind.AGENT, viewer.id),
+        IdentityAskedData(row.public_id, row.level, Reason(row.reason), row.ends_at),
+    )
     try:
         log.stored(log.ask_identity(row.conversation_id, author=author, data=data, key=f"stepup.{row.public_id}"))
     except KefuError:

@@ -1,4 +1,4 @@
-"""What settles a step-up: the exchange's word about its app, or a passkey of the customer's. Each once, whatever comes beside it."""
+"""What settles a step-up: the exchange's word about its app, or a passkey of the customer's. Once, whatever comes beside it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

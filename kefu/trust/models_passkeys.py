@@ -14,7 +14,7 @@ class CustomerPasskey(models.Model):
 
     public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
     customer = models.ForeignKey("people.Customer", on_delete=models.CASCADE, related_name="+")
-    credential = models.CharField(max_length=700, null=True, unique=True)  # base64url of up to 512 bytes
+    credential = models.CharField(max_length=700, null=True, unique=True)  # noqa: DJ001 - base64url; unique once there is one
     public_key = models.BinaryField(default=bytes)
     counter = models.BigIntegerField(default=0)
     name = models.CharField(max_length=40, blank=True)

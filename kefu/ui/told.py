@@ -27,8 +27,8 @@ from kefu.conversations.data_bot import BotSaidData, ChosenData, HandedOverData
 from kefu.conversations.data_checklists import CheckedData, ChecklistData
 from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.data_conduct import AppealDecidedData, EndedData, PausedData, WarnedData
-from kefu.conversations.data_joins import SplitFromData, SplitToData, UnmergedData, UnsplitData
 from kefu.conversations.data_identity import IdentityAskedData, IdentityCheckedData
+from kefu.conversations.data_joins import SplitFromData, SplitToData, UnmergedData, UnsplitData
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import AuthorKind
 from kefu.conversations.records import EntryRecord
@@ -62,8 +62,6 @@ def data_of(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
             return _about_target(entry, viewer=viewer)
         case ChecklistData() | ParticularsData() | DiagnosedData() | BotSaidData() | ChosenData() | HandedOverData():
             return _form(entry, viewer=viewer)
-        case IdentityAskedData() | IdentityCheckedData():
-            return data_to_json(data)  # all of it: what was presented never comes into the log
         case _ if entry.kind in JOIN_KINDS:
             return _joined(entry, viewer=viewer)
         case _:
@@ -149,6 +147,8 @@ def _conduct(entry: EntryRecord) -> dict[str, Any]:
             return {"reason": reason.value}
         case AppealDecidedData(is_lifted=is_lifted):
             return {"lifted": is_lifted}
+        case IdentityAskedData() | IdentityCheckedData():
+            return data_to_json(entry.data)  # all of it: what was presented never comes into the log
         case _:
             return {}
 

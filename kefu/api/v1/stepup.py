@@ -1,4 +1,4 @@
-"""Proving anew who one is: staff ask and see passed or not, the customer sees how to answer, the exchange tells what its app heard."""
+"""Proving anew who one is: staff ask and see passed or not, the customer sees how to answer, the exchange tells the answer."""
 
 from dataclasses import asdict
 

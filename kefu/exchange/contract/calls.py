@@ -89,7 +89,7 @@ CALLS: tuple[Call[Any, Any], ...] = (
     LIQUIDATIONS,
 )
 
-# these change something: never asked for a check, tried by `conform` only where it is asked to; each carries a key, so that twice is once
+# these change something: never asked for a check, tried by `conform` only if asked to; each carries a key
 NOTIFY = Call(
     "notify",
     "Tell the customer of an action, on every bound channel",

@@ -21,7 +21,9 @@ PATH = "/api/v1/exchange/confirmations"
 MAX_BYTES = 4 * 1024
 
 logger = logging.getLogger(__name__)
-_refused = metrics.counter("kefu_exchange_callbacks_refused", "What came as the exchange's word and was not signed as such.", ())
+_refused = metrics.counter(
+    "kefu_exchange_callbacks_refused", "What came as the exchange's word and was not signed as such.", ()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Callback:
 
 
 def read(headers: Mapping[str, str], *, path: str, body: bytes) -> Callback:
-    """WrongSignature before a byte of it is parsed, or where no secret is shared; BadShape for what the contract does not know."""
+    """WrongSignature before a byte is parsed, or where no secret is shared; BadShape for what the contract does not know."""
     if not settings.EXCHANGE_SECRET:
         raise WrongSignature("no secret is shared with an exchange")
     if len(body) > MAX_BYTES:

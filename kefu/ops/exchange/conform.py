@@ -20,7 +20,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--secret-file", required=True, help="a file with the shared secret")
     parser.add_argument("--uid", required=True, help="a customer of yours for tests, best one with orders and deposits")
     parser.add_argument("--other-uid", default="", help="a second one, who must not be told of what the first one owns")
-    parser.add_argument("--confirm", action="store_true", help="also ask this customer in your app to confirm, for real")
+    parser.add_argument(
+        "--confirm", action="store_true", help="also ask this customer in your app to confirm, for real"
+    )
     parser.add_argument("--all", action="store_true", help="a call that is not offered counts as a fault")
 
 

@@ -1,8 +1,7 @@
-"""In-chat step-up by the exchange's app: asked by one of ours, answered by a signed callback, shown as passed or not and no more."""
+"""In-chat step-up by the exchange's app: asked by one of ours, answered by a signed callback, shown as passed or not."""
 
 import json
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -34,14 +33,14 @@ MOST = 5
 
 
 @pytest.fixture(autouse=True)
-def app(monkeypatch: pytest.MonkeyPatch, settings: LazySettings) -> Iterator[App]:
+def app(monkeypatch: pytest.MonkeyPatch, settings: LazySettings) -> App:
     settings.EXCHANGE_SECRET = SECRET
     settings.STEPUP_LEVELS = (2, 3)
     exchange = App()
     monkeypatch.setattr(asking, "current", lambda: exchange)
     Channel.objects.create(sort="domain", value="northwind.example", name="Northwind", proof="ours")
     registry.forget()
-    yield exchange
+    return exchange
 
 
 @pytest.fixture
@@ -79,13 +78,23 @@ def last(viewer: Viewer, chat: ConversationRecord) -> dict[str, Any]:
 
 
 def test_SEC_S62_approved_in_the_app_it_is_passed_and_staff_see_the_level_and_nothing_else(
-    app: App, alice: Viewer, alice_calls: Caller, carol_calls: Caller, carol: Viewer, chat: ConversationRecord, here: str
+    app: App,
+    alice: Viewer,
+    alice_calls: Caller,
+    carol_calls: Caller,
+    carol: Viewer,
+    chat: ConversationRecord,
+    here: str,
 ) -> None:
     ref = asked(alice_calls, here)
     (question, uid) = app.asked[0]
     card = carol_calls.call("GET", here).json()["card"]
-    assert uid == "carol" and question.key == ref and question.number == card["number"]
-    assert card["app_url"] == APP and card["badge"] == question.badge and card["asked_by"] == "A. of support"
+    assert uid == "carol"
+    assert question.key == ref
+    assert question.number == card["number"]
+    assert card["app_url"] == APP
+    assert card["badge"] == question.badge
+    assert card["asked_by"] == "A. of support"
     assert question.case == chat.public_id[:8]
     assert last(carol, chat)["kind"] == "identity_asked"
     assert tells(said(ref)).json() == {"state": "passed"}
@@ -118,7 +127,9 @@ def test_SEC_S62_staff_are_never_told_the_number_the_link_or_how_it_was_answered
             assert secret not in text
 
 
-def test_a_no_in_the_app_and_less_than_was_asked_for_are_failed(alice_calls: Caller, carol_session: StartedSession, here: str) -> None:
+def test_a_no_in_the_app_and_less_than_was_asked_for_are_failed(
+    alice_calls: Caller, carol_session: StartedSession, here: str
+) -> None:
     for level, answer, reached in ((2, "refused", 2), (3, "approved", 2)):
         ref = asked(alice_calls, here, level=level)
         assert tells(said(ref, answer=answer, level=reached)).json() == {"state": "failed"}
@@ -144,7 +155,8 @@ def test_SEC_G08_a_forged_callback_changes_nothing_and_writes_no_journal(
     body = json.dumps(said(ref)).encode()
     before = acts()
     assert tells({}, body=body, headers=FORGED[lie](body)).status_code == 401
-    assert row().state == "pending" and acts() == before
+    assert row().state == "pending"
+    assert acts() == before
     assert tells(said(ref)).status_code == 200  # and the right one still counts
 
 
@@ -156,10 +168,12 @@ def test_SEC_G08_a_replayed_callback_is_refused_and_the_same_word_again_is_known
     headers = signed(body)
     assert tells({}, body=body, headers=headers).status_code == 200
     again = tells({}, body=body, headers=headers)
-    assert again.status_code == 401 and again.json()["error"]["code"] == "replayed"
-    assert tells(said(ref)).json() == {"state": "passed"}  # it did not hear us, and says it again
+    assert again.status_code == 401
+    assert again.json()["error"]["code"] == "replayed"
+    assert tells(said(ref)).json() == {"state": "passed"}  # it did not hear us
     other = tells(said(ref, answer="refused"))
-    assert other.status_code == 409 and other.json()["error"]["code"] == "second"
+    assert other.status_code == 409
+    assert other.json()["error"]["code"] == "second"
     assert row().state == "passed"
     assert acts()[3:] == ["stepup_answer_replayed", "stepup_answer_second"]
 
@@ -176,7 +190,8 @@ def test_SEC_G08_a_hundred_at_once_are_one(alice_calls: Caller, carol_session: S
         each.start()
     for each in threads:
         each.join()
-    assert codes.count(200) == 1 and acts().count("stepup_passed") == 1
+    assert codes.count(200) == 1
+    assert acts().count("stepup_passed") == 1
     assert set(codes) <= {200, 401, 503}
 
 
@@ -225,7 +240,8 @@ def test_one_question_at_a_time_and_few_an_hour(
         assert (again.status_code, again.json()["error"]["code"]) == (409, "asked_already")
         alice_calls.call("DELETE", here)
     codes = {alice_calls.call("POST", here, ASK).json()["error"]["code"] for _ in range(10)}
-    assert codes == {"asked_often"} and len(app.asked) == MOST
+    assert codes == {"asked_often"}
+    assert len(app.asked) == MOST
 
 
 def test_two_agents_at_once_ask_once(app: App, alice_calls: Caller, carol_session: StartedSession, here: str) -> None:
@@ -240,7 +256,8 @@ def test_two_agents_at_once_ask_once(app: App, alice_calls: Caller, carol_sessio
         each.start()
     for each in threads:
         each.join()
-    assert codes.count(201) == 1 and len(app.asked) == 1
+    assert codes.count(201) == 1
+    assert len(app.asked) == 1
 
 
 def test_SEC_S62_outsiders_neither_ask_nor_see_nor_answer(
@@ -253,7 +270,8 @@ def test_SEC_S62_outsiders_neither_ask_nor_see_nor_answer(
     for method in ("GET", "DELETE"):
         assert mallory.call(method, here).status_code == 404
     assert auditor.call("DELETE", here).status_code == 403
-    assert row().state == "pending" and auditor.call("GET", here).json()["standing"]["ref"] == ref
+    assert row().state == "pending"
+    assert auditor.call("GET", here).json()["standing"]["ref"] == ref
 
 
 def test_a_guest_a_closed_case_and_an_unknown_level_are_not_asked(
@@ -261,7 +279,9 @@ def test_a_guest_a_closed_case_and_an_unknown_level_are_not_asked(
 ) -> None:
     guest = sessions.start_customer_session(None, locale="en")
     entry = log.stored(
-        log.open(guest.viewer.id, author=Author(AuthorKind.CUSTOMER, guest.viewer.id), body="hi", key="k1234567", locale="en")
+        log.open(
+            guest.viewer.id, author=Author(AuthorKind.CUSTOMER, guest.viewer.id), body="hi", key="k1234567", locale="en"
+        )
     )
     there = f"/conversations/{entry.conversation_public_id}/identity"
     assert alice_calls.call("POST", there, ASK).status_code == 403
@@ -270,12 +290,20 @@ def test_a_guest_a_closed_case_and_an_unknown_level_are_not_asked(
     assert alice_calls.call("POST", here, ASK | {"reason": "because"}).status_code == 400
     log.stored(log.close(chat.id, author=Author(AuthorKind.AGENT, alice.id), reason=CloseReason.SOLVED))
     assert alice_calls.call("POST", here, ASK).status_code == 409
-    assert not app.asked and not StepUp.objects.exists()
+    assert not app.asked
+    assert not StepUp.objects.exists()
 
 
-def test_where_nothing_can_be_asked_nobody_is(app: App, alice_calls: Caller, carol: Viewer, chat: ConversationRecord, here: str) -> None:
+def test_where_nothing_can_be_asked_nobody_is(
+    app: App, alice_calls: Caller, carol: Viewer, chat: ConversationRecord, here: str
+) -> None:
     before = last(carol, chat)
-    for url in ("", "https://northwind.example.evil.test/", "http://northwind.example/", "https://user@northwind.example/"):
+    for url in (
+        "",
+        "https://northwind.example.evil.test/",
+        "http://northwind.example/",
+        "https://user@northwind.example/",
+    ):
         app.url = url
         told = alice_calls.call("POST", here, ASK)
         assert (told.status_code, told.json()["error"]["code"]) == (409, "cannot_confirm")
@@ -293,7 +321,9 @@ def test_SEC_S62_a_link_that_is_no_official_channel_is_not_shown(url: str) -> No
     assert stepups_links.vetted("https://northwind.example/app?x=1") == "https://northwind.example/app?x=1"
 
 
-def test_the_customer_may_say_no_in_the_chat(alice_calls: Caller, carol_calls: Caller, carol: Viewer, chat: ConversationRecord, here: str) -> None:
+def test_the_customer_may_say_no_in_the_chat(
+    alice_calls: Caller, carol_calls: Caller, carol: Viewer, chat: ConversationRecord, here: str
+) -> None:
     asked(alice_calls, here)
     assert carol_calls.call("DELETE", here).status_code == 204
     stepups_work.work(clock.now())
@@ -301,7 +331,9 @@ def test_the_customer_may_say_no_in_the_chat(alice_calls: Caller, carol_calls: C
     assert JournalEntry.objects.get(action="stepup_declined").actor_kind == "customer"
 
 
-def test_nobody_answers_and_it_ends_once(alice: Viewer, alice_calls: Caller, chat: ConversationRecord, here: str) -> None:
+def test_nobody_answers_and_it_ends_once(
+    alice: Viewer, alice_calls: Caller, chat: ConversationRecord, here: str
+) -> None:
     asked(alice_calls, here)
     StepUp.objects.update(ends_at=clock.now() - timedelta(seconds=1))
     for _ in range(3):
@@ -311,7 +343,9 @@ def test_nobody_answers_and_it_ends_once(alice: Viewer, alice_calls: Caller, cha
     assert acts() == ["stepup_asked", "stepup_sent", "stepup_expired"]
 
 
-def test_a_passed_one_grows_old_and_a_new_session_ends_it(alice_calls: Caller, carol_session: StartedSession, here: str) -> None:
+def test_a_passed_one_grows_old_and_a_new_session_ends_it(
+    alice_calls: Caller, carol_session: StartedSession, here: str
+) -> None:
     ref = asked(alice_calls, here)
     tells(said(ref))
 

@@ -113,7 +113,9 @@ LIES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_SEC_S62_a_passkey_that_lies_confirms_nothing(lie: str, alice_calls: Caller, carol_calls: Caller, here: str) -> None:
+def test_SEC_S62_a_passkey_that_lies_confirms_nothing(
+    lie: str, alice_calls: Caller, carol_calls: Caller, here: str
+) -> None:
     device = a_device()
     device.counter = 2
     with_a_passkey(carol_calls, device)
@@ -127,7 +129,9 @@ def test_SEC_S62_a_passkey_that_lies_confirms_nothing(lie: str, alice_calls: Cal
     assert copied == ("counter" in lie)
 
 
-def test_SEC_S62_an_answer_serves_one_challenge_and_one_question(alice_calls: Caller, carol_calls: Caller, here: str) -> None:
+def test_SEC_S62_an_answer_serves_one_challenge_and_one_question(
+    alice_calls: Caller, carol_calls: Caller, here: str
+) -> None:
     device = with_a_passkey(carol_calls)
     page = asked(alice_calls, carol_calls, here)
     device.counter += 1

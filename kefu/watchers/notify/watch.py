@@ -20,7 +20,9 @@ from kefu.watchers.notify.rules import Reason
 
 TABLE = "notify_unread"
 TOPIC = "notice"
-ANSWERS = frozenset({Kind.MESSAGE, Kind.DIAGNOSED, Kind.IDENTITY_ASKED})  # a followed case has news; who is asked has minutes
+ANSWERS = frozenset(
+    {Kind.MESSAGE, Kind.DIAGNOSED, Kind.IDENTITY_ASKED}
+)  # a followed case has news; who is asked has minutes
 TIDY_S = 60.0
 
 

@@ -34,7 +34,8 @@ def confirm(request: HttpRequest, ticket: str) -> HttpResponse:
             stepups_answers.confirm(found.customer, found.ref, credential_of(request))
             told["is_done"] = True
     except NotProved as problem:
-        told["problem"], status = _("That did not work. Try again; your device may ask for your finger, face or PIN."), problem.status
+        told["problem"] = _("That did not work. Try again; your device may ask for your finger, face or PIN.")
+        status = problem.status
     except Settled as problem:
         told["is_over"], status = True, problem.status
     except NotFound as problem:
@@ -52,7 +53,11 @@ def options(request: HttpRequest, ticket: str) -> HttpResponse:
 
 
 def _asked(page: Page) -> dict[str, object]:
-    return {"who": badges.card_of(page.alias_of), "why": words_identity.reason_text(Reason(page.reason)), "ends_at": page.ends_at}
+    return {
+        "who": badges.card_of(page.alias_of),
+        "why": words_identity.reason_text(Reason(page.reason)),
+        "ends_at": page.ends_at,
+    }
 
 
 def _private(response: HttpResponse) -> HttpResponse:
