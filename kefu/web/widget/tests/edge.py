@@ -101,6 +101,7 @@ class Edge:
         self.signed_in: str = ""  # the uid whose fresh JWTs the host page's endpoint gives; empty: nobody's
         self.runs: list[tuple[str, Frame]] = []  # of checks: whose, and with which answers
         self.files = Uploads()
+        self.card: Frame | None = None  # of who is asked to confirm that it is them
         self.about = ""  # what it says it understood, when particulars come with the first words
         self.data = 'data-identity-url="/identity" data-locale="en"'
         self._pages = Pages()
@@ -201,6 +202,9 @@ class Edge:
         elif path == "/conversations":
             own = [{"conversation": {"id": key}} for key in [*customer.others, customer.conversation] if key]
             await _json(send, 200, {"conversations": own, "next_cursor": ""})
+        elif path.endswith("/identity"):
+            self.card = None if scope["method"] == "DELETE" else self.card
+            await _json(send, 200, {"standing": None, "card": self.card})
         elif path.startswith("/form"):
             known = {"uid_masked": "••••4821", "email_masked": "c•••@example.test", "phone_masked": ""}
             await _json(send, 200, {"unlike": sorted(json.loads(body))} if body else known)

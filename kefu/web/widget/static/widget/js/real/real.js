@@ -3,7 +3,9 @@ import { call } from "../api.js";
 import { icon, make } from "../dom.js";
 import { words } from "../words.js";
 import { cardView } from "./card_view.js";
+import { filePart } from "./file_part.js";
 import { OwnWord } from "./own_word.js";
+import { passkeysPart } from "./passkeys.js";
 import { reportForm } from "./report_view.js";
 import { changesInS, talksView } from "./talk_view.js";
 import { verdictView } from "./verdict_view.js";
@@ -59,7 +61,7 @@ export class Real {
 
   open(code = "") {
     const now = make("div", { class: "real__part" }, make("p", { text: words("loading") }));
-    this.#show(words("real_title"), [now, ...this.#check(code), make("h3", { text: words("word_title") }), ...this.#word.form(), ...this.#file()]);
+    this.#show(words("real_title"), [now, ...this.#check(code), make("h3", { text: words("word_title") }), ...this.#word.form(), ...passkeysPart(this.#session), ...filePart(this.#session, this.#log)]);
     this.#now(now);
   }
 
@@ -114,28 +116,6 @@ export class Real {
       return verdictView(found, { onReport: () => this.report({ text: text.slice(0, 500) }) });
     } catch (error) {
       return make("p", { text: error.status === 404 ? words("badge_nobody") : error.message || words("real_failed") });
-    }
-  }
-
-  #file() {
-    if (!this.#log.id) return [];
-    const button = make("button", { class: "button", type: "button", text: words("file_act") });
-    const told = make("p", { class: "sheet__note", role: "status" });
-    button.addEventListener("click", async () => (told.textContent = await this.#download(this.#log.id)));
-    return [make("h3", { text: words("file_title") }), make("p", { class: "sheet__note", text: words("file_about") }), make("p", {}, button), told];
-  }
-
-  async #download(id) {
-    try {
-      const headers = { Authorization: `Bearer ${await this.#session.token()}` };
-      const answer = await fetch(`/api/v1/conversations/${id}/signed-transcript`, { headers, credentials: "omit" });
-      if (!answer.ok) return words("real_failed");
-      const link = make("a", { href: URL.createObjectURL(await answer.blob()), download: `conversation-${id.slice(0, 8)}.signed.json` });
-      link.click();
-      URL.revokeObjectURL(link.href);
-      return words("file_done");
-    } catch {
-      return words("real_failed");
     }
   }
 
