@@ -59,16 +59,8 @@ def a_device(page: Page) -> Any:
     return devices
 
 
-def test_asked_from_the_desk_the_customer_confirms_in_the_app_and_then_with_a_passkey(
-    product: Product, customer: BrowserContext, desk: BrowserContext
-) -> None:
-    phone = Phone.opened(customer, product)
-    phone.write("提现一直没到，帮我看看")
-    alice = Desk(sign_in(desk, product, name="alice"))
-    alice.open("open", customer="陈伟")
-
-    asks(alice)
-    look(alice.page, "desk-waiting")
+def confirms_in_the_app(phone: Phone, alice: Desk) -> None:
+    """The card's button, and the app's."""
     card = phone.chat.locator(".stepup").last
     expect(card.get_by_role("link", name="打开 App 确认")).to_be_visible(timeout=LIMIT_MS)
     number = card.locator(".stepup__number strong").inner_text()
@@ -82,15 +74,12 @@ def test_asked_from_the_desk_the_customer_confirms_in_the_app_and_then_with_a_pa
     look(app, "app")
     app.get_by_role("button", name="是我", exact=True).tap()  # the second
     expect(app.locator("h1")).to_have_text("已确认，谢谢。")
-    expect(badge(alice)).to_contain_text("identity confirmed, level 2", timeout=LIMIT_MS)
     expect(card.locator(".stepup__head")).to_have_text("已确认", timeout=LIMIT_MS)
-    look(alice.page, "desk-passed")
-    in_dark(alice.page, "desk-passed")
     look(phone.page, "card-passed")
     app.close()
 
-    keys = customer.new_page()
-    a_device(keys)
+
+def makes_a_passkey(phone: Phone, keys: Page) -> None:
     phone.chat.locator('[data-part="real"]').tap()
     way = phone.chat.get_by_role("link", name="创建通行密钥")
     expect(way).to_be_visible(timeout=LIMIT_MS)
@@ -103,10 +92,29 @@ def test_asked_from_the_desk_the_customer_confirms_in_the_app_and_then_with_a_pa
     look(keys, "passkeys")
     phone.page.keyboard.press("Escape")
 
+
+def test_asked_from_the_desk_the_customer_confirms_in_the_app_and_then_with_a_passkey(
+    product: Product, customer: BrowserContext, desk: BrowserContext
+) -> None:
+    phone = Phone.opened(customer, product)
+    phone.write("提现一直没到，帮我看看")
+    alice = Desk(sign_in(desk, product, name="alice"))
+    alice.open("open", customer="陈伟")
+    asks(alice)
+    look(alice.page, "desk-waiting")
+    confirms_in_the_app(phone, alice)
+    expect(badge(alice)).to_contain_text("identity confirmed, level 2", timeout=LIMIT_MS)
+    look(alice.page, "desk-passed")
+    in_dark(alice.page, "desk-passed")
+
+    keys = customer.new_page()
+    a_device(keys)
+    makes_a_passkey(phone, keys)
     asks(alice)
     card = phone.chat.locator(".stepup").last
     link = card.get_by_role("link", name="用通行密钥确认")
     expect(link).to_be_visible(timeout=LIMIT_MS)
+    look(phone.page, "card-both")
     keys.goto(link.get_attribute("href") or "")  # the first tap; the device answers the second one by itself
     expect(keys.locator("h1")).to_have_text("确认成功，谢谢。", timeout=LIMIT_MS)
     look(keys, "confirmed")

@@ -77,7 +77,7 @@ def last(viewer: Viewer, chat: ConversationRecord) -> dict[str, Any]:
     return thread.entry_json(queries.entries_for(viewer, chat)[-1], viewer=viewer)
 
 
-def test_SEC_S62_approved_in_the_app_it_is_passed_and_staff_see_the_level_and_nothing_else(
+def test_S62_approved_in_the_app_it_is_passed_and_staff_see_the_level_and_nothing_else(
     app: App,
     alice: Viewer,
     alice_calls: Caller,
@@ -109,7 +109,7 @@ def test_SEC_S62_approved_in_the_app_it_is_passed_and_staff_see_the_level_and_no
     assert acts() == ["stepup_asked", "stepup_sent", "stepup_passed"]
 
 
-def test_SEC_S62_staff_are_never_told_the_number_the_link_or_how_it_was_answered(
+def test_S62_staff_are_never_told_the_number_the_link_or_how_it_was_answered(
     alice: Viewer, alice_calls: Caller, carol_session: StartedSession, chat: ConversationRecord, here: str
 ) -> None:
     ref = asked(alice_calls, here)
@@ -260,7 +260,7 @@ def test_two_agents_at_once_ask_once(app: App, alice_calls: Caller, carol_sessio
     assert len(app.asked) == 1
 
 
-def test_SEC_S62_outsiders_neither_ask_nor_see_nor_answer(
+def test_SEC_A01_outsiders_neither_ask_nor_see_nor_answer(
     alice_calls: Caller, carol_calls: Caller, mallory_session: StartedSession, here: str
 ) -> None:
     mallory, auditor = customer(mallory_session), Caller(_token("Otto", Role.AUDITOR))
@@ -316,7 +316,7 @@ def test_where_nothing_can_be_asked_nobody_is(
     "url",
     ["javascript:alert(1)", "https://northwlnd.example/", "https://northwind.example:8443/", "https://a\nb", "x" * 600],
 )
-def test_SEC_S62_a_link_that_is_no_official_channel_is_not_shown(url: str) -> None:
+def test_S62_a_link_that_is_no_official_channel_is_not_shown(url: str) -> None:
     assert stepups_links.vetted(url) == ""
     assert stepups_links.vetted("https://northwind.example/app?x=1") == "https://northwind.example/app?x=1"
 

@@ -85,7 +85,7 @@ def carol_calls(carol_session: StartedSession) -> Caller:
     return customer(carol_session)
 
 
-def test_SEC_S62_a_passkey_made_after_a_proved_sign_in_confirms_and_is_level_two(
+def test_S62_a_passkey_made_after_a_proved_sign_in_confirms_and_is_level_two(
     alice_calls: Caller, carol_calls: Caller, here: str
 ) -> None:
     device = with_a_passkey(carol_calls)
@@ -113,7 +113,7 @@ LIES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_SEC_S62_a_passkey_that_lies_confirms_nothing(
+def test_SEC_S07_a_passkey_that_lies_confirms_nothing(
     lie: str, alice_calls: Caller, carol_calls: Caller, here: str
 ) -> None:
     device = a_device()
@@ -129,7 +129,7 @@ def test_SEC_S62_a_passkey_that_lies_confirms_nothing(
     assert copied == ("counter" in lie)
 
 
-def test_SEC_S62_an_answer_serves_one_challenge_and_one_question(
+def test_SEC_S07_an_answer_serves_one_challenge_and_one_question(
     alice_calls: Caller, carol_calls: Caller, here: str
 ) -> None:
     device = with_a_passkey(carol_calls)
@@ -152,7 +152,7 @@ def test_SEC_S62_an_answer_serves_one_challenge_and_one_question(
     assert post(other, credential=right).status_code == 409
 
 
-def test_SEC_S62_nobody_confirms_for_another(
+def test_SEC_A01_nobody_confirms_for_another(
     alice_calls: Caller, carol_calls: Caller, mallory_session: StartedSession, here: str
 ) -> None:
     with_a_passkey(carol_calls)
@@ -166,7 +166,7 @@ def test_SEC_S62_nobody_confirms_for_another(
     assert state() == "pending"
 
 
-def test_SEC_S62_the_link_ends_with_the_session_and_with_the_question(
+def test_S62_the_link_ends_with_the_session_and_with_the_question(
     alice_calls: Caller, carol_calls: Caller, carol_session: StartedSession, here: str
 ) -> None:
     device = with_a_passkey(carol_calls)
@@ -182,7 +182,7 @@ def test_SEC_S62_the_link_ends_with_the_session_and_with_the_question(
     assert state() == "pending"
 
 
-def test_SEC_S62_a_new_passkey_rests_before_it_counts(
+def test_S62_a_new_passkey_rests_before_it_counts(
     alice_calls: Caller, carol_calls: Caller, here: str, settings: LazySettings
 ) -> None:
     settings.PASSKEY_REST_S = 24 * 3600
@@ -211,7 +211,7 @@ def test_passed_with_a_passkey_the_app_says_nothing_more(
     assert state() == "passed"
 
 
-def test_SEC_S62_guests_make_no_passkey_and_links_of_others_open_nothing(carol_calls: Caller) -> None:
+def test_S62_guests_make_no_passkey_and_links_of_others_open_nothing(carol_calls: Caller) -> None:
     guest = customer(sessions.start_customer_session(None, locale="en"))
     page = page_of_passkeys(guest)
     assert post(f"{page}/options").status_code == 403
@@ -221,7 +221,7 @@ def test_SEC_S62_guests_make_no_passkey_and_links_of_others_open_nothing(carol_c
     assert not CustomerPasskey.objects.exists()
 
 
-def test_SEC_S62_another_site_cannot_post_here(carol_calls: Caller) -> None:
+def test_S62_another_site_cannot_post_here(carol_calls: Caller) -> None:
     page = page_of_passkeys(carol_calls)
     for headers in ({"Origin": "https://evil.test"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}):
         assert Client().post(f"{page}/options", headers=headers).status_code == 403
