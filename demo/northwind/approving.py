@@ -7,9 +7,8 @@ import http.client
 import json
 import secrets
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
+from typing import Any
 from urllib.parse import urlsplit
 
 from northwind.installation import Failed, Installation
@@ -30,7 +29,6 @@ class Asked:
     number: str
     badge: str
     case: str
-    ends_at: float
 
 
 def read(told: str, *, secret: str) -> Asked | None:
@@ -39,10 +37,8 @@ def read(told: str, *, secret: str) -> Asked | None:
     right = hmac.new(secret.encode(), PURPOSE + body.encode(), hashlib.sha256).hexdigest()
     if not hmac.compare_digest(right.encode(), signature.encode()):
         return None
-    said: Mapping[str, str] = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-    names = ("key", "uid", "level", "reason", "number", "badge", "case")
-    ends_at = datetime.fromisoformat(said["ends_at"]).timestamp()
-    return Asked(*(said[name] for name in names), ends_at=ends_at)  # type: ignore[arg-type]
+    said: dict[str, Any] = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    return Asked(**{each.name: said[each.name] for each in fields(Asked)})
 
 
 def tell(installation: Installation, asked: Asked, *, is_approved: bool) -> int:

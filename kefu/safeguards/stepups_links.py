@@ -3,6 +3,7 @@
 import json
 import logging
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -56,17 +57,18 @@ def passkeys(viewer: Viewer) -> str:
 
 def read_confirming(ticket: str) -> Ticket:
     ref, session = _read(_CONFIRM, ticket)
-    return Ticket(_customer(session), ref)
+    return Ticket(_customer(session), str(ref))
 
 
 def read_passkeys(ticket: str) -> Ticket:
     session, ends_at_s = _read(_PAGE, ticket)
-    if clock.now().timestamp() >= ends_at_s:
+    if clock.now().timestamp() >= float(ends_at_s):
         raise NotFound
     return Ticket(_customer(session))
 
 
-def _read(purpose: str, ticket: str) -> tuple[str, str] | tuple[str, int]:
+def _read(purpose: str, ticket: str) -> tuple[Any, Any]:
+    """What we sealed ourselves. NotFound for anything else."""
     try:
         one, other = json.loads(crypto.unseal(purpose, ticket[:MAX_TICKET_CHARS]))
     except ValueError as error:

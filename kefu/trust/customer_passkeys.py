@@ -78,7 +78,7 @@ def adding_options(customer: int) -> dict[str, Any]:
     )
     options, _state = _server().register_begin(
         user,
-        [AttestedCredentialData(bytes(each.public_key)) for each in known],
+        [_key(each) for each in known],
         resident_key_requirement=ResidentKeyRequirement.PREFERRED,
         user_verification=_VERIFIED,
         challenge=websafe_decode(row.challenge),
@@ -109,7 +109,7 @@ def _keep(row: CustomerPasskey, made: AuthenticatorData, *, name: str) -> None:
         raise NotProved
     told: dict[str, Any] = {
         "credential": websafe_encode(made.credential_data.credential_id),
-        "public_key": bytes(made.credential_data),
+        "public_key": websafe_encode(bytes(made.credential_data)),
         "counter": made.counter,
         "name": clean_line(name, max_chars=MAX_NAME_CHARS) or "Passkey",
         "made_at": clock.now(),
@@ -137,7 +137,7 @@ def new_challenge() -> str:
 
 def asking_options(customer: int, *, challenge: str) -> dict[str, Any]:
     """What the browser needs to show one of this customer's that count by now. NotFound where there is none."""
-    known = [AttestedCredentialData(bytes(each.public_key)) for each in _counting(customer)]
+    known = [_key(each) for each in _counting(customer)]
     if not known:
         raise NotFound
     options, _state = _server().authenticate_begin(
@@ -155,7 +155,7 @@ def prove(customer: int, credential: Mapping[str, Any], *, challenge: str) -> No
     try:
         _require_our_page(credential)
         _require_handle(customer, credential)
-        known = [AttestedCredentialData(bytes(row.public_key)) for row in rows.values()]
+        known = [_key(row) for row in rows.values()]
         found = _server().authenticate_complete(_state(challenge), known, credential)
         row = rows[websafe_encode(found.credential_id)]
         counter = AuthenticatorData(websafe_decode(credential["response"]["authenticatorData"])).counter
@@ -194,6 +194,10 @@ def _server() -> Fido2Server:
 
 def _state(challenge: str) -> dict[str, Any]:
     return {"challenge": challenge, "user_verification": _VERIFIED}
+
+
+def _key(row: CustomerPasskey) -> AttestedCredentialData:
+    return AttestedCredentialData(websafe_decode(row.public_key))
 
 
 def _made(customer: int) -> list[CustomerPasskey]:

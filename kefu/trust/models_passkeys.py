@@ -8,14 +8,15 @@ from kefu.kit import clock, ids
 class CustomerPasskey(models.Model):
     """A passkey by which a customer proves anew who they are; while `made_at` is null, a device was asked to make one.
 
-    `challenge` is what the device has to sign for that, once. `public_key` is COSE, in the library's own bytes. `counter` is
+    `challenge` is what the device has to sign for that, once. `public_key` is the library's own bytes, as
+    base64url. `counter` is
     the device's, as it was told last. Writer: `trust.customer_passkeys`.
     """
 
     public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
     customer = models.ForeignKey("people.Customer", on_delete=models.CASCADE, related_name="+")
     credential = models.CharField(max_length=700, null=True, unique=True)  # noqa: DJ001 - base64url; unique once there is one
-    public_key = models.BinaryField(default=bytes)
+    public_key = models.TextField(blank=True)
     counter = models.BigIntegerField(default=0)
     name = models.CharField(max_length=40, blank=True)
     challenge = models.CharField(max_length=64, blank=True)

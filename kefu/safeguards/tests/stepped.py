@@ -61,9 +61,9 @@ class Caller:
     token: str
 
     def call(self, method: str, path: str, body: object = None) -> Any:
-        sent = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+        sent = "" if body is None else json.dumps(body)
         headers = {"Authorization": f"Bearer {self.token}"}
-        return Client().generic(method, f"/api/v1{path}", headers=headers, **sent)
+        return Client().generic(method, f"/api/v1{path}", sent, "application/json", headers=headers)
 
 
 def customer(session: StartedSession) -> Caller:

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=kefu.kit.ids.public_id, max_length=26, unique=True)),
                 ('credential', models.CharField(max_length=700, null=True, unique=True)),
-                ('public_key', models.BinaryField(default=bytes)),
+                ('public_key', models.TextField(blank=True)),
                 ('counter', models.BigIntegerField(default=0)),
                 ('name', models.CharField(blank=True, max_length=40)),
                 ('challenge', models.CharField(blank=True, max_length=64)),
