@@ -202,6 +202,12 @@ def with_a_passkey(house: House) -> None:
     CustomerPasskey.objects.create(customer_id=house.owner.id, credential="c", made_at=made)
 
 
+def asked_to_confirm(house: House) -> None:
+    with_a_passkey(house)
+    asked = {"level": 2, "reason": "account_data"}
+    assert house.call("agent", "POST", HERE.format(**house.names) + "/identity", asked).status_code == 201
+
+
 BEFORE: dict[tuple[str, str], Callable[[House], None]] = {
     ("GET", "/articles/{slug}"): published,
     ("PUT", HERE + "/merge"): split,
@@ -214,5 +220,6 @@ BEFORE: dict[tuple[str, str], Callable[[House], None]] = {
     ("PUT", HERE + "/checklists/{seq}/items/{item}"): with_steps,
     ("POST", HERE + "/entries/{seq}/choices"): with_the_assistant,
     ("POST", HERE + "/identity"): with_a_passkey,
+    ("DELETE", HERE + "/identity"): asked_to_confirm,
     ("DELETE", "/own-word"): with_a_word,
 }
