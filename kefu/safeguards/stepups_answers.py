@@ -17,6 +17,7 @@ from kefu.safeguards import stepup, stepups
 from kefu.safeguards.models import StepUp
 from kefu.safeguards.stepup import APP_LEVEL, Answer, Fault, Question, State
 from kefu.trust import customer_passkeys, journal
+from kefu.trust.passkeys import NotProved
 
 PASSKEY_LEVEL = 2
 
@@ -77,7 +78,7 @@ def confirm(viewer: Viewer, ref: str, credential: Mapping[str, Any]) -> None:
     row = _open_of(viewer, ref)
     mine = StepUp.objects.filter(pk=row.pk, state=State.PENDING)
     if not row.challenge or not mine.filter(challenge=row.challenge).update(challenge=""):
-        raise customer_passkeys.NotProved
+        raise NotProved
     customer_passkeys.prove(viewer.id, credential, challenge=row.challenge)
     with transaction.atomic():
         held = StepUp.objects.select_for_update().get(pk=row.pk)

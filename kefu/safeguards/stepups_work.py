@@ -7,6 +7,7 @@ from kefu.conversations import log
 from kefu.conversations.data_identity import IdentityCheckedData, Outcome
 from kefu.conversations.kinds import Author, AuthorKind
 from kefu.conversations.records import Failed, Refused
+from kefu.conversations.records import Outcome as Stored
 from kefu.safeguards import stepups
 from kefu.safeguards.models import StepUp
 from kefu.safeguards.stepup import OPEN, State
@@ -43,6 +44,6 @@ def tell(now: datetime) -> int:
     return len(rows)
 
 
-def _told(row: StepUp) -> log.Outcome:
+def _told(row: StepUp) -> Stored:
     data = IdentityCheckedData(row.public_id, Outcome(row.state), row.reached)
     return log.tell_identity(row.conversation_id, author=US, data=data, key=f"stepup.{row.public_id}.end")

@@ -139,7 +139,7 @@ def test_a_no_in_the_app_and_less_than_was_asked_for_are_failed(
     assert not alice_calls.call("GET", here).json()["standing"]["is_fresh"]
 
 
-FORGED = {
+FORGED: dict[str, Callable[[bytes], dict[str, str]]] = {
     "no signature": lambda body: {},
     "another secret": lambda body: signed(body, secret="x" * 40),
     "another body": lambda body: signed(body + b" "),
