@@ -103,6 +103,8 @@ ACTS = frozenset(
         "desk/c/<str:public_id>/reopening",
         "desk/c/<str:public_id>/papers",
         "desk/c/<str:public_id>/report",
+        "desk/c/<str:public_id>/identity",
+        "desk/c/<str:public_id>/identity/ending",
         "desk/c/<str:public_id>/request",
         "desk/c/<str:public_id>/reveals/<str:field>",
         "desk/c/<str:public_id>/split",

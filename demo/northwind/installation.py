@@ -69,6 +69,10 @@ class Installation:
     def identity_secret(self) -> str:
         return self._secret_file("identity_secret").read_text(encoding="utf-8").strip()
 
+    def exchange_secret(self) -> str:
+        """What Northwind and Kefu sign with, to each other."""
+        return self._secret_file("exchange_secret").read_text(encoding="utf-8").strip()
+
     def environment(self) -> dict[str, str]:
         """What Kefu is told, and nothing else it could not be told in production."""
         return {
@@ -86,6 +90,10 @@ class Installation:
             "KEFU_LINK_IS_ENOUGH": "yes",  # one click and you are at the desk
             "KEFU_HOME_URL": f"{self.site_url}/",
             "KEFU_EXCHANGE": "sandbox",
+            "KEFU_EXCHANGE_SECRET_FILE": str(self._secret_file("exchange_secret")),
+            "KEFU_SANDBOX_APP": self.site_url,
+            "KEFU_STEPUP_LEVELS": "2,3",
+            "KEFU_PASSKEY_REST_HOURS": "0",  # a newcomer tries it now
             "KEFU_BOT": os.environ.get("KEFU_BOT", "on"),
             "KEFU_EXCHANGE_LINKS": f"{self.site_url}/account#{{name}}",
             "KEFU_LIVE_URL": f"ws://localhost:{self.network_port}",

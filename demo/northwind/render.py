@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from northwind.approving import Asked
 from northwind.exchange import MOVES, SCENES
 from northwind.words import words_in
 
@@ -52,3 +53,10 @@ def account(*, language: str, kefu_url: str, uid: str, wallet: Html) -> str:
 
 def failed(text: str, *, language: str) -> str:
     return page("failed", language=language, values={"failed_text": text})
+
+
+def confirm(asked: Asked, *, told: str, language: str) -> str:
+    words = words_in(language)
+    why = words.get(f"confirm_{asked.reason}", asked.reason)
+    values = {"badge": asked.badge, "case": asked.case, "why": why, "number": asked.number, "asked": told}
+    return page("confirm", language=language, values=values)

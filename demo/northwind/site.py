@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from northwind import render, wallet
+from northwind import approving, render, wallet
 from northwind.exchange import Exchange
 from northwind.identity import User, sign
 from northwind.installation import ALICE, BOB, Failed, Installation
@@ -22,7 +22,7 @@ from northwind.words import LANGUAGES, words_in
 STATIC = Path(__file__).resolve().parent / "static"
 STATIC_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 AGENTS = {"/agents/alice": ALICE, "/agents/bob": BOB}
-MAX_BODY_BYTES = 1024
+MAX_BODY_BYTES = 4096
 
 CHEN_WEI = User(
     uid="88104821",
@@ -75,6 +75,8 @@ class Handler(BaseHTTPRequestHandler):
             self.show(render.start(language=self.language, kefu_url=self.server.installation.base_url))
         elif path == "/account":
             self.show_account()
+        elif path == "/confirm":
+            self.show_confirm(parse_qs(urlsplit(self.path).query).get("asked", [""])[0])
         elif path == "/account/wallet":
             self.show_fragment(self.wallet())
         elif path == "/account/identity":
@@ -94,6 +96,9 @@ class Handler(BaseHTTPRequestHandler):
         body = self.body()
         if urlsplit(self.path).path == "/account/scene":
             self.play_scene(body.decode(errors="replace"))
+            return
+        if urlsplit(self.path).path == "/confirm":
+            self.answer_confirm(parse_qs(body.decode(errors="replace")))
             return
         agent = AGENTS.get(urlsplit(self.path).path)
         if agent is None:
@@ -191,6 +196,28 @@ class Handler(BaseHTTPRequestHandler):
             self.refuse(HTTPStatus.BAD_GATEWAY)
         else:
             self.answer_json({"played": True})
+
+    def show_confirm(self, told: str) -> None:
+        """Chen Wei's app asks him: he is signed in here, and nobody else's question is shown to him."""
+        asked = approving.read(told, secret=self.server.installation.exchange_secret())
+        if asked is None or asked.uid != CHEN_WEI.uid:
+            self.show_failed(words_in(self.language)["confirm_unknown"], status=HTTPStatus.NOT_FOUND)
+        else:
+            self.show(render.confirm(asked, told=told, language=self.language))
+
+    def answer_confirm(self, form: dict[str, list[str]]) -> None:
+        asked = approving.read(form.get("asked", [""])[0], secret=self.server.installation.exchange_secret())
+        if asked is None or asked.uid != CHEN_WEI.uid:
+            self.refuse(HTTPStatus.BAD_REQUEST)
+            return
+        is_approved = form.get("answer") == ["yes"]
+        try:
+            status = approving.tell(self.server.installation, asked, is_approved=is_approved)
+        except Failed as failure:
+            self.show_failed(str(failure), status=HTTPStatus.BAD_GATEWAY)
+            return
+        said = "confirmed_late" if status != HTTPStatus.OK else "confirmed_yes" if is_approved else "confirmed_no"
+        self.show(render.page("confirmed", language=self.language, values={"said": words_in(self.language)[said]}))
 
     def show_fragment(self, html: str) -> None:
         self.send_response(HTTPStatus.OK)

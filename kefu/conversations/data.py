@@ -23,6 +23,8 @@ from kefu.conversations.data_conduct import (
     WarnedData,
 )
 from kefu.conversations.data_emptied import Because, ErasedData
+from kefu.conversations.data_identity import IdentityAskedData, IdentityCheckedData, Reason
+from kefu.conversations.data_identity import Outcome as IdentityOutcome
 from kefu.conversations.data_joins import (
     JoinData,
     MergedFromData,
@@ -180,6 +182,8 @@ Data = (
     | HandedOverData
     | ErasedData
     | PapersData
+    | IdentityAskedData
+    | IdentityCheckedData
     | BrokenData
 )
 
@@ -217,6 +221,8 @@ DATA_OF: dict[Kind, type[Data]] = {
     Kind.HANDED_OVER: HandedOverData,
     Kind.ERASED: ErasedData,
     Kind.PAPERS: PapersData,
+    Kind.IDENTITY_ASKED: IdentityAskedData,
+    Kind.IDENTITY_CHECKED: IdentityCheckedData,
     Kind.BROKEN: BrokenData,
 }
 
@@ -225,13 +231,14 @@ _REASONS: dict[type[Data], type[StrEnum]] = {
     WarnedData: Misconduct,
     PausedData: Misconduct,
     EndedData: Misconduct,
+    IdentityAskedData: Reason,
 }
 
 
 def data_to_json(data: Data) -> dict[str, Any]:
     """Ready for JSON: moments in their ISO form."""
     told = asdict(data)
-    if isinstance(data, SnoozedData | WokenData | PapersData) and data.until is not None:
+    if isinstance(data, SnoozedData | WokenData | PapersData | IdentityAskedData) and data.until is not None:
         told["until"] = data.until.isoformat()
     return told
 
@@ -279,6 +286,7 @@ _READ: dict[str, Callable[[Any], object]] = {
     "why": Why,
     "step": PapersStep,
     "paper": PaperKind,
+    "outcome": IdentityOutcome,
     "until": datetime.fromisoformat,
     "added": tuple,
     "removed": tuple,

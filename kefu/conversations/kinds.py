@@ -41,6 +41,8 @@ class Kind(StrEnum):
     HANDED_OVER = "handed_over"
     ERASED = "erased"
     PAPERS = "papers"
+    IDENTITY_ASKED = "identity_asked"
+    IDENTITY_CHECKED = "identity_checked"
     BROKEN = "broken"  # never stored: how a row is shown that nobody can read
 
 
@@ -52,7 +54,7 @@ MESSAGES = frozenset({Kind.MESSAGE, Kind.NOTE})
 STEPS = frozenset({Kind.WARNED, Kind.PAUSED, Kind.ENDED})
 JOINS = frozenset({Kind.MERGED_INTO, Kind.UNMERGED, Kind.SPLIT_TO, Kind.UNSPLIT})  # each brings its counterpart
 NOT_IN_PUBLIC = (
-    JOINS | OF_THE_BOT | {Kind.PARTICULARS, Kind.DIAGNOSED, Kind.PAPERS}
+    JOINS | OF_THE_BOT | {Kind.PARTICULARS, Kind.DIAGNOSED, Kind.PAPERS, Kind.IDENTITY_ASKED, Kind.IDENTITY_CHECKED}
 )  # would show strangers what was said or told elsewhere
 HOLDS_WORDS = MESSAGES | STEPS | {Kind.APPEALED, Kind.APPEAL_DECIDED, Kind.CHECKLIST}  # of a person, in the body
 # nobody said anything new

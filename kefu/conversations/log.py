@@ -38,6 +38,7 @@ from kefu.conversations.data_conduct import (
     PausedData,
     WarnedData,
 )
+from kefu.conversations.data_identity import IdentityAskedData, IdentityCheckedData
 from kefu.conversations.data_joins import MergedIntoData, SplitToData, UnmergedData, UnsplitData
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import Audience, Author, CloseReason, Kind, Priority, Visibility
@@ -233,6 +234,16 @@ def diagnosed(
 ) -> Outcome:
     """What a check found, for everyone in the conversation or for staff alone."""
     return _one(Draft(conversation_id, Kind.DIAGNOSED, author, found, audience=audience, key=key))
+
+
+def ask_identity(conversation_id: int, *, author: Author, data: IdentityAskedData, key: str) -> Outcome:
+    """Tell everyone that the customer is asked to prove anew who they are."""
+    return _one(Draft(conversation_id, Kind.IDENTITY_ASKED, author, data, key=key))
+
+
+def tell_identity(conversation_id: int, *, author: Author, data: IdentityCheckedData, key: str) -> Outcome:
+    """Tell everyone what came of it."""
+    return _one(Draft(conversation_id, Kind.IDENTITY_CHECKED, author, data, key=key))
 
 
 def choose(conversation_id: int, *, target: int, choice: str, author: Author, key: str | None = None) -> Outcome:

@@ -17,6 +17,7 @@ PROVED = STEPS | {
     Kind.BOT_SAID,
     Kind.HANDED_OVER,
     Kind.PAPERS,
+    Kind.IDENTITY_ASKED,
 }
 _MAY_BE_GONE = frozenset({Kind.MESSAGE, Kind.CHECKLIST})  # without words, these were taken out
 

@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from kefu.conversations import conduct, data_bot, data_checklists, data_checks, data_papers, data_particulars, joins
+from kefu.conversations import (
+    conduct,
+    data_bot,
+    data_checklists,
+    data_checks,
+    data_identity,
+    data_papers,
+    data_particulars,
+    joins,
+)
 from kefu.conversations.data import (
     AssignedData,
     Data,
@@ -24,6 +33,7 @@ from kefu.conversations.data import (
 from kefu.conversations.data_bot import BotSaidData, ChosenData, HandedOverData
 from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.data_emptied import Because, ErasedData
+from kefu.conversations.data_identity import IdentityAskedData, IdentityCheckedData
 from kefu.conversations.data_papers import FOR_STAFF, PapersData
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.fold import Folded, Sorting
@@ -83,6 +93,8 @@ def _is_well_formed(data: Data) -> bool:
             return data_bot.is_well_formed(data)
         case PapersData():
             return data_papers.is_well_formed(data)
+        case IdentityAskedData() | IdentityCheckedData():
+            return data_identity.is_well_formed(data)
         case _:
             return True
 

@@ -10,6 +10,7 @@ from kefu.conversations import (
     words_bot,
     words_checks,
     words_conduct,
+    words_identity,
     words_joins,
     words_papers,
     words_particulars,
@@ -140,6 +141,8 @@ def history_text(entry: EntryRecord, *, viewer: Viewer) -> str:
 
 
 def _conduct(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
+    if entry.kind in words_identity.KINDS:
+        return words_identity.text(entry, who=who, is_for_staff=viewer.is_staff)
     if viewer.is_staff:
         return words_conduct.for_staff(entry, who=who)
     return words_conduct.for_customer(entry, who=who)

@@ -10,8 +10,9 @@ from typing import Any
 from kefu.exchange import examples, openapi_schemas
 from kefu.exchange.contract import codec
 from kefu.exchange.contract.calls import EVERY, VERSION, Call
+from kefu.exchange.contract.confirm import Confirmed
 from kefu.exchange.contract.kinds import Level, Trouble
-from kefu.exchange.http import signing, wire
+from kefu.exchange.http import callback, signing, wire
 
 _AT = datetime.fromisoformat("2026-11-29T12:00:00Z")
 _ERRORS = {
@@ -28,8 +29,8 @@ _KINDS = {
     404: Trouble.NOT_FOUND,
 }
 _ABOUT = (
-    "What a Kefu installation asks an exchange about its own customers. All calls but `notify` and `act` only read;"
-    " these two carry a key, and the same key again changes nothing. Amounts are exact decimals as text, moments are"
+    "What a Kefu installation asks an exchange about its own customers. All calls but `notify`, `act` and `confirm` only"
+    " read; these three carry a key, and the same key again changes nothing. Amounts are exact decimals as text, moments are"
     " ISO 8601 with their zone. Fields that are not known are passed over, so new ones may be added."
 )
 
@@ -57,7 +58,7 @@ def _asked(call: Call[Any, Any]) -> list[str]:
 
 
 def _document() -> dict[str, Any]:
-    named = openapi_schemas.reached([each for call in EVERY for each in (call.asks, call.answers)])
+    named = openapi_schemas.reached([each for call in EVERY for each in (call.asks, call.answers)] + [Confirmed])
     return {
         "openapi": "3.1.0",
         "info": {"title": "Kefu's exchange connector", "version": f"{VERSION}.0.0", "description": _ABOUT},
@@ -69,6 +70,7 @@ def _document() -> dict[str, Any]:
             }
         ],
         "security": [{"signature": []}],
+        "webhooks": {"confirmed": {"post": _callback()}},
         "paths": {f"{wire.FOLDER}{call.name}": {"post": _operation(call)} for call in EVERY},
         "components": {
             "securitySchemes": {"signature": _SCHEME},
@@ -98,6 +100,29 @@ def _operation(call: Call[Any, Any]) -> dict[str, Any]:
                 "content": _json(_answer(call), answered),
             },
             **{str(status): {"$ref": f"#/components/responses/Error{status}"} for status in _ERRORS},
+        },
+    }
+
+
+def _callback() -> dict[str, Any]:
+    """What the exchange sends us: the one thing that goes the other way."""
+    example = codec.to_json(examples.of(Confirmed))
+    return {
+        "summary": "What the customer answered in your app",
+        "description": f"Sent to {callback.PATH} of the Kefu installation, at most {callback.MAX_BYTES} bytes, signed as"
+        " Kefu's own questions are. Sent again with the same answer it changes nothing.",
+        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in _PARAMETERS],
+        "requestBody": {"required": True, "content": _json(openapi_schemas.named(Confirmed), example)},
+        "responses": {
+            "200": {"description": "Taken, or known already"},
+            "400": {"description": "It does not fit the contract"},
+            "401": {
+                "description": "The signature, the timestamp or the nonce is not right, or the nonce was there before"
+            },
+            "404": {"description": "No such question, or it is another customer's"},
+            "409": {"description": "Answered otherwise already, called off, or too late: nothing changes any more"},
+            "429": {"description": "Too many; ask again later"},
+            "503": {"description": "It cannot be taken just now; send it again"},
         },
     }
 

@@ -20,6 +20,8 @@ from kefu.safeguards import (
     requests_work,
     retention,
     retention_rules,
+    stepups,
+    stepups_work,
     vault_keeping,
 )
 from kefu.search import vectors
@@ -90,6 +92,7 @@ def lanes() -> list[Lane]:
         Lane("requests", (requests_work.work,), hurries=(requests_store.TOPIC,)),
         Lane("copies", (copies_making.make, copies_making.sweep), hurries=(copies.TOPIC,)),
         Lane("erasures", (erasing.work, ledger.bring, retention_rules.sweep), hurries=(erasures.TOPIC,)),
+        Lane("stepups", (stepups_work.work,), hurries=(stepups.TOPIC,)),
         Lane("learning", LEARNING),
         Lane("measuring", MEASURING, hurries=(measuring.TOPIC,)),
         *(Lane(f"bot-{number}", (bot.work,), hurries=(ASKED,)) for number in range(BOTS)),

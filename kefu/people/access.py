@@ -85,6 +85,7 @@ class Rate(StrEnum):
     OPINION = "opinion"  # what strangers tell of an article
     CHECK = "check"  # each asks the exchange several things
     PROOF = "proof"  # of a message's code: each is a guess, and looks through all one was sent
+    CALLBACK = "callback"  # what the exchange tells us
     UPLOAD = "upload"
     PIECE = "piece"  # of an upload that was let in by UPLOAD
     SIGN_IN = "sign_in"

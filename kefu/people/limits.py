@@ -62,6 +62,7 @@ _NETWORK: dict[Rate, Figure] = {
     Rate.PIECE: Figure(per_s=100, burst=600),
     Rate.SIGN_IN: Figure(per_s=0.2, burst=60),  # a whole shift may come in at once; guesses are counted by account
     Rate.SESSION: Figure(per_s=50, burst=1_500),
+    Rate.CALLBACK: Figure(per_s=20, burst=200),
 }
 # a session the exchange did not sign costs a stranger nothing: each network gets few
 ANONYMOUS_SESSIONS = Figure(per_s=0.5, burst=60)

@@ -133,6 +133,16 @@ def alive(sessions: Collection[str]) -> set[str]:
     return _alive_customers(by_kind["customer"]) | _alive_desks(by_kind["desk"]) | _alive_tokens(by_kind["token"])
 
 
+def newest_of_customer(customer: int) -> datetime | None:
+    """When the newest session of this customer (row) began, ended or not."""
+    return (
+        CustomerSession.objects.filter(customer=customer)
+        .order_by("-created_at")
+        .values_list("created_at", flat=True)
+        .first()
+    )
+
+
 def viewer_of(session: str) -> Viewer | None:
     """Whom a `Viewer.session` still speaks for, with what they may do now; None once it has ended."""
     if not alive([session]):

@@ -20,14 +20,18 @@ KefuError
 │   ├── HeldAlready     a legal hold stands there
 │   ├── Hindered        nobody is erased while something stands against it
 │   ├── OutOfOrder      a request is not where this step begins
-│   ├── NoOpenCase      nothing is revealed beside an open conversation
+│   ├── NoOpenCase      nothing is revealed, and nobody asked, beside an open conversation
 │   ├── TooManyAsks     for papers in one case
 │   ├── TooManyPapers   to one ask, or of one customer in a day
 │   ├── LookNeedsSecond a paper is opened once; a further look needs a colleague
-│   └── NotSeen         whoever says whether a paper fits has opened it
+│   ├── NotSeen         whoever says whether a paper fits has opened it
+│   ├── AskedAlready    the customer is being asked to prove who they are
+│   ├── CannotConfirm   neither their app nor a passkey can be asked
+│   └── NotConfirmed    no step-up of this conversation is fresh
 ├── TooMany 429
 │   ├── Slowed          one reveal a minute
-│   └── TooSoon         one copy of one's data a day
+│   ├── TooSoon         one copy of one's data a day
+│   └── AskedOften      a customer is asked a few times an hour
 └── TryAgain 503
     └── Unprovable      the journal does not hold, or has not carried out, what was done
 """
@@ -186,3 +190,26 @@ class TooSoon(TooMany):
 class Unprovable(TryAgain):
     default_code = "unprovable"
     default_message = _("Nothing is shown: the journal cannot prove it just now. Please try again in a few minutes.")
+
+
+class AskedAlready(Conflict):
+    default_code = "asked_already"
+    default_message = _("This customer is being asked already. Wait for the answer, or call it off.")
+
+
+class CannotConfirm(Conflict):
+    default_code = "cannot_confirm"
+    default_message = _(
+        "This customer cannot confirm here now: the exchange's app cannot be asked, and no passkey of theirs counts yet."
+        " Use another way to make sure who they are."
+    )
+
+
+class NotConfirmed(Conflict):
+    default_code = "not_confirmed"
+    default_message = _("Nothing was confirmed in this conversation lately. Ask the customer to confirm first.")
+
+
+class AskedOften(TooMany):
+    default_code = "asked_often"
+    default_message = _("This customer was asked several times within an hour. Please wait; asking again helps nobody.")

@@ -1,4 +1,4 @@
-"""What needs a case: reports, second looks, exports, requests, reveals, papers, holds and erasures. This room's own tables."""
+"""What needs a case: reports, second looks, exports, requests, reveals, papers, step-ups, erasures. This room's own tables."""
 
 from kefu.safeguards.models_erasure import CopyPiece, CustomerCopy, ErasedPerson, Erasure, LegalHold, RetentionWait
 from kefu.safeguards.models_exports import Export, ExportPiece
@@ -6,6 +6,7 @@ from kefu.safeguards.models_fraud import FraudAppeal, FraudReport, FraudTelling
 from kefu.safeguards.models_releases import BlockedText
 from kefu.safeguards.models_requests import AccountRequest, RequestStep
 from kefu.safeguards.models_reveals import HoneyCustomer, Reveal, RevealAlarm, RevealFreeze
+from kefu.safeguards.models_stepups import StepUp
 from kefu.safeguards.models_vault import Paper, PaperAsk, PaperLook, PaperView
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "Reveal",
     "RevealAlarm",
     "RevealFreeze",
+    "StepUp",
 ]

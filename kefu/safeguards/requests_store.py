@@ -25,7 +25,7 @@ from kefu.kit.text import clean_line
 from kefu.people import directory, teams
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import requests, requests_rows, second, vault_marks
+from kefu.safeguards import requests, requests_rows, second, stepups, vault_marks
 from kefu.safeguards.errors import refused
 from kefu.safeguards.models import AccountRequest, RequestStep
 from kefu.safeguards.requests import (
@@ -100,11 +100,13 @@ def ask(viewer: Viewer, conversation: ConversationRecord, asked: Asked) -> str:
 
 
 def prove(viewer: Viewer, public_id: str, *, kind: str, note: str) -> None:
-    """Record how the owner was recognised. People at the desk alone."""
+    """Record how the owner was recognised. People at the desk alone. A step-up counts only where one was passed just now."""
     require(viewer, Capability.REPLY)
     second.require_desk(viewer)
     if kind not in list(ProofKind):
         raise Invalid(_("Choose how you made sure that it is the owner."))
+    if kind == ProofKind.STEP_UP:
+        stepups.require_fresh(_row(public_id).conversation_id)
     proof = Proof(ProofKind(kind), viewer.id, clock.now(), _said(note))
     if proof.kind is ProofKind.VAULT:
         _require_papers(viewer, public_id)
@@ -180,9 +182,7 @@ def listed(viewer: Viewer) -> list[Card]:
 
 def request_for(viewer: Viewer, public_id: str) -> Card:
     require(viewer, Capability.READ_CONVERSATIONS)
-    row = AccountRequest.objects.filter(public_id=public_id).first()
-    if row is None:
-        raise NotFound
+    row = _row(public_id)
     is_whole = Capability.APPROVE_REQUESTS in viewer.capabilities or row.asked_by_id == viewer.id
     return requests_rows.card(row, viewer=viewer.id, is_whole=is_whole)
 
@@ -227,6 +227,13 @@ def journaled(row: AccountRequest, action: str, *, by: int | None = None, is_by_
     actor, number = ("agent", by) if by else ("customer", row.customer_id) if is_by_owner else ("operator", 0)
     detail = f"{row.public_id} {row.action}"
     journal.write([journal.Act(clock.now(), actor, number, action, "conversation", row.conversation_id, detail)])
+
+
+def _row(public_id: str) -> AccountRequest:
+    row = AccountRequest.objects.filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    return row
 
 
 def _step(

@@ -55,6 +55,14 @@ KEEP_VISITORS_DAYS = env.integer("KEFU_KEEP_VISITORS_DAYS", 30, least=1, most=3_
 # -- what the exchange tells of its customers (docs/connector.md) -------------------------------------------------------
 EXCHANGE = exchange.address("KEFU_EXCHANGE")  # empty: none is connected; sandbox: the invented one
 EXCHANGE_SECRET = exchange.secret("KEFU_EXCHANGE_SECRET", exchange=EXCHANGE)
+SANDBOX_APP = env.origin("KEFU_SANDBOX_APP", "") if env.text("KEFU_SANDBOX_APP") else ""  # where its customers confirm
+
+# -- proving anew who one is (docs/stepup.md) -----------------------------------------------------------------------------
+STEPUP_LEVELS = exchange.levels("KEFU_STEPUP_LEVELS")  # 2: the app or a passkey; 3: the exchange's strongest check
+STEPUP_S = 60 * env.integer("KEFU_STEPUP_MINUTES", 5, least=1, most=30)  # then the question ends by itself
+STEPUP_FRESH_S = 60 * env.integer("KEFU_STEPUP_FRESH_MINUTES", 15, least=1, most=24 * 60)
+STEPUPS_AN_HOUR = env.integer("KEFU_STEPUPS_AN_HOUR", 5, least=1, most=60)  # of one customer
+PASSKEY_REST_S = 3600 * env.integer("KEFU_PASSKEY_REST_HOURS", 24, least=0, most=24 * 30)  # a new one counts after it
 
 # -- notices to people who are not looking (docs/notices.md) -----------------------------------------------------------
 PUSH_PRIVATE_KEY = env.secret("KEFU_PUSH_PRIVATE_KEY")  # empty: made at the first start, in the data folder

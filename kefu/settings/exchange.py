@@ -48,3 +48,12 @@ def secret(name: str, *, exchange: str) -> str:
     if not found and exchange not in {"", SANDBOX}:
         raise ImproperlyConfigured(f"{name} is needed to ask {exchange}: the secret that it shares with us.")
     return value
+
+
+def levels(name: str) -> tuple[int, ...]:
+    """What a customer can be asked to prove anew: level 2, or 2 and 3 where the exchange has a stronger check."""
+    value = env.text(name, "2")
+    found = tuple(sorted({int(each) for each in value.split(",") if each.strip() in {"2", "3"}}))
+    if not found or value.replace(" ", "") not in {"2", "3", "2,3"}:
+        raise ImproperlyConfigured(f"{name} must be 2, 3 or 2,3, not {value!r}.")
+    return found

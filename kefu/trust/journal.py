@@ -14,7 +14,8 @@ SALT_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`actor_kind` is `agent`, `operator` (the command line, id 0) or `customer` (who guesses at codes).
+    """`actor_kind` is `agent`, `operator` (the command line, id 0) or `customer` (who guesses at codes, or proves
+    themselves anew) or `exchange` (id 0: what it tells us by its signature).
 
     `detail` never holds what a customer wrote.
     """

@@ -1,11 +1,13 @@
 from django.db import models
 
+from kefu.trust.models_passkeys import CustomerPasskey
 from kefu.trust.models_registry import Channel, ChannelChange, DeniedName
 from kefu.trust.models_sealing import JournalLine, SealedRow, TreeHead, TreeNode
 
 __all__ = [
     "Channel",
     "ChannelChange",
+    "CustomerPasskey",
     "DeniedName",
     "JournalEntry",
     "JournalLine",

@@ -64,6 +64,7 @@ KEYS: tuple[Key, ...] = (
     Key("merge", ("m",), _("Merge it into another conversation"), Place.CONVERSATION),
     Key("split", ("y",), _("Split messages off into a new conversation"), Place.CONVERSATION),
     Key("step", ("w",), _("Warn, pause or end: the next step"), Place.CONVERSATION),
+    Key("identity", ("e",), _("Ask the customer to confirm who they are"), Place.CONVERSATION),
     Key("request", ("q",), _("Ask for what moves the customer's account"), Place.CONVERSATION),
     Key("papers", ("e",), _("Ask for identity papers, or look at them"), Place.CONVERSATION),
     Key("history", ("h",), _("History: who changed what"), Place.CONVERSATION),

@@ -27,6 +27,7 @@ from kefu.conversations.data_bot import BotSaidData, ChosenData, HandedOverData
 from kefu.conversations.data_checklists import CheckedData, ChecklistData
 from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.data_conduct import AppealDecidedData, EndedData, PausedData, WarnedData
+from kefu.conversations.data_identity import IdentityAskedData, IdentityCheckedData
 from kefu.conversations.data_joins import SplitFromData, SplitToData, UnmergedData, UnsplitData
 from kefu.conversations.data_papers import PapersData
 from kefu.conversations.data_particulars import ParticularsData
@@ -163,6 +164,8 @@ def _conduct(entry: EntryRecord) -> dict[str, Any]:
             return {"reason": reason.value}
         case AppealDecidedData(is_lifted=is_lifted):
             return {"lifted": is_lifted}
+        case IdentityAskedData() | IdentityCheckedData():
+            return data_to_json(entry.data)  # all of it: what was presented never comes into the log
         case _:
             return {}
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 
-from kefu.exchange.contract import account, calls, codec, funds, futures, trading
+from kefu.exchange.contract import account, calls, codec, confirm, funds, futures, trading
 from kefu.exchange.contract.calls import Call
 from kefu.exchange.contract.connector import CannotTell, Connector
 from kefu.exchange.contract.kinds import AccountState, AddressUse, Level, TransferState, Trouble
@@ -163,6 +164,34 @@ def test_whose_an_address_is_depends_on_who_asks(made: Made, told: Told) -> None
     asked = asked_of(calls.TRANSACTION, connector)
     uses = [connector.answer(calls.TRANSACTION, asked, uid=uid).value.outputs[0].use for uid in (CAROL, MALLORY)]
     assert uses == [AddressUse.OWN_CURRENT, AddressUse.OTHER_CUSTOMER]
+
+
+def asks(told: Told, *, number: str = "47") -> confirm.AskConfirm:
+    ends_at = told.now + timedelta(minutes=5)
+    return confirm.AskConfirm("k" * 26, 2, "account_data", number, "123-4567", "k4m2x7qa", ends_at)
+
+
+def test_a_customer_is_asked_to_confirm_once_a_key(made: Made, told: Told, settings: LazySettings) -> None:
+    settings.SANDBOX_APP, settings.EXCHANGE_SECRET = "https://app.northwind.example", "s" * 40
+    connector = made(told, "order-far")
+    first, again = (connector.answer(calls.CONFIRM, asks(told), uid=CAROL).value for _ in range(2))
+    assert first == again
+    assert first.open_url.startswith("https://app.northwind.example/confirm?asked=")
+    for asked, uid, trouble in (
+        (asks(told, number="48"), CAROL, Trouble.BAD_ANSWER),
+        (asks(told), MALLORY, Trouble.NOT_FOUND),
+        (asks(told), "", Trouble.NOT_PROVED),
+    ):
+        with pytest.raises(CannotTell) as refused:
+            connector.answer(calls.CONFIRM, asked, uid=uid)
+        assert refused.value.trouble is trouble
+
+
+def test_without_an_app_nobody_is_asked_to_confirm(made: Made, told: Told, settings: LazySettings) -> None:
+    settings.SANDBOX_APP = ""
+    with pytest.raises(CannotTell) as refused:
+        made(told, "order-far").answer(calls.CONFIRM, asks(told), uid=CAROL)
+    assert refused.value.trouble is Trouble.NOT_OFFERED
 
 
 def test_a_deposit_goes_from_its_first_sight_to_credited(told: Told) -> None:

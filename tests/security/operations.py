@@ -11,6 +11,7 @@ from kefu.conversations.records import Draft, NewConversation
 from kefu.kit import clock
 from kefu.knowledge.models import Article, ArticleText, Revision, Section
 from kefu.safeguards import copies_making
+from kefu.trust.models import CustomerPasskey
 from tests.security.house import House
 
 ROLES = ("nobody", "outsider", "owner", "auditor", "agent", "lead", "admin")
@@ -92,6 +93,11 @@ OPEN: dict[tuple[str, str], tuple[frozenset[str], object]] = {
     ("PUT", HERE + "/appeal/decision"): (REDACTORS, {"lifted": True, "words": "All is well"}),
     ("GET", "/appeals"): (REDACTORS, None),
     ("POST", HERE + "/checklists"): (WRITERS, STEPS),
+    ("GET", HERE + "/identity"): (STAFF | {"owner"}, None),
+    ("POST", HERE + "/identity"): (WRITERS, {"level": 2, "reason": "account_data"}),
+    ("DELETE", HERE + "/identity"): (WRITERS | {"owner"}, None),
+    ("POST", "/exchange/confirmations"): (frozenset(), {"key": "a", "uid": "carol", "answer": "approved"}),
+    ("GET", "/passkeys"): (CUSTOMERS, None),
     ("PUT", HERE + "/checklists/{seq}/items/{item}"): (frozenset({"owner"}), {"on": True}),
     ("GET", "/checklist-templates"): (WRITERS, None),
     ("POST", HERE + "/entries/{seq}/choices"): (frozenset({"owner"}), {"choice": "person", "client_msg_id": "y" * 12}),
@@ -207,6 +213,18 @@ def to_be_erased(house: House) -> None:
     house.call("owner", "PUT", "/own-data/erasure", None)
 
 
+def with_a_passkey(house: House) -> None:
+    """By which the owner could confirm who they are."""
+    made = clock.now() - timedelta(days=30)
+    CustomerPasskey.objects.create(customer_id=house.owner.id, credential="c", made_at=made)
+
+
+def asked_to_confirm(house: House) -> None:
+    with_a_passkey(house)
+    asked = {"level": 2, "reason": "account_data"}
+    assert house.call("agent", "POST", HERE.format(**house.names) + "/identity", asked).status_code == 201
+
+
 BEFORE: dict[tuple[str, str], Callable[[House], None]] = {
     ("GET", "/articles/{slug}"): published,
     ("PUT", HERE + "/merge"): split,
@@ -218,6 +236,8 @@ BEFORE: dict[tuple[str, str], Callable[[House], None]] = {
     ("PUT", HERE + "/appeal/decision"): appealed,
     ("PUT", HERE + "/checklists/{seq}/items/{item}"): with_steps,
     ("POST", HERE + "/entries/{seq}/choices"): with_the_assistant,
+    ("POST", HERE + "/identity"): with_a_passkey,
+    ("DELETE", HERE + "/identity"): asked_to_confirm,
     ("DELETE", "/own-word"): with_a_word,
     ("POST", "/own-data/copies/{copy_id}/file"): with_a_copy,
     ("DELETE", "/own-data/erasure"): to_be_erased,

@@ -5,6 +5,7 @@ every operation of the API they may call; what needs no row is in tests/acts.py,
 import inspect
 import io
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ from kefu.safeguards.models import (
     RevealFreeze,
 )
 from kefu.trust import admissions, channels, registry
+from kefu.trust.models import CustomerPasskey
 from kefu.watchers.bot import measuring
 from kefu.watchers.bot.models import BotTurn
 from kefu.web.editor.tests.desk import NEW, form_of
@@ -125,6 +127,12 @@ def carries_away(walk: Walk, desks: dict[str, Client]) -> None:
     walk(desks["ben"], f"{ways[0][0]}file", {"key": ways[0][2]})
     Export.objects.filter(state=ExportState.ASKED).update(state=ExportState.WAITING)
     walk(desks["dora"], f"{ways[1][0]}decision", {"decision": "approve", "reason": "seen"})
+
+
+def asks_who_it_is(walk: Walk, desks: dict[str, Client], chat: ConversationRecord) -> None:
+    CustomerPasskey.objects.create(customer_id=chat.customer, credential="c", made_at=clock.now() - timedelta(days=9))
+    walk(desks["ann"], f"/desk/c/{chat.public_id}/identity", {"level": "2", "reason": "money"})
+    walk(desks["ann"], f"/desk/c/{chat.public_id}/identity/ending")
 
 
 def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol: Viewer) -> None:
@@ -301,6 +309,7 @@ def test_INV11_every_act_of_staff_by_a_page_leaves_its_row(
 ) -> None:
     starter.load_starter()
     library.bring(library_files.read(sample.write(tmp_path / "library")))
+    asks_who_it_is(walk, desks, chat)
     talks(walk, desks, chat, carol)
     writes(walk, desks)
     teaches(walk, desks)

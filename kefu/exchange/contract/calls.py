@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from kefu.exchange.contract import account, actions, funds, futures, trading
+from kefu.exchange.contract import account, actions, confirm, funds, futures, trading
 from kefu.exchange.contract.kinds import Level
 
 A = TypeVar("A")
@@ -89,7 +89,7 @@ CALLS: tuple[Call[Any, Any], ...] = (
     LIQUIDATIONS,
 )
 
-# these change something: never asked for a check, never tried by `conform`; each carries a key, so that twice is once
+# these change something: never asked for a check, tried by `conform` only if asked to; each carries a key
 NOTIFY = Call(
     "notify",
     "Tell the customer of an action, on every bound channel",
@@ -99,5 +99,13 @@ NOTIFY = Call(
     timeout_s=5.0,
 )
 ACT = Call("act", "Do what was approved, once", actions.AskAct, actions.Acted, Level.SIGNED_IN, timeout_s=5.0)
-ACTIONS: tuple[Call[Any, Any], ...] = (NOTIFY, ACT)
+CONFIRM = Call(
+    "confirm",
+    "Ask the customer in your app to confirm who they are",
+    confirm.AskConfirm,
+    confirm.Confirming,
+    Level.SIGNED_IN,
+    timeout_s=5.0,
+)
+ACTIONS: tuple[Call[Any, Any], ...] = (NOTIFY, ACT, CONFIRM)
 EVERY = (*CALLS, *ACTIONS)

@@ -13,7 +13,7 @@ from kefu.exchange.contract import calls
 from kefu.exchange.contract.calls import Call
 from kefu.exchange.contract.connector import CannotTell, Connector, Learned
 from kefu.exchange.contract.kinds import Level, Trouble
-from kefu.exchange.sandbox import acting, people, store
+from kefu.exchange.sandbox import acting, confirming, people, store
 from kefu.exchange.sandbox.moments import Frame, Pace
 from kefu.exchange.sandbox.reading import account, balances, funds, trading
 from kefu.exchange.sandbox.reading.look import Look
@@ -49,6 +49,7 @@ ANSWERS: Mapping[str, Callable[[Look, Any], Any]] = {
     calls.LIQUIDATIONS.name: trading.liquidations,
     calls.NOTIFY.name: acting.notify,
     calls.ACT.name: acting.act,
+    calls.CONFIRM.name: confirming.confirm,
 }
 
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from kefu.exchange.contract import account, actions, codec, funds, futures, trading
+from kefu.exchange.contract import account, actions, codec, confirm, funds, futures, trading
 from kefu.exchange.sandbox.market import Episode
 from kefu.exchange.sandbox.moments import Pace
 
@@ -66,6 +66,12 @@ class KeptAct:
     told: actions.Acted
 
 
+@dataclass(frozen=True, slots=True)
+class KeptConfirm:
+    asked: confirm.AskConfirm
+    told: confirm.Confirming
+
+
 ACCOUNTS = Table("accounts", account.Account)
 BOUND = Table("bound", account.Bound)
 SECOND_FACTORS = Table("second_factors", account.SecondFactor)
@@ -84,11 +90,12 @@ RULES = Table("rules", trading.Rules)
 EPISODES = Table("episodes", Episode)
 NOTIFIED = Table("notified", KeptNotice)
 ACTED = Table("acted", KeptAct)
+CONFIRMING = Table("confirming", KeptConfirm)
 
 TABLES: tuple[Table[Any], ...] = (
     *(ACCOUNTS, BOUND, SECOND_FACTORS, KYC, BALANCES, ORDERS, DEPOSITS, WITHDRAWALS, MOVES, LIQUIDATIONS),
     *(TRANSACTIONS, ADDRESSES, ALLOWED, NETWORKS, RULES, EPISODES),
-    *(NOTIFIED, ACTED),
+    *(NOTIFIED, ACTED, CONFIRMING),
 )
 
 

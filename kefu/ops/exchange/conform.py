@@ -7,7 +7,7 @@ from itertools import chain
 
 from django.core.management.base import CommandError
 
-from kefu.exchange import conform, conform_guards
+from kefu.exchange import conform, conform_confirm, conform_guards
 from kefu.exchange.conform import Finding, Tried, Verdict
 from kefu.ops.exchange import secret_file
 from kefu.settings import exchange
@@ -20,6 +20,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--secret-file", required=True, help="a file with the shared secret")
     parser.add_argument("--uid", required=True, help="a customer of yours for tests, best one with orders and deposits")
     parser.add_argument("--other-uid", default="", help="a second one, who must not be told of what the first one owns")
+    parser.add_argument(
+        "--confirm", action="store_true", help="also ask this customer in your app to confirm, for real"
+    )
     parser.add_argument("--all", action="store_true", help="a call that is not offered counts as a fault")
 
 
@@ -31,7 +34,8 @@ def run(options: Mapping[str, object], *, say: Callable[[str], object]) -> None:
     if not uid or other == uid:
         raise CommandError("--uid and --other-uid must be two different customers.")
     tried = Tried(url, secret_file.read(options["secret_file"]), uid, other)
-    found = _shown(chain(conform.try_calls(tried), conform_guards.try_guards(tried)), say)
+    confirmed = conform_confirm.try_confirm(tried) if options["confirm"] else ()
+    found = _shown(chain(conform.try_calls(tried), conform_guards.try_guards(tried), confirmed), say)
     if _has_failed(found, needs_all=bool(options["all"])):
         raise CommandError(f"Not yet: {_summary(found)}.")
     say(f"Well: {_summary(found)}.")

@@ -20,7 +20,8 @@ from kefu.watchers.notify.rules import Reason
 
 TABLE = "notify_unread"
 TOPIC = "notice"
-ANSWERS = frozenset({Kind.MESSAGE, Kind.DIAGNOSED, Kind.PAPERS})  # a case that was followed has news
+# a case that was followed has news; who is asked has minutes
+ANSWERS = frozenset({Kind.MESSAGE, Kind.DIAGNOSED, Kind.PAPERS, Kind.IDENTITY_ASKED})
 WRITTEN = frozenset({Kind.MESSAGE, Kind.PAPERS})
 TIDY_S = 60.0
 

@@ -25,10 +25,11 @@ from kefu.trust.word_pairs import WordPair
 from kefu.ui import thread, told_bot
 from kefu.ui.thread import ShownEntry
 from kefu.ui.told_bot import ShownHandedOver
-from kefu.web.desk import drafts, found_checks, particulars
+from kefu.web.desk import drafts, found_checks, identity_shown, particulars
 from kefu.web.desk.answering import Answering
 from kefu.web.desk.drafts import Kept
 from kefu.web.desk.found_checks import ShownRun
+from kefu.web.desk.identity_shown import ShownIdentity
 from kefu.web.desk.models import ReplyDraft
 from kefu.web.desk.particulars import ToldPart
 from kefu.web.desk.remembered import Remembered, remembered_for
@@ -55,6 +56,8 @@ class Head:
     merged_into: str
     next_step: str
     is_held: bool
+    identity: ShownIdentity | None
+    renew_in_s: int | None  # then what it says of the identity is another; 0: it says nothing yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,11 @@ def name_of_customer(conversation: ConversationRecord) -> str:
     return customer_name(directory.customer_names([conversation.customer]).get(conversation.customer, ""))
 
 
-def head(viewer: Viewer, conversation: ConversationRecord, *, who: str | None = None) -> Head:
+def head(
+    viewer: Viewer, conversation: ConversationRecord, *, who: str | None = None, is_partial: bool | None = None
+) -> Head:
+    """`is_partial`: what stands with the identity is asked for afterwards (True), or is nothing (False)."""
+    identity = identity_shown.shown(conversation) if is_partial is None else None
     return Head(
         conversation=conversation,
         who=name_of_customer(conversation) if who is None else customer_name(who),
@@ -137,6 +144,8 @@ def head(viewer: Viewer, conversation: ConversationRecord, *, who: str | None = 
         merged_into=_public_id(viewer, conversation.joins.merged_into),
         next_step=conduct.next_step(conversation.conduct).value,
         is_held=holds.is_known_on(conversation),
+        identity=identity,
+        renew_in_s=0 if is_partial else (identity.renew_in_s or None) if identity else None,
     )
 
 
@@ -154,7 +163,7 @@ def stage(viewer: Viewer, conversation: ConversationRecord, kept_here: Remembere
     last_own = last_outward(view.own)
     kept = kept_here.draft
     return Stage(
-        head=head(viewer, conversation, who=card.name),
+        head=head(viewer, conversation, who=card.name, is_partial=identity_shown.may_stand(view.own)),
         conversation=conversation,
         view=view,
         marks=far,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kefu.trust import published
-from kefu.web.verify import mails, reports, stopping, views
+from kefu.web.verify import confirming, mails, passkeys, reports, stopping, views
 
 app_name = "verify"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("verify/key", views.key, name="key"),
     path("verify/reports", reports.reports, name="reports"),
     path("verify/appeals", reports.report_appeals, name="appeals"),
+    path("confirm/<str:ticket>", confirming.confirm, name="confirm"),
+    path("confirm/<str:ticket>/options", confirming.options, name="confirm-options"),
+    path("passkeys/<str:ticket>", passkeys.passkeys, name="passkeys"),
+    path("passkeys/<str:ticket>/options", passkeys.options, name="passkeys-options"),
     path("verify/stop/<str:token>", stopping.stop, name="stop"),
     path(published.PATH.removeprefix("/"), views.channels, name="channels"),
 ]

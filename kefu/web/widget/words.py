@@ -37,6 +37,7 @@ def chat() -> dict[str, str]:
         | _help()
         | _checks()
         | _bot()
+        | _stepup()
         | words_real.sheet()
         | words_data.sheet()
     )
@@ -222,6 +223,30 @@ def _checks() -> dict[str, str]:
         "mark_wait": pgettext("mark of a receipt", "waiting"),
         "mark_bad": _("not right"),
         "mark_unknown": _("not known"),
+    }
+
+
+def _stepup() -> dict[str, str]:
+    return {
+        "stepup_title": _("Confirm that it is you"),
+        "stepup_who": _("Asked by %(name)s, badge %(badge)s."),
+        "stepup_number": _("The app must show the same number:"),
+        "stepup_app": _("Open the app to confirm"),
+        "stepup_passkey": _("Confirm with passkey"),
+        "stepup_never": _("No code and no password is typed for this, here or anywhere else."),
+        "stepup_until": _("until %(time)s"),
+        "stepup_no": _("No, not me"),
+        "stepup_passed": _("Confirmed"),
+        "stepup_failed": _("Not confirmed"),
+        "stepup_expired": _("The time is over"),
+        "stepup_over": _("The time is over"),
+        "stepup_cancelled": _("Called off"),
+        "passkeys_title": _("Your passkeys"),
+        "passkeys_about": _(
+            "When we have to be sure that it is you, you confirm with your finger, your face or your device's PIN."
+        ),
+        "passkeys_make": _("Make a passkey"),
+        "passkeys_open": _("Your passkeys: %(count)s"),
     }
 
 

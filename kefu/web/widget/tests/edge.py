@@ -101,6 +101,7 @@ class Edge:
         self.signed_in: str = ""  # the uid whose fresh JWTs the host page's endpoint gives; empty: nobody's
         self.runs: list[tuple[str, Frame]] = []  # of checks: whose, and with which answers
         self.files = Uploads()
+        self.card: Frame | None = None  # of who is asked to confirm that it is them
         self.about = ""  # what it says it understood, when particulars come with the first words
         self.data = 'data-identity-url="/identity" data-locale="en"'
         self._pages = Pages()
@@ -201,9 +202,8 @@ class Edge:
         elif path == "/conversations":
             own = [{"conversation": {"id": key}} for key in [*customer.others, customer.conversation] if key]
             await _json(send, 200, {"conversations": own, "next_cursor": ""})
-        elif path.startswith("/form"):
-            known = {"uid_masked": "••••4821", "email_masked": "c•••@example.test", "phone_masked": ""}
-            await _json(send, 200, {"unlike": sorted(json.loads(body))} if body else known)
+        elif path.endswith("/identity") or path.startswith("/form"):
+            await _json(send, 200, self._about(scope["method"], path, body))
         elif path.startswith("/uploads"):
             offset = int(dict(scope["headers"]).get(b"upload-offset", b"0"))
             given = json.loads(body) if scope["method"] == "POST" else body
@@ -219,6 +219,14 @@ class Edge:
             links = {key: f"{self.kefu}/picture?{key}" for key in wanted if state == "ready"}
             states = {key: {"state": state} for key in wanted}
             await _json(send, 200, {"links": links, "states": states, "expires_in_s": 300})
+
+    def _about(self, method: str, path: str, body: bytes) -> Frame:
+        """What is asked of whoever sits there, and what is known of them."""
+        if path.endswith("/identity"):
+            self.card = None if method == "DELETE" else self.card
+            return {"standing": None, "card": self.card}
+        known = {"uid_masked": "••••4821", "email_masked": "c•••@example.test", "phone_masked": ""}
+        return {"unlike": sorted(json.loads(body))} if body else known
 
     async def _check(self, scope: Any, body: bytes, customer: Customer | None, send: Send) -> None:
         """As the real API answers a stranger: it needs no exchange and no database for that."""

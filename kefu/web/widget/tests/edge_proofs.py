@@ -26,4 +26,5 @@ PROOFS: dict[str, dict[str, Any]] = {
     },
     "/verify/reports": {"reference": "ABCDEF-GHJKMN"},
     "/own-word": {"word": "red kite"},
+    "/passkeys": {"passkeys": [], "page": "http://localhost/passkeys/ticket"},
 }

@@ -3,6 +3,7 @@
  * the form's `credential`. Where there are no passkeys it stays hidden, or says so if nothing else would be left.
  */
 import { Behaviour, behave } from "ui/behaviour.js";
+import { asked } from "ui/webauthn.js";
 import { word } from "ui/words.js";
 
 const REASONS = { InvalidStateError: "passkeyExists", SecurityError: "passkeyNowhere", NotSupportedError: "passkeyNowhere" };
@@ -27,9 +28,7 @@ class Passkey extends Behaviour {
     button.disabled = true;
     this.#tell("");
     try {
-      const { publicKey } = await this.#options();
-      const made = await navigator.credentials[this.#kind]({ publicKey: opened(publicKey) });
-      this.#form.elements.credential.value = JSON.stringify(closed(made));
+      this.#form.elements.credential.value = await asked(this.#kind, await this.#options());
       this.#form.submit();
     } catch (problem) {
       this.#tell(REASONS[problem.name] ?? "passkeyRefused", problem.sentence);
@@ -50,42 +49,6 @@ class Passkey extends Behaviour {
     line.hidden = !name;
     line.textContent = name && word(name);
   }
-}
-
-/** Base64url in the server's JSON becomes bytes where the browser wants bytes. */
-function opened(told) {
-  const ids = (list) => list?.map((one) => ({ ...one, id: bytes(one.id) }));
-  return {
-    ...told,
-    challenge: bytes(told.challenge),
-    ...(told.user && { user: { ...told.user, id: bytes(told.user.id) } }),
-    ...(told.allowCredentials && { allowCredentials: ids(told.allowCredentials) }),
-    ...(told.excludeCredentials && { excludeCredentials: ids(told.excludeCredentials) }),
-  };
-}
-
-/** And back: what the device said, as JSON. */
-function closed(made) {
-  const { response } = made;
-  const parts = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
-  const said = parts.filter((part) => response[part]).map((part) => [part, text(response[part])]);
-  return {
-    id: made.id,
-    rawId: text(made.rawId),
-    type: made.type,
-    clientExtensionResults: made.getClientExtensionResults(),
-    response: { ...Object.fromEntries(said), transports: response.getTransports?.() },
-  };
-}
-
-function bytes(value) {
-  const binary = atob(value.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
-}
-
-function text(buffer) {
-  const binary = String.fromCharCode(...new Uint8Array(buffer));
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 behave("data-passkey", Passkey);

@@ -9,23 +9,28 @@ import { live } from "desk/socket.js";
 
 export const JOINS = new Set(["merged_from", "merged_into", "unmerged", "split_to", "split_from", "unsplit"]);
 const STEPS = ["warned", "paused", "ended", "appealed", "appeal_decided"];
-const KINDS = new Set(["assigned", "closed", "reopened", "snoozed", "woken", ...STEPS, ...JOINS]);
+const IDENTITY = ["identity_asked", "identity_checked"];
+const KINDS = new Set(["assigned", "closed", "reopened", "snoozed", "woken", ...IDENTITY, ...STEPS, ...JOINS]);
 const BUSY = ":popover-open, .htmx-request";
 
 class Head extends Behaviour {
   #isStale = false;
   #isAsking = false;
+  #timer;
   #listening = new AbortController();
 
   connect() {
     const { signal } = this.#listening;
     live.on("entry", (frame) => this.#heard(frame), { signal });
+    const { renewIn } = this.element.dataset; // then what it says of the identity is another
+    if (renewIn) this.#timer = setTimeout(() => this.#renew(), Number(renewIn) * 1000);
     this.element.addEventListener("toggle", () => this.#isStale && this.#renew(), { capture: true });
     this.element.addEventListener("htmx:finally:request", () => this.#isStale && this.#renew());
   }
 
   disconnect() {
     this.#listening.abort();
+    clearTimeout(this.#timer);
   }
 
   #heard({ conversation, kind }) {

@@ -31,6 +31,7 @@ import { Session } from "./session.js";
 import { Spotted } from "./spotted.js";
 import { Status } from "./status.js";
 import { Standing } from "./standing.js";
+import { StepUps } from "./stepups.js";
 import * as store from "./store.js";
 import { Ticks } from "./ticks.js";
 import { Tray } from "./tray.js";
@@ -72,6 +73,7 @@ const parts = {
   earlier: (entry, item, own) => earlier.show(entry, item, own),
   onFollow: (id) => log.follow(id),
   files,
+  stepups: new StepUps({ session, log }),
   onEdit: (item) => {
     tray.show(outbox.takeBack(item.id));
     composer.fill(item.body);

@@ -4,6 +4,7 @@
  */
 import { make } from "./dom.js";
 import { proofOf } from "./real/proof_view.js";
+import { isAsked, stepUpItem } from "./stepup_view.js";
 import { words } from "./words.js";
 
 const OWN_WORDS = new Set(["closed", "reopened"]);
@@ -11,11 +12,14 @@ const TOLD = new Set(["warned", "paused", "ended", "appealed", "appeal_decided"]
 const LEADS_ON = new Set(["split_to"]);
 const CAME_FROM = new Set(["merged_from", "split_from"]);
 const JOINS = new Set(["merged_into", "unmerged", "unsplit", ...LEADS_ON, ...CAME_FROM]);
-const PLAIN = new Set(["particulars", "broken", "diagnosed", "handed_over", "papers"]); // one that has no receipt (any more) is a sentence
+const PLAIN = new Set(["particulars", "broken", "diagnosed", "handed_over", "papers", "identity_checked"]); // one that has no receipt (any more) is a sentence
 
-export const isEvent = ({ kind }) => OWN_WORDS.has(kind) || PLAIN.has(kind) || TOLD.has(kind) || JOINS.has(kind);
+export const isEvent = (entry) => isAsked(entry) || hasSentence(entry);
+const hasSentence = ({ kind }) => OWN_WORDS.has(kind) || PLAIN.has(kind) || TOLD.has(kind) || JOINS.has(kind);
 
-export function eventItem(entry, { earlier, onFollow, proof, papers }) {
+export function eventItem(entry, parts) {
+  if (isAsked(entry)) return stepUpItem(entry, parts);
+  const { earlier, onFollow, proof, papers } = parts;
   const text = OWN_WORDS.has(entry.kind) ? words(entry.kind) : (entry.text ?? "");
   const item = make("li", { class: "event", "data-seq": entry.seq }, make("p", { text }));
   item.classList.toggle("event--about", entry.kind === "particulars");

@@ -8,7 +8,7 @@ import { words } from "./words.js";
 const MOST = 8;
 const MOST_CHARS = 140;
 const FROM_ITS_END = 2 ** 31 - 1; // the server answers where that is, and how far the person read
-const NEWS = new Set(["message", "checklist", "warned", "paused", "ended", "appeal_decided"]);
+const NEWS = new Set(["message", "checklist", "warned", "paused", "ended", "appeal_decided", "identity_asked"]);
 const COMES = new Set(["split_to", "unmerged"]);
 const GOES = new Set(["merged_from", "unsplit"]);
 

@@ -3,6 +3,7 @@ import { isSaid, spoken as said } from "./bot_view.js";
 import { choose } from "./language.js";
 import { isMessage, nameOf } from "./message_view.js";
 import { isReceipt, spoken } from "./receipt_view.js";
+import { isAsked } from "./stepup_view.js";
 import { isLasting } from "./store.js";
 import { words } from "./words.js";
 
@@ -47,6 +48,7 @@ export class Screen {
 
   #came(entry) {
     if (this.#log.isCaughtUp && isReceipt(entry)) this.#announcer.say(spoken(entry.data));
+    if (this.#log.isCaughtUp && isAsked(entry)) this.#announcer.say(entry.text);
     if (!this.#log.isCaughtUp || entry.mine || !(isMessage(entry) || isSaid(entry))) return;
     const text = (isSaid(entry) ? said({ text: entry.data.text, body: entry.body }) : entry.body) || words("a_file", { name: entry.data?.files?.[0]?.name ?? "" });
     this.#announcer.say(words("says", { name: nameOf(entry), text }));

@@ -2,10 +2,11 @@
 import { call } from "../api.js";
 import { icon, make } from "../dom.js";
 import { words } from "../words.js";
-import { carried } from "./carried.js";
 import { cardView } from "./card_view.js";
 import { OwnData } from "./own_data.js";
+import { filePart } from "./file_part.js";
 import { OwnWord } from "./own_word.js";
+import { passkeysPart } from "./passkeys.js";
 import { reportForm } from "./report_view.js";
 import { changesInS, talksView } from "./talk_view.js";
 import { verdictView } from "./verdict_view.js";
@@ -64,7 +65,7 @@ export class Real {
 
   open(code = "") {
     const now = make("div", { class: "real__part" }, make("p", { text: words("loading") }));
-    this.#show(words("real_title"), [now, ...this.#check(code), make("h3", { text: words("word_title") }), ...this.#word.form(), ...this.#file(), ...this.#data.part()]);
+    this.#show(words("real_title"), [now, ...this.#check(code), make("h3", { text: words("word_title") }), ...this.#word.form(), ...passkeysPart(this.#session), ...filePart(this.#session, this.#log), ...this.#data.part()]);
     this.#now(now);
   }
 
@@ -120,19 +121,6 @@ export class Real {
     } catch (error) {
       return make("p", { text: error.status === 404 ? words("badge_nobody") : error.message || words("real_failed") });
     }
-  }
-
-  #file() {
-    if (!this.#log.id) return [];
-    const button = make("button", { class: "button", type: "button", text: words("file_act") });
-    const told = make("p", { class: "sheet__note", role: "status" });
-    button.addEventListener("click", async () => (told.textContent = await this.#download(this.#log.id)));
-    return [make("h3", { text: words("file_title") }), make("p", { class: "sheet__note", text: words("file_about") }), make("p", {}, button), told];
-  }
-
-  async #download(id) {
-    const wanted = { name: `conversation-${id.slice(0, 8)}.signed.json` };
-    return words((await carried(this.#session, `/conversations/${id}/signed-transcript`, wanted)) ? "file_done" : "real_failed");
   }
 
   #show(title, content) {
