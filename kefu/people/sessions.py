@@ -171,7 +171,7 @@ def _anonymous(locale: str) -> Customer:
 
 
 def _proved(identity: Identity, locale: str) -> Customer:
-    _use_once(identity)
+    use_once(identity.jti, purpose="jti", until=identity.expires_at)
     address = Address.objects.select_related("customer").filter(kind=Address.Kind.UID, value=identity.uid).first()
     customer = address.customer if address else _first_seen(identity)
     customer.name, customer.vip_level = identity.name[:MAX_NAME_CHARS], identity.vip
@@ -184,10 +184,11 @@ def _proved(identity: Identity, locale: str) -> Customer:
     return customer
 
 
-def _use_once(identity: Identity) -> None:
+def use_once(name: str, *, purpose: str, until: datetime) -> None:
+    """NotSignedIn if this was used before, in whichever process. It is remembered until then."""
     try:
         with transaction.atomic():
-            UsedIdentity.objects.create(jti_hash=crypto.keyed_hash("jti", identity.jti), expires_at=identity.expires_at)
+            UsedIdentity.objects.create(jti_hash=crypto.keyed_hash(purpose, name), expires_at=until)
     except IntegrityError as error:
         raise NotSignedIn from error
 
