@@ -5,6 +5,7 @@ the same transaction: `tests.journaled` holds every request of every test to it.
 # table -> why a transaction that writes it, and nothing else, is no act
 FREE = {
     "people_agentsession": "the browser's session is touched and marked; coming in and going out are acts of their own",
+    "people_usedidentity": "that a provider's word was used, so that it works once; what it opens or binds has its row",
     "people_deskticket": "the page's own key for its socket, good for a minute",
     "desk_deskpreference": "how one likes one's own desk",
     "desk_savedview": "a list that one sees oneself",
@@ -53,6 +54,7 @@ NO_ACT = {
     "account/confirmation": "a second factor is asked for again before an act, which has its own row",
     "account/confirmation/options": "the same",
     "account/passkeys/options": "the same",
+    "account/identities": "only says where to go on: what the provider's word then binds has its row",
 }
 
 # pages whose posts are acts: a change by one of them always has its row
@@ -60,6 +62,7 @@ ACTS = frozenset(
     {
         "account/authenticator",
         "account/factor-removals",
+        "account/identity-removals",
         "account/passkeys",
         "account/password",
         "account/recovery-codes",

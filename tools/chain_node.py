@@ -1,6 +1,5 @@
 """A node of the EVM family on this machine, for the tests of explorers: ganache, run by Node.js, with no way to the outside."""
 
-import shutil
 import socket
 import subprocess
 import time
@@ -8,27 +7,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tools import npm
+
 PACKAGE = "ganache@7.9.2"
-LACKING = "Node.js or npm was not found (Debian: apt-get install nodejs npm)"
-INSTALL_S, START_S = 300, 60
-
-
-class NoNode(Exception):
-    """It could not be had; the text says why."""
+START_S = 60
 
 
 def lacking(folder: Path) -> str:
     """Why `running` would have no node; empty where it is in `folder`, into which it is installed for that."""
     try:
         _installed(folder)
-    except NoNode as error:
+    except npm.NotHad as error:
         return str(error)
     return ""
 
 
 @contextmanager
 def running(folder: Path) -> Iterator[str]:
-    """Its address. The package is installed into `folder` where it is not there yet. NoNode if none can be had."""
+    """Its address. The package is installed into `folder` where it is not there yet. NotHad if none can be had."""
     program = _installed(folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -46,20 +42,7 @@ def running(folder: Path) -> Iterator[str]:
 
 
 def _installed(folder: Path) -> Path:
-    if not (shutil.which("node") and shutil.which("npm")):
-        raise NoNode(LACKING)
-    program = folder / "node_modules" / "ganache" / "dist" / "node" / "cli.js"
-    if not program.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        quiet = ("--ignore-scripts", "--no-package-lock", "--no-save", "--no-audit", "--no-fund", "--loglevel=error")
-        command = ["npm", "install", "--prefix", str(folder), *quiet, PACKAGE]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_S, check=False, cwd=folder)
-        except subprocess.TimeoutExpired as error:
-            raise NoNode(f"npm did not install {PACKAGE} within {INSTALL_S} s") from error
-        if done.returncode or not program.exists():
-            raise NoNode(f"npm could not install {PACKAGE}: {' '.join(done.stderr[-300:].split())}")
-    return program
+    return npm.installed(folder, PACKAGE, program="ganache/dist/node/cli.js")
 
 
 def _wait_for(port: int, started: "subprocess.Popen[bytes]", said: Path) -> None:
@@ -71,4 +54,4 @@ def _wait_for(port: int, started: "subprocess.Popen[bytes]", said: Path) -> None
             if trial.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
-    raise NoNode(f"ganache did not start: {said.read_text(errors='replace')[-300:]}")
+    raise npm.NotHad(f"ganache did not start: {said.read_text(errors='replace')[-300:]}")

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from tools import browser, chain_node
+from tools import browser, chain_node, sso_providers
 from tools.cluster import listens
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,7 +42,8 @@ CLUSTER = (
     "kefu/kit",
     "kefu/people",
 )
-LEGS = ("sqlite", "postgres", "cluster", "browser", "clamav", "chain", "faults")
+ELSEWHERE = "not browser and not clamav and not chain and not sso and not cluster"  # what has a leg of its own
+LEGS = ("sqlite", "postgres", "cluster", "browser", "clamav", "chain", "sso", "faults")
 PLACES = ("kefu", "bench", "demo", "tests", "tools")  # pyproject's testpaths
 NO_TESTS = 5  # pytest's exit code
 LEG_LIMIT_S = 1_500
@@ -87,7 +88,7 @@ class Ran:
 
 def main() -> int:
     asked = _arguments()
-    made = (sqlite_leg, postgres_leg, cluster_leg, browser_leg, clamav_leg, chain_leg, faults_leg)
+    made = (sqlite_leg, postgres_leg, cluster_leg, browser_leg, clamav_leg, chain_leg, sso_leg, faults_leg)
     legs = [make() for name, make in zip(LEGS, made, strict=True) if name in asked.leg]
     ran = [run(leg, asked.pytest) for leg in legs if not leg.lacks]
     print()
@@ -123,7 +124,7 @@ def _arguments() -> argparse.Namespace:
 def sqlite_leg() -> Leg:
     return Leg(
         "sqlite",
-        ("-n", "2", "-m", "not browser and not postgres and not clamav and not chain and not cluster and not faults"),
+        ("-n", "2", "-m", f"not postgres and not faults and {ELSEWHERE}"),
         {"KEFU_DATABASE_URL": ""},
         tries_again=True,
     )
@@ -139,7 +140,7 @@ def postgres_leg() -> Leg:
     anew = ("--reuse-db", "--create-db")
     return Leg(
         "postgres",
-        ("-n", "2", "-m", "not browser and not clamav and not chain and not cluster", *anew),
+        ("-n", "2", "-m", ELSEWHERE, *anew),
         {"KEFU_DATABASE_URL": url},
         files=HEART,
         tries_again=True,
@@ -183,6 +184,12 @@ def chain_leg() -> Leg:
     """Explorers before a real node of the EVM family; npm installs it once, into pytest's cache."""
     lacking = chain_node.lacking(ROOT / ".pytest_cache" / "d" / "chain-node")
     return Leg("chain", lacks=lacking) if lacking else _marked("chain")
+
+
+def sso_leg() -> Leg:
+    """Staff's sign-in before providers that others made; npm installs them once, into pytest's cache."""
+    lacking = sso_providers.lacking(ROOT / ".pytest_cache" / "d" / "sso-providers")
+    return Leg("sso", lacks=lacking) if lacking else _marked("sso")
 
 
 def _marked(mark: str, *arguments: str) -> Leg:

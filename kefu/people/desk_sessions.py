@@ -17,7 +17,7 @@ from kefu.people import second_factor
 from kefu.people.access import Viewer, ViewerKind
 from kefu.people.models import Agent, AgentSession
 from kefu.people.second_factor import Demand
-from kefu.people.session_store import BEGUN_AT, SessionStore, expires_at
+from kefu.people.session_store import BEGUN_AT, PROVIDER_SESSION, SessionStore, expires_at
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +39,18 @@ class DeskSession:
     is_this: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """What a provider's word for somebody hangs on: its own session (as a hash; empty: it told none), begun at a moment.
+
+    `identity` is the row by which they are known here.
+    """
+
+    identity: int
+    session: str = ""
+    at_s: float = 0.0
+
+
 def demand_of(agent: Agent) -> Demand:
     return Demand(settings.SECOND_FACTOR[agent.role])
 
@@ -55,12 +67,19 @@ def standing(viewer: Viewer, *, agent: Agent, shown: Collection[str]) -> Viewer:
     return replace(viewer, kind=ViewerKind.ENTERING, capabilities=frozenset())
 
 
-def describe(request: HttpRequest, *, shown: Collection[str]) -> None:
-    """Write into a session just begun how, from where and with which browser."""
+def describe(request: HttpRequest, *, shown: Collection[str], vouched: Vouched | None = None) -> None:
+    """Write into a session just begun how, from where and with which browser, and on what of a provider's it hangs.
+
+    Who was passed on by a provider shows nothing anew: it counts from when they signed in there.
+    """
     request.session[SHOWN] = sorted(shown)
+    if vouched is not None and vouched.session:
+        request.session[PROVIDER_SESSION] = vouched.session
     request.session[ADDRESS] = request.META.get("REMOTE_ADDR", "")
     request.session[BROWSER] = request.headers.get("User-Agent", "")[:MAX_BROWSER_CHARS]
     confirm(request)
+    if vouched is not None and len(shown) == 1:
+        request.session[CONFIRMED_AT] = min(vouched.at_s, request.session[CONFIRMED_AT])
 
 
 def shown_in(request: HttpRequest) -> list[str]:
@@ -139,6 +158,14 @@ def end_one(agent_id: int, public_id: str) -> None:
 
 def end_all(agent_id: int) -> int:
     return AgentSession.objects.filter(agent=agent_id).delete()[0]
+
+
+def end_of_provider(provider_session: str) -> list[int]:
+    """Those that hang on this session of a provider's, and whose they were (rows)."""
+    rows = AgentSession.objects.filter(provider_session=provider_session).exclude(provider_session="")
+    agents = sorted({agent for agent in rows.values_list("agent", flat=True) if agent is not None})
+    rows.delete()
+    return agents
 
 
 def end_others(viewer: Viewer) -> int:

@@ -108,7 +108,7 @@ class CustomerSession(models.Model):
 
 
 class UsedIdentity(models.Model):
-    """The `jti` of every identity token taken, until it would have expired anyway. Writer: `people.sessions`."""
+    """The name of every proof that works once, as a hash, until it would have expired anyway. Writer: `people.sessions`."""
 
     jti_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField(db_index=True)
@@ -154,10 +154,41 @@ class Agent(AbstractBaseUser):
 
 
 class AgentSession(AbstractBaseSession):
-    """A browser's session; without an agent somebody is still at the door. Writers: `session_store`, `desk_sessions`."""
+    """A browser's session; without an agent somebody is still at the door. Writers: `session_store`, `desk_sessions`.
+
+    `provider_session` is the hash of what a provider calls the session of its own that this one was begun by.
+    """
 
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, null=True, related_name="sessions")
     seen_at = models.DateTimeField()
+    provider_session = models.CharField(max_length=64, default="", db_default="", blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        indexes = [
+            models.Index(
+                fields=["provider_session"], condition=~models.Q(provider_session=""), name="sessions_of_providers"
+            )
+        ]
+
+
+class AgentIdentity(models.Model):
+    """Who a provider says that one of our people is: by its issuer and its own id of them, never by an address.
+
+    Writer: `trust.identities`.
+    """
+
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="identities")
+    protocol = models.CharField(max_length=8)
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+    added_at = models.DateTimeField(default=clock.now)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["protocol", "issuer", "subject"], name="one_agent_an_identity"),
+            models.UniqueConstraint(fields=["agent", "protocol", "issuer"], name="one_identity_an_issuer"),
+        ]
 
 
 class ApiToken(models.Model):
@@ -170,9 +201,13 @@ class ApiToken(models.Model):
 
 
 class SigninLink(models.Model):
-    """A one-time way in for one of our people, as a hash. Writer: `trust.admissions`."""
+    """A one-time way in for one of our people, as a hash. Writer: `trust.admissions`.
+
+    `is_operators`: made by the command line, so it lets in where single sign-on is the only other way.
+    """
 
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE)
+    is_operators = models.BooleanField(default=False, db_default=False)
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

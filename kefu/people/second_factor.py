@@ -12,6 +12,9 @@ class Shown(StrEnum):
     TOTP = "totp"
     PASSKEY = "passkey"
     RECOVERY_CODE = "recovery_code"
+    SSO = "sso"  # a provider said who it is, and no more
+    SSO_MFA = "sso_mfa"  # and that it had seen a second factor
+    SSO_PASSKEY = "sso_passkey"  # and that nobody could be talked out of that one
 
 
 class Demand(StrEnum):
@@ -20,13 +23,15 @@ class Demand(StrEnum):
     PASSKEY = "passkey"
 
 
-KNOWN = frozenset({Shown.PASSWORD, Shown.LINK})
-HAD = frozenset({Shown.TOTP, Shown.RECOVERY_CODE})
+KNOWN = frozenset({Shown.PASSWORD, Shown.LINK, Shown.SSO, Shown.SSO_MFA})
+HAD = frozenset({Shown.TOTP, Shown.RECOVERY_CODE, Shown.SSO_MFA})
+WHOLE = frozenset({Shown.PASSKEY, Shown.SSO_PASSKEY})
+BY_SSO = frozenset({Shown.SSO, Shown.SSO_MFA, Shown.SSO_PASSKEY})
 
 
 def suffices(shown: Collection[str], *, demand: Demand, link_is_enough: bool) -> bool:
     """Whether this opens the desk. A passkey verifies its user itself, so it is two factors at once."""
-    if Shown.PASSKEY in shown or demand is Demand.NONE:
+    if WHOLE & set(shown) or demand is Demand.NONE:
         return True
     if Shown.LINK in shown and link_is_enough:
         return True

@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from kefu.kit import clock
 from kefu.people.models import AgentSession
 
-BEGUN_AT = "begun_at"
+BEGUN_AT, PROVIDER_SESSION = "begun_at", "provider_session"
 AT_THE_DOOR = timedelta(minutes=15)  # the life of a session in which nobody is signed in yet
 
 
@@ -36,6 +36,7 @@ class SessionStore(DatabaseStore):
             expire_date=expires_at(data[BEGUN_AT], now=now) if agent else now + AT_THE_DOOR,
             seen_at=now,
             agent_id=int(agent) if agent else None,
+            provider_session=data.get(PROVIDER_SESSION, ""),
         )
 
 

@@ -185,7 +185,7 @@ def _anonymous(locale: str) -> Customer:
 
 
 def _proved(identity: Identity, locale: str) -> Customer:
-    _use_once(identity)
+    use_once(identity.jti, purpose="jti", until=identity.expires_at)
     customer = _known(identity.uid) or _first_seen(identity)
     ring, name = _ring_of(customer), identity.name[:MAX_NAME_CHARS]
     customer.sealed_name, customer.vip_level = fields.sealed_name(ring, customer.pk, name), identity.vip
@@ -212,10 +212,11 @@ def _known(uid: str) -> Customer | None:
     return None
 
 
-def _use_once(identity: Identity) -> None:
+def use_once(name: str, *, purpose: str, until: datetime) -> None:
+    """NotSignedIn if this was used before, in whichever process. It is remembered until then."""
     try:
         with transaction.atomic():
-            UsedIdentity.objects.create(jti_hash=crypto.keyed_hash("jti", identity.jti), expires_at=identity.expires_at)
+            UsedIdentity.objects.create(jti_hash=crypto.keyed_hash(purpose, name), expires_at=until)
     except IntegrityError as error:
         raise NotSignedIn from error
 

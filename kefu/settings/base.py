@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from kefu.settings import database, env, exchange
+from kefu.settings import database, env, exchange, sso
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -171,6 +171,11 @@ SECOND_FACTOR = env.choices(
     known=("passkey", "any", "none"),
 )
 LINK_IS_ENOUGH = env.flag("KEFU_LINK_IS_ENOUGH", default=False)  # for demos: a sign-in link alone leads to the desk
+
+# -- who else may say that somebody is one of our people (docs/sso.md) ---------------------------------------------------
+SSO_OIDC = sso.oidc()
+SSO_SAML = sso.saml(base_url=BASE_URL)
+SSO_ONLY = env.flag("KEFU_SSO_ONLY", default=False)  # the only way in; links made by the command line stay one
 
 # allauth keeps the factors; the ways in, their addresses and their pages are ours (kefu/web/account)
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

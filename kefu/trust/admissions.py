@@ -5,11 +5,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from kefu.kit import clock, crypto, ids
 from kefu.kit.errors import Conflict, NotAllowed, NotFound
@@ -138,22 +139,49 @@ def signin_link(name: str, *, minutes: int = 5, by: int = 0) -> str:
             agent=agent,
             token_hash=crypto.keyed_hash(_HASH, token),
             expires_at=clock.now() + timedelta(minutes=minutes),
+            is_operators=not by,
         )
         _journal(agent, "signin_link_made", by=by, detail=f"{minutes} min")
     return LINK_PATH + token
 
 
+@dataclass(frozen=True, slots=True)
+class OpenLink:
+    """A sign-in link that still lets somebody in. `is_operators`: it does so by itself, whatever else is demanded."""
+
+    id: int
+    is_operators: bool
+
+
+def open_link(token: str) -> OpenLink:
+    """Looks only. NotFound if unknown, used or too old."""
+    link = _open_links().filter(token_hash=crypto.keyed_hash(_HASH, token)).first()
+    if link is None:
+        raise NotFound
+    return OpenLink(link.pk, link.is_operators)
+
+
+def is_operators_link(token: str) -> bool:
+    """False also of a link that lets nobody in."""
+    return _open_links().filter(token_hash=crypto.keyed_hash(_HASH, token), is_operators=True).exists()
+
+
 def use_signin_link(token: str) -> Agent:
     """The agent a link lets in; it is used up by that. NotFound if unknown, used or too old."""
-    link = SigninLink.objects.select_related("agent").filter(token_hash=crypto.keyed_hash(_HASH, token)).first()
-    if link is None or not link.agent.is_active:
-        raise NotFound
+    return use_link(open_link(token).id)
+
+
+def use_link(link_id: int) -> Agent:
     with transaction.atomic():
-        unused = SigninLink.objects.filter(pk=link.pk, used_at=None, expires_at__gt=clock.now())
-        if unused.update(used_at=clock.now()) != 1:
+        if _open_links().filter(pk=link_id).update(used_at=clock.now()) != 1:
             raise NotFound
-        _journal(link.agent, "signin_link_used")
-    return link.agent
+        agent = SigninLink.objects.select_related("agent").get(pk=link_id).agent
+        _journal(agent, "signin_link_used")
+    return agent
+
+
+def _open_links() -> QuerySet[SigninLink]:
+    return SigninLink.objects.filter(used_at=None, expires_at__gt=clock.now(), agent__is_active=True)
 
 
 def named(name: str) -> Agent:

@@ -24,6 +24,9 @@ TOLD = FAILED | {
     "session_ended",
     LINK_MADE,
     LINK_USED,
+    "identity_linked",
+    "identity_unlinked",
+    "sso_signed_out",
 }
 
 
@@ -39,6 +42,16 @@ class Event:
 def by_agent(agent: Agent, action: str, *, detail: str = "") -> None:
     """Something the agent did, who is known by now. Call it inside the act's transaction, where there is one."""
     _write(agent, action, actor_kind="agent", actor_id=agent.pk, detail=detail)
+
+
+def by_operator(agent: Agent, action: str, *, detail: str = "") -> None:
+    """By the command line."""
+    _write(agent, action, actor_kind="operator", actor_id=0, detail=detail)
+
+
+def by_provider(agent: Agent, action: str, *, detail: str = "") -> None:
+    """What whoever vouches for the agent told us."""
+    _write(agent, action, actor_kind="provider", actor_id=0, detail=detail)
 
 
 def by_stranger(agent: Agent | None, action: str, *, detail: str = "") -> None:

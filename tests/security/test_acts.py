@@ -43,8 +43,9 @@ from kefu.safeguards.models import (
     PaperView,
     RevealFreeze,
 )
-from kefu.trust import admissions, channels, registry
+from kefu.trust import admissions, channels, identities, registry
 from kefu.trust.models import CustomerPasskey
+from kefu.trust.sso.said import Protocol
 from kefu.watchers.bot import measuring
 from kefu.watchers.bot.models import BotTurn
 from kefu.web.editor.tests.desk import NEW, form_of
@@ -300,6 +301,10 @@ def keeps_own_account(walk: Walk, desks: dict[str, Client]) -> None:
     shown = ann.get("/account/").content.decode()
     factor = re.findall(r'name="factor" value="([^"]+)"', shown)[0]
     walk(ann, "/account/factor-removals", {"factor": factor})
+    here = Agent.objects.get(name="Ann")
+    identities.link_by_operator(here, protocol=Protocol.OIDC, issuer="https://login.example.com", subject="ann-1")
+    identity = re.findall(r'name="identity" value="([^"]+)"', ann.get("/account/").content.decode())[0]
+    walk(ann, "/account/identity-removals", {"identity": identity})
     walk(ann, "/account/session-endings")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kefu.ops.doctor import data, demands, doors, fields, peers, sealing, staff, work
+from kefu.ops.doctor import data, demands, doors, fields, peers, sealing, sso, staff, work
 from kefu.ops.doctor.finding import SEVERITY, Check, Finding, Verdict, critical
 
 CHECKS: dict[str, Check] = {
@@ -17,6 +17,9 @@ CHECKS: dict[str, Check] = {
     "settings.exchange": demands.connected_exchange,
     "settings.second-factor": demands.second_factor,
     "settings.link-is-enough": demands.link_is_enough,
+    "settings.sso-openid": sso.openid,
+    "settings.sso-saml": sso.saml,
+    "settings.sso-only": sso.only,
     "settings.content-host": demands.content_host,
     "settings.scanner": demands.scanner,
     "settings.signatures": demands.signatures,

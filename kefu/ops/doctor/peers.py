@@ -99,6 +99,7 @@ def secrets_apart() -> Word:
         "KEFU_EXCHANGE_SECRET": [each.strip() for each in settings.EXCHANGE_SECRET.split(",")],
         "KEFU_METRICS_TOKEN": [settings.METRICS_TOKEN],
         "KEFU_JOURNAL_TOKEN": [settings.JOURNAL_TOKEN],
+        "KEFU_SSO_OIDC_CLIENT_SECRET": [settings.SSO_OIDC.client_secret],
     }
     for one, other in combinations(held, 2):
         if (one, other) == ("KEFU_SECRET_KEY", "KEFU_IDENTITY_SECRET"):

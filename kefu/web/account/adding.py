@@ -32,12 +32,12 @@ SECRET, SEAL = "new_totp", "account.new-totp"
 @require_http_methods(["GET", "HEAD", "POST"])
 @entrance.confirmed
 def totp(request: HttpRequest) -> HttpResponse:
-    """Shows a new secret until a code proves that the app has it. Codes go with a password, so there must be one."""
+    """Shows a new secret until a code proves that the app has it. Codes come second, so there must be a first thing."""
     agent = entrance.agent_of(request)
     if Shown.TOTP in factors.kinds_of(agent):
         return redirect("account")
     steps.plan(request, agent, Step.TOTP)
-    if not agent.has_usable_password():
+    if steps.needs_password(agent):
         return HttpResponseRedirect(f"{reverse('password')}?next={reverse('totp')}")
     form, secret = Code(request.POST or None), _secret(request)
     if request.method == "POST" and form.is_valid():

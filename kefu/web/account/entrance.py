@@ -1,7 +1,7 @@
 """From the first thing shown at the door to the desk: who still owes a second factor waits here, signed in nowhere."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import wraps
 from urllib.parse import urlencode
 
@@ -13,10 +13,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from kefu.kit import clock
-from kefu.people import desk_sessions
+from kefu.people import desk_sessions, second_factor
+from kefu.people.desk_sessions import Vouched
 from kefu.people.models import Agent
 from kefu.people.second_factor import Shown
-from kefu.trust import factors, signins
+from kefu.trust import factors, identities, signins
 from kefu.web.account.paths import own_path
 
 WAITING = "at_the_door"
@@ -33,16 +34,32 @@ class Waiting:
     agent: Agent
     shown: Shown
     leads_to: str
+    vouched: Vouched | None = None
 
 
-def first_shown(request: HttpRequest, agent: Agent, *, shown: Shown, leads_to: str) -> HttpResponse:
+def first_shown(
+    request: HttpRequest, agent: Agent, *, shown: Shown, leads_to: str, vouched: Vouched | None = None
+) -> HttpResponse:
     """Right so far. On to the second factor if the agent has one, else in; what is still lacking is asked for there."""
-    if factors.kinds_of(agent) and not (shown is Shown.LINK and settings.LINK_IS_ENOUGH):
+    if _owes_more(agent, shown):
         request.session.flush()
         told = {"agent": agent.pk, "stamp": agent.stamp, "shown": shown.value, "next": leads_to}
-        request.session[WAITING] = {**told, "at": clock.now().timestamp()}
+        request.session[WAITING] = {
+            **told,
+            "at": clock.now().timestamp(),
+            "vouched": asdict(vouched) if vouched else None,
+        }
         return redirect("second-factor")
-    return let_in(request, agent, shown={shown}, leads_to=leads_to)
+    return let_in(request, agent, shown={shown}, leads_to=leads_to, vouched=vouched)
+
+
+def _owes_more(agent: Agent, shown: Shown) -> bool:
+    """Whether a factor of their own is asked for. Not where a provider saw as much as the role demands."""
+    if shown in {Shown.SSO_MFA, Shown.SSO_PASSKEY} and second_factor.suffices(
+        {shown}, demand=desk_sessions.demand_of(agent), link_is_enough=False
+    ):
+        return False
+    return bool(factors.kinds_of(agent)) and not (shown is Shown.LINK and settings.LINK_IS_ENOUGH)
 
 
 def waiting(request: HttpRequest) -> Waiting | None:
@@ -51,15 +68,22 @@ def waiting(request: HttpRequest) -> Waiting | None:
     if not held or clock.now().timestamp() - held["at"] > PATIENCE_S:
         return None
     agent = Agent.objects.filter(pk=held["agent"], stamp=held["stamp"], is_active=True).first()
-    return Waiting(agent, Shown(held["shown"]), held["next"]) if agent else None
+    if agent is None:
+        return None
+    vouched = Vouched(**held["vouched"]) if held.get("vouched") else None
+    return Waiting(agent, Shown(held["shown"]), held["next"], vouched=vouched)
 
 
-def let_in(request: HttpRequest, agent: Agent, *, shown: set[Shown], leads_to: str) -> HttpResponse:
+def let_in(
+    request: HttpRequest, agent: Agent, *, shown: set[Shown], leads_to: str, vouched: Vouched | None = None
+) -> HttpResponse:
     """Everything the browser held before ends: nobody signs in into a session that somebody else prepared."""
     request.session.flush()
     with transaction.atomic():  # that somebody came in has its row, or nobody is in
         login(request, agent, backend=settings.AUTHENTICATION_BACKENDS[0])
-        desk_sessions.describe(request, shown=shown)
+        desk_sessions.describe(request, shown=shown, vouched=vouched)
+        if vouched is not None:
+            identities.used(vouched.identity)
         failures = signins.failures_before(agent)
         detail = f"{'+'.join(sorted(shown))} {request.META.get('REMOTE_ADDR', '')}"
         signins.by_agent(agent, signins.SIGNED_IN, detail=detail)

@@ -13,7 +13,7 @@ from kefu.people.access import Rate, Who, policy
 from kefu.people.limits import Attempt
 from kefu.people.models import Agent
 from kefu.people.second_factor import Shown
-from kefu.trust import factors, passkeys, signins
+from kefu.trust import factors, identities, passkeys, signins
 from kefu.web.account import entrance
 from kefu.web.account.forms import Code, Confirmation, Credential
 
@@ -40,7 +40,13 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         shown = _shown(request, held.agent, recovery=True)
     except (Refused, TooMany) as problem:
         return _ask_second(request, held.agent, problem=problem)
-    return entrance.let_in(request, held.agent, shown={held.shown, shown}, leads_to=held.leads_to)
+    return entrance.let_in(
+        request,
+        held.agent,
+        shown={held.shown, shown},
+        leads_to=held.leads_to,
+        vouched=held.vouched,
+    )
 
 
 @policy(Who.ANYONE, rate=Rate.WRITE)
@@ -127,6 +133,7 @@ def _ask_again(request: HttpRequest, agent: Agent, *, problem: KefuError | None 
         "password_form": Confirmation(),
         "kinds": factors.kinds_of(agent),
         "has_password": agent.has_usable_password(),
+        "ways": identities.ways_of(agent),
         "next": entrance.asked_path(request, usual="account"),
         "problem": problem,
     }

@@ -12,9 +12,10 @@ from kefu.people.access import Viewer
 from kefu.people.desk_sessions import DeskSession
 from kefu.people.models import Agent
 from kefu.people.second_factor import Shown
-from kefu.trust import factors, signins
+from kefu.trust import factors, identities, signins
 from kefu.trust.factors import Factor
 from kefu.trust.signins import Event
+from kefu.trust.sso import ways
 from kefu.ui import browsers
 
 _WORDS: dict[str, str | Promise] = {
@@ -31,6 +32,9 @@ _WORDS: dict[str, str | Promise] = {
     "session_ended": _("A session was ended"),
     "signin_link_made": _("A sign-in link was made for you"),
     "signin_link_used": _("A sign-in link was used"),
+    "identity_linked": _("An identity was linked"),
+    "identity_unlinked": _("An identity was unlinked"),
+    "sso_signed_out": _("Signed out by the sign-in provider"),
 }
 _SHOWN: dict[str, str | Promise] = {
     Shown.PASSWORD: _("password"),
@@ -38,6 +42,9 @@ _SHOWN: dict[str, str | Promise] = {
     Shown.TOTP: _("authenticator app"),
     Shown.PASSKEY: _("passkey"),
     Shown.RECOVERY_CODE: _("recovery code"),
+    Shown.SSO: _("single sign-on"),
+    Shown.SSO_MFA: _("single sign-on with a second factor"),
+    Shown.SSO_PASSKEY: _("single sign-on with a passkey"),
     "counter": _("its counter went back, it may have been copied"),
 }
 
@@ -69,8 +76,19 @@ def account(agent: Agent, viewer: Viewer) -> dict[str, Any]:
         "has_password": agent.has_usable_password(),
         "has_factor": bool(kinds),
         "demand": demand.value,
+        **_identities(agent),
         "sessions": [_session_line(session) for session in desk_sessions.sessions_for(viewer)],
         "events": [_event_line(event) for event in signins.recent_for(agent)],
+    }
+
+
+def _identities(agent: Agent) -> dict[str, Any]:
+    """Those linked, and the providers that could be."""
+    held = identities.identities_of(agent)
+    return {
+        "identities": held,
+        "staying": {each.handle for each in held if identities.is_last_way(agent, handle=each.handle)},
+        "linkable": [way for way in ways.offered() if way.protocol not in {each.protocol for each in held}],
     }
 
 

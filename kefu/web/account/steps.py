@@ -5,7 +5,7 @@ from enum import StrEnum
 from django.http import HttpRequest
 
 from kefu.people.models import Agent
-from kefu.trust import factors
+from kefu.trust import factors, identities
 
 PLAN = "steps"
 
@@ -22,11 +22,16 @@ def plan(request: HttpRequest, agent: Agent, factor: Step) -> None:
     if factor is Step.TOTP and factor in request.session.get(PLAN, ()):
         return
     steps = [factor]
-    if factor is Step.TOTP and not agent.has_usable_password():
+    if factor is Step.TOTP and needs_password(agent):
         steps.insert(0, Step.PASSWORD)
     if factors.codes_left(agent) is None:
         steps.append(Step.CODES)
     request.session[PLAN] = [step.value for step in steps]
+
+
+def needs_password(agent: Agent) -> bool:
+    """Codes come second, after a password or after a provider's word."""
+    return not agent.has_usable_password() and not identities.identities_of(agent)
 
 
 def place(request: HttpRequest, step: Step) -> dict[str, int]:

@@ -13,7 +13,7 @@ from kefu.exchange.chains.evm import Evm
 from kefu.exchange.chains.explorer import ExplorerTrouble, Output, State, TroubleKind
 from kefu.exchange.chains.keccak import keccak256
 from kefu.exchange.chains.tokens import TRANSFER
-from tools import chain_node
+from tools import chain_node, npm
 
 pytestmark = pytest.mark.chain
 GAS = hex(200_000)
@@ -42,7 +42,7 @@ class Node:
 @pytest.fixture(scope="module")
 def node(request: pytest.FixtureRequest) -> Iterator[Node]:
     if request.config.cache is None:
-        raise chain_node.NoNode("pytest's cache is off, where the node is kept")
+        raise npm.NotHad("pytest's cache is off, where the node is kept")
     with chain_node.running(request.config.cache.mkdir("chain-node")) as url:
         yield Node(url)
 
