@@ -94,12 +94,27 @@ class Conversation(models.Model):
 
 
 class Category(models.Model):
-    """What conversations can be about; `names` by locale. Writer: `definitions`."""
+    """What conversations can be about; `names` by locale. `needs_second`: a second person reads replies before customers do.
+    Writer: `definitions`.
+    """
 
     slug = models.CharField(max_length=40, unique=True)
     names = models.JSONField(default=dict)
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
+    needs_second = models.BooleanField(default=False, db_default=False)
+
+
+class SecondHeld(models.Model):
+    """A conversation that left a category which wanted a second reader then, or was joined to one: its rule went along.
+    Writer: `second_readers`, for `log`.
+    """
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+", db_index=False)
+    category = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "category"], name="one_rule_a_conversation")]
 
 
 class Field(models.Model):

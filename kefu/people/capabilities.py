@@ -24,6 +24,8 @@ class Capability(StrEnum):
     MANAGE_STAFF = "manage_staff"  # of those below: `access.is_above`
     READ_JOURNAL = "read_journal"
     RELEASE_BLOCKED = "release_blocked"  # what the guard refused a colleague: never one's own
+    SECOND_READ = "second_read"  # a colleague's reply before customers read it, where its category wants that
+    WANT_SECOND = "want_second"  # says which categories want it
     MANAGE_CHANNELS = (
         "manage_channels"  # the registry of what is officially ours: propose, and confirm what another proposed
     )
@@ -71,6 +73,7 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.END_SESSIONS,
         Capability.MANAGE_STAFF,
         Capability.RELEASE_BLOCKED,
+        Capability.SECOND_READ,
         Capability.MANAGE_CHANNELS,
         Capability.DECIDE_REPORTS,
         Capability.EXPORT,

@@ -1,6 +1,8 @@
 """What only this room refuses.
 
 KefuError
+├── Invalid 400
+│   └── NoWordsBack     what is sent back says why
 ├── NotAllowed 403
 │   ├── OwnText         whoever wrote it does not let it out
 │   ├── OwnLink         nor whoever made a sign-in link for its writer
@@ -9,6 +11,9 @@ KefuError
 │   ├── Frozen          reveals nothing until a second person has looked at it
 │   └── OwnFreeze       nobody ends their own
 ├── Conflict 409
+│   ├── NothingToRead   no second person has to read it: it can be sent
+│   ├── SpokeMeanwhile  somebody spoke since it was written; whoever lets it out says that they know
+│   ├── WriterGone      whoever wrote it answers nobody any more
 │   ├── NothingBlocked  the guard has nothing against it: it can be sent
 │   ├── Decided         somebody decided already
 │   ├── TooManyWait     of one writer
@@ -24,7 +29,7 @@ KefuError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kefu.kit.errors import Conflict, NotAllowed, TooMany, TryAgain
+from kefu.kit.errors import Conflict, Invalid, NotAllowed, TooMany, TryAgain
 from kefu.safeguards.requests import Why
 
 
@@ -38,6 +43,26 @@ class OwnLink(NotAllowed):
     default_message = _(
         "You made a sign-in link for whoever wrote it, so you are no second person. A colleague has to decide."
     )
+
+
+class NothingToRead(Conflict):
+    default_code = "nothing_to_read"
+    default_message = _("No second person has to read this message. You can send it.")
+
+
+class SpokeMeanwhile(Conflict):
+    default_code = "spoke_meanwhile"
+    default_message = _("Somebody spoke after this was written. Read what they said, then say that you know and approve.")
+
+
+class WriterGone(Conflict):
+    default_code = "writer_gone"
+    default_message = _("Whoever wrote it answers nobody any more, so it cannot go out in their name. Write it anew.")
+
+
+class NoWordsBack(Invalid):
+    default_code = "no_words"
+    default_message = _("Say in a few words what its writer should change.")
 
 
 class NothingBlocked(Conflict):

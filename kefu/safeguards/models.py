@@ -5,6 +5,7 @@ from kefu.safeguards.models_fraud import FraudAppeal, FraudReport, FraudTelling
 from kefu.safeguards.models_releases import BlockedText
 from kefu.safeguards.models_requests import AccountRequest, RequestStep
 from kefu.safeguards.models_reveals import HoneyCustomer, Reveal, RevealAlarm, RevealFreeze
+from kefu.safeguards.models_second import SecondReading
 
 __all__ = [
     "AccountRequest",
@@ -19,4 +20,5 @@ __all__ = [
     "Reveal",
     "RevealAlarm",
     "RevealFreeze",
+    "SecondReading",
 ]
