@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from secrets import compare_digest
 
 from kefu.conversations.columns import Head
 from kefu.conversations.data import MessageData
@@ -103,7 +104,7 @@ def _was_read(draft: Draft, head: Head) -> bool:
     read = draft.read
     if read is None or draft.kind is not Kind.MESSAGE or read.by in {0, draft.author.id}:
         return False
-    return read.conversation == head.id and read.digest == digest_of(draft.body, _files_of(draft))
+    return read.conversation == head.id and compare_digest(read.digest, digest_of(draft.body, _files_of(draft)))
 
 
 def _files_of(draft: Draft) -> Sequence[FileRef]:

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from conftest import an_agent, as_viewer, says
-from kefu.conversations import log, queries
+from kefu.conversations import definitions, log, queries
 from kefu.conversations.data_notes import Alarm
 from kefu.conversations.records import ConversationRecord
 from kefu.exchange import starter
@@ -29,7 +29,7 @@ from kefu.people.models import Agent
 from kefu.safeguards import appeals, exports_making, fraud, freezes
 from kefu.safeguards.fraud import Source
 from kefu.safeguards.kinds import ExportState
-from kefu.safeguards.models import BlockedText, Export, FraudReport, RevealFreeze
+from kefu.safeguards.models import BlockedText, Export, FraudReport, RevealFreeze, SecondReading
 from kefu.trust import admissions, channels, registry
 from kefu.watchers.bot import measuring
 from kefu.watchers.bot.models import BotTurn
@@ -115,6 +115,19 @@ def carries_away(walk: Walk, desks: dict[str, Client]) -> None:
     walk(desks["dora"], f"{ways[1][0]}decision", {"decision": "approve", "reason": "seen"})
 
 
+def is_read_first(walk: Walk, desks: dict[str, Client], place: str) -> None:
+    definitions.put_category("kyc", names={"en": "KYC"})
+    walk(desks["root"], "/desk/categories/", {"category": "kyc", "second": "yes"})
+    sorted_into = {"act": "category:kyc", "id": [place.rpartition("/")[2]]}
+    walk(desks["ann"], "/desk/acts", sorted_into, {"HX-Request": "true", "HX-Request-Type": "partial"})
+    for number, act in enumerate(("taking-back", "")):
+        said = {"body": "It is open again.", "kind": "message", "key": f"read-{number:08}"}
+        walk(desks["ann"], f"{place}/messages", said)
+        reading = f"/desk/readings/{SecondReading.objects.latest('id').public_id}/"
+        walk(desks["ann" if act else "ben"], reading + act, {"decision": "approve", "seen": "99", "knows": "on"})
+    walk(desks["root"], "/desk/categories/", {"category": "kyc", "second": "no"})
+
+
 def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol: Viewer) -> None:
     ann, ben = desks["ann"], desks["ben"]
     place = f"/desk/c/{chat.public_id}"
@@ -146,6 +159,7 @@ def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol:
     walk(ann, f"{place}/blocked", blocked)
     walk(ben, f"/desk/blocked/{BlockedText.objects.get().public_id}", {"decision": "declined"})
     carries_away(walk, desks)
+    is_read_first(walk, desks, place)
     asked = walk(ann, f"{place}/request", {"action": "unfreeze", "reason": "It is hers."})
     walk(ann, str(asked.headers["Location"]), {"act": "prove", "kind": "video", "reason": "Seen."})
     walk(ben, str(asked.headers["Location"]), {"act": "stop", "reason": "Not hers."})
