@@ -62,6 +62,7 @@ ACTS = frozenset(
         "account/password",
         "account/recovery-codes",
         "account/session-endings",
+        "desk/account-appeals/<str:appeal_id>/",
         "desk/acts",
         "desk/acts/<str:act_id>/reversal",
         "desk/articles/a/<str:slug>/",

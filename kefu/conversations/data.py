@@ -31,7 +31,7 @@ from kefu.conversations.data_joins import (
     UnmergedData,
     UnsplitData,
 )
-from kefu.conversations.data_notes import Alarm, Reading, Release, RequestStep
+from kefu.conversations.data_notes import Alarm, AppealAlarm, Reading, Release, RequestStep
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import CloseReason, Kind, Priority
 from kefu.files.kinds import FileRef
@@ -49,7 +49,7 @@ class NoteData:
     """`mentions` are the rows of colleagues named with an @; `log` finds them. `release`: the note tells of a decision about
     a message that broke the guard's `rule`; `request`: of a step of a request that moves the account by this `action`; `alarm`:
     it tells `mentions` of a rule that the colleague named in the body broke; `reading`: what a second person made of a reply,
-    told to its writer. All are worded when shown (`words_notes`)."""
+    told to its writer; `appeal`: it tells `mentions` of the deadline of an account appeal. All are worded when shown (`words_notes`)."""
 
     files: tuple[FileRef, ...] = ()
     mentions: tuple[int, ...] = ()
@@ -59,6 +59,7 @@ class NoteData:
     action: str = ""
     alarm: Alarm | None = None
     reading: Reading | None = None
+    appeal: AppealAlarm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +272,7 @@ _READ: dict[str, Callable[[Any], object]] = {
     "request": RequestStep,
     "alarm": Alarm,
     "reading": Reading,
+    "appeal": AppealAlarm,
     "why": Why,
     "until": datetime.fromisoformat,
     "added": tuple,

@@ -18,6 +18,13 @@ class Reading(StrEnum):
     LAPSED = "lapsed"
 
 
+class AppealAlarm(StrEnum):
+    """How far the running deadline of an account appeal is."""
+
+    SOON = "soon"
+    DUE = "due"
+
+
 class RequestStep(StrEnum):
     """What happened to a request that moves the customer's account."""
 

@@ -33,6 +33,11 @@ def has_category(slug: str) -> bool:
     return Category.objects.filter(slug=slug, is_active=True).exists()
 
 
+def is_known(slug: str) -> bool:
+    """There is or was such a category."""
+    return Category.objects.filter(slug=slug).exists()
+
+
 def put_category(slug: str, *, names: Names, position: int = 0, is_active: bool = True) -> None:
     """Add a category or change it. It is never removed: what was sorted into it keeps its name."""
     changed = {"names": dict(names), "position": position, "is_active": is_active}

@@ -8,7 +8,17 @@ from datetime import datetime
 from kefu.conversations.worker import Lane, Worker
 from kefu.exchange import runs
 from kefu.knowledge import review, shelf, teaching, tidying, trials
-from kefu.safeguards import exports, exports_making, requests_store, requests_work, retention, second_reading, second_work
+from kefu.safeguards import (
+    account_appeals_store,
+    account_appeals_work,
+    exports,
+    exports_making,
+    requests_store,
+    requests_work,
+    retention,
+    second_reading,
+    second_work,
+)
 from kefu.search import vectors
 from kefu.search.matching import learning
 from kefu.trust.sealing import places
@@ -73,6 +83,7 @@ def lanes() -> list[Lane]:
         Lane("exports", (exports_making.make, exports_making.sweep), hurries=(exports.TOPIC,)),
         Lane("requests", (requests_work.work,), hurries=(requests_store.TOPIC,)),
         Lane("readings", (second_work.work,), hurries=(second_reading.TOPIC,)),
+        Lane("appeals", (account_appeals_work.work,), hurries=(account_appeals_store.TOPIC,)),
         Lane("learning", LEARNING),
         Lane("measuring", MEASURING, hurries=(measuring.TOPIC,)),
         *(Lane(f"bot-{number}", (bot.work,), hurries=(ASKED,)) for number in range(BOTS)),

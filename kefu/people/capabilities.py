@@ -33,6 +33,7 @@ class Capability(StrEnum):
     EXPORT = "export"  # carry lists of conversations away, at the desk alone
     APPROVE_EXPORTS = "approve_exports"  # long ones that a colleague asked for: never one's own
     APPROVE_REQUESTS = "approve_requests"  # that move an account: never one's own, nor of one's own team
+    DECIDE_ACCOUNT_APPEALS = "decide_account_appeals"  # prepare a decision, or confirm a colleague's
     REVEAL = "reveal"  # one field of a customer whose open conversation one reads, for minutes: only at the desk
     WATCH_REVEALS = "watch_reveals"  # who revealed what; and lets somebody else reveal again
 
@@ -79,6 +80,7 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.EXPORT,
         Capability.APPROVE_EXPORTS,
         Capability.APPROVE_REQUESTS,
+        Capability.DECIDE_ACCOUNT_APPEALS,
         Capability.WATCH_REVEALS,
     },
     Role.ADMIN: frozenset(Capability),

@@ -30,6 +30,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kefu.kit.errors import Conflict, Invalid, NotAllowed, TooMany, TryAgain
+from kefu.safeguards import account_appeals
 from kefu.safeguards.requests import Why
 
 
@@ -115,6 +116,26 @@ WORDS: dict[Why, str | Promise] = {
 def refused(why: Why) -> NoSecond | OutOfOrder:
     is_about_people = why in {Why.SAME_PERSON, Why.SAME_TEAM}
     return NoSecond(WORDS[why]) if is_about_people else OutOfOrder(WORDS[why])
+
+
+APPEAL_WORDS: dict[account_appeals.Why, str | Promise] = {
+    account_appeals.Why.ENDED: _("This appeal has ended. What was decided stands on its page."),
+    account_appeals.Why.NOT_NOW: _("This appeal is at another step by now. Look at it again."),
+    account_appeals.Why.SAME_PERSON: _(
+        "You prepared this decision, or let in whoever did. A colleague has to confirm it."
+    ),
+    account_appeals.Why.FIRST_DECISION: _(
+        "You had a part in the decision that is appealed, or let in whoever had. A colleague decides."
+    ),
+    account_appeals.Why.TOO_MANY_ASKS: _("Enough was asked for. Decide on what there is."),
+    account_appeals.Why.TOO_EARLY: _("The customer's time is not over."),
+    account_appeals.Why.NO_ITEM: _("Nothing of that name was asked for."),
+}
+
+
+def refused_appeal(why: account_appeals.Why) -> NoSecond | OutOfOrder:
+    is_about_people = why in {account_appeals.Why.SAME_PERSON, account_appeals.Why.FIRST_DECISION}
+    return NoSecond(APPEAL_WORDS[why]) if is_about_people else OutOfOrder(APPEAL_WORDS[why])
 
 
 class Frozen(NotAllowed):

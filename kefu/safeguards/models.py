@@ -1,5 +1,6 @@
 """What needs a case: reports, second looks, exports, requests that move an account, reveals. This room's own tables."""
 
+from kefu.safeguards.models_account_appeals import AccountAppeal
 from kefu.safeguards.models_exports import Export, ExportPiece
 from kefu.safeguards.models_fraud import FraudAppeal, FraudReport, FraudTelling
 from kefu.safeguards.models_releases import BlockedText
@@ -8,6 +9,7 @@ from kefu.safeguards.models_reveals import HoneyCustomer, Reveal, RevealAlarm, R
 from kefu.safeguards.models_second import SecondReading
 
 __all__ = [
+    "AccountAppeal",
     "AccountRequest",
     "BlockedText",
     "Export",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kefu.web.desk import (
+    account_appeals,
     actions,
     blocked,
     bulk,
@@ -91,6 +92,8 @@ urlpatterns = [
     path("desk/blocked", blocked.waiting, name="blocked"),
     path("desk/blocked/<str:release_id>", blocked.decision, name="blocked-decision"),
     path("desk/c/<str:public_id>/blocked", blocked.asking, name="blocked-asking"),
+    path("desk/account-appeals/", account_appeals.listing, name="account-appeals"),
+    path("desk/account-appeals/<str:appeal_id>/", account_appeals.one, name="account-appeal"),
     path("desk/readings/", readings.listing, name="readings"),
     path("desk/readings/<str:reading_id>/", readings.reading, name="reading"),
     path("desk/readings/<str:reading_id>/taking-back", readings.taking_back, name="reading-back"),

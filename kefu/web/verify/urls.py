@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kefu.trust import published
-from kefu.web.verify import reports, stopping, views
+from kefu.web.verify import account_appeals, reports, stopping, views
 
 app_name = "verify"
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("verify/reports", reports.reports, name="reports"),
     path("verify/appeals", reports.report_appeals, name="appeals"),
     path("verify/stop/<str:token>", stopping.stop, name="stop"),
+    path("account-appeals/<str:token>", account_appeals.account_appeals, name="account-appeals"),
     path(published.PATH.removeprefix("/"), views.channels, name="channels"),
 ]
