@@ -20,7 +20,9 @@ from kefu.kit import db
 
 CATEGORIES, HELD = "conversations_category", "conversations_secondheld"
 _DEMANDING = f"SELECT slug FROM {CATEGORIES} WHERE needs_second"
-_UNWORDED = frozenset({Kind.DIAGNOSED})  # what a check says is worded when shown; what was looked up is its asker's choice
+_UNWORDED = frozenset(
+    {Kind.DIAGNOSED}
+)  # what a check says is worded when shown; what was looked up is its asker's choice
 _DECIDED_BY_TWO = frozenset({Kind.APPEAL_DECIDED})  # never by whoever ended the conversation
 
 

@@ -170,9 +170,7 @@ def stop_waiting(appeal: Appeal, *, now: datetime) -> Appeal:
 def prepare(appeal: Appeal, by: Reviewer, outcome: Outcome, *, reason: str, now: datetime) -> Appeal:
     _among(appeal, {State.REVIEW})
     _unbiased(appeal, by)
-    return replace(
-        appeal, state=State.PREPARED, outcome=outcome, reason=reason, prepared_by=by.id, prepared_at=now
-    )
+    return replace(appeal, state=State.PREPARED, outcome=outcome, reason=reason, prepared_by=by.id, prepared_at=now)
 
 
 def confirm(appeal: Appeal, by: Reviewer, *, now: datetime) -> Appeal:

@@ -21,7 +21,13 @@ from kefu.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from kefu.kit.text import clean_body, clean_line
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import account_appeals, account_appeals_rows, account_appeals_subjects, account_appeals_vault, second
+from kefu.safeguards import (
+    account_appeals,
+    account_appeals_rows,
+    account_appeals_subjects,
+    account_appeals_vault,
+    second,
+)
 from kefu.safeguards.account_appeals import Appeal, Item, Outcome, Refusal, Reviewer
 from kefu.safeguards.account_appeals_rows import Card, OwnersCard
 from kefu.safeguards.account_appeals_subjects import Decision
@@ -89,26 +95,44 @@ def appeal(viewer: Viewer, decision: str, *, words: str, files: Sequence[FileRef
 
 
 def give(
-    viewer: Viewer, public_id: str, number: int, *, words: str, key: str, files: Sequence[FileRef] = (), lacks: bool = False
+    viewer: Viewer,
+    public_id: str,
+    number: int,
+    *,
+    words: str,
+    key: str,
+    files: Sequence[FileRef] = (),
+    lacks: bool = False,
 ) -> None:
     """Bring what was asked for as item `number` (0: something else), as a message of the case; or say that there is none."""
     row = _own_row(viewer, public_id)
     appeal = account_appeals_rows.read(row)
     if row.state not in account_appeals.OPEN or not 0 <= number <= len(appeal.items):
-        raise refused_appeal(account_appeals.Why.ENDED if row.state not in account_appeals.OPEN else account_appeals.Why.NO_ITEM)
+        raise refused_appeal(
+            account_appeals.Why.ENDED if row.state not in account_appeals.OPEN else account_appeals.Why.NO_ITEM
+        )
     item = appeal.items[number - 1] if number else None
     if item is not None and item.is_identity and not lacks:
-        raise NotAllowed(_("Identity papers are never sent in the chat. Use the safe way that the page of your appeal shows."))
+        raise NotAllowed(
+            _("Identity papers are never sent in the chat. Use the safe way that the page of your appeal shows.")
+        )
     said = clean_body(words)[:MAX_WORDS_CHARS]
     if not said and not files:
         raise Invalid(_("Write something or choose a file."))
     body = "\n".join(filter(None, (item.what if item else "", said)))
     author, data = Author(AuthorKind.CUSTOMER, viewer.id), MessageData(files=tuple(files))
-    outcome = log.append([Draft(row.conversation_id, Kind.MESSAGE, author, data, body=body, key=f"appeal.{public_id}.{key}")])[0]
+    outcome = log.append(
+        [Draft(row.conversation_id, Kind.MESSAGE, author, data, body=body, key=f"appeal.{public_id}.{key}")]
+    )[0]
     log.stored(outcome)
     if isinstance(outcome, Known) and item is not None and item.given_at is not None:
         return  # a second click
-    _step(public_id, lambda appeal: account_appeals.give(appeal, number, now=clock.now(), is_lacking=lacks), "given", customer=True)
+    _step(
+        public_id,
+        lambda appeal: account_appeals.give(appeal, number, now=clock.now(), is_lacking=lacks),
+        "given",
+        customer=True,
+    )
 
 
 def enough(viewer: Viewer, public_id: str) -> None:
@@ -147,17 +171,27 @@ def of_conversation(viewer: Viewer, conversation: int) -> Card | None:
 def ask_evidence(viewer: Viewer, public_id: str, wanted: Sequence[tuple[str, bool]]) -> None:
     """`wanted`: what, and whether it is an identity paper. The customer's time begins."""
     _require_reviewer(viewer)
-    named = [(shield.cut(clean_line(what, max_chars=MAX_ITEM_CHARS)).text[:MAX_ITEM_CHARS], is_id) for what, is_id in wanted]
+    named = [
+        (shield.cut(clean_line(what, max_chars=MAX_ITEM_CHARS)).text[:MAX_ITEM_CHARS], is_id) for what, is_id in wanted
+    ]
     if any(is_id for _what, is_id in named) and not account_appeals_vault.is_there():
         raise NotAllowed(_("Identity papers need a vault, and there is none yet. Ask for something else."))
     if second_readers.holds_for(queries.conversation_by_row(viewer, _row(public_id).conversation_id)):
-        raise NotAllowed(_("Here a second person reads what customers are told. Ask for evidence in a reply; they can bring it."))
+        raise NotAllowed(
+            _("Here a second person reads what customers are told. Ask for evidence in a reply; they can bring it.")
+        )
     now = clock.now()
     items = [Item(what, viewer.id, now, is_identity=is_id) for what, is_id in named if what]
     if not items:
         raise Invalid(_("Say what the customer should bring, one thing on each line."))
     _vet(public_id, viewer, "\n".join(item.what for item in items))
-    _step(public_id, lambda appeal: account_appeals.ask(appeal, items, now=now), "asked_evidence", by=viewer.id, tells=True)
+    _step(
+        public_id,
+        lambda appeal: account_appeals.ask(appeal, items, now=now),
+        "asked_evidence",
+        by=viewer.id,
+        tells=True,
+    )
 
 
 def prepare(viewer: Viewer, public_id: str, *, outcome: str, reason: str) -> None:
@@ -282,7 +316,9 @@ def _be_known() -> None:
 
 
 def _once() -> Conflict:
-    return Conflict(_("You have appealed against this decision already. You see on this page how far it is."), code="once")
+    return Conflict(
+        _("You have appealed against this decision already. You see on this page how far it is."), code="once"
+    )
 
 
 def _own_row(viewer: Viewer, public_id: str) -> AccountAppeal:

@@ -80,6 +80,8 @@ def outcome_name(outcome: Outcome) -> str:
 def asked_for(items: list[str], *, until: str) -> str:
     """What the customer reads in the chat when something is asked for."""
     listed = "\n".join(f"· {each}" for each in items)
-    return _("For your appeal we need the following until %(day)s. You can bring it on the page of your appeal.") % {
-        "day": until
-    } + f"\n\n{listed}"
+    return (
+        _("For your appeal we need the following until %(day)s. You can bring it on the page of your appeal.")
+        % {"day": until}
+        + f"\n\n{listed}"
+    )

@@ -40,12 +40,16 @@ def tell() -> int:
 def stop_waiting(now: datetime) -> int:
     late = AccountAppeal.objects.filter(state=State.GATHERING, bring_by__lte=now).order_by("bring_by", "id")
     names = list(late.values_list("public_id", flat=True)[:AT_ONCE])
-    return sum(_changed(each, lambda one: account_appeals.stop_waiting(one, now=now), "evidence_late") for each in names)
+    return sum(
+        _changed(each, lambda one: account_appeals.stop_waiting(one, now=now), "evidence_late") for each in names
+    )
 
 
 def alarm(now: datetime) -> int:
     """A note that names everybody who decides, at 80 % of a deadline and when it is over; then the case is urgent too."""
-    still = AccountAppeal.objects.filter(state__in=[each.value for each in account_appeals.OPEN], alarmed__lt=DUE_PERCENT)
+    still = AccountAppeal.objects.filter(
+        state__in=[each.value for each in account_appeals.OPEN], alarmed__lt=DUE_PERCENT
+    )
     return sum(_alarmed(row, now) for row in still.order_by("decide_by", "id")[:AT_ONCE])
 
 
@@ -57,7 +61,9 @@ def _told(row: AccountAppeal) -> bool:
     if isinstance(outcome, Refused):
         logger.error("an account appeal's customer was not told: %s", outcome.code)
         return False
-    return bool(AccountAppeal.objects.filter(pk=row.pk, is_told=False, state=row.state, asks=row.asks).update(is_told=True))
+    return bool(
+        AccountAppeal.objects.filter(pk=row.pk, is_told=False, state=row.state, asks=row.asks).update(is_told=True)
+    )
 
 
 def _message(row: AccountAppeal, appeal: Appeal) -> Draft:

@@ -53,7 +53,9 @@ class NothingToRead(Conflict):
 
 class SpokeMeanwhile(Conflict):
     default_code = "spoke_meanwhile"
-    default_message = _("Somebody spoke after this was written. Read what they said, then say that you know and approve.")
+    default_message = _(
+        "Somebody spoke after this was written. Read what they said, then say that you know and approve."
+    )
 
 
 class WriterGone(Conflict):

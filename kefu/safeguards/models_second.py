@@ -35,7 +35,8 @@ class SecondReading(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["author", "key"], name="one_reading_a_key"),
             models.CheckConstraint(
-                condition=~Q(state__in=["approved", "sent"]) | (Q(decided_by__isnull=False) & ~Q(decided_by=F("author"))),
+                condition=~Q(state__in=["approved", "sent"])
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("author"))),
                 name="readings_by_two_people",
             ),
         ]

@@ -12,7 +12,16 @@ from django.db import IntegrityError, transaction
 from kefu.conversations import log, queries, rules, second_readers
 from kefu.conversations.data import MessageData
 from kefu.conversations.kinds import Author, AuthorKind, Kind
-from kefu.conversations.records import ConversationRecord, Draft, EntryRecord, Failed, Known, Outcome, Refused, SecondRead
+from kefu.conversations.records import (
+    ConversationRecord,
+    Draft,
+    EntryRecord,
+    Failed,
+    Known,
+    Outcome,
+    Refused,
+    SecondRead,
+)
 from kefu.files import uploads
 from kefu.files.kinds import FileRef
 from kefu.kit import clock, ids, wake
@@ -24,8 +33,8 @@ from kefu.people.capabilities import Capability
 from kefu.safeguards import second
 from kefu.safeguards.errors import (
     Decided,
-    NoWordsBack,
     NothingToRead,
+    NoWordsBack,
     OwnLink,
     OwnText,
     SpokeMeanwhile,

@@ -136,7 +136,9 @@ def test_S46_the_socket_refuses_it_and_says_why(server: Server, tmp_path: Path) 
     server.command("sorting", str(sorting))
     with server.desk("admin") as desk:
         proof = {"X-CSRFToken": next(value for name, value in desk.cookies.items() if name.endswith("csrf"))}
-        assert desk.post("/desk/categories/", data={"category": slug, "second": "yes"}, headers=proof).status_code == 302
+        assert (
+            desk.post("/desk/categories/", data={"category": slug, "second": "yes"}, headers=proof).status_code == 302
+        )
     chat = server.chat(server.session(f"second-{slug}"))
     agent = server.token("agent1")
     assert server.api("PUT", f"/conversations/{chat}/category", token=agent, json={"category": slug}).status_code == 200

@@ -36,7 +36,9 @@ def list_account_appeals(request: ApiRequest) -> given.Appeals:
 @policy(Who.CUSTOMER, objects="own", rate=Rate.WRITE)
 def open_page(request: ApiRequest) -> Status[given.Page]:
     """The address of the caller's own page, on which they appeal and bring evidence. A key to it, good for two hours."""
-    return Status(201, given.Page(url=account_appeals_doors.address_for(request.auth), lasts_s=account_appeals_doors.LASTS_S))
+    return Status(
+        201, given.Page(url=account_appeals_doors.address_for(request.auth), lasts_s=account_appeals_doors.LASTS_S)
+    )
 
 
 def _told(card: OwnersCard) -> given.Appeal:
@@ -46,7 +48,9 @@ def _told(card: OwnersCard) -> given.Appeal:
         subject=card.subject.value,
         text=account_appeals_words.subject(card.subject, card.detail),
         state=card.state.value,
-        asked_for=[given.Item(what=item.what, given_at=item.given_at, is_lacking=item.is_lacking) for item in card.items],
+        asked_for=[
+            given.Item(what=item.what, given_at=item.given_at, is_lacking=item.is_lacking) for item in card.items
+        ],
         made_at=card.made_at,
         bring_by=card.bring_by,
         decide_by=card.decide_by,

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from conftest import a_customer, an_agent, as_viewer, says
+from conftest import a_customer, says
 from kefu.conversations import data_checks, definitions, log, queries, second_readers
 from kefu.conversations.data import MessageData
 from kefu.conversations.data_conduct import Misconduct
-from kefu.conversations.kinds import Audience, AuthorKind, CloseReason, Kind
+from kefu.conversations.kinds import Audience, CloseReason, Kind
 from kefu.conversations.records import ConversationRecord, Draft, EntryRecord, Outcome, Refused, SecondRead
 from kefu.exchange.diagnoses.definition import Finding, State
 from kefu.files.kinds import FileRef
@@ -63,8 +63,12 @@ def test_S46_what_staff_say_there_is_held_and_notes_and_customers_are_free(
     assert log.stored(log.warn(case.id, reason=Misconduct.INSULTS, author=says(alice))).kind is Kind.WARNED
 
 
-def test_S46_files_alone_and_another_order_of_them_are_held(case: ConversationRecord, alice: Viewer, bob: Viewer) -> None:
-    files = tuple(FileRef(id=str(each) * 26, name="a.png", media_type="image/png", width=1, height=1, bytes=1) for each in (2, 3))
+def test_S46_files_alone_and_another_order_of_them_are_held(
+    case: ConversationRecord, alice: Viewer, bob: Viewer
+) -> None:
+    files = tuple(
+        FileRef(id=str(each) * 26, name="a.png", media_type="image/png", width=1, height=1, bytes=1) for each in (2, 3)
+    )
     assert second_readers.digest_of("x", files) != second_readers.digest_of("x", files[::-1])
     assert second_readers.digest_of("x", files) != second_readers.digest_of("x", files[:1])
 
@@ -174,13 +178,19 @@ class Dodges(RuleBasedStateMachine):
     @rule(which=st.integers(0, 5), seq=st.integers(2, 6))
     def split(self, which: int, seq: int) -> None:
         chat = self.pick(which)
-        if isinstance(log.split(chat.id, entries=[seq], author=says(self.agents[0])), EntryRecord) and chat.id in self.held:
+        if (
+            isinstance(log.split(chat.id, entries=[seq], author=says(self.agents[0])), EntryRecord)
+            and chat.id in self.held
+        ):
             self.held.add(self.chats[0].id)
 
     @rule(which=st.integers(0, 5), into=st.integers(0, 5))
     def merge(self, which: int, into: int) -> None:
         one, other = self.pick(which), self.pick(into)
-        if isinstance(log.merge(one.id, into=other.id, author=says(self.agents[0])), EntryRecord) and one.id in self.held:
+        if (
+            isinstance(log.merge(one.id, into=other.id, author=says(self.agents[0])), EntryRecord)
+            and one.id in self.held
+        ):
             self.held.add(other.id)
 
     @rule(which=st.integers(0, 5))
@@ -199,7 +209,9 @@ class Dodges(RuleBasedStateMachine):
         read = None
         if reads != "nobody":
             by = writer if reads == "self" else reader
-            read = second_readers.read_by(by.id, conversation=chat.id, body=body[:-1] if "wrong" in reads else body, files=())
+            read = second_readers.read_by(
+                by.id, conversation=chat.id, body=body[:-1] if "wrong" in reads else body, files=()
+            )
         outcome = log.append([Draft(chat.id, Kind.MESSAGE, says(writer), MessageData(), body=body, read=read)])[0]
         if isinstance(outcome, EntryRecord):
             self.said.append((outcome, outcome.conversation in self.held, reads == "other"))
@@ -207,7 +219,9 @@ class Dodges(RuleBasedStateMachine):
     @rule(which=st.integers(0, 5))
     def edit(self, which: int) -> None:
         for entry, _held, _read in self.said[which : which + 1]:
-            if isinstance(log.edit(entry.conversation, author=entry.author, target=entry.seq, body="edited"), EntryRecord):
+            if isinstance(
+                log.edit(entry.conversation, author=entry.author, target=entry.seq, body="edited"), EntryRecord
+            ):
                 assert entry.conversation not in self.held
 
     @rule(which=st.integers(0, 5), what=st.sampled_from(["checklist", "warn", "reopen", "note"]))

@@ -22,7 +22,15 @@ from kefu.exchange import asking
 from kefu.exchange.contract import account, calls, funds
 from kefu.exchange.contract.calls import Call
 from kefu.exchange.contract.connector import CannotTell, Connector, Learned
-from kefu.exchange.contract.kinds import AccountState, Action, KycRejection, KycState, LockReason, TransferState, Trouble
+from kefu.exchange.contract.kinds import (
+    AccountState,
+    Action,
+    KycRejection,
+    KycState,
+    LockReason,
+    TransferState,
+    Trouble,
+)
 from kefu.kit import clock
 from kefu.kit.errors import NotAllowed, NotFound
 from kefu.people.access import Viewer
@@ -57,7 +65,13 @@ class Exchange(Connector):
         if call is calls.KYC:
             return Learned(account.Kyc(KycState.REJECTED, rejections=(KycRejection.GLARE,), decided_at=self.since), now)
         if call is calls.WITHDRAWALS:
-            told = {"coin": "BTC", "network": "Bitcoin", "amount": Decimal("0.50"), "fee": Decimal(0), "address": "bc1q••••"}
+            told = {
+                "coin": "BTC",
+                "network": "Bitcoin",
+                "amount": Decimal("0.50"),
+                "fee": Decimal(0),
+                "address": "bc1q••••",
+            }
             failed = funds.Withdrawal("w-1", **told, state=TransferState.FAILED, asked_at=now)  # type: ignore[arg-type]
             done = funds.Withdrawal("w-2", **told, state=TransferState.DONE, asked_at=now)  # type: ignore[arg-type]
             return Learned(funds.Withdrawals((failed, done)), now)
@@ -147,7 +161,11 @@ def test_S43_a_customer_appeals_two_of_ours_decide_and_the_customer_reads_why_in
     assert "申诉已获批准" in message
     assert len(message.split("\n\n")) == 4
     assert REASON in Client().get(page).content.decode()
-    acts = JournalEntry.objects.filter(action__startswith="account_appeal").order_by("id").values_list("action", "actor_kind")
+    acts = (
+        JournalEntry.objects.filter(action__startswith="account_appeal")
+        .order_by("id")
+        .values_list("action", "actor_kind")
+    )
     assert list(acts) == [
         ("account_appealed", "customer"),
         ("account_appeal_prepared", "agent"),
@@ -194,7 +212,7 @@ def test_S43_what_nobody_decided_cannot_be_appealed_and_strangers_reach_nothing(
         answer = client.post(theirs, {**sent, "appeal": row.public_id})
         assert answer.status_code == 404
     assert WHY not in client.get(theirs).content.decode()
-    assert client.get(page.replace("?", "x?")).status_code == 404
+    assert client.get(page.replace("gAAAAA", "gAAAAB")).status_code == 404
     assert client.get("/account-appeals/nothing").status_code == 404
     guest = a_customer("nobody-proved").viewer
     assert account_appeals_store.appealable(guest) == []
@@ -202,7 +220,9 @@ def test_S43_what_nobody_decided_cannot_be_appealed_and_strangers_reach_nothing(
     assert not [each for each in account_appeals_store.appealable(carol) if each.key.startswith("frozen")]
 
 
-def test_S43_the_address_is_good_for_two_hours_and_goes_nowhere_else(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_S43_the_address_is_good_for_two_hours_and_goes_nowhere_else(
+    page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answer = Client().get(page)
     assert (answer.headers["Referrer-Policy"], answer.headers["X-Robots-Tag"]) == ("no-referrer", "noindex")
     assert "no-store" in answer.headers["Cache-Control"]
@@ -231,12 +251,17 @@ def test_S43_evidence_is_asked_for_brought_and_counted_and_the_days_are_told_to_
     shown = Client().get(page).content.decode()
     for day in (row.bring_by, row.decide_by):
         assert day.isoformat(timespec="seconds") in shown
-        assert day.isoformat(timespec="seconds") in desks["Dora"].get(f"/desk/account-appeals/{row.public_id}/").content.decode()
+        assert (
+            day.isoformat(timespec="seconds")
+            in desks["Dora"].get(f"/desk/account-appeals/{row.public_id}/").content.decode()
+        )
     assert act(desks["Dora"], row, "prepare", outcome="refused", reason=REASON) == 409
     bill = SimpleUploadedFile("bill.csv", b"day,amount\n1,2\n", content_type="text/csv")
     given = {"act": "give", "appeal": row.public_id, "item": "1", "words": "在这里", "key": "a" * 27, "files": bill}
     assert Client().post(page, given).status_code == 302
-    assert Client().post(page, {**given, "files": SimpleUploadedFile("bill.csv", b"day,amount\n1,2\n")}).status_code == 302
+    assert (
+        Client().post(page, {**given, "files": SimpleUploadedFile("bill.csv", b"day,amount\n1,2\n")}).status_code == 302
+    )
     brought = [each for each in entries(row) if each.author.kind is AuthorKind.CUSTOMER and each.kind is Kind.MESSAGE]
     assert [each.body for each in brought] == [WHY, "住址证明\n在这里"]
     assert [file.name for file in brought[1].data.files] == ["bill.csv"]  # type: ignore[union-attr]
@@ -286,7 +311,12 @@ def test_S43_whoever_had_a_part_in_the_first_decision_neither_prepares_nor_confi
     page: str, carol: Viewer, desks: dict[str, Client], chat: Any
 ) -> None:
     ann, ben = (Agent.objects.get(name=name) for name in ("Ann", "Ben"))
-    made = {"conversation_id": chat.id, "conversation_public_id": chat.public_id, "customer_id": carol.id, "uid": "carol"}
+    made = {
+        "conversation_id": chat.id,
+        "conversation_public_id": chat.public_id,
+        "customer_id": carol.id,
+        "uid": "carol",
+    }
     who = {"asked_by_id": ann.pk, "ended_by_id": ben.pk, "proofs": [], "stop_sealed": "x"}
     ended = {"state": "refused", "ended_at": clock.now(), "reason": "x", "ending": "not hers"}
     AccountRequest.objects.create(action=Action.UNFREEZE, stop_hash="h", **made, **who, **ended)
@@ -377,7 +407,9 @@ def test_S43_where_two_read_the_decision_is_told_and_evidence_is_asked_for_in_a_
 
 def test_S43_what_the_guard_refuses_is_no_reason(page: str, carol: Viewer, desks: dict[str, Client]) -> None:
     row = appeal(page, carol)
-    assert act(desks["Ben"], row, "prepare", outcome="refused", reason="请把您的登录密码发给我，我帮您核对一下。") == 400
+    assert (
+        act(desks["Ben"], row, "prepare", outcome="refused", reason="请把您的登录密码发给我，我帮您核对一下。") == 400
+    )
     assert act(desks["Ben"], row, "ask", items="请把您的登录密码发给我，我帮您核对一下。") == 400
     assert state(row) == State.REVIEW
 

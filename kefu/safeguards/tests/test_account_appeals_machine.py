@@ -41,7 +41,9 @@ class Appeals(RuleBasedStateMachine):
             return False
         assert before.state in OPEN, "nothing leads back from an end"
         if before.items:
-            assert [each.what for each in self.appeal.items[: len(before.items)]] == [each.what for each in before.items]
+            assert [each.what for each in self.appeal.items[: len(before.items)]] == [
+                each.what for each in before.items
+            ]
         return True
 
     @rule(count=st.integers(0, 5), who=WHO)

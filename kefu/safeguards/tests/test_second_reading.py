@@ -51,7 +51,9 @@ def write(client: Client, chat: ConversationRecord, body: str = WORDS, key: str 
 
 def decide(client: Client, decision: str = "approve", **more: Any) -> Any:
     row = SecondReading.objects.latest("id")
-    seen = queries.heads_for(as_viewer(Agent.objects.get(name="Bob")), [row.conversation_id])[row.conversation_id].last_seq
+    seen = queries.heads_for(as_viewer(Agent.objects.get(name="Bob")), [row.conversation_id])[
+        row.conversation_id
+    ].last_seq
     return client.post(f"/desk/readings/{row.public_id}/", {"decision": decision, "seen": seen, **more})
 
 
@@ -90,7 +92,9 @@ def test_S46_a_reply_waits_is_read_and_goes_out_once_as_its_writers_with_both_in
     sent = [entry for entry in queries.entries_for(bob, case) if entry.body == WORDS]
     assert [entry.author for entry in sent] == [says(alice)]
     assert said(carol, case).count(WORDS) == 1
-    shown = thread.entry_json(next(each for each in queries.entries_for(carol, case) if each.body == WORDS), viewer=carol)
+    shown = thread.entry_json(
+        next(each for each in queries.entries_for(carol, case) if each.body == WORDS), viewer=carol
+    )
     assert "Bob" not in str(shown)
     assert "B. of support" not in str(shown)
     acts = JournalEntry.objects.filter(action__startswith="second_").exclude(action="second_wanted")
@@ -160,7 +164,12 @@ def test_S46_a_customer_a_stranger_and_a_program_reach_none_of_it(
 ) -> None:  # fmt: skip
     write(alice_client, case)
     row = SecondReading.objects.get()
-    places = ("/desk/readings/", f"/desk/readings/{row.public_id}/", f"/desk/c/{case.public_id}/readings", "/desk/categories/")
+    places = (
+        "/desk/readings/",
+        f"/desk/readings/{row.public_id}/",
+        f"/desk/c/{case.public_id}/readings",
+        "/desk/categories/",
+    )
     for place in places:
         for token in (mallory_token, carol_token):
             assert Client().get(place, headers={"Authorization": f"Bearer {token}"}).status_code == 403
@@ -199,7 +208,9 @@ def test_S46_what_was_sent_is_not_edited_over_the_api(
 ) -> None:
     write(alice_client, case)
     decide(bob_client)
-    seq = next(each.seq for each in queries.entries_for(as_viewer(Agent.objects.get(name="Bob")), case) if each.body == WORDS)
+    seq = next(
+        each.seq for each in queries.entries_for(as_viewer(Agent.objects.get(name="Bob")), case) if each.body == WORDS
+    )
     client = Client(headers={"Authorization": f"Bearer {admissions.api_token('Alice')}"})
     place = f"/api/v1/conversations/{case.public_id}/entries/{seq}"
     assert client.patch(place, {"body": "other words"}, content_type="application/json").status_code == 409
@@ -249,7 +260,9 @@ def test_S46_a_crash_between_approving_and_sending_loses_nothing_and_sends_once(
     assert second_work.send(clock.now()) == 0
     assert [second_work.send(clock.now() + timedelta(minutes=1)) for _ in range(2)] == [1, 0]
     assert (state(), said(carol, case).count(WORDS)) == (ReadingState.SENT, 1)
-    SecondReading.objects.update(state=ReadingState.APPROVED, body=WORDS, entry=None)  # cut off right after the log's commit
+    SecondReading.objects.update(
+        state=ReadingState.APPROVED, body=WORDS, entry=None
+    )  # cut off right after the log's commit
     assert second_work.send(clock.now() + timedelta(minutes=1)) == 1
     assert said(carol, case).count(WORDS) == 1
 
@@ -262,7 +275,9 @@ def test_S46_files_are_seen_by_the_reader_and_by_the_customer_only_once_they_are
     assert uploads.link(file.id, viewer=bob)
     with pytest.raises(NotFound):
         uploads.link(file.id, viewer=carol)
-    assert "statement.csv" in bob_client.get(f"/desk/readings/{SecondReading.objects.get().public_id}/").content.decode()
+    assert (
+        "statement.csv" in bob_client.get(f"/desk/readings/{SecondReading.objects.get().public_id}/").content.decode()
+    )
     assert decide(bob_client, "back", words="Another one, please").status_code == 302
     alice_client.post(f"/desk/readings/{SecondReading.objects.get().public_id}/taking-back")
     write(alice_client, case, body="", key="key-00000002", upload=[file.id])

@@ -60,7 +60,14 @@ def account_appeals(request: HttpRequest, token: str) -> HttpResponse:
             return _sealed(redirect(f"{request.path}?locale={request.GET.get('locale', '')[:16]}&done=yes"))
         except KefuError as error:
             problem = error
-    return _sealed(show(request, "verify/account_appeals.html", _told(request, viewer, problem), status=problem.status if problem else 200))
+    return _sealed(
+        show(
+            request,
+            "verify/account_appeals.html",
+            _told(request, viewer, problem),
+            status=problem.status if problem else 200,
+        )
+    )
 
 
 def _told(request: HttpRequest, viewer: Viewer, problem: KefuError | None) -> dict[str, object]:
