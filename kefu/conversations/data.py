@@ -49,7 +49,8 @@ class NoteData:
     """`mentions` are the rows of colleagues named with an @; `log` finds them. `release`: the note tells of a decision about
     a message that broke the guard's `rule`; `request`: of a step of a request that moves the account by this `action`; `alarm`:
     it tells `mentions` of a rule that the colleague named in the body broke; `reading`: what a second person made of a reply,
-    told to its writer; `appeal`: it tells `mentions` of the deadline of an account appeal. All are worded when shown (`words_notes`)."""
+    told to its writer; `appeal`: it tells `mentions` of an account appeal's deadline. All are worded when shown
+    (`words_notes`)."""
 
     files: tuple[FileRef, ...] = ()
     mentions: tuple[int, ...] = ()

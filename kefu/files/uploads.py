@@ -107,7 +107,7 @@ def bind(upload_ids: Sequence[str], *, conversation_id: int, staff_only: bool) -
 
 
 def set_aside(viewer: Viewer, upload_ids: Sequence[str], *, conversation_id: int) -> tuple[FileRef, ...]:
-    """Show own uploads that stand nowhere to staff beside this conversation, in the caller's transaction. FileNotReady for others."""
+    """Show own uploads that stand nowhere to staff beside this conversation, in the caller's transaction. FileNotReady else."""
     found = refs(viewer, upload_ids)
     own = _ready(upload_ids).filter(_owned(viewer), conversation=None)
     if own.update(conversation_id=conversation_id, staff_only=True) != len(found):

@@ -6,10 +6,12 @@ Asks the exchange, so never inside a transaction.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from kefu.exchange import asking, runs
 from kefu.exchange.asking import Answer
 from kefu.exchange.contract import calls
+from kefu.exchange.contract.calls import Call
 from kefu.exchange.contract.account import Account, AskAccount, AskKyc, Kyc
 from kefu.exchange.contract.connector import Learned
 from kefu.exchange.contract.funds import AskWithdrawals, Withdrawals
@@ -37,7 +39,7 @@ def of_customer(customer: int) -> list[Decision]:
     asker = runs.asker_for(customer)
     if not asker.uid:
         return []
-    wanted = {
+    wanted: dict[str, tuple[Call[Any, Any], object]] = {
         "account": (calls.ACCOUNT, AskAccount()),
         "kyc": (calls.KYC, AskKyc()),
         "withdrawals": (calls.WITHDRAWALS, AskWithdrawals(limit=MOST)),

@@ -1,4 +1,4 @@
-"""Where a customer brings identity papers for an appeal: through a vault, never as a file of the chat. The one place that knows."""
+"""Where customers bring identity papers for an appeal: through a vault, never as files of the chat. The one place that knows."""
 
 from kefu.safeguards.models import AccountAppeal
 

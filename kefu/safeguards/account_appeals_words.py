@@ -77,6 +77,11 @@ def outcome_name(outcome: Outcome) -> str:
     return _OUTCOMES[outcome]()
 
 
+def next_of(outcome: Outcome) -> str:
+    """What the customer can do after it."""
+    return _NEXT[outcome]()
+
+
 def asked_for(items: list[str], *, until: str) -> str:
     """What the customer reads in the chat when something is asked for."""
     listed = "\n".join(f"· {each}" for each in items)

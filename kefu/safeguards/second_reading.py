@@ -92,7 +92,7 @@ def ask(viewer: Viewer, conversation: ConversationRecord, handed: Handed) -> Rea
     known = _known(viewer, reply)
     if known is None:
         try:
-            known = _made(viewer, reply, handed)
+            known = _made(viewer, conversation, reply, handed)
         except IntegrityError:  # a second click came through meanwhile
             known = SecondReading.objects.get(author_id=viewer.id, key=handed.key)
     return _reading(known, viewer)
@@ -257,14 +257,14 @@ def _known(viewer: Viewer, reply: Draft) -> SecondReading | None:
     return row
 
 
-def _made(viewer: Viewer, reply: Draft, handed: Handed) -> SecondReading:
+def _made(viewer: Viewer, conversation: ConversationRecord, reply: Draft, handed: Handed) -> SecondReading:
     own = SecondReading.objects.filter(author_id=viewer.id, state=ReadingState.WAITING)
     if own.count() >= MOST_WAITING:
         raise TooManyWait
     files = reply.data.files if isinstance(reply.data, MessageData) else ()
     with transaction.atomic():
         row = SecondReading.objects.create(
-            conversation_id=reply.conversation,
+            conversation_id=conversation.id,
             author_id=viewer.id,
             key=handed.key,
             body=reply.body,

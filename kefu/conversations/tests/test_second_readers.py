@@ -137,7 +137,7 @@ def test_S46_a_split_and_a_merge_take_the_rule_along(case: ConversationRecord, a
 
 def test_S46_an_official_answer_in_a_public_conversation_is_held_too(alice: Viewer, carol: Viewer) -> None:
     said = {"key": "topic-001", "locale": "en", "origin": "community"}
-    topic = log.stored(log.publish(carol.id, author=says(carol), body="Is it down?", **said))  # type: ignore[arg-type]
+    topic = log.stored(log.publish(carol.id, author=says(carol), body="Is it down?", **said))
     log.stored(log.sort(topic.conversation, author=says(alice), category=GATED))
     assert is_held(log.reply(topic.conversation, author=says(alice), body="It is up."))
 

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import translation
 
 from conftest import a_customer, an_agent, as_viewer
-from kefu.conversations import definitions, queries
+from kefu.conversations import definitions, log, queries
 from kefu.conversations.kinds import AuthorKind, Kind, Priority
 from kefu.conversations.records import EntryRecord, Failed
 from kefu.exchange import asking
@@ -243,13 +243,14 @@ def test_S43_evidence_is_asked_for_brought_and_counted_and_the_days_are_told_to_
     page: str, carol: Viewer, desks: dict[str, Client]
 ) -> None:
     row = appeal(page, carol)
-    assert act(desks["Ben"], row, "ask", items="住址证明\n银行流水") == 302
+    assert act(desks["Ben"], row, "ask", wanted="住址证明\n银行流水") == 302
     assert state(row) == State.GATHERING
     assert "住址证明" in told(row)[0]
     assert f"{row.bring_by:%Y-%m-%d}" in told(row)[0]
     assert len(told(row)) == 1
     shown = Client().get(page).content.decode()
     for day in (row.bring_by, row.decide_by):
+        assert day is not None
         assert day.isoformat(timespec="seconds") in shown
         assert (
             day.isoformat(timespec="seconds")
@@ -277,7 +278,7 @@ def test_S43_time_that_is_over_is_counted_by_the_worker_and_nothing_decides_by_i
 ) -> None:
     settings.APPEAL_EVIDENCE_DAYS, settings.APPEAL_DECISION_DAYS = 2, 5
     row = appeal(page, carol)
-    assert act(desks["Ben"], row, "ask", items="住址证明") == 302
+    assert act(desks["Ben"], row, "ask", wanted="住址证明") == 302
     row.refresh_from_db()
     begun, bring_by = row.since, row.bring_by
     assert bring_by is not None
@@ -386,8 +387,8 @@ def test_S43_identity_papers_are_not_asked_for_without_a_vault_and_never_taken_i
     page: str, carol: Viewer, desks: dict[str, Client]
 ) -> None:
     row = appeal(page, carol)
-    assert act(desks["Ben"], row, "ask", items="护照", identity="on") == 403
-    assert act(desks["Ben"], row, "ask", items="护照") == 302
+    assert act(desks["Ben"], row, "ask", wanted="护照", identity="on") == 403
+    assert act(desks["Ben"], row, "ask", wanted="护照") == 302
     AccountAppeal.objects.update(items=[{**each, "is_identity": True} for each in AccountAppeal.objects.get().items])
     sent = {"act": "give", "appeal": row.public_id, "item": "1", "words": "护照在这里", "key": "p" * 27}
     assert Client().post(page, sent).status_code == 403
@@ -399,7 +400,7 @@ def test_S43_where_two_read_the_decision_is_told_and_evidence_is_asked_for_in_a_
 ) -> None:
     row = appeal(page, carol)
     definitions.want_second("appeal", on=True, by=0)
-    assert act(desks["Ben"], row, "ask", items="住址证明") == 403
+    assert act(desks["Ben"], row, "ask", wanted="住址证明") == 403
     act(desks["Ben"], row, "prepare", outcome="refused", reason=REASON)
     act(desks["Dora"], row, "confirm")
     assert REASON in told(row)[0]
@@ -410,7 +411,7 @@ def test_S43_what_the_guard_refuses_is_no_reason(page: str, carol: Viewer, desks
     assert (
         act(desks["Ben"], row, "prepare", outcome="refused", reason="请把您的登录密码发给我，我帮您核对一下。") == 400
     )
-    assert act(desks["Ben"], row, "ask", items="请把您的登录密码发给我，我帮您核对一下。") == 400
+    assert act(desks["Ben"], row, "ask", wanted="请把您的登录密码发给我，我帮您核对一下。") == 400
     assert state(row) == State.REVIEW
 
 
@@ -436,7 +437,7 @@ def test_S43_telling_survives_a_crash_and_happens_once(
     act(desks["Ben"], row, "prepare", outcome="granted", reason=REASON)
     act(desks["Dora"], row, "confirm")
     with monkeypatch.context() as broken:
-        broken.setattr(account_appeals_work.log, "append", lambda drafts: [Failed("OperationalError") for _ in drafts])
+        broken.setattr(log, "append", lambda drafts: [Failed("OperationalError") for _ in drafts])
         assert account_appeals_work.tell() == 0
     assert account_appeals_work.tell() == 1
     AccountAppeal.objects.update(is_told=False)  # cut off right after the log's commit

@@ -1,4 +1,4 @@
-"""Customers' appeals against decisions about their accounts: evidence asked for, a decision prepared by one and confirmed by another."""
+"""Appeals against decisions about accounts: evidence asked for, a decision prepared by one of us and confirmed by another."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -89,7 +89,7 @@ def _act(request: HttpRequest, viewer: Viewer, appeal_id: str) -> None:
     match request.POST.get("act"):
         case "ask":
             is_identity = "identity" in request.POST
-            wanted = [(line, is_identity) for line in request.POST.get("items", "").splitlines() if line.strip()]
+            wanted = [(line, is_identity) for line in request.POST.get("wanted", "").splitlines() if line.strip()]
             account_appeals_store.ask_evidence(viewer, appeal_id, wanted)
         case "prepare":
             outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")

@@ -1,4 +1,4 @@
-"""Replies that a second person reads first: handed in by the reply box, read and decided on here, and which categories want it."""
+"""Replies that a second person reads first: handed in by the reply box, read and decided on here; which categories want it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

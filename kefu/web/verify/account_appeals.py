@@ -1,4 +1,4 @@
-"""A customer's own page of account appeals: what can be appealed, how far it is, what to bring until when, and what was decided."""
+"""A customer's own page of account appeals: what can be appealed, what to bring until when, and what was decided."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from kefu.kit.ids import public_id
 from kefu.people import limits
 from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.safeguards import account_appeals_doors, account_appeals_store, account_appeals_words
-from kefu.safeguards.account_appeals import Outcome, State
+from kefu.safeguards.account_appeals import State
 from kefu.safeguards.account_appeals_rows import OwnersCard
 from kefu.safeguards.account_appeals_subjects import Decision
 from kefu.web.origins import from_our_pages
@@ -35,6 +35,7 @@ class ShownAppeal:
     status: str
     meaning: str
     outcome: str
+    next: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class ShownDecision:
 def account_appeals(request: HttpRequest, token: str) -> HttpResponse:
     try:
         viewer = account_appeals_doors.viewer_of(token)
-    except NotFound as problem:
-        return _sealed(show(request, "verify/account_appeals.html", {"is_over": True}, status=problem.status))
+    except NotFound as over:
+        return _sealed(show(request, "verify/account_appeals.html", {"is_over": True}, status=over.status))
     problem = None
     if request.method == "POST":
         try:
@@ -60,14 +61,8 @@ def account_appeals(request: HttpRequest, token: str) -> HttpResponse:
             return _sealed(redirect(f"{request.path}?locale={request.GET.get('locale', '')[:16]}&done=yes"))
         except KefuError as error:
             problem = error
-    return _sealed(
-        show(
-            request,
-            "verify/account_appeals.html",
-            _told(request, viewer, problem),
-            status=problem.status if problem else 200,
-        )
-    )
+    told, status = _told(request, viewer, problem), problem.status if problem else 200
+    return _sealed(show(request, "verify/account_appeals.html", told, status=status))
 
 
 def _told(request: HttpRequest, viewer: Viewer, problem: KefuError | None) -> dict[str, object]:
@@ -126,8 +121,11 @@ def _vet_size(request: HttpRequest) -> None:
 
 def _shown(card: OwnersCard) -> ShownAppeal:
     status, meaning = _status(card.state)
-    outcome = account_appeals_words.outcome_name(card.outcome) if isinstance(card.outcome, Outcome) else ""
-    return ShownAppeal(card, account_appeals_words.subject(card.subject, card.detail), status, meaning, outcome)
+    title = account_appeals_words.subject(card.subject, card.detail)
+    if card.outcome is None:
+        return ShownAppeal(card, title, status, meaning, outcome="", next="")
+    outcome, after = account_appeals_words.outcome_name(card.outcome), account_appeals_words.next_of(card.outcome)
+    return ShownAppeal(card, title, status, meaning, outcome, after)
 
 
 def _offered(decision: Decision) -> ShownDecision:
