@@ -11,8 +11,8 @@ from typing import Any
 from kefu.exchange import asking, runs
 from kefu.exchange.asking import Answer
 from kefu.exchange.contract import calls
-from kefu.exchange.contract.calls import Call
 from kefu.exchange.contract.account import Account, AskAccount, AskKyc, Kyc
+from kefu.exchange.contract.calls import Call
 from kefu.exchange.contract.connector import Learned
 from kefu.exchange.contract.funds import AskWithdrawals, Withdrawals
 from kefu.exchange.contract.kinds import AccountState, KycState, TransferState
