@@ -4,6 +4,7 @@ every operation of the API they may call; what needs no row is in tests/acts.py,
 
 import inspect
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from kefu.people.models import Agent
 from kefu.safeguards import appeals, exports_making, fraud, freezes
 from kefu.safeguards.fraud import Source
 from kefu.safeguards.kinds import ExportState
-from kefu.safeguards.models import BlockedText, Export, FraudReport, RevealFreeze, SecondReading
+from kefu.safeguards.models import AccountAppeal, BlockedText, Export, FraudReport, RevealFreeze, SecondReading
 from kefu.trust import admissions, channels, registry
 from kefu.watchers.bot import measuring
 from kefu.watchers.bot.models import BotTurn
@@ -128,6 +129,20 @@ def is_read_first(walk: Walk, desks: dict[str, Client], place: str) -> None:
     walk(desks["root"], "/desk/categories/", {"category": "kyc", "second": "no"})
 
 
+def decides_an_appeal(walk: Walk, desks: dict[str, Client], chat: ConversationRecord) -> None:
+    now, day = clock.now(), timedelta(days=1)
+    row = AccountAppeal(
+        conversation_id=chat.id, conversation_public_id=chat.public_id, customer_id=chat.customer, subject="frozen",
+        decision="frozen:-", state="review", since=now, decide_by=now + day, bring_within_s=9, decide_within_s=9,
+    )  # fmt: skip
+    row.save()
+    place = f"/desk/account-appeals/{row.public_id}/"
+    walk(desks["ben"], place, {"act": "prepare", "outcome": "granted", "reason": "It was a mistake."})
+    walk(desks["dora"], place, {"act": "back", "words": "Name the day."})
+    walk(desks["ben"], place, {"act": "prepare", "outcome": "granted", "reason": "It was a mistake of Monday."})
+    walk(desks["dora"], place, {"act": "confirm"})
+
+
 def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol: Viewer) -> None:
     ann, ben = desks["ann"], desks["ben"]
     place = f"/desk/c/{chat.public_id}"
@@ -160,6 +175,7 @@ def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol:
     walk(ben, f"/desk/blocked/{BlockedText.objects.get().public_id}", {"decision": "declined"})
     carries_away(walk, desks)
     is_read_first(walk, desks, place)
+    decides_an_appeal(walk, desks, chat)
     asked = walk(ann, f"{place}/request", {"action": "unfreeze", "reason": "It is hers."})
     walk(ann, str(asked.headers["Location"]), {"act": "prove", "kind": "video", "reason": "Seen."})
     walk(ben, str(asked.headers["Location"]), {"act": "stop", "reason": "Not hers."})
