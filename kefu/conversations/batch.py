@@ -15,6 +15,7 @@ from kefu.conversations import (
     mentions,
     repeats,
     rules,
+    second_readers,
     store,
     tagging,
     withdrawn,
@@ -59,6 +60,7 @@ class Batch:
     entries: list[EntryRecord] = field(default_factory=list)
     hashes: dict[int, str] = field(default_factory=dict)
     announced: list[EntryRecord] = field(default_factory=list)
+    second: second_readers.SecondReaders = field(default_factory=second_readers.SecondReaders)
 
     def write(self, drafts: Sequence[Draft | Refused]) -> list[Outcome]:
         """Append what can be; one outcome per draft. DatabaseError leaves nothing behind."""
@@ -136,6 +138,8 @@ class Batch:
         """What this conversation does not take as it stands: merged into another, paused, ended, or gone on unseen."""
         if self._is_stale(draft, head):
             return Refused("stale")
+        if self.second.refuses(draft, head):
+            return Refused("needs_second")
         if draft.kind in NOT_IN_PUBLIC and self._touches_public(draft, head):
             return Refused("not_allowed")
         fault = joins.fault_in_place(draft, head.state.joins)
@@ -217,6 +221,8 @@ class Batch:
             return Refused("not_found")
         if not rules.may_change(draft.author, target=target, kind=draft.kind):
             return Refused("not_allowed")
+        if self.second.refuses_change(draft, head, target=target):
+            return Refused("needs_second")
         body = "" if draft.kind is Kind.REDACTED else draft.body
         withdrawn.keep(target, is_removed=draft.kind is Kind.REDACTED)
         if draft.kind is Kind.REDACTED:
@@ -248,9 +254,12 @@ class Batch:
             depth=depth,
             created_at=self.at,
         )
+        before = head.state.sorting.category
         head.state = fold.apply(head.state, entry)
         self.entries.append(entry)
         self.announced.append(entry)
+        if draft.kind is not Kind.MESSAGE:
+            self.second.follow(entry, self.heads, before=before)
         if draft.key is not None:
             self.hashes[entry.id] = repeats.hash_of(hashed or draft)
             self.known[store.author_key(draft.key, draft.author)] = (entry, self.hashes[entry.id])

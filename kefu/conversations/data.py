@@ -34,7 +34,7 @@ from kefu.conversations.data_joins import (
     UnmergedData,
     UnsplitData,
 )
-from kefu.conversations.data_notes import Alarm, Release, RequestStep
+from kefu.conversations.data_notes import Alarm, AppealAlarm, Reading, Release, RequestStep
 from kefu.conversations.data_papers import PapersData, PapersStep
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import CloseReason, Kind, Priority
@@ -53,7 +53,9 @@ class MessageData:
 class NoteData:
     """`mentions` are the rows of colleagues named with an @; `log` finds them. `release`: the note tells of a decision about
     a message that broke the guard's `rule`; `request`: of a step of a request that moves the account by this `action`; `alarm`:
-    it tells `mentions` of a rule that the colleague named in the body broke. All are worded when shown (`words_notes`)."""
+    it tells `mentions` of a rule that the colleague named in the body broke; `reading`: what a second person made of a reply,
+    told to its writer; `appeal`: it tells `mentions` of an account appeal's deadline. All are worded when shown
+    (`words_notes`)."""
 
     files: tuple[FileRef, ...] = ()
     mentions: tuple[int, ...] = ()
@@ -62,6 +64,8 @@ class NoteData:
     request: RequestStep | None = None
     action: str = ""
     alarm: Alarm | None = None
+    reading: Reading | None = None
+    appeal: AppealAlarm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +287,8 @@ _READ: dict[str, Callable[[Any], object]] = {
     "release": Release,
     "request": RequestStep,
     "alarm": Alarm,
+    "reading": Reading,
+    "appeal": AppealAlarm,
     "why": Why,
     "step": PapersStep,
     "paper": PaperKind,

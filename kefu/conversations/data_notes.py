@@ -10,6 +10,21 @@ class Release(StrEnum):
     DECLINED = "declined"
 
 
+class Reading(StrEnum):
+    """What became of a reply that a second person had to read first. Of one that was sent back, the body says why."""
+
+    READ = "read"
+    SENT_BACK = "sent_back"
+    LAPSED = "lapsed"
+
+
+class AppealAlarm(StrEnum):
+    """How far the running deadline of an account appeal is."""
+
+    SOON = "soon"
+    DUE = "due"
+
+
 class RequestStep(StrEnum):
     """What happened to a request that moves the customer's account."""
 

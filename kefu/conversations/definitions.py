@@ -8,6 +8,7 @@ from kefu.conversations.kinds import FieldKind
 from kefu.conversations.models import Category, Field, Tag
 from kefu.conversations.records import CategoryRecord, FieldRecord
 from kefu.kit import clock
+from kefu.kit.errors import NotFound
 from kefu.kit.kept import Kept
 from kefu.trust import journal
 
@@ -32,6 +33,11 @@ def has_category(slug: str) -> bool:
     return Category.objects.filter(slug=slug, is_active=True).exists()
 
 
+def is_known(slug: str) -> bool:
+    """There is or was such a category."""
+    return Category.objects.filter(slug=slug).exists()
+
+
 def put_category(slug: str, *, names: Names, position: int = 0, is_active: bool = True) -> None:
     """Add a category or change it. It is never removed: what was sorted into it keeps its name."""
     changed = {"names": dict(names), "position": position, "is_active": is_active}
@@ -39,6 +45,23 @@ def put_category(slug: str, *, names: Names, position: int = 0, is_active: bool 
         row, _made = Category.objects.update_or_create(slug=slug, defaults=changed)
         _journal("category_put", row.pk, slug)
     _categories.forget()
+
+
+def want_second(slug: str, *, on: bool, by: int) -> bool:
+    """Have a second person (not) read each reply in this category first, from this commit on; `by` is who says so (row).
+
+    False where it was so already. NotFound without such a category.
+    """
+    with transaction.atomic():
+        row = Category.objects.filter(slug=slug).first()
+        if row is None:
+            raise NotFound
+        changed = Category.objects.filter(pk=row.pk, needs_second=not on).update(needs_second=on)
+        if changed:
+            action = "second_wanted" if on else "second_not_wanted"
+            journal.write([journal.Act(clock.now(), "agent", by, action, "definition", row.pk, slug)])
+    _categories.forget()
+    return bool(changed)
 
 
 def fields() -> list[FieldRecord]:
@@ -67,7 +90,7 @@ def put_field(record: FieldRecord, *, position: int = 0) -> None:
 
 
 def _journal(action: str, row: int, slug: str) -> None:
-    """Of the command line alone: the desk changes neither."""
+    """Of the command line alone: the desk changes neither, but for `want_second`."""
     journal.write([journal.Act(clock.now(), "operator", 0, action, "definition", row, slug)])
 
 
@@ -104,7 +127,7 @@ def named(names: Names, *, locale: str) -> str:
 
 
 def _category(row: Category) -> CategoryRecord:
-    return CategoryRecord(slug=row.slug, names=row.names, is_active=row.is_active)
+    return CategoryRecord(row.slug, names=row.names, is_active=row.is_active, needs_second=row.needs_second)
 
 
 def _field(row: Field) -> FieldRecord:

@@ -7,7 +7,7 @@ from kefu.people import directory
 
 
 def noted(data: Data, body: str) -> Data:
-    """A note's data with those whom its words name; other data, and whom an alarm is for, as it is."""
-    if not isinstance(data, NoteData) or data.alarm is not None:
+    """A note's data with those whom its words name; other data, and those whom an alarm or a reading is for, as it is."""
+    if not isinstance(data, NoteData) or any(each is not None for each in (data.alarm, data.reading, data.appeal)):
         return data
     return replace(data, mentions=tuple(directory.mentioned(body)) if "@" in body else ())

@@ -94,12 +94,15 @@ class Conversation(models.Model):
 
 
 class Category(models.Model):
-    """What conversations can be about; `names` by locale. Writers: `definitions`; of how long they are kept, `keeping`."""
+    """What conversations can be about; `names` by locale. `needs_second`: a second person reads replies before customers do.
+    Writers: `definitions`; of how long they are kept, `keeping`.
+    """
 
     slug = models.CharField(max_length=40, unique=True)
     names = models.JSONField(default=dict)
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
+    needs_second = models.BooleanField(default=False, db_default=False)
     keep_days = models.PositiveIntegerField(null=True)  # after closing; null: for good
     keep_since = models.DateTimeField(null=True)  # from when on the rule counts
     kept_from = models.DateTimeField(null=True)  # what was last touched before is done with
@@ -110,6 +113,18 @@ class Category(models.Model):
                 condition=models.Q(keep_days=None) | models.Q(keep_since__isnull=False), name="retention_begins"
             )
         ]
+
+
+class SecondHeld(models.Model):
+    """A conversation that left a category which wanted a second reader then, or was joined to one: its rule went along.
+    Writer: `second_readers`, for `log`.
+    """
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+", db_index=False)
+    category = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "category"], name="one_rule_a_conversation")]
 
 
 class Field(models.Model):

@@ -28,6 +28,15 @@ class NewConversation:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondRead:
+    """`by` (an agent's row) read exactly this in this conversation before it goes out. `safeguards` alone makes one."""
+
+    by: int
+    conversation: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What someone wants appended. `conversation` is a row id, or a NewConversation shared by the drafts of one opening.
 
@@ -35,6 +44,7 @@ class Draft:
     `seen` is the newest `seq` a replying agent had on screen: if others said something since, the reply is refused as
     `stale`. `claims` gives an open conversation that is nobody's to the agent who replies, in the same transaction.
     `released_by` is the second of our people (row) who let out what the guard had refused; `safeguards.releases` alone sets it.
+    `read`: the second person who read it, where its category wants one.
     """
 
     conversation: int | NewConversation
@@ -48,6 +58,7 @@ class Draft:
     seen: int | None = None
     claims: bool = False
     released_by: int = 0
+    read: SecondRead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +132,12 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class CategoryRecord:
-    """What a conversation can be about; `names` by locale."""
+    """What a conversation can be about; `names` by locale. `needs_second`: a second person reads each reply first."""
 
     slug: str
     names: Mapping[str, str]
     is_active: bool = True
+    needs_second: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,13 @@ _ERRORS: dict[str, Callable[[], KefuError]] = {
     "own_decision": lambda: Conflict(
         _("Whoever ended a conversation does not decide on the appeal. Leave it to a colleague."), code="own_decision"
     ),
+    "needs_second": lambda: Conflict(
+        _(
+            "Here a second person reads what customers are told before it goes out."
+            " Write it as a reply at the desk: it waits for them there."
+        ),
+        code="needs_second",
+    ),
     "bad_checklist": lambda: Invalid(
         _("A checklist has a title and one to %(items)d items, each on one short line.")
         % {"items": data_checklists.MAX_ITEMS},

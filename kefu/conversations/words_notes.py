@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from kefu.conversations import words_cut
 from kefu.conversations.data import NoteData
-from kefu.conversations.data_notes import Alarm, Release, RequestStep
+from kefu.conversations.data_notes import Alarm, AppealAlarm, Reading, Release, RequestStep
 from kefu.conversations.records import EntryRecord
 
 
@@ -19,6 +19,10 @@ def body(entry: EntryRecord) -> str:
         return _SAID[entry.data.release]() % {"rule": rule() if rule else entry.data.rule}
     if entry.body and isinstance(entry.data, NoteData) and entry.data.request is not None:
         return _STEPS[entry.data.request]() % {"action": action_name(entry.data.action)}
+    if entry.body and isinstance(entry.data, NoteData) and entry.data.reading is not None:
+        return _READINGS[entry.data.reading]() % {"words": words_cut.worded(entry.body)}
+    if entry.body and isinstance(entry.data, NoteData) and entry.data.appeal is not None:
+        return _APPEALS[entry.data.appeal]()
     return words_cut.worded(entry.body)
 
 
@@ -33,6 +37,15 @@ _SAID: Mapping[Release, Callable[[], str]] = {
     Release.DECLINED: lambda: _(
         "A message that the guard had stopped (%(rule)s) was read by a second person and does not go out."
     ),
+}
+_READINGS: Mapping[Reading, Callable[[], str]] = {
+    Reading.READ: lambda: _("Read by a second person before it went out: the message above."),
+    Reading.SENT_BACK: lambda: _("A second person sent an answer back to its writer: %(words)s"),
+    Reading.LAPSED: lambda: _("Nobody read an answer in time that waits for a second person. Its writer can ask anew."),
+}
+_APPEALS: Mapping[AppealAlarm, Callable[[], str]] = {
+    AppealAlarm.SOON: lambda: _("Account appeal: four fifths of the time are over. See what is still to be done."),
+    AppealAlarm.DUE: lambda: _("Account appeal: THE DEADLINE IS OVER. The customer has been told this day."),
 }
 _RULES: Mapping[str, Callable[[], str]] = {
     "password": lambda: _("password"),

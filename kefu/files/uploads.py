@@ -1,7 +1,7 @@
 """The way of a file: received, named in a message, bound to its conversation, shown by links.
 
-Writers: `receive`, `bind`, `withdraw`, `forget` (and `transfers`, piece by piece). Who may see one: its owner, staff who read
-conversations, and the customer of its conversation unless it belongs to a note.
+Writers: `receive`, `bind`, `set_aside`, `withdraw`, `forget` (and `transfers`, piece by piece). Who may see one: its owner,
+staff who read conversations, and the customer of its conversation unless it belongs to a note.
 """
 
 from collections.abc import Iterable, Sequence
@@ -104,6 +104,27 @@ def bind(upload_ids: Sequence[str], *, conversation_id: int, staff_only: bool) -
     place = {"conversation_id": conversation_id, "staff_only": staff_only}
     _ready(upload_ids).filter(conversation=None).update(**place)
     return _ready(upload_ids).filter(**place).count() == len(set(upload_ids))
+
+
+def set_aside(viewer: Viewer, upload_ids: Sequence[str], *, conversation_id: int) -> tuple[FileRef, ...]:
+    """Show own uploads that stand nowhere to staff beside this conversation, in the caller's transaction. FileNotReady else."""
+    found = refs(viewer, upload_ids)
+    own = _ready(upload_ids).filter(_owned(viewer), conversation=None)
+    if own.update(conversation_id=conversation_id, staff_only=True) != len(found):
+        raise FileNotReady
+    return found
+
+
+def set_aside_again(owner: int, upload_ids: Sequence[str], *, conversation_id: int) -> None:
+    """The same for what was put back in the name of this agent (row) a moment ago."""
+    own = _ready(upload_ids).filter(owner_kind=ViewerKind.AGENT, owner_id=owner, conversation=None)
+    own.update(conversation_id=conversation_id, staff_only=True)
+
+
+def put_back(upload_ids: Sequence[str], *, conversation_id: int) -> None:
+    """What was set aside stands nowhere again: its owner may send it or drop it."""
+    aside = _ready(upload_ids).filter(conversation_id=conversation_id, staff_only=True)
+    aside.update(conversation=None, staff_only=False)
 
 
 def keep_as_evidence(viewer: Viewer, upload_ids: Sequence[str]) -> tuple[FileRef, ...]:

@@ -9,6 +9,8 @@ from kefu.conversations.worker import Lane, Worker
 from kefu.exchange import runs
 from kefu.knowledge import review, shelf, teaching, tidying, trials
 from kefu.safeguards import (
+    account_appeals_store,
+    account_appeals_work,
     copies,
     copies_making,
     erasing,
@@ -20,6 +22,8 @@ from kefu.safeguards import (
     requests_work,
     retention,
     retention_rules,
+    second_reading,
+    second_work,
     stepups,
     stepups_work,
     vault_keeping,
@@ -93,6 +97,8 @@ def lanes() -> list[Lane]:
         Lane("copies", (copies_making.make, copies_making.sweep), hurries=(copies.TOPIC,)),
         Lane("erasures", (erasing.work, ledger.bring, retention_rules.sweep), hurries=(erasures.TOPIC,)),
         Lane("stepups", (stepups_work.work,), hurries=(stepups.TOPIC,)),
+        Lane("readings", (second_work.work,), hurries=(second_reading.TOPIC,)),
+        Lane("appeals", (account_appeals_work.work,), hurries=(account_appeals_store.TOPIC,)),
         Lane("learning", LEARNING),
         Lane("measuring", MEASURING, hurries=(measuring.TOPIC,)),
         *(Lane(f"bot-{number}", (bot.work,), hurries=(ASKED,)) for number in range(BOTS)),

@@ -24,6 +24,8 @@ class Capability(StrEnum):
     MANAGE_STAFF = "manage_staff"  # of those below: `access.is_above`
     READ_JOURNAL = "read_journal"
     RELEASE_BLOCKED = "release_blocked"  # what the guard refused a colleague: never one's own
+    SECOND_READ = "second_read"  # a colleague's reply before customers read it, where its category wants that
+    WANT_SECOND = "want_second"  # says which categories want it
     MANAGE_CHANNELS = (
         "manage_channels"  # the registry of what is officially ours: propose, and confirm what another proposed
     )
@@ -31,6 +33,7 @@ class Capability(StrEnum):
     EXPORT = "export"  # carry lists of conversations away, at the desk alone
     APPROVE_EXPORTS = "approve_exports"  # long ones that a colleague asked for: never one's own
     APPROVE_REQUESTS = "approve_requests"  # that move an account: never one's own, nor of one's own team
+    DECIDE_ACCOUNT_APPEALS = "decide_account_appeals"  # prepare a decision, or confirm a colleague's
     REVEAL = "reveal"  # one field of a customer whose open conversation one reads, for minutes: only at the desk
     LEGAL_HOLD = "legal_hold"  # set one, ask to lift one, and lift what a colleague asked to
     ERASE = "erase"  # ask that a person be erased, and approve what a colleague asked: never one's own
@@ -76,11 +79,13 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.END_SESSIONS,
         Capability.MANAGE_STAFF,
         Capability.RELEASE_BLOCKED,
+        Capability.SECOND_READ,
         Capability.MANAGE_CHANNELS,
         Capability.DECIDE_REPORTS,
         Capability.EXPORT,
         Capability.APPROVE_EXPORTS,
         Capability.APPROVE_REQUESTS,
+        Capability.DECIDE_ACCOUNT_APPEALS,
         Capability.WATCH_REVEALS,
         Capability.LEGAL_HOLD,
         Capability.ERASE,

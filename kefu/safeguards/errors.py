@@ -1,6 +1,8 @@
 """What only this room refuses.
 
 KefuError
+├── Invalid 400
+│   └── NoWordsBack     what is sent back says why
 ├── NotAllowed 403
 │   ├── OwnText         whoever wrote it does not let it out
 │   ├── OwnLink         nor whoever let its writer in by a sign-in link, or was let in
@@ -13,6 +15,9 @@ KefuError
 │   ├── NotYourCase     papers are opened by whoever has the case, and their team
 │   └── OwnLook         nobody agrees to a further look of their own
 ├── Conflict 409
+│   ├── NothingToRead   no second person has to read it: it can be sent
+│   ├── SpokeMeanwhile  somebody spoke since it was written; whoever lets it out says that they know
+│   ├── WriterGone      whoever wrote it answers nobody any more
 │   ├── NothingBlocked  the guard has nothing against it: it can be sent
 │   ├── Decided         somebody decided already
 │   ├── TooManyWait     of one writer
@@ -39,7 +44,8 @@ KefuError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kefu.kit.errors import Conflict, NotAllowed, TooMany, TryAgain
+from kefu.kit.errors import Conflict, Invalid, NotAllowed, TooMany, TryAgain
+from kefu.safeguards import account_appeals
 from kefu.safeguards.requests import Why
 
 
@@ -53,6 +59,28 @@ class OwnLink(NotAllowed):
     default_message = _(
         "One of you let the other in by a sign-in link, so you are no second person. Another colleague has to decide."
     )
+
+
+class NothingToRead(Conflict):
+    default_code = "nothing_to_read"
+    default_message = _("No second person has to read this message. You can send it.")
+
+
+class SpokeMeanwhile(Conflict):
+    default_code = "spoke_meanwhile"
+    default_message = _(
+        "Somebody spoke after this was written. Read what they said, then say that you know and approve."
+    )
+
+
+class WriterGone(Conflict):
+    default_code = "writer_gone"
+    default_message = _("Whoever wrote it answers nobody any more, so it cannot go out in their name. Write it anew.")
+
+
+class NoWordsBack(Invalid):
+    default_code = "no_words"
+    default_message = _("Say in a few words what its writer should change.")
 
 
 class NothingBlocked(Conflict):
@@ -126,6 +154,26 @@ class OwnErasure(NotAllowed):
 
 class Hindered(Conflict):
     default_code = "hindered"
+
+
+APPEAL_WORDS: dict[account_appeals.Why, str | Promise] = {
+    account_appeals.Why.ENDED: _("This appeal has ended. What was decided stands on its page."),
+    account_appeals.Why.NOT_NOW: _("This appeal is at another step by now. Look at it again."),
+    account_appeals.Why.SAME_PERSON: _(
+        "You prepared this decision, or let in whoever did. A colleague has to confirm it."
+    ),
+    account_appeals.Why.FIRST_DECISION: _(
+        "You had a part in the decision that is appealed, or let in whoever had. A colleague decides."
+    ),
+    account_appeals.Why.TOO_MANY_ASKS: _("Enough was asked for. Decide on what there is."),
+    account_appeals.Why.TOO_EARLY: _("The customer's time is not over."),
+    account_appeals.Why.NO_ITEM: _("Nothing of that name was asked for."),
+}
+
+
+def refused_appeal(why: account_appeals.Why) -> NoSecond | OutOfOrder:
+    is_about_people = why in {account_appeals.Why.SAME_PERSON, account_appeals.Why.FIRST_DECISION}
+    return NoSecond(APPEAL_WORDS[why]) if is_about_people else OutOfOrder(APPEAL_WORDS[why])
 
 
 class Frozen(NotAllowed):

@@ -11,6 +11,20 @@ class State(StrEnum):
     DECLINED = "declined"
 
 
+class ReadingState(StrEnum):
+    """Of a reply that a second person reads before customers do."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"  # it is on its way into the log
+    SENT = "sent"
+    RETURNED = "returned"
+    LAPSED = "lapsed"  # nobody read it in time
+    TAKEN = "taken"  # its writer has it in their box again
+
+
+IS_BACK = (ReadingState.RETURNED, ReadingState.LAPSED)
+
+
 class ExportState(StrEnum):
     """Of a list that somebody wants to carry away. Made from `asked` on; where it grows too long, it waits for a second
     person and is made from `approved` on.

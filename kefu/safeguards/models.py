@@ -1,15 +1,18 @@
 """What needs a case: reports, second looks, exports, requests, reveals, papers, step-ups, erasures. This room's own tables."""
 
+from kefu.safeguards.models_account_appeals import AccountAppeal
 from kefu.safeguards.models_erasure import CopyPiece, CustomerCopy, ErasedPerson, Erasure, LegalHold, RetentionWait
 from kefu.safeguards.models_exports import Export, ExportPiece
 from kefu.safeguards.models_fraud import FraudAppeal, FraudReport, FraudTelling
 from kefu.safeguards.models_releases import BlockedText
 from kefu.safeguards.models_requests import AccountRequest, RequestStep
 from kefu.safeguards.models_reveals import HoneyCustomer, Reveal, RevealAlarm, RevealFreeze
+from kefu.safeguards.models_second import SecondReading
 from kefu.safeguards.models_stepups import StepUp
 from kefu.safeguards.models_vault import Paper, PaperAsk, PaperLook, PaperView
 
 __all__ = [
+    "AccountAppeal",
     "AccountRequest",
     "BlockedText",
     "CopyPiece",
@@ -32,5 +35,6 @@ __all__ = [
     "Reveal",
     "RevealAlarm",
     "RevealFreeze",
+    "SecondReading",
     "StepUp",
 ]

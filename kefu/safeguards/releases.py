@@ -9,7 +9,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils.functional import Promise
 
-from kefu.conversations import log, outward
+from kefu.conversations import log, outward, second_readers
 from kefu.conversations.data import MessageData, NoteData
 from kefu.conversations.data_notes import Release as Decision
 from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
@@ -100,6 +100,9 @@ def let_out(viewer: Viewer, public_id: str) -> None:
     reply = _reply(
         row.conversation_id, author=row.author_id, body=row.body, key=f"release.{row.public_id}", by=viewer.id
     )
+    if Capability.SECOND_READ in viewer.capabilities:  # it is read by a second person here, whatever its category wants
+        read = second_readers.read_by(viewer.id, conversation=row.conversation_id, body=row.body, files=())
+        reply = replace(reply, read=read)
     try:
         outcomes = log.append([reply, _note(viewer, row, Decision.RELEASED)])
         entry = log.stored(outcomes[0])

@@ -50,6 +50,9 @@ IDENTITY_ISSUER = env.text("KEFU_IDENTITY_ISSUER")
 IDENTITY_AUDIENCE = env.text("KEFU_IDENTITY_AUDIENCE", "kefu")
 KEEP_EVIDENCE_DAYS = env.integer("KEFU_KEEP_EVIDENCE_DAYS", 365, least=7, most=3_650)  # after a report's case is closed
 ERASURE_WAIT_HOURS = env.integer("KEFU_ERASURE_WAIT_HOURS", 24, least=0, most=24 * 30)  # until a person is erased
+APPEAL_EVIDENCE_DAYS = env.integer("KEFU_APPEAL_EVIDENCE_DAYS", 14, least=1, most=90)  # for the customer to bring it
+APPEAL_DECISION_DAYS = env.integer("KEFU_APPEAL_DECISION_DAYS", 10, least=1, most=90)  # for us to decide
+SECOND_READING_MINUTES = env.integer("KEFU_SECOND_READING_MINUTES", 240, least=5, most=10_080)  # then it lapses
 KEEP_VISITORS_DAYS = env.integer("KEFU_KEEP_VISITORS_DAYS", 30, least=1, most=3_650)  # guests who never wrote
 
 # -- what the exchange tells of its customers (docs/connector.md) -------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import translation
 
-from kefu.conversations import data_checklists, words_checks, words_cut, words_papers, words_particulars
+from kefu.conversations import data_checklists, data_checks, words_checks, words_cut, words_papers, words_particulars
 from kefu.conversations.data import (
     AssignedData,
     ClosedData,
@@ -40,6 +40,15 @@ from kefu.knowledge import locales
 from kefu.people import directory, teams
 from kefu.people.access import Viewer
 from kefu.ui import receipt, told_bot
+
+# what a check may find that is a decision against the customer: under it stands the way to appeal
+_AGAINST = {
+    "account-status": frozenset(
+        {"disabled", "frozen", "frozen_review", "frozen_law", "frozen_terms", "frozen_suspicious"}
+    ),
+    "kyc-rejected": frozenset({"rejected", "final", "duplicate", "no_tries", "later", "unsaid"}),
+    "withdrawal-status": frozenset({"failed", "failed_ours"}),
+}
 
 
 def target_of(entry: EntryRecord, *, viewer: Viewer) -> int | None:
@@ -135,7 +144,15 @@ def _papers(data: PapersData) -> dict[str, Any]:
 
 def _receipt(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
     told = words_checks.told(entry, viewer=viewer)
-    return receipt.as_json(receipt.of(told, locale=locales.of_reader(translation.get_language() or ""))) if told else {}
+    if not told:
+        return {}
+    shown = receipt.as_json(receipt.of(told, locale=locales.of_reader(translation.get_language() or "")))
+    return shown | {"may_appeal": True} if _was_decided_against(entry) else shown
+
+
+def _was_decided_against(entry: EntryRecord) -> bool:
+    read = data_checks.read(entry.data) if isinstance(entry.data, DiagnosedData) else None
+    return read is not None and read[1].verdict in _AGAINST.get(read[0].key, ())
 
 
 def _checklist(body: str) -> dict[str, Any]:

@@ -40,6 +40,8 @@ STEPS = {"title": "Please check", "items": ["The address", "The network"]}
 OPEN: dict[tuple[str, str], tuple[frozenset[str], object]] = {
     ("POST", "/sessions"): (ALL, {"identity": None}),
     ("GET", "/me"): (SIGNED_IN, None),
+    ("GET", "/account-appeals"): (CUSTOMERS, None),
+    ("POST", "/account-appeals/page"): (CUSTOMERS, None),
     ("GET", "/categories"): (ALL, None),
     ("GET", "/articles"): (ALL, None),
     ("GET", "/articles/search"): (ALL, None),

@@ -32,6 +32,7 @@ from kefu.safeguards import appeals, exports_making, fraud, freezes, vault_asks
 from kefu.safeguards.fraud import Source
 from kefu.safeguards.kinds import ExportState
 from kefu.safeguards.models import (
+    AccountAppeal,
     BlockedText,
     Erasure,
     Export,
@@ -42,6 +43,7 @@ from kefu.safeguards.models import (
     PaperLook,
     PaperView,
     RevealFreeze,
+    SecondReading,
 )
 from kefu.trust import admissions, channels, identities, registry
 from kefu.trust.models import CustomerPasskey
@@ -136,6 +138,33 @@ def asks_who_it_is(walk: Walk, desks: dict[str, Client], chat: ConversationRecor
     walk(desks["ann"], f"/desk/c/{chat.public_id}/identity/ending")
 
 
+def is_read_first(walk: Walk, desks: dict[str, Client], place: str) -> None:
+    definitions.put_category("kyc", names={"en": "KYC"})
+    walk(desks["root"], "/desk/categories/", {"category": "kyc", "second": "yes"})
+    sorted_into = {"act": "category:kyc", "id": [place.rpartition("/")[2]]}
+    walk(desks["ann"], "/desk/acts", sorted_into, {"HX-Request": "true", "HX-Request-Type": "partial"})
+    for number, act in enumerate(("taking-back", "")):
+        said = {"body": "It is open again.", "kind": "message", "key": f"read-{number:08}"}
+        walk(desks["ann"], f"{place}/messages", said)
+        reading = f"/desk/readings/{SecondReading.objects.latest('id').public_id}/"
+        walk(desks["ann" if act else "ben"], reading + act, {"decision": "approve", "seen": "99", "knows": "on"})
+    walk(desks["root"], "/desk/categories/", {"category": "kyc", "second": "no"})
+
+
+def decides_an_appeal(walk: Walk, desks: dict[str, Client], chat: ConversationRecord) -> None:
+    now, day = clock.now(), timedelta(days=1)
+    row = AccountAppeal(
+        conversation_id=chat.id, conversation_public_id=chat.public_id, customer_id=chat.customer, subject="frozen",
+        decision="frozen:-", state="review", since=now, decide_by=now + day, bring_within_s=9, decide_within_s=9,
+    )  # fmt: skip
+    row.save()
+    place = f"/desk/account-appeals/{row.public_id}/"
+    walk(desks["ben"], place, {"act": "prepare", "outcome": "granted", "reason": "It was a mistake."})
+    walk(desks["dora"], place, {"act": "back", "words": "Name the day."})
+    walk(desks["ben"], place, {"act": "prepare", "outcome": "granted", "reason": "It was a mistake of Monday."})
+    walk(desks["dora"], place, {"act": "confirm"})
+
+
 def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol: Viewer) -> None:
     ann, ben = desks["ann"], desks["ben"]
     place = f"/desk/c/{chat.public_id}"
@@ -168,6 +197,8 @@ def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol:
     walk(ann, f"{place}/blocked", blocked)
     walk(ben, f"/desk/blocked/{BlockedText.objects.get().public_id}", {"decision": "declined"})
     carries_away(walk, desks)
+    is_read_first(walk, desks, place)
+    decides_an_appeal(walk, desks, chat)
     asked = walk(ann, f"{place}/request", {"action": "unfreeze", "reason": "It is hers."})
     walk(ann, str(asked.headers["Location"]), {"act": "prove", "kind": "video", "reason": "Seen."})
     walk(ben, str(asked.headers["Location"]), {"act": "stop", "reason": "Not hers."})

@@ -12,6 +12,7 @@ from ninja.renderers import BaseRenderer
 from ninja.types import DictStrAny
 
 from kefu.api.v1 import (
+    account_appeals,
     agents,
     articles,
     checklists,
@@ -74,6 +75,7 @@ api = NinjaAPI(
 )
 PARTS = (
     sessions,
+    account_appeals,
     form,
     articles,
     conversations,

@@ -4,7 +4,7 @@ STATES = ("asked", "waiting", "approved", "refused", "ready", "fetched", "expire
 
 
 class Migration(migrations.Migration):
-    dependencies = [("safeguards", "0012_stepup")]
+    dependencies = [("safeguards", "0014_account_appeals")]
 
     operations = [
         migrations.AddField("export", "tries", models.PositiveIntegerField(default=0, db_default=0)),

@@ -83,7 +83,11 @@ def reason_named(text: str) -> CloseReason:
 
 
 def entry_number(request: HttpRequest) -> int:
-    text = (request.POST if request.method == "POST" else request.GET).get("target", "")
+    return number(request, "target")
+
+
+def number(request: HttpRequest, name: str) -> int:
+    text = (request.POST if request.method == "POST" else request.GET).get(name, "")
     if not _is_number(text):
         raise Invalid
     return int(text)

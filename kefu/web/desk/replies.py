@@ -5,16 +5,17 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from kefu.conversations import log, queries
-from kefu.conversations.records import ConversationRecord
+from kefu.conversations.records import ConversationRecord, Refused
 from kefu.kit.errors import Invalid, KefuError
 from kefu.people import directory
 from kefu.people.access import Rate, Viewer, Who, policy, require
 from kefu.people.capabilities import Capability
-from kefu.web.desk import answering, drafts, forms
+from kefu.safeguards.second_reading import Handed
+from kefu.web.desk import answering, drafts, forms, readings
 from kefu.web.desk.answering import Answering
 from kefu.web.desk.answers import refused
 from kefu.web.desk.asked import author_of, is_htmx, viewer_of
@@ -30,30 +31,44 @@ def messages(request: HttpRequest, public_id: str) -> HttpResponse:
     conversation = queries.conversation_for(viewer, public_id)
     written = forms.Written.read(request)
     try:
-        _say(request, conversation, written)
+        is_held = _say(request, conversation, written)
     except KefuError as error:
         return refused(request, conversation, error, written=written)
     version = drafts.sent(viewer, conversation)
     answering.leave(viewer, conversation)
     if is_htmx(request):
-        stored = {"conversation": public_id, "key": written.key, "version": version}
-        return HttpResponse(headers={"HX-Trigger": json.dumps({"desk:stored": stored})})
+        stored = {"conversation": public_id, "key": written.key, "version": version, "held": is_held}
+        told = {"desk:stored": stored}
+        shown = _waits(request, conversation) if is_held else HttpResponse()
+        shown["HX-Trigger"] = json.dumps(told)
+        return shown
     return redirect("desk:conversation", public_id)
 
 
-def _say(request: HttpRequest, conversation: ConversationRecord, written: forms.Written) -> None:
+def _waits(request: HttpRequest, conversation: ConversationRecord) -> HttpResponse:
+    return render(request, "desk/parts/readings_now.html", dict(readings.panel_of(viewer_of(request), conversation)))
+
+
+def _say(request: HttpRequest, conversation: ConversationRecord, written: forms.Written) -> bool:
+    """True where it was not said: it waits for the second person whom its category wants."""
     viewer, author = viewer_of(request), author_of(request)
     require(viewer, Capability.NOTE if written.is_note else Capability.REPLY)
     said: dict[str, Any] = {"author": author, "body": written.body, "key": written.key}
     if written.is_note:
         log.stored(log.note(conversation.id, files=written.received(viewer), **said))
-        return
+        return False
     if not written.is_sure:
         _require_meant_for_customers(written.body)
     _require_box(viewer, conversation, takes_from=written.takes_from)
     claims = Capability.ASSIGN in viewer.capabilities
     files = written.received(viewer)
-    log.stored(log.reply(conversation.id, files=files, seen=written.seen, claims=claims, **said))
+    outcome = log.reply(conversation.id, files=files, seen=written.seen, claims=claims, **said)
+    if outcome == Refused("needs_second"):
+        seen = conversation.last_seq if written.seen is None else written.seen
+        readings.hand_in(viewer, conversation, Handed(written.body, written.key, files, seen))
+        return True
+    log.stored(outcome)
+    return False
 
 
 def _require_meant_for_customers(body: str) -> None:

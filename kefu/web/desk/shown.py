@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kefu.conversations import conduct, marks, queries, words, words_notes
+from kefu.conversations import conduct, definitions, marks, queries, words, words_notes
 from kefu.conversations.data import MessageData
 from kefu.conversations.data_bot import HandedOverData
 from kefu.conversations.kinds import AuthorKind, CloseReason, Kind, Status, Visibility
@@ -84,6 +84,7 @@ class Stage:
     key: str
     never_ask: NeverAsk
     pair: WordPair | None
+    may_be_read_first: bool
 
     @property
     def is_long(self) -> bool:
@@ -183,6 +184,7 @@ def stage(viewer: Viewer, conversation: ConversationRecord, kept_here: Remembere
         key=kept.key or public_id(),
         never_ask=notice.never_ask(),
         pair=pair_of(conversation),
+        may_be_read_first=any(each.needs_second for each in definitions.categories_to_offer()),
     )
 
 

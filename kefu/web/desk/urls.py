@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kefu.web.desk import (
+    account_appeals,
     actions,
     blocked,
     bulk,
@@ -24,6 +25,7 @@ from kefu.web.desk import (
     palette,
     papers,
     people,
+    readings,
     replies,
     reporting,
     reports,
@@ -102,6 +104,12 @@ urlpatterns = [
     path("desk/blocked", blocked.waiting, name="blocked"),
     path("desk/blocked/<str:release_id>", blocked.decision, name="blocked-decision"),
     path("desk/c/<str:public_id>/blocked", blocked.asking, name="blocked-asking"),
+    path("desk/account-appeals/", account_appeals.listing, name="account-appeals"),
+    path("desk/account-appeals/<str:appeal_id>/", account_appeals.one, name="account-appeal"),
+    path("desk/readings/", readings.listing, name="readings"),
+    path("desk/readings/<str:reading_id>/", readings.reading, name="reading"),
+    path("desk/readings/<str:reading_id>/taking-back", readings.taking_back, name="reading-back"),
+    path("desk/categories/", readings.categories, name="categories"),
     path("desk/colleagues", checklists.colleagues, name="colleagues"),
     path("desk/c/<str:public_id>/", conversation.conversation, name="conversation"),
     path("desk/c/<str:public_id>/entries", conversation.entries, name="entries"),
@@ -112,6 +120,7 @@ urlpatterns = [
     path("desk/c/<str:public_id>/messages", replies.messages, name="messages"),
     path("desk/c/<str:public_id>/box", replies.box, name="box"),
     path("desk/c/<str:public_id>/draft", replies.draft, name="draft"),
+    path("desk/c/<str:public_id>/readings", readings.panel, name="readings-here"),
     path("desk/c/<str:public_id>/macros", macros.choices, name="choices"),
     path("desk/c/<str:public_id>/lease", replies.lease, name="lease"),
     path("desk/c/<str:public_id>/assignment", actions.assignment, name="assignment"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kefu.trust import published
-from kefu.web.verify import confirming, mails, passkeys, reports, stopping, views
+from kefu.web.verify import account_appeals, confirming, mails, passkeys, reports, stopping, views
 
 app_name = "verify"
 
@@ -18,5 +18,6 @@ urlpatterns = [
     path("passkeys/<str:ticket>", passkeys.passkeys, name="passkeys"),
     path("passkeys/<str:ticket>/options", passkeys.options, name="passkeys-options"),
     path("verify/stop/<str:token>", stopping.stop, name="stop"),
+    path("account-appeals/<str:token>", account_appeals.account_appeals, name="account-appeals"),
     path(published.PATH.removeprefix("/"), views.channels, name="channels"),
 ]

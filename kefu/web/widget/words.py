@@ -49,6 +49,8 @@ def _standing() -> dict[str, str]:
         "papers_own": _("Who opened my papers"),
         "papers_not_opened": _("The page did not open. Please try again."),
         "go_there": _("Open it"),
+        "account_appeal": _("Appeal against this decision"),
+        "account_appeal_failed": _("The page of your appeals does not open now. Please try again in a moment."),
         "elsewhere": _("New in another of your conversations: %(text)s"),
         "go_back": _("Back to the first conversation"),
         "show_earlier": _("Show what was said"),

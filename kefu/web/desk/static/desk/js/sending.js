@@ -7,6 +7,7 @@ class Sending extends Behaviour {
   connect() {
     const { signal } = this.#listening;
     this.#thread.addEventListener("composer:sending", ({ detail }) => this.#add(detail), { signal });
+    this.#thread.addEventListener("desk:stored", ({ detail }) => detail?.held && this.#line(detail.key)?.remove(), { signal }); // it waits for a reader
     this.#thread.addEventListener("composer:back", ({ detail }) => this.#line(detail.key)?.remove(), { signal });
     this.#thread.addEventListener("thread:appended", ({ detail }) => this.#line(detail.element.dataset.sentAs)?.remove(), { signal });
   }

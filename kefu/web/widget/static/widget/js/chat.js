@@ -1,5 +1,6 @@
 /* Puts the chat together: who is there, the line to the server, the log, what is on its way, and the screen. */
 import { Announcer } from "./announcer.js";
+import { Appeals } from "./appeals.js";
 import { Full } from "./box.js";
 import { Choices } from "./choices.js";
 import { Composer } from "./composer.js";
@@ -65,6 +66,7 @@ const earlier = new Earlier({ session, pictures });
 const real = new Real({ session, line, log, button: one("real"), place: one("word") });
 const parts = {
   proof: real,
+  appeals: new Appeals({ session, line, button: one("appeals"), complain }),
   pictures,
   choices: new Choices({ session, log }),
   papers: new Papers({ session }),

@@ -15,7 +15,9 @@ export function receiptItem(entry, parts = {}) {
   const { seq, at, data } = entry;
   const found = new Date(at);
   const time = make("time", { datetime: at, title: exactly(found), text: timeOf(found) });
-  return make("li", { class: "found", "data-seq": seq }, receipt(data), make("p", { class: "message__meta" }, time), ...proofOf(entry, parts));
+  const card = receipt(data);
+  if (data.may_appeal && parts.appeals) card.append(make("p", { class: "receipt__steps" }, parts.appeals.button()));
+  return make("li", { class: "found", "data-seq": seq }, card, make("p", { class: "message__meta" }, time), ...proofOf(entry, parts));
 }
 
 /* `onContact`: where a person is behind what is shown, the way back to them; in the log they answer anyhow. */
