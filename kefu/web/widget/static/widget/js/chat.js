@@ -53,10 +53,7 @@ const announcer = new Announcer(one("announcer"));
 const status = new Status(one("banner"), line);
 const pictures = new Pictures(new Links(session), new Lightbox());
 const refused = new Refused(one("refused"));
-const complain = (text) => {
-  refused.add(text);
-  announcer.say(text);
-};
+const complain = (text) => (refused.add(text), announcer.say(text));
 const tray = new Tray({ files, list: one("tray"), complain });
 const draft = () => store.keyOf(session.who, "draft");
 const drafts = { read: () => store.read(draft()), write: (text) => (text ? store.write(draft(), text) : store.forget(draft())) };
