@@ -28,6 +28,7 @@ class Conversations:
         "conversations.Reaction": Table(Fate.EMPTIED, "which run failed, without what it said"),
         "conversations.ReadMark": GONE,
         "conversations.Tagging": Table(Fate.KEPT, "tags, which staff choose from one list for all"),
+        "conversations.SecondHeld": Table(Fate.KEPT, "that a second person reads what is said there"),
         "conversations.Emptying": Table(Fate.KEPT, "that a conversation is emptied, and how far"),
         "conversations.Category": nobodys("what conversations can be about"),
         "conversations.Field": nobodys("what the exchange wants noted"),

@@ -5,15 +5,23 @@ from collections.abc import Iterator, Mapping
 from django.db.models import Q, QuerySet
 
 from kefu.files import storage
-from kefu.files.models import LinkHolder, Transfer, Upload
+from kefu.files.models import LinkHolder, Transfer, Upload, VaultFile
+from kefu.kit import clock
 from kefu.people.access import ViewerKind
-from kefu.people.inventory import GONE, Counts, Scope, Table
+from kefu.people.inventory import GONE, Counts, Fate, Scope, Table
 
 AT_ONCE = 100
 
 
 class Files:
-    tables: Mapping[str, Table] = {"files.Upload": GONE, "files.Transfer": GONE, "files.LinkHolder": GONE}
+    tables: Mapping[str, Table] = {
+        "files.Upload": GONE,
+        "files.Transfer": GONE,
+        "files.LinkHolder": GONE,
+        "files.VaultFile": Table(
+            Fate.EMPTIED, "that a paper came, and the hash of its picture; the picture and its key go"
+        ),
+    }
 
     def erase(self, scope: Scope) -> Counts:
         """The bytes first: a row that is still there finds what a crash left. OSError where their place does not answer."""
@@ -27,7 +35,8 @@ class Files:
             storage.forget_partial(transfer.public_id)
         Transfer.objects.filter(pk__in=[transfer.pk for transfer in transfers]).delete()
         holders = LinkHolder.objects.filter(person_kind=ViewerKind.CUSTOMER, person_id=scope.person)
-        return {"files.Upload": gone, "files.Transfer": len(transfers), "files.LinkHolder": holders.delete()[0]}
+        counts = {"files.Upload": gone, "files.Transfer": len(transfers), "files.LinkHolder": holders.delete()[0]}
+        return counts | {"files.VaultFile": _papers_gone(scope)}
 
     def told(self, scope: Scope) -> Iterator[tuple[str, Mapping[str, object]]]:
         """Their own and what was sent to them; what was only noted beside them is in the list without its bytes."""
@@ -45,6 +54,17 @@ class Files:
                     "at": row.created_at,
                 },
             )
+        for paper in VaultFile.objects.filter(customer=scope.person).order_by("pk"):
+            told = {"id": paper.public_id, "type": paper.media_type, "bytes": paper.bytes, "sha256": paper.sha256}
+            yield "papers", {**told, "at": paper.created_at, "deleted_at": paper.deleted_at}
+
+
+def _papers_gone(scope: Scope) -> int:
+    """Of a person: those of single conversations go by their own rule."""
+    rows = list(VaultFile.objects.filter(customer=scope.person, deleted_at=None)) if scope.person else []
+    for row in rows:
+        storage.erase(row.stored_as)
+    return VaultFile.objects.filter(pk__in=[row.pk for row in rows]).update(deleted_at=clock.now(), key=b"")
 
 
 def _uploads(scope: Scope) -> QuerySet[Upload]:

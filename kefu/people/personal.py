@@ -26,6 +26,7 @@ class People:
         "people.DeskTicket": _STAFF,
         "people.Team": _STAFF,
         "people.Agent": _STAFF,
+        "people.AgentIdentity": _STAFF,
         "people.Agent_teams": _STAFF,
         "people.AgentSession": _STAFF,
         "people.ApiToken": _STAFF,

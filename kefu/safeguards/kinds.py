@@ -82,6 +82,7 @@ class Obstacle(StrEnum):
 
     HOLD = "hold"
     REQUEST = "request"  # a request that moves the account is open
+    APPEAL = "appeal"  # of a decision about their account, and it waits
     FRAUD = "fraud"  # a report of theirs, or an appeal, waits for a decision
 
 

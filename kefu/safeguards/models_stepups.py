@@ -13,14 +13,14 @@ class StepUp(models.Model):
 
     `number` is shown in the chat and in the app, `app_url` leads there; staff are shown neither. `challenge` is what a passkey
     has to sign, once; `nonce_hash` is that of the callback that settled it. `told_at` is null until the log tells how it ended;
-    `is_asked`: the log told that it was asked.
+    `is_asked`: the log told that it was asked. `uid` is sealed under the customer's key (`stepups_rows`).
     """
 
     public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
     conversation = models.ForeignKey("conversations.Conversation", on_delete=models.PROTECT, related_name="+")
     conversation_public_id = models.CharField(max_length=26)
     customer = models.ForeignKey("people.Customer", on_delete=models.PROTECT, related_name="+")
-    uid = models.CharField(max_length=254)
+    uid = models.TextField()
     level = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=16, choices=[(each.value, each.value) for each in Reason])
     state = models.CharField(max_length=10, choices=[(each.value, each.value) for each in State], default=State.ASKING)

@@ -9,16 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from kefu.people.inventory import Scope
 from kefu.safeguards import holds, requests
 from kefu.safeguards.kinds import Obstacle
-from kefu.safeguards.models import AccountRequest, FraudAppeal, FraudReport, FraudTelling
+from kefu.safeguards.models import AccountAppeal, AccountRequest, FraudAppeal, FraudReport, FraudTelling
 
 FOR_STAFF: dict[Obstacle, Promise] = {
     Obstacle.HOLD: _("A legal hold stands on this customer or one of their conversations."),
     Obstacle.REQUEST: _("A request that moves this customer's account is open. Let it end first."),
+    Obstacle.APPEAL: _("An appeal of this customer about their account waits for a decision."),
     Obstacle.FRAUD: _("A report of a fraud that this customer is part of waits for a decision."),
 }
 FOR_CUSTOMERS: dict[Obstacle, Promise] = {
     Obstacle.HOLD: _("The law obliges us to keep your data for now. Please ask us in the chat when that may end."),
     Obstacle.REQUEST: _("A change of your account is under way. Once it is done or stopped, you can ask again."),
+    Obstacle.APPEAL: _("Your appeal is not decided yet. Once it is, you can ask again."),
     Obstacle.FRAUD: _("We still look into a report of yours. Once that is decided, you can ask again."),
 }
 
@@ -27,6 +29,7 @@ def of(scope: Scope) -> list[Obstacle]:
     found = {
         Obstacle.HOLD: holds.holds(scope.person, scope.conversations),
         Obstacle.REQUEST: _has_open_request(scope),
+        Obstacle.APPEAL: _has_open_appeal(scope),
         Obstacle.FRAUD: _is_in_open_report(scope),
     }
     return [obstacle for obstacle, stands in found.items() if stands]
@@ -34,6 +37,10 @@ def of(scope: Scope) -> list[Obstacle]:
 
 def _has_open_request(scope: Scope) -> bool:
     return AccountRequest.objects.filter(customer_id=scope.person, state__in=requests.OPEN).exists()
+
+
+def _has_open_appeal(scope: Scope) -> bool:
+    return AccountAppeal.objects.filter(customer_id=scope.person, ended_at=None).exists()
 
 
 def _is_in_open_report(scope: Scope) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from kefu.files import uploads
 from kefu.kit import crypto, ids
 from kefu.people.inventory import GONE, Counts, Fate, Scope, Table
-from kefu.safeguards import exports_making, requests_rows
+from kefu.safeguards import exports_making, personal_cases, requests_rows
 from kefu.safeguards.models import (
     AccountRequest,
     BlockedText,
@@ -52,16 +52,18 @@ class Safeguards:
         "safeguards.RetentionWait": GONE,
         "safeguards.CustomerCopy": GONE,
         "safeguards.CopyPiece": GONE,
+        **personal_cases.TABLES,
     }
 
     def erase(self, scope: Scope) -> Counts:
         blocked = BlockedText.objects.filter(conversation_id__in=scope.conversations).exclude(body="")
-        counts = {"safeguards.BlockedText": blocked.update(body="")}
+        counts = {"safeguards.BlockedText": blocked.update(body=""), **personal_cases.erase_in(scope)}
         if not scope.person:
             return counts
         return {
             **counts,
             **_of_requests(scope),
+            **personal_cases.erase_of(scope),
             "safeguards.FraudTelling": _of_tellings(scope),
             "safeguards.LegalHold": _holds(scope).exclude(reason="").update(reason="", lift_reason=""),
             "safeguards.HoneyCustomer": HoneyCustomer.objects.filter(customer=scope.person).delete()[0],
@@ -77,6 +79,7 @@ class Safeguards:
             opened = requests_rows.opened(request)
             asked = {"id": request.public_id, "action": request.action, "value": opened.value, "uid": opened.uid}
             yield "requests_for_the_account", {**asked, "state": request.state, "at": request.asked_at}
+        yield from personal_cases.told(scope)
         for reveal in Reveal.objects.filter(customer=scope.person).order_by("pk"):
             yield "reveals", {"field": reveal.field, "was_shown": reveal.is_shown, "at": reveal.at}
 

@@ -21,12 +21,12 @@ from kefu.exchange.contract import calls
 from kefu.exchange.contract.confirm import AskConfirm
 from kefu.exchange.contract.connector import Learned
 from kefu.exchange.contract.kinds import Level
-from kefu.kit import clock, db, metrics, wake
+from kefu.kit import clock, db, ids, metrics, wake
 from kefu.kit.errors import Invalid, KefuError, NotAllowed
 from kefu.people import directory, sessions
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import stepup, stepups_links
+from kefu.safeguards import stepup, stepups_links, stepups_rows
 from kefu.safeguards.errors import AskedAlready, AskedOften, CannotConfirm, NoOpenCase, NotConfirmed
 from kefu.safeguards.models import StepUp
 from kefu.safeguards.stepup import APP_LEVEL, OPEN, State
@@ -199,11 +199,13 @@ def _claimed(viewer: Viewer, conversation: ConversationRecord, *, uid: str, leve
             asked = list(lately.values_list("asked_at", flat=True)[: settings.STEPUPS_AN_HOUR])
             if len(asked) >= settings.STEPUPS_AN_HOUR:
                 raise AskedOften(retry_after_s=(asked[0] + AN_HOUR - now).total_seconds())
+            public_id = ids.public_id()
             row = StepUp.objects.create(
+                public_id=public_id,
                 conversation_id=conversation.id,
                 conversation_public_id=conversation.public_id,
                 customer_id=customer,
-                uid=uid,
+                uid=stepups_rows.sealed_uid(customer, public_id, uid),
                 level=level,
                 reason=reason,
                 number=f"{secrets.randbelow(90) + 10}",
@@ -229,7 +231,9 @@ def _asked_in_app(row: StepUp) -> str:
         case=row.conversation_public_id[:CASE_CHARS],
         ends_at=row.ends_at,
     )
-    answer = asking.ask_all({"confirm": (calls.CONFIRM, asked)}, asker=Asker(row.uid, Level.SIGNED_IN))["confirm"]
+    answer = asking.ask_all(
+        {"confirm": (calls.CONFIRM, asked)}, asker=Asker(stepups_rows.uid_of(row), Level.SIGNED_IN)
+    )["confirm"]
     return stepups_links.vetted(answer.value.open_url) if isinstance(answer, Learned) else ""
 
 

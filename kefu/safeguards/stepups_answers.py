@@ -13,7 +13,7 @@ from kefu.exchange.http.callback import Callback
 from kefu.kit import clock
 from kefu.kit.errors import Conflict, KefuError, NotFound, NotSignedIn, TryAgain
 from kefu.people.access import Viewer
-from kefu.safeguards import stepup, stepups
+from kefu.safeguards import stepup, stepups, stepups_rows
 from kefu.safeguards.models import StepUp
 from kefu.safeguards.stepup import APP_LEVEL, Answer, Fault, Question, State
 from kefu.trust import customer_passkeys, journal
@@ -130,4 +130,4 @@ def _level(answer: Confirmed) -> int:
 
 
 def _question(row: StepUp) -> Question:
-    return Question(State(row.state), row.uid, row.level, row.ends_at, row.reached, row.nonce_hash)
+    return Question(State(row.state), stepups_rows.uid_of(row), row.level, row.ends_at, row.reached, row.nonce_hash)

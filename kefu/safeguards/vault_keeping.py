@@ -11,8 +11,8 @@ from kefu.conversations.data_papers import PapersStep
 from kefu.conversations.kinds import Author, AuthorKind
 from kefu.conversations.records import Failed
 from kefu.files import vault
-from kefu.safeguards import vault_asks, vault_rules
-from kefu.safeguards.models import AccountRequest, Paper
+from kefu.safeguards import holds, vault_asks, vault_rules
+from kefu.safeguards.models import AccountAppeal, AccountRequest, Paper, PaperAsk
 from kefu.safeguards.requests import OPEN
 from kefu.trust import journal
 
@@ -28,9 +28,17 @@ def sweep(now: datetime) -> int:
 
 
 def is_held(customer: int) -> bool:
-    """Whether something stands for which these papers must stay, though their case is over: what moves the account. (A case with
-    an appeal that waits is not over: `everywhere.ended`.)"""
-    return AccountRequest.objects.filter(customer_id=customer, state__in=[each.value for each in OPEN]).exists()
+    """Whether something stands for which these papers must stay, though their case is over: what moves the account, an appeal
+    about it, or a legal hold on the customer or a conversation of theirs. (A case whose ending is appealed is not over:
+    `everywhere.ended`.)
+    """
+    return (
+        AccountRequest.objects.filter(customer_id=customer, state__in=[each.value for each in OPEN]).exists()
+        or AccountAppeal.objects.filter(customer_id=customer, ended_at=None).exists()
+        or holds.holds(
+            customer, list(PaperAsk.objects.filter(customer=customer).values_list("conversation_id", flat=True))
+        )
+    )
 
 
 def _over(now: datetime) -> Iterator[int]:

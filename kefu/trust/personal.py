@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from kefu.people.inventory import GONE, Counts, Fate, Scope, Table, nobodys
 from kefu.trust import own_word
-from kefu.trust.models import CustomerWord, JournalEntry
+from kefu.trust.models import CustomerPasskey, CustomerWord, JournalEntry
 from kefu.trust.sealing import erasing
 
 AT_ONCE = 500
@@ -20,6 +20,7 @@ _BECAUSE = "a customer was erased"
 class Trust:
     tables: Mapping[str, Table] = {
         "trust.CustomerWord": GONE,
+        "trust.CustomerPasskey": GONE,
         "trust.JournalEntry": Table(
             Fate.EMPTIED,
             "who of ours did what and when, sealed: kept as proof of it; details that could name somebody go",
@@ -42,12 +43,15 @@ class Trust:
         parts = (rows[start : start + AT_ONCE] for start in starts)
         forgotten = sum(erasing.forget(part, actor_kind="operator", actor_id=0, because=_BECAUSE) for part in parts)
         words = CustomerWord.objects.filter(customer_id=scope.person).delete()[0]
-        return {"trust.JournalEntry": forgotten, "trust.CustomerWord": words}
+        passkeys = CustomerPasskey.objects.filter(customer_id=scope.person).delete()[0]
+        return {"trust.JournalEntry": forgotten, "trust.CustomerWord": words, "trust.CustomerPasskey": passkeys}
 
     def told(self, scope: Scope) -> Iterator[tuple[str, Mapping[str, object]]]:
         word = own_word.of(scope.person)
         if word:
             yield "own_word", {"word": word}
+        for key in CustomerPasskey.objects.filter(customer_id=scope.person).exclude(made_at=None).order_by("pk"):
+            yield "passkeys", {"name": key.name, "made_at": key.made_at, "used_at": key.used_at}
         for row in _rows(scope).filter(action__in=_CARRIED_AWAY).order_by("pk").iterator():
             yield "done_by_us", {"at": row.at, "what": row.action, "by": row.actor_kind}
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=kefu.kit.ids.public_id, max_length=26, unique=True)),
                 ('conversation_public_id', models.CharField(max_length=26)),
-                ('uid', models.CharField(max_length=254)),
+                ('uid', models.TextField()),
                 ('level', models.PositiveSmallIntegerField()),
                 ('reason', models.CharField(choices=[('account_data', 'account_data'), ('change', 'change'), ('money', 'money'), ('stolen', 'stolen')], max_length=16)),
                 ('state', models.CharField(choices=[('asking', 'asking'), ('pending', 'pending'), ('passed', 'passed'), ('failed', 'failed'), ('expired', 'expired'), ('cancelled', 'cancelled')], default='asking', max_length=10)),
