@@ -112,9 +112,9 @@ def test_whatever_the_bytes_are_something_is_read(raw: bytes, before: bytes) -> 
         assert found is None or all(each.local and each.host for each in found)
 
 
-@pytest.mark.parametrize(("name", "raw"), [pytest.param(name, raw, id=name) for name, raw in slow_mails()])
-def test_no_mail_holds_its_reader_up(name: str, raw: bytes) -> None:
-    began = time.process_time()
-    read = mailparse.parse(raw)
-    assert read.first("from") or read.first("subject"), name
-    assert time.process_time() - began < 5
+def test_no_mail_holds_its_reader_up() -> None:
+    for name, raw in slow_mails():
+        began = time.process_time()
+        read = mailparse.parse(raw)
+        assert read.first("from") or read.first("subject"), name
+        assert time.process_time() - began < 5, name

@@ -130,8 +130,8 @@ def test_no_bytes_within_a_mail_break_its_judge_or_make_it_ours(junk: bytes, at:
     assert judge(spoilt, AGAINST).outcome is not MailOutcome.OURS
 
 
-@pytest.mark.parametrize(("name", "raw"), [pytest.param(name, raw, id=name) for name, raw in slow_mails()])
-def test_no_mail_holds_its_judge_up(name: str, raw: bytes) -> None:
-    began = time.process_time()
-    assert judge(raw, AGAINST).outcome is not MailOutcome.OURS, name
-    assert time.process_time() - began < 10
+def test_no_mail_holds_its_judge_up() -> None:
+    for name, raw in slow_mails():
+        began = time.process_time()
+        assert judge(raw, AGAINST).outcome is not MailOutcome.OURS, name
+        assert time.process_time() - began < 10, name
