@@ -196,6 +196,8 @@ def _parts(name: str) -> list[str]:
 
 def customer_names(customer_ids: Collection[int]) -> dict[int, str]:
     """By row, however many, in one query."""
+    if not customer_ids:
+        return {}
     condition, params = db.among("c.id", customer_ids)
     sql = f"SELECT c.id, {NAME_COLUMNS} FROM {CUSTOMERS} c {KEYS_OF.format('c.id')} WHERE {condition}"
     return {row: opened_name(row, sealed, wrapped) for row, sealed, wrapped in db.rows(sql, params)}

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from kefu.kit import db
 from kefu.people import directory, keys
@@ -70,7 +70,7 @@ def _beginning_so(text: str, *, limit: int) -> list[int]:
 
 def _lately(text: str, *, limit: int) -> list[int]:
     """Opened in turn, newest first, until enough are found."""
-    newest = Customer.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    newest = Subquery(Customer.objects.order_by("-pk").values("pk")[:1])
     named = Customer.objects.filter(pk__gt=newest - LATELY).exclude(sealed_name=None).order_by("-pk")
     wanted = text.casefold()
     fitting = (row for row, name in _opened_in_turn(named.values_list("pk", flat=True)) if wanted in name.casefold())
