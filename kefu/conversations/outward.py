@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kefu.conversations import store
 from kefu.conversations.columns import CONVERSATIONS
-from kefu.conversations.data import MessageData
+from kefu.conversations.data import MessageData, data_to_json
 from kefu.conversations.kinds import Audience, AuthorKind, Kind
 from kefu.conversations.records import Draft, NewConversation, Refused
 from kefu.exchange import outward
@@ -25,10 +25,7 @@ logger = logging.getLogger(__name__)
 
 MOST_ENTRIES = 200
 _WHOSE = f"SELECT customer_id FROM {CONVERSATIONS} WHERE id = %s"
-_SAID = (
-    f"SELECT body, data FROM {store.ENTRIES} WHERE conversation_id = %s"
-    " AND (author_kind = %s OR (kind = %s AND author_kind = %s AND audience = %s)) ORDER BY seq DESC LIMIT %s"
-)
+_SAID = "e.conversation_id = %s AND (e.author_kind = %s OR (e.kind = %s AND e.author_kind = %s AND e.audience = %s))"
 
 
 def refusal(draft: Draft) -> Refused | None:
@@ -76,6 +73,7 @@ def _found(said: str, conversation: int | NewConversation) -> Refusal | None:
 
 def _with_those_said(conversation: int) -> Allowed:
     ours = [str(Kind.DIAGNOSED), str(AuthorKind.WATCHER), str(Audience.EVERYONE)]
-    rows = db.rows(_SAID, [conversation, str(AuthorKind.CUSTOMER), *ours, MOST_ENTRIES])
-    said = "\n".join(f"{body} {data}" for body, data in rows)
+    newest = f"ORDER BY e.seq DESC LIMIT {MOST_ENTRIES}"
+    entries = store.select_entries(_SAID, [conversation, str(AuthorKind.CUSTOMER), *ours], tail=newest)
+    said = "\n".join(f"{each.body} {data_to_json(each.data)}" for each in entries)
     return replace(outward.allowed(), quotable=transfers.named(folded(said).text) | links.mails(said))

@@ -29,7 +29,10 @@ SMUGGLED: dict[str, Any] = {
     "key": "chosen-key",
     "__proto__": {"a": 1},
 }
-WITH_BODY = sorted(operation for operation, (_, body) in OPEN.items() if isinstance(body, dict))
+SIGNED = {("POST", "/exchange/confirmations")}  # nothing of its body is read before its signature
+WITH_BODY = sorted(
+    operation for operation, (_, body) in OPEN.items() if isinstance(body, dict) and operation not in SIGNED
+)
 
 
 @pytest.mark.django_db

@@ -267,7 +267,7 @@ def test_a_save_that_comes_after_the_send_does_not_bring_the_draft_back(
         typed(alice_client, chat, "On its way")
     stored = reply(alice_client, chat, "On its way")
     told = json.loads(stored.headers["HX-Trigger"])["desk:stored"]
-    assert told == {"conversation": chat.public_id, "key": KEY, "version": version + 1}
+    assert told == {"conversation": chat.public_id, "key": KEY, "version": version + 1, "held": False}
     late = typed(alice_client, chat, "On its way", version=version)
     assert (late.status_code, late.json()["draft"]["body"]) == (409, "")
     page = alice_client.get(f"/desk/c/{chat.public_id}/").content.decode()
