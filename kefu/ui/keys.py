@@ -66,7 +66,7 @@ KEYS: tuple[Key, ...] = (
     Key("step", ("w",), _("Warn, pause or end: the next step"), Place.CONVERSATION),
     Key("identity", ("e",), _("Ask the customer to confirm who they are"), Place.CONVERSATION),
     Key("request", ("q",), _("Ask for what moves the customer's account"), Place.CONVERSATION),
-    Key("papers", ("p",), _("Ask for identity papers, or look at them"), Place.CONVERSATION),
+    Key("papers", ("shift+p",), _("Ask for identity papers, or look at them"), Place.CONVERSATION),
     Key("read-second", ("shift+r",), _("Read what waits for a second reader"), Place.CONVERSATION),
     Key("approve-second", ("shift+e",), _("Send what a colleague wrote, once you have read it"), Place.CONVERSATION),
     Key("return-second", ("b",), _("Send it back to its writer"), Place.CONVERSATION),

@@ -32,7 +32,7 @@ def ask(desk: Watched, product: Product) -> None:
     expect(page.locator("#head")).to_be_visible()
     page.keyboard.press("a")
     expect(page.locator("#head .thread__state")).to_contain_text("in your hands", timeout=WITHIN_MS)
-    page.keyboard.press("p")
+    page.keyboard.press("Shift+P")
     page.get_by_label("Which paper").select_option("passport")
     page.get_by_label("What for").fill(WHY)
     page.get_by_role("button", name="Ask", exact=True).click()

@@ -191,6 +191,7 @@ def test_a_demand_that_does_not_fit_stops_the_start(said: str) -> None:
     assert done.stderr.startswith("KEFU_SECOND_FACTOR is a list of agent|auditor|lead|admin=passkey|any|none")
 
 
+@pytest.mark.django_db
 def test_several_machines_need_one_key_of_notices_and_are_told_how_to_make_it(settings: Settings) -> None:
     settings.PUSH_PRIVATE_KEY, settings.REDIS_URL = "", "redis://127.0.0.1:6379/0"
     vapid.key.cache_clear()
