@@ -46,7 +46,7 @@ ELSEWHERE = "not browser and not clamav and not chain and not sso and not cluste
 LEGS = ("sqlite", "postgres", "cluster", "browser", "clamav", "chain", "sso", "faults")
 PLACES = ("kefu", "bench", "demo", "tests", "tools")  # pyproject's testpaths
 NO_TESTS = 5  # pytest's exit code
-LEG_LIMIT_S = 1_500
+LEG_LIMIT_S = 2_100
 MOST_AGAIN = 5  # failures that get a second try; more are no chance of a busy machine
 
 

@@ -26,7 +26,7 @@ import jwt
 from django.core.management import call_command
 from django.db import connections
 
-from tools import cluster
+from tools import cluster, template
 from tools.cluster import Cluster, Shape
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,6 +119,8 @@ def serve(data: Path) -> None:
     os.environ.update(place.settings())
     os.environ.setdefault("KEFU_LINK_IS_ENOUGH", "yes")  # testers have no devices; tests of sign-in say no
     if not kept.tokens:
+        if not os.environ.get("KEFU_DATABASE_URL"):
+            template.put(data)
         kept.tokens = _prepare()
     command = [sys.executable, "-m", "kefu", "serve", "--with-parent"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=sys.stderr, start_new_session=True) as kefu:

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tools import template
+
 ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT_S = 90
 STOP_LIMIT_S = 15
@@ -68,6 +70,8 @@ def start(
     encoder: str = "auto",
 ) -> Product:
     port = port or free_row(4)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    template.put(data)
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("KEFU_", "DJANGO_", "PYTEST_"))},
         "PORT": str(port),

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tools import template
+
 KEFU = [sys.executable, "-m", "kefu"]
 
 
@@ -57,7 +59,7 @@ class Serving:
         self.process = subprocess.Popen(
             [*KEFU, "serve", *arguments], env=self.env, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
-        assert eventually(self.is_up), "it did not come up"
+        assert eventually(self.is_up, within_s=90), "it did not come up"
         return self.process
 
     def is_up(self) -> bool:
@@ -70,6 +72,7 @@ class Serving:
 @pytest.fixture
 def serving(tmp_path: Path) -> Iterator[Serving]:
     made = Serving(tmp_path)
+    template.put(tmp_path)
     subprocess.run([*KEFU, "migrate", "--verbosity", "0"], env=made.env, check=True)
     yield made
     made.process.kill()
