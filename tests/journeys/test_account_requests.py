@@ -20,6 +20,7 @@ def asks_for_a_reset(page: Page, product: Product) -> str:
     page.get_by_label("Why").fill("lost the phone with the authenticator")
     page.get_by_role("button", name="Ask", exact=True).click()
     page.wait_for_url("**/desk/requests/*/")
+    page.locator('select[name="kind"]').select_option("video")
     page.get_by_label("What you saw").fill("the same face as on the card")
     page.get_by_role("button", name="Record it").click()
     expect(page.locator(".folk__head .badge")).to_have_text("needs a second person")
@@ -52,7 +53,7 @@ def test_the_owner_sees_the_notice_on_their_phone_and_stops_what_two_agents_let_
     notice = opened.value
     expect(notice.get_by_role("heading", name="这是您本人要求的吗？")).to_be_visible()
     notice.get_by_role("button", name="不是我").tap()
-    expect(notice.get_by_role("status")).to_contain_text("已阻止")
+    expect(notice.locator(".verdict")).to_contain_text("已阻止")
     expect(card).to_contain_text("已阻止：解除您账户上的两步验证", timeout=WITHIN_MS)
     expect(card.get_by_role("link")).to_have_count(0)
 
