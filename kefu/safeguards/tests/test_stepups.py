@@ -117,7 +117,7 @@ def test_S62_staff_are_never_told_the_number_the_link_or_how_it_was_answered(
     ref = asked(alice_calls, here)
     tells(said(ref))
     stepups_work.work(clock.now())
-    StepUp.objects.update(number="ZQ")
+    StepUp.objects.update(number="~~")
     seen = [alice_calls.call("GET", here).content.decode()]
     seen.append(alice_calls.call("GET", f"/conversations/{chat.public_id}/entries").content.decode())
     seen.append(alice_calls.call("GET", f"/conversations/{chat.public_id}/signed-transcript").getvalue().decode())
@@ -125,7 +125,7 @@ def test_S62_staff_are_never_told_the_number_the_link_or_how_it_was_answered(
     seen.append(b"".join(transcript.response(alice, chat, wanted).streaming_content).decode())  # type: ignore[arg-type]
     seen.extend(str(each) for each in queries.entries_for(alice, chat))
     for text in seen:
-        for secret in (APP, "ZQ", "app_url", "passkey", "nonce", "challenge"):
+        for secret in (APP, "~~", "app_url", "passkey", "nonce", "challenge"):
             assert secret not in text
 
 
