@@ -11,7 +11,7 @@ KefuError
 │   ├── Frozen          reveals nothing until a second person has looked at it
 │   ├── OwnFreeze       nobody ends their own, nor that of whom they may have been
 │   ├── OwnHold         whoever asked to lift a legal hold does not lift it
-│   └── OwnErasure      whoever asked for a person to be erased does not approve it
+│   ├── OwnErasure      whoever asked for a person to be erased does not approve it
 │   ├── NotYourCase     papers are opened by whoever has the case, and their team
 │   └── OwnLook         nobody agrees to a further look of their own
 ├── Conflict 409
