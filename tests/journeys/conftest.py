@@ -70,8 +70,9 @@ def start(
     encoder: str = "auto",
 ) -> Product:
     port = port or free_row(4)
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    template.put(data)
+    if root == ROOT:  # a newcomer's own checkout begins with nothing
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        template.put(data)
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("KEFU_", "DJANGO_", "PYTEST_"))},
         "PORT": str(port),
@@ -96,6 +97,8 @@ def wait_until_ready(process: subprocess.Popen[str]) -> None:
         if "Kefu is ready" in line:
             return
     process.kill()
+    process.wait()
+    process.stdout.close()
     raise AssertionError("the demo did not start: " + "".join(said))
 
 

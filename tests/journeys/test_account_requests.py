@@ -41,7 +41,8 @@ def test_the_owner_sees_the_notice_on_their_phone_and_stops_what_two_agents_let_
 
     context = browser.new_context(viewport=SCREEN, locale="en-GB")  # type: ignore[arg-type]
     bob = sign_in(context, product, name="bob")
-    bob.locator('.rail a[href="/desk/requests/"]').click()
+    bob.locator(".rail").get_by_role("button", name="More").click()
+    bob.get_by_role("link", name="Account requests").click()
     bob.locator("a.other", has_text="陈伟").first.click()
     bob.get_by_role("button", name="Approve", exact=True).click()
     expect(card).to_contain_text("申请已通过", timeout=WITHIN_MS)

@@ -52,7 +52,8 @@ def test_from_every_page_the_palette_leads_to_the_people_and_the_rail_shows_wher
     lead.page.goto(product.base_url + place)
     found_by_palette(lead.page, "People")
     lead.page.wait_for_url("**/desk/people/")
-    expect(lead.page.locator('.rail [aria-current="page"]')).to_have_attribute("title", "People")
+    expect(lead.page.locator('.rail [aria-current="page"]')).to_have_text("People")
+    expect(lead.page.locator(".rail [data-here]")).to_have_attribute("title", "More")
 
 
 def test_where_no_conversation_is_open_the_palette_offers_only_what_needs_none(lead: Watched, product: Product) -> None:

@@ -207,4 +207,4 @@ def test_appeals_stand_in_the_rail_of_who_may_decide_with_a_count_of_those_they_
     for place in ("/desk/", "/desk/macros/", "/desk/people/", f"/desk/rows?box=open&ids={chat.public_id}"):
         page = lead.get(place).content.decode()
         assert '<span class="rail__count">1' in page, place
-    assert "appeals-door" not in alice_client.get("/desk/").content.decode()
+    assert "appeals-count" not in alice_client.get("/desk/").content.decode()

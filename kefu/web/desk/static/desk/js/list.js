@@ -86,7 +86,7 @@ class List extends Behaviour {
     this.#tries = 0;
     if (live.ready) this.#wasLost = false;
     const came = fragment(await answer.text());
-    for (const part of document.querySelectorAll("#boxes, #appeals-door")) {
+    for (const part of document.querySelectorAll("#boxes, #more-count, #appeals-count")) {
       part.replaceChildren(...came.querySelector(`#${part.id}`).childNodes);
       htmx.process(part);
     }
