@@ -30,6 +30,7 @@ HEART = (
     "kefu/people",
     "kefu/exchange",
     "kefu/trust/sealing",
+    "kefu/ops/tests/test_fresh.py",
     "tests/security/test_journal.py",
     "tests/faults/test_backup_postgres.py",
 )

@@ -1,4 +1,4 @@
-"""An empty database of this release, made once and copied: to make one anew takes some twenty seconds of a processor."""
+"""An empty database of this release, made once and copied: to make one anew takes some seconds of a processor."""
 
 import hashlib
 import os

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='conversations.conversation'),
             ),
             ],
-            database_operations=[migrations.RunSQL(f'DROP INDEX IF EXISTS "{name}"', made) for name, made in DOUBLED.items()],
+            database_operations=[migrations.RunSQL(f'DROP INDEX IF EXISTS "{name}"', made, elidable=True) for name, made in DOUBLED.items()],
         ),
         migrations.RemoveIndex(
             model_name='conversation',

@@ -28,5 +28,5 @@ class Migration(migrations.Migration):
             },
         ),
         # everybody signs in once more: these sessions say neither how they began nor from where
-        migrations.RunSQL("DROP TABLE IF EXISTS django_session", migrations.RunSQL.noop),
+        migrations.RunSQL("DROP TABLE IF EXISTS django_session", migrations.RunSQL.noop, elidable=True),
     ]

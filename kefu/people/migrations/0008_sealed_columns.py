@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(_sealing_0009.require_key, migrations.RunPython.noop),
+        migrations.RunPython(_sealing_0009.require_key, migrations.RunPython.noop, elidable=True),
         migrations.AddField('customer', 'sealed_name', models.BinaryField(null=True)),
         migrations.AddField('address', 'sealed', models.BinaryField(null=True)),
         migrations.AddField('address', 'digest', models.CharField(default='', max_length=64)),

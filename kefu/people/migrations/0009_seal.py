@@ -36,6 +36,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(_sealing_0009.seal_what_is_clear, _sealing_0009.refuse),
-        migrations.RunPython(wipe, migrations.RunPython.noop),
+        migrations.RunPython(_sealing_0009.seal_what_is_clear, _sealing_0009.refuse, elidable=True),
+        migrations.RunPython(wipe, migrations.RunPython.noop, elidable=True),
     ]

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(_sealing_0009.seal_what_is_clear, _sealing_0009.refuse),
+        migrations.RunPython(_sealing_0009.seal_what_is_clear, _sealing_0009.refuse, elidable=True),
         migrations.RemoveIndex('address', 'customers_by_email'),
         migrations.SeparateDatabaseAndState(
             state_operations=[

@@ -46,5 +46,5 @@ class Migration(migrations.Migration):
         migrations.AlterField("accountrequest", "value", models.TextField(blank=True)),
         migrations.AlterField("accountrequest", "reason", models.TextField()),
         migrations.AlterField("accountrequest", "ending", models.TextField(blank=True)),
-        migrations.RunPython(seal, migrations.RunPython.noop),
+        migrations.RunPython(seal, migrations.RunPython.noop, elidable=True),
     ]

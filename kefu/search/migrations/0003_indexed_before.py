@@ -22,4 +22,4 @@ def empty(apps, editor):
 class Migration(migrations.Migration):
     dependencies = [("search", "0002_encoder_and_merges")]
 
-    operations = [migrations.RunPython(empty, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(empty, migrations.RunPython.noop, elidable=True)]

@@ -47,5 +47,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('shelf', 'model'), name='one_head_a_shelf')],
             },
         ),
-        migrations.RunPython(make_vectors_anew, migrations.RunPython.noop),
+        migrations.RunPython(make_vectors_anew, migrations.RunPython.noop, elidable=True),
     ]

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
+from django.db import DEFAULT_DB_ALIAS
 
+from kefu.ops import fresh
 from kefu.ops.backups import upgrade
 from kefu.ops.backups.errors import NotPossible
 
@@ -23,6 +25,8 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         no_backup = options.pop("no_backup", False)
+        if _is_whole(options) and fresh.is_empty():
+            fresh.make()
         if no_backup or options.get("plan") or options.get("check_unapplied") or not upgrade.is_due():
             super().handle(*args, **options)
             return
@@ -35,3 +39,9 @@ class Command(migrate.Command):
         except BaseException as error:
             self.stderr.write(upgrade.put_back(kept))
             raise CommandError(f"The upgrade failed: {error}") from error
+
+
+def _is_whole(options: dict[str, Any]) -> bool:
+    """Whether everything is asked for, and really to be done."""
+    partly = ("app_label", "migration_name", "plan", "check_unapplied", "fake", "fake_initial", "prune", "run_syncdb")
+    return options.get("database") == DEFAULT_DB_ALIAS and not any(options.get(each) for each in partly)
