@@ -28,6 +28,7 @@ USAGE = f"""
 
 class Command(BaseCommand):
     help = "Makes an agent, or changes one. Every change stands in the journal." + USAGE
+    requires_system_checks = ()
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         return super().create_parser(prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs)

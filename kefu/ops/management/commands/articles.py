@@ -11,6 +11,7 @@ from kefu.knowledge import checks, library, library_files
 
 class Command(BaseCommand):
     help = "Brings, checks and writes out the articles of the help centre (docs/articles.md)."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)

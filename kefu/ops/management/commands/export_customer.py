@@ -12,6 +12,7 @@ from kefu.safeguards import copies, copies_making
 
 class Command(BaseCommand):
     help = "Writes what is held of a customer to a JSON file, for a request that came by letter. The journal keeps that it was."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("public_id", help="the customer's public id")

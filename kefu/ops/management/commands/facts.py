@@ -13,6 +13,7 @@ from kefu.knowledge import facts_used, locales
 
 class Command(BaseCommand):
     help = "Lists and changes the facts that articles, macros and tables are filled in with."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)

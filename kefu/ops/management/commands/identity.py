@@ -20,6 +20,7 @@ USAGE = """
 
 class Command(BaseCommand):
     help = "Links an identity of a single sign-on provider to an agent, or ends that. It stands in the journal." + USAGE
+    requires_system_checks = ()
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         return super().create_parser(prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs)

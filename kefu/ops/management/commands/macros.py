@@ -17,6 +17,7 @@ class Command(BaseCommand):
         'Brings shared macros: a list of {"slug", "category": text or {locale: text},'
         ' "titles": {locale: text}, "bodies": {locale: text}}.'
     )
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="a JSON file, UTF-8")

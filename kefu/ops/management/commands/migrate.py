@@ -43,5 +43,5 @@ class Command(migrate.Command):
 
 def _is_whole(options: dict[str, Any]) -> bool:
     """Whether everything is asked for, and really to be done."""
-    partly = ("app_label", "migration_name", "plan", "check_unapplied", "fake", "fake_initial", "prune", "run_syncdb")
+    partly = ("app_label", "migration_name", "plan", "check_unapplied", "fake", "fake_initial", "prune")
     return options.get("database") == DEFAULT_DB_ALIAS and not any(options.get(each) for each in partly)

@@ -14,6 +14,7 @@ from kefu.trust.lookalike import entries, lists
 
 class Command(BaseCommand):
     help = "Brings, shows and checks the registry of official channels."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)

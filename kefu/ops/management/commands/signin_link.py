@@ -12,6 +12,7 @@ LONGEST_MINUTES = 60
 
 class Command(BaseCommand):
     help = "Prints a link that signs an agent in once. The journal keeps that it was made and used."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name")

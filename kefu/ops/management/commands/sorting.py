@@ -18,6 +18,7 @@ SHAPE = 'The file holds {"categories": [{"slug", "names": {locale: text}}], "fie
 
 class Command(BaseCommand):
     help = f"Brings the categories and fields of this exchange. {SHAPE} Kinds: text, number, choice, date, bool."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="a JSON file, UTF-8")

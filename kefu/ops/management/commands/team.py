@@ -11,6 +11,7 @@ from kefu.trust import admissions, teams
 
 class Command(BaseCommand):
     help = "Makes teams, and says who is in them."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)

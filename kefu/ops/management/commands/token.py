@@ -9,6 +9,7 @@ from kefu.trust import admissions
 
 class Command(BaseCommand):
     help = "Prints a new API token of an agent, shown this once; `kefu token end NAME` ends all of them. The journal knows."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("words", nargs="+", metavar="NAME | end NAME")
