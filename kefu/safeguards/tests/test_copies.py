@@ -125,3 +125,13 @@ def test_what_is_too_long_is_said_to_be(
     made(carol_token)
     assert call("GET", "/own-data", carol_token).json()["takeaway"]["state"] == "too_long"
     assert not CopyPiece.objects.exists()
+
+
+def test_why_something_was_taken_out_is_said_to_our_people_alone(
+    carol: Viewer, alice: Viewer, chat: ConversationRecord
+) -> None:
+    slip = log.stored(log.reply(chat.id, author=says(alice), body="a slip"))
+    log.stored(log.redact(chat.id, author=says(alice), target=slip.seq, reason="it named another customer"))
+    told = b"".join(copies_making.whole(carol.id, now=clock.now())).decode()
+    assert '"kind": "redacted"' in told
+    assert "another customer" not in told
