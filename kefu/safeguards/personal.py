@@ -28,7 +28,9 @@ class Safeguards:
     tables: Mapping[str, Table] = {
         "safeguards.FraudTelling": Table(Fate.EMPTIED, "that a name was reported; by whom, their words and files go"),
         "safeguards.FraudReport": Table(Fate.KEPT, "names of frauds, which others are warned of"),
-        "safeguards.FraudAppeal": Table(Fate.KEPT, "appeals of those who were warned of; no customer is named"),
+        "safeguards.FraudAppeal": Table(
+            Fate.KEPT, "appeals of those who were warned of; no customer is named, how to reach them is sealed and goes"
+        ),
         "safeguards.BlockedText": Table(
             Fate.EMPTIED, "that the guard stopped a message, by which rule, and who decided"
         ),

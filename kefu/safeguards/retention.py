@@ -15,10 +15,12 @@ BATCH = 50
 
 def sweep(now: datetime) -> int:
     """Erase the files of cases closed KEFU_KEEP_EVIDENCE_DAYS ago, each case with its row in the journal. How many files went.
+    How to reach whoever appealed goes then, too.
 
     May run at any time, in several processes at once. What is left is taken the next time.
     """
     before = now - timedelta(days=settings.KEEP_EVIDENCE_DAYS)
+    FraudAppeal.objects.filter(decided_at__lt=before).exclude(contact="").update(contact="")
     due = _due(before).order_by("report_id").values_list("report_id", flat=True).distinct()
     return sum(_erase(report_id, before=before, now=now) for report_id in list(due[:BATCH]))
 
