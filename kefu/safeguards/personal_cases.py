@@ -1,8 +1,9 @@
 """What this room holds of a customer beside a case: papers, step-ups, replies that waited for a second reader, appeals."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kefu.kit import clock
 from kefu.people.inventory import GONE, Counts, Fate, Scope, Table
@@ -26,10 +27,11 @@ TABLES: Mapping[str, Table] = {
 
 
 def erase_in(scope: Scope) -> Counts:
-    """Of conversations, whosever they are."""
+    """Of conversations, whosever they are. The digest goes with the words: who has an idea of them could try it."""
     handed_in = SecondReading.objects.filter(conversation__in=scope.conversations)
-    worded = handed_in.exclude(body="", words="", files=[])
-    return {"safeguards.SecondReading": worded.update(body="", words="", files=[])}
+    worded = handed_in.exclude(digest="")
+    gone: dict[str, Any] = {"body": "", "words": "", "files": [], "digest": "", "key": F("public_id")}
+    return {"safeguards.SecondReading": worded.update(**gone)}
 
 
 def erase_of(scope: Scope) -> Counts:
