@@ -9,7 +9,7 @@ import pytest
 from conftest import an_agent, as_viewer, says
 from kefu.conversations import definitions, everywhere, log, queries
 from kefu.conversations.kinds import CloseReason
-from kefu.conversations.records import ConversationRecord
+from kefu.conversations.records import ConversationRecord, Refused
 from kefu.files.vault_kinds import PaperKind
 from kefu.kit import clock, db
 from kefu.people.access import Viewer
@@ -161,3 +161,23 @@ def test_the_case_of_an_appeal_that_waits_is_kept(chat: ConversationRecord, alic
     assert swept() == 0
     AccountAppeal.objects.filter(pk=row.pk).update(state="withdrawn", ended_at=now)
     assert swept(50) == 1
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_nobody_changes_or_takes_out_a_word_where_a_hold_stands(
+    chat: ConversationRecord, alice: Viewer, bob: Viewer, carol: Viewer, *, whole: bool
+) -> None:
+    mine = log.stored(log.reply(chat.id, author=says(alice), body="we froze it by mistake"))
+    hold = holds.put(bob, chat, whole_customer=whole, reason=WHY)
+    for outcome in (
+        log.redact(chat.id, author=says(alice), target=mine.seq),
+        log.redact(chat.id, author=says(alice), target=2),
+        log.edit(chat.id, author=says(alice), target=mine.seq, body="all is well"),
+        log.edit(chat.id, author=says(carol), target=2, body="never mind"),
+    ):
+        assert outcome == Refused("kept")
+    log.stored(log.reply(chat.id, author=says(alice), body="and it goes on"))
+    dora = at_desk(as_viewer(an_agent("Dora", Role.LEAD)))
+    holds.ask_to_lift(dora, hold, reason=WHY)
+    holds.lift(bob, hold)
+    log.stored(log.redact(chat.id, author=says(alice), target=mine.seq))
