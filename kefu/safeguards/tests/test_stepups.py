@@ -259,6 +259,20 @@ def test_one_question_at_a_time_and_few_an_hour(
     assert len(app.asked) == MOST
 
 
+def test_whoever_said_no_twice_is_not_asked_until_they_say_yes(
+    app: App, alice_calls: Caller, carol_calls: Caller, here: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(alice_calls, here)
+    assert carol_calls.call("DELETE", here).status_code == 204
+    tells(said(asked(alice_calls, here), answer="refused", level=0))
+    again = alice_calls.call("POST", here, ASK)
+    assert (again.status_code, again.json()["error"]["code"]) == (429, "asked_often")
+    assert len(app.asked) == 2
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=1, seconds=1))
+    asked(alice_calls, here)
+
+
 def test_two_agents_at_once_ask_once(app: App, alice_calls: Caller, carol_session: StartedSession, here: str) -> None:
     codes = at_once(lambda: int(alice_calls.call("POST", here, ASK).status_code), many=2)
     assert codes.count(201) == 1
