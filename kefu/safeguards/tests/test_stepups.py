@@ -234,6 +234,15 @@ def test_SEC_G08_foreign_late_and_called_off_are_refused_each_with_its_own_row(
     ]
 
 
+def test_SEC_G08_where_whom_it_is_about_cannot_be_opened_no_answer_fits(
+    alice_calls: Caller, carol_session: StartedSession, here: str
+) -> None:
+    ref = asked(alice_calls, here)
+    StepUp.objects.update(uid="changed")
+    assert [tells(said(ref, uid=uid)).status_code for uid in ("", "carol", "changed")] == [404, 404, 404]
+    assert row().state == "pending"
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"key": 1}', b'{"key":"a","key":"b"}', b" " * 5_000])
 def test_SEC_G08_what_is_rightly_signed_and_of_no_known_form_is_refused(body: bytes) -> None:
     assert tells({}, body=body, headers=signed(body)).status_code == 400
