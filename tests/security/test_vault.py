@@ -124,6 +124,16 @@ def test_SEC_N24_the_way_in_is_a_ticket_of_a_minute_of_a_session_that_lives(
     assert carol_sends.looks(ask).status_code == 404
 
 
+def test_SEC_N24_a_ticket_serves_once_and_a_form_that_is_sent_twice_harms_nobody(
+    case: ConversationRecord, alice_client: Client, carol_sends: Sender
+) -> None:
+    ask = asked(alice_client, case)
+    form = {"ticket": carol_sends.ticket().json()["ticket"], "ask": ask}
+    assert [carol_sends.client.post("/vault/entrance", form).status_code for _try in range(2)] == [303, 303]
+    assert Client().post("/vault/entrance", form).status_code == 404, "in another browser"
+    assert carol_sends.looks(ask).status_code == 200
+
+
 @pytest.mark.parametrize("how", ["expired", "closed", "withdrawn"])
 def test_SEC_N24_what_is_over_is_404_with_a_way_on(
     case: ConversationRecord, alice_client: Client, alice: Viewer, carol_sends: Sender, hands: Hands, how: str
