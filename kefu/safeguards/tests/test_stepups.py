@@ -234,15 +234,6 @@ def test_SEC_G08_foreign_late_and_called_off_are_refused_each_with_its_own_row(
     ]
 
 
-def test_SEC_G08_where_whom_it_is_about_cannot_be_opened_no_answer_fits(
-    alice_calls: Caller, carol_session: StartedSession, here: str
-) -> None:
-    ref = asked(alice_calls, here)
-    StepUp.objects.update(uid="changed")
-    assert [tells(said(ref, uid=uid)).status_code for uid in ("", "carol", "changed")] == [404, 404, 404]
-    assert row().state == "pending"
-
-
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"key": 1}', b'{"key":"a","key":"b"}', b" " * 5_000])
 def test_SEC_G08_what_is_rightly_signed_and_of_no_known_form_is_refused(body: bytes) -> None:
     assert tells({}, body=body, headers=signed(body)).status_code == 400
@@ -266,20 +257,6 @@ def test_one_question_at_a_time_and_few_an_hour(
     codes = {alice_calls.call("POST", here, ASK).json()["error"]["code"] for _ in range(10)}
     assert codes == {"asked_often"}
     assert len(app.asked) == MOST
-
-
-def test_whoever_said_no_twice_is_not_asked_until_they_say_yes(
-    app: App, alice_calls: Caller, carol_calls: Caller, here: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked(alice_calls, here)
-    assert carol_calls.call("DELETE", here).status_code == 204
-    tells(said(asked(alice_calls, here), answer="refused", level=0))
-    again = alice_calls.call("POST", here, ASK)
-    assert (again.status_code, again.json()["error"]["code"]) == (429, "asked_often")
-    assert len(app.asked) == 2
-    now = clock.now()
-    monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=1, seconds=1))
-    asked(alice_calls, here)
 
 
 def test_two_agents_at_once_ask_once(app: App, alice_calls: Caller, carol_session: StartedSession, here: str) -> None:
