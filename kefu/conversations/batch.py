@@ -12,6 +12,7 @@ from kefu.conversations import (
     fold,
     joining,
     joins,
+    kept,
     mentions,
     repeats,
     rules,
@@ -223,6 +224,8 @@ class Batch:
             return Refused("not_allowed")
         if self.second.refuses_change(draft, head, target=target):
             return Refused("needs_second")
+        if kept.is_kept(head.customer, head.id):
+            return Refused("kept")
         body = "" if draft.kind is Kind.REDACTED else draft.body
         withdrawn.keep(target, is_removed=draft.kind is Kind.REDACTED)
         if draft.kind is Kind.REDACTED:

@@ -1,6 +1,6 @@
 """What the loops that serve everybody ask of all conversations, without a viewer: rows and numbers, never anybody's words."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from kefu.conversations.columns import CONVERSATIONS
@@ -104,6 +104,46 @@ def ended(rows: Collection[int]) -> dict[int, datetime]:
         going |= moved
     closed = _closed_at(set(going.values()))
     return {row: closed[at] for row, at in going.items() if at in closed}
+
+
+def read_in(rows: Collection[int]) -> dict[int, set[int]]:
+    """Row -> the conversations (rows) whose people read its log too: what it was merged into, what was split off from it, and
+    where these go on."""
+    steps: dict[int, set[int]] = {}
+    level = set(rows)
+    for _ in range(MAX_JOINED):
+        if not level:
+            break
+        seen = {*steps, *level}
+        for row, further in _read_next(level):
+            steps.setdefault(row, set()).add(further)
+        level = {each for row in level for each in steps.get(row, ())} - seen
+    return {row: _reached(row, steps) for row in rows}
+
+
+def _reached(row: int, steps: Mapping[int, set[int]]) -> set[int]:
+    found: set[int] = set()
+    level = {row}
+    while level := {each for one in level for each in steps.get(one, ())} - found:
+        found.update(level)
+    return found - {row}
+
+
+def _read_next(rows: Collection[int]) -> list[tuple[int, int]]:
+    merged, params = db.among("id", rows)
+    split, others = db.among("split_from_id", rows)
+    sql = (
+        f"SELECT id, merged_into_id FROM {CONVERSATIONS} WHERE {merged} AND merged_into_id IS NOT NULL"
+        f" UNION ALL SELECT split_from_id, id FROM {CONVERSATIONS} WHERE {split}"
+    )
+    return [(row[0], row[1]) for row in db.rows(sql, [*params, *others])]
+
+
+def open_among(rows: Collection[int]) -> set[int]:
+    """Of these conversations, those that are not closed."""
+    condition, params = db.among("id", rows)
+    sql = f"SELECT id FROM {CONVERSATIONS} WHERE {condition} AND status <> %s"
+    return {row[0] for row in db.rows(sql, [*params, Status.CLOSED.value])} if rows else set()
 
 
 def _closed_at(rows: Collection[int]) -> dict[int, datetime]:

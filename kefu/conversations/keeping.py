@@ -36,13 +36,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A closed conversation whose time is over, if nothing has come in. `goes_on_in`: merged into that one."""
+    """A closed conversation whose time is over, if nothing has come in."""
 
     conversation: int
     public_id: str
     customer: int
     touched_at: datetime
-    goes_on_in: int | None
 
 
 def rules() -> list[Rule]:
@@ -71,7 +70,7 @@ def due(rule: Rule, *, now: datetime, limit: int, but_not: Collection[int] = ())
     waiting, waits = db.among("c.id", but_not)
     before, after = now - timedelta(days=rule.days), rule.done_before or datetime.min.replace(tzinfo=now.tzinfo)
     sql = (
-        f"SELECT c.id, c.public_id, c.customer_id, c.last_entry_at, c.merged_into_id FROM {CONVERSATIONS} c"
+        f"SELECT c.id, c.public_id, c.customer_id, c.last_entry_at FROM {CONVERSATIONS} c"
         " WHERE c.status = %s AND c.category = %s AND c.last_entry_at >= %s AND c.last_entry_at < %s"
         f" AND NOT EXISTS ({_EMPTIED}) AND NOT ({waiting}) ORDER BY c.last_entry_at, c.id LIMIT {int(limit)}"
     )
@@ -82,7 +81,7 @@ def due(rule: Rule, *, now: datetime, limit: int, but_not: Collection[int] = ())
 def still_due(conversation: int, *, now: datetime) -> Due | None:
     """The same of one that had to wait; None where it is open again, or belongs elsewhere by now."""
     sql = (
-        "SELECT c.id, c.public_id, c.customer_id, c.last_entry_at, c.merged_into_id, t.keep_days"
+        "SELECT c.id, c.public_id, c.customer_id, c.last_entry_at, t.keep_days"
         f" FROM {CONVERSATIONS} c JOIN conversations_category t ON t.slug = c.category"
         " WHERE c.id = %s AND c.status = %s AND t.keep_days IS NOT NULL AND t.keep_since <= %s"
     )
@@ -94,11 +93,6 @@ def still_due(conversation: int, *, now: datetime) -> Due | None:
     return this if this.touched_at < now - timedelta(days=days) else None
 
 
-def is_open(conversation: int) -> bool:
-    found = db.rows(f"SELECT status FROM {CONVERSATIONS} WHERE id = %s", [conversation])
-    return bool(found) and found[0][0] != Status.CLOSED.value
-
-
 def looked_at(category: str, up_to: Sequence[Due]) -> None:
     """These are emptied, or wait somewhere else: the next look begins at the last of them."""
     if up_to:
@@ -106,11 +100,11 @@ def looked_at(category: str, up_to: Sequence[Due]) -> None:
             Category.objects.filter(slug=category).update(kept_from=up_to[-1].touched_at)
 
 
-def _due(row: int, public_id: str, customer: int, touched_at: object, goes_on_in: int | None) -> Due:
+def _due(row: int, public_id: str, customer: int, touched_at: object) -> Due:
     moment = db.from_moment(touched_at)
     if moment is None:
         raise ValueError("no moment")
-    return Due(row, public_id, customer, moment, goes_on_in)
+    return Due(row, public_id, customer, moment)
 
 
 def _rule(row: Category) -> Rule:

@@ -5,9 +5,9 @@ ours did what.
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from kefu.conversations import columns, emptying, store
+from kefu.conversations import columns, emptied, emptying, store
 from kefu.conversations.columns import CONVERSATIONS
-from kefu.conversations.data import FieldSetData, data_to_json
+from kefu.conversations.data import Data, FieldSetData, RedactedData, data_to_json
 from kefu.conversations.data_emptied import Because
 from kefu.conversations.kinds import Audience, AuthorKind, Kind
 from kefu.conversations.models import ReadMark
@@ -113,5 +113,10 @@ def _entry(entry: EntryRecord) -> Mapping[str, object]:
         "at": entry.created_at,
     }
     if entry.audience is Audience.EVERYONE or isinstance(entry.data, FieldSetData) or entry.kind is Kind.OPENED:
-        return {**told, "words": entry.body, "data": data_to_json(entry.data)}
+        return {**told, "words": entry.body, "data": data_to_json(_told(entry.data))}
     return {**told, "held_back": "for our people alone"}
+
+
+def _told(data: Data) -> Data:
+    """As its customer may see it: why something was taken out is said to our people alone, and may speak of others."""
+    return emptied.of(data) if isinstance(data, RedactedData) else data

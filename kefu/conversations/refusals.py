@@ -67,6 +67,9 @@ _ERRORS: dict[str, Callable[[], KefuError]] = {
     "held": lambda: Conflict(
         _("A conversation that is paused or was ended cannot be merged. Wait until that is over."), code="held"
     ),
+    "kept": lambda: Conflict(
+        _("What was said here has to stay as it is for now: nothing can be changed or taken out."), code="kept"
+    ),
     "already_split": lambda: Conflict(
         _("One of these messages is shown in another conversation already."), code="already_split"
     ),

@@ -13,6 +13,7 @@ from secrets import compare_digest
 from kefu.conversations.columns import Head
 from kefu.conversations.data import MessageData
 from kefu.conversations.data_joins import MergedFromData, SplitFromData, UnsplitData
+from kefu.conversations.data_papers import PapersData, PapersStep
 from kefu.conversations.kinds import Audience, AuthorKind, Kind
 from kefu.conversations.records import ConversationRecord, Draft, EntryRecord, SecondRead
 from kefu.files.kinds import FileRef
@@ -84,9 +85,11 @@ def holds_for(conversation: ConversationRecord) -> bool:
     return bool(wanted) and (conversation.category in wanted or bool(wanted & _held_by(conversation.id)))
 
 
-def digest_of(body: str, files: Sequence[FileRef]) -> str:
-    """Of the words and files that were read; other words, another order or another file is another one."""
-    return sha256(json.dumps([body, [file.id for file in files]]).encode()).hexdigest()
+def digest_of(body: str, files: Sequence[FileRef], *, paper: str = "") -> str:
+    """Of the words and files that were read; other words, another order or another file is another one. `paper`: the kind that
+    these words ask for, which no message does."""
+    told = [body, [file.id for file in files], *([paper] if paper else [])]
+    return sha256(json.dumps(told).encode()).hexdigest()
 
 
 def read_by(agent: int, *, conversation: int, body: str, files: Sequence[FileRef]) -> SecondRead:
@@ -103,10 +106,19 @@ def _speaks_to_customers(draft: Draft) -> bool:
 
 def _was_read(draft: Draft, head: Head) -> bool:
     """By somebody else, in this conversation, exactly as it is."""
-    read = draft.read
-    if read is None or draft.kind is not Kind.MESSAGE or read.by in {0, draft.author.id}:
+    read, paper = draft.read, _paper_asked_for(draft)
+    if read is None or not (paper or draft.kind is Kind.MESSAGE) or read.by in {0, draft.author.id}:
         return False
-    return read.conversation == head.id and compare_digest(read.digest, digest_of(draft.body, _files_of(draft)))
+    digest = digest_of(draft.body, _files_of(draft), paper=paper)
+    return read.conversation == head.id and compare_digest(read.digest, digest)
+
+
+def _paper_asked_for(draft: Draft) -> str:
+    match draft.data:
+        case PapersData(step=PapersStep.ASKED, paper=paper):
+            return paper.value
+        case _:
+            return ""
 
 
 def _files_of(draft: Draft) -> Sequence[FileRef]:

@@ -21,10 +21,11 @@ def ticket(viewer: Viewer) -> str:
 
 
 def begun(ticket: str) -> str:
-    """The cookie's value. NotSignedIn for a ticket that is none, is too old, or whose session has ended."""
+    """The cookie's value. NotSignedIn for a ticket that is none, is too old or was used, or whose session has ended."""
     viewer = _viewer(_TICKET, ticket)
     if viewer is None:
         raise NotSignedIn
+    sessions.use_once(ticket[:_MOST_CHARS], purpose=_TICKET, until=clock.now() + TICKET_LIFE)
     return _sealed(_VISIT, viewer.session, VISIT_LIFE)
 
 

@@ -69,7 +69,11 @@ def _batch(rows: list[int], leading: data_key.Outside) -> int:
             outside, about = held.get(row.under), keys.owner(row.pk)
             if outside is None:
                 continue
-            row.wrapped = leading.wrapped(outside.unwrapped(bytes(row.wrapped), about=about), about=about)
+            try:
+                key = outside.unwrapped(bytes(row.wrapped), about=about)
+            except ValueError:  # changed by somebody: it opens nothing now, and must not keep all others from going on
+                continue
+            row.wrapped = leading.wrapped(key, about=about)
             row.under = leading.name
             row.save(update_fields=["wrapped", "under"])
             count += 1

@@ -115,9 +115,10 @@ def begun(*, parts: Collection[int], bring_within: timedelta, decide_within: tim
     return Appeal(now, now, now + decide_within, bring_within, decide_within, parts=frozenset(parts))
 
 
-def ask(appeal: Appeal, items: Sequence[Item], *, now: datetime) -> Appeal:
-    """Their time to bring it begins, and ours after that."""
+def ask(appeal: Appeal, items: Sequence[Item], *, by: Reviewer, now: datetime) -> Appeal:
+    """Their time to bring it begins, and ours after that: so nobody asks who had a part in the first decision."""
     _among(appeal, {State.REVIEW})
+    _unbiased(appeal, by)
     if appeal.asks >= MOST_ASKS or len(appeal.items) + len(items) > MOST_ITEMS:
         raise Refusal(Why.TOO_MANY_ASKS)
     if not items:

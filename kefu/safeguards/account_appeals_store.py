@@ -185,13 +185,11 @@ def ask_evidence(viewer: Viewer, public_id: str, wanted: Sequence[tuple[str, boo
     if not items:
         raise Invalid(_("Say what the customer should bring, one thing on each line."))
     _vet(public_id, viewer, "\n".join(item.what for item in items))
-    _step(
-        public_id,
-        lambda appeal: account_appeals.ask(appeal, items, now=now),
-        "asked_evidence",
-        by=viewer.id,
-        tells=True,
-    )
+
+    def change(appeal: Appeal) -> Appeal:
+        return account_appeals.ask(appeal, items, by=_reviewer(viewer, appeal), now=now)
+
+    _step(public_id, change, "asked_evidence", by=viewer.id, tells=True)
 
 
 def prepare(viewer: Viewer, public_id: str, *, outcome: str, reason: str) -> None:

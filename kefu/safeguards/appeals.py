@@ -1,14 +1,16 @@
 """Against reports that were wrong: whoever has the reference says why, and somebody else than confirmed it decides."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from kefu.kit import clock
+from kefu.kit import clock, ids
 from kefu.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from kefu.kit.text import clean_body, clean_line
+from kefu.people import keys, strangers
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
 from kefu.safeguards import bounds, fraud
@@ -16,6 +18,7 @@ from kefu.safeguards.models import FraudAppeal, FraudReport
 from kefu.trust import journal, shield
 
 State = FraudAppeal.State
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,12 @@ def appeal(reference: str, *, words: str, contact: str, ip: str) -> None:
     try:
         with transaction.atomic():
             FraudReport.objects.select_for_update().get(pk=report.pk)  # what it stands on is not erased meanwhile
+            public_id, reached = ids.public_id(), shield.cut(clean_line(contact, max_chars=254)).text[:254]
             FraudAppeal.objects.create(
+                public_id=public_id,
                 report=report,
                 words=shield.cut(said).text,
-                contact=shield.cut(clean_line(contact, max_chars=254)).text[:254],
+                contact=strangers.sealed(reached, about=_place_of(public_id)),
                 teller=teller,
             )
     except IntegrityError as error:
@@ -86,6 +91,19 @@ def decide(viewer: Viewer, public_id: str, *, is_granted: bool, reason: str) -> 
         journal.write([_act(viewer.id, f"fraud_appeal_{row.state}", row.report_id)])
 
 
+def _contact(row: FraudAppeal) -> str:
+    """Empty where nobody can open it: the appeal itself can be decided all the same."""
+    try:
+        return strangers.opened(row.contact, about=_place_of(row.public_id))
+    except keys.Damaged:
+        logger.warning("how to reach whoever appealed cannot be opened: %s", row.public_id)
+        return ""
+
+
+def _place_of(public_id: str) -> str:
+    return f"safeguards.fraud_appeal.contact:{public_id}"
+
+
 def _act(agent_id: int, action: str, report_id: int) -> journal.Act:
     return journal.Act(clock.now(), "agent", agent_id, action, "fraud_report", report_id)
 
@@ -97,7 +115,7 @@ def _card(row: FraudAppeal) -> Appeal:
         what=report.denied or report.what,
         reference=report.reference,
         words=row.words,
-        contact=row.contact,
+        contact=_contact(row),
         made_at=row.made_at,
         confirmed_by=report.decided_by.name if report.decided_by else "",
         confirmed_by_id=report.decided_by_id or 0,

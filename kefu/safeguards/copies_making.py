@@ -4,6 +4,7 @@ The form is docs/customer-copy.schema.json. A copy that a crash cut off is begun
 """
 
 import json
+import logging
 import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -24,23 +25,23 @@ PIECE_BYTES = 1024 * 1024
 MAX_BYTES = 64 * 1024 * 1024  # of JSON: some hundred thousand messages
 LIVES = timedelta(hours=24)
 AT_ONCE = 100
+logger = logging.getLogger(__name__)
 
 
 def make(now: datetime) -> int:
-    """The one that was asked for first. How many were made, or given up as too long."""
+    """The one that was asked for first. How many were made, or given up: too long, or with something in it that nobody can
+    open, which must not keep all others waiting."""
     row = CustomerCopy.objects.filter(state=CopyState.ASKED).order_by("asked_at", "pk").first()
     if row is None:
         return 0
     CopyPiece.objects.filter(copy=row).delete()
-    scope = personal.scope_of(row.customer_id, directory.customer_card(row.customer_id).public_id)
-    size, number = 0, 0
-    for number, piece in enumerate(_in_pieces(_json(scope, now)), start=1):
-        size += len(piece)
-        if size > MAX_BYTES:
-            return _ends(row, CopyState.TOO_LONG)
-        about = copies.place_of(row.public_id, number)
-        sealed = keys.sealed(row.customer_id, zlib.compress(piece), about=about)
-        CopyPiece.objects.create(copy=row, number=number, sealed=sealed)
+    try:
+        size, number = _put_down(row, now)
+    except keys.Unreadable as error:
+        logger.error("a copy was not made: what is held of its customer does not open (%s)", type(error).__name__)
+        return _ends(row, CopyState.EXPIRED)
+    if size > MAX_BYTES:
+        return _ends(row, CopyState.TOO_LONG)
     told = {
         "state": CopyState.READY,
         "made_at": now,
@@ -52,6 +53,20 @@ def make(now: datetime) -> int:
         CustomerCopy.objects.filter(pk=row.pk, state=CopyState.ASKED).update(**told)
         copies.journaled(row, "copy_made")
     return 1
+
+
+def _put_down(row: CustomerCopy, now: datetime) -> tuple[int, int]:
+    """The pieces, sealed; how many bytes of JSON, no further than a little over the most, and how many pieces."""
+    scope = personal.scope_of(row.customer_id, directory.customer_card(row.customer_id).public_id)
+    size, number = 0, 0
+    for number, piece in enumerate(_in_pieces(_json(scope, now)), start=1):
+        size += len(piece)
+        if size > MAX_BYTES:
+            break
+        about = copies.place_of(row.public_id, number)
+        sealed = keys.sealed(row.customer_id, zlib.compress(piece), about=about)
+        CopyPiece.objects.create(copy=row, number=number, sealed=sealed)
+    return size, number
 
 
 def sweep(now: datetime) -> int:

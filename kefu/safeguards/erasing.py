@@ -16,7 +16,7 @@ from kefu.kit import clock, db
 from kefu.people import inventory, keys
 from kefu.people.inventory import Scope
 from kefu.people.personal import end_sessions
-from kefu.safeguards import erasures, ledger, obstacles, report
+from kefu.safeguards import erasures, holds, ledger, obstacles, report
 from kefu.safeguards.kinds import ErasureBy, ErasureState
 from kefu.safeguards.models import Erasure
 from kefu.search import index
@@ -90,6 +90,7 @@ def _begin(row: Erasure, now: datetime) -> int:
     """Asked once more whether anything stands against it: a hold may have been set meanwhile."""
     scope = erasures.scope_of(row.person)
     with transaction.atomic():
+        holds.lock(row.person)
         found = obstacles.of(scope)
         if found:
             Erasure.objects.filter(pk=row.pk, state=ErasureState.DUE).update(

@@ -23,6 +23,7 @@ KefuError
 │   ├── TooManyWait     of one writer
 │   ├── TooManyExports  of one asker
 │   ├── HeldAlready     a legal hold stands there
+│   ├── ErasedMeanwhile a legal hold would hold nothing any more
 │   ├── Hindered        nobody is erased while something stands against it
 │   ├── OutOfOrder      a request is not where this step begins
 │   ├── NoOpenCase      nothing is revealed, and nobody asked, beside an open conversation
@@ -145,6 +146,11 @@ class OwnHold(NotAllowed):
 class HeldAlready(Conflict):
     default_code = "held_already"
     default_message = _("A legal hold stands here already.")
+
+
+class ErasedMeanwhile(Conflict):
+    default_code = "erased_meanwhile"
+    default_message = _("This customer is being erased already: a hold would keep nothing of it. An older backup may.")
 
 
 class OwnErasure(NotAllowed):

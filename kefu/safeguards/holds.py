@@ -11,20 +11,23 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kefu.conversations import everywhere
 from kefu.conversations.records import ConversationRecord
-from kefu.kit import clock, ids
+from kefu.kit import clock, db, ids
 from kefu.kit.errors import Invalid, NotFound
 from kefu.kit.kept import Kept
 from kefu.kit.text import clean_line
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
 from kefu.safeguards import second
-from kefu.safeguards.errors import Decided, HeldAlready, OwnHold
-from kefu.safeguards.models import LegalHold
+from kefu.safeguards.errors import Decided, ErasedMeanwhile, HeldAlready, OwnHold
+from kefu.safeguards.kinds import ErasureState
+from kefu.safeguards.models import Erasure, LegalHold
 from kefu.trust import journal
 
 LEAST_REASON_CHARS, MAX_REASON_CHARS = 10, 200
 MOST_SHOWN = 200
+_LOCK = 2_051
 _CONVERSATIONS, _CUSTOMERS = "conversations", "customers"
 
 
@@ -51,13 +54,17 @@ def require_holding(viewer: Viewer) -> None:
 
 
 def put(viewer: Viewer, conversation: ConversationRecord, *, whole_customer: bool, reason: str) -> str:
-    """From now on: on this conversation, or on its customer and all of theirs. HeldAlready if one stands there."""
+    """From now on: on this conversation, or on its customer and all of theirs. HeldAlready if one stands there,
+    ErasedMeanwhile where its customer is being erased: it would hold nothing."""
     require_holding(viewer)
     said = reason_of(reason)
     place = {"customer_id": conversation.customer} if whole_customer else {"conversation_id": conversation.id}
     with transaction.atomic():
+        lock(conversation.customer)
         if LegalHold.objects.filter(**place, lifted_at=None).exists():
             raise HeldAlready
+        if Erasure.objects.filter(person=conversation.customer, state=ErasureState.RUNNING).exists():
+            raise ErasedMeanwhile
         row = LegalHold.objects.create(**place, reason=said, set_by_id=viewer.id)
         _journal(row, "hold_set", viewer)
     return row.public_id
@@ -116,17 +123,29 @@ def on(conversation: ConversationRecord, viewer: Viewer) -> list[Hold]:
 
 
 def holds(customer: int, conversations: Collection[int]) -> bool:
-    """Something stands on this customer, or on one of these conversations."""
-    return LegalHold.objects.filter(_about(customer, conversations), lifted_at=None).exists()
+    """Something stands on this customer, or on one of these conversations, or where one of them is read."""
+    return any(held_among(conversations, [customer]))
 
 
 def held_among(conversations: Collection[int], customers: Collection[int]) -> tuple[set[int], set[int]]:
-    """Of these conversations and customers (rows), those on which one stands."""
+    """Of these conversations and customers (rows), those on which one stands. One on a conversation holds all that is read
+    in it: what was merged into it, and what it was split off from."""
+    read_in = everywhere.read_in(conversations)
+    places = {*read_in, *(each for further in read_in.values() for each in further)}
     rows = LegalHold.objects.filter(lifted_at=None).filter(
-        Q(conversation__in=conversations) | Q(customer__in=customers)
+        Q(conversation__in=list(places)) | Q(customer__in=list(customers))
     )
     found = list(rows.values_list("conversation_id", "customer_id"))
-    return {c for c, _ in found if c is not None}, {p for _, p in found if p is not None}
+    held = {conversation for conversation, _ in found if conversation is not None}
+    return {row for row, further in read_in.items() if row in held or further & held}, {
+        customer for _, customer in found if customer is not None
+    }
+
+
+def lock(customer: int) -> None:
+    """Until this transaction ends, nobody else sets one on this customer or a conversation of theirs: whoever erases asks
+    `holds` after it."""
+    db.lock_names(_LOCK, [customer])
 
 
 def is_known_on(conversation: ConversationRecord) -> bool:

@@ -69,7 +69,10 @@ class FraudTelling(models.Model):
 
 
 class FraudAppeal(models.Model):
-    """Somebody says that a confirmed report is wrong. Writer: `safeguards.appeals`; decided by somebody else than confirmed."""
+    """Somebody says that a confirmed report is wrong. Writer: `safeguards.appeals`; decided by somebody else than confirmed.
+
+    `contact` is sealed (`people.strangers`), and goes with the evidence (`retention`).
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -79,7 +82,7 @@ class FraudAppeal(models.Model):
     public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
     report = models.ForeignKey(FraudReport, on_delete=models.CASCADE, related_name="appeals")
     words = models.TextField()
-    contact = models.CharField(max_length=254, blank=True)
+    contact = models.TextField(blank=True)
     teller = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     made_at = models.DateTimeField(default=clock.now)

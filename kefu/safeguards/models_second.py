@@ -9,7 +9,8 @@ from kefu.safeguards.kinds import ReadingState
 
 class SecondReading(models.Model):
     """A reply as its writer handed it in. `files` are references as in the log, `seen` the newest entry its writer had read,
-    `approved_seen` the newest its reader had. Once it is sent, the log alone holds its words. Writer: `second_reading`.
+    `approved_seen` the newest its reader had. Once it is sent, the log alone holds its words. `paper`: these words ask for
+    identity papers of this kind. Writer: `second_reading`.
     """
 
     public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
@@ -18,6 +19,7 @@ class SecondReading(models.Model):
     key = models.CharField(max_length=80)
     body = models.TextField(blank=True)
     files = models.JSONField(default=list)
+    paper = models.CharField(max_length=10, blank=True, default="", db_default="")
     digest = models.CharField(max_length=64)
     seen = models.PositiveIntegerField(default=0)
     state = models.CharField(

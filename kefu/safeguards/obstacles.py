@@ -50,11 +50,12 @@ def _is_in_open_report(scope: Scope) -> bool:
 
 
 def hindered(conversations: Mapping[int, str]) -> set[int]:
-    """Of these conversations (row -> public id), those that an open request or an open report is about."""
+    """Of these conversations (row -> public id), those that an open request, appeal or report is about."""
     requested = AccountRequest.objects.filter(conversation_id__in=list(conversations), state__in=requests.OPEN)
     reported = FraudTelling.objects.filter(
         conversation__in=list(conversations.values()), report__state=FraudReport.State.WAITING
     )
+    appealed = AccountAppeal.objects.filter(conversation_id__in=list(conversations), ended_at=None)
     named = set(reported.values_list("conversation", flat=True))
-    found = set(requested.values_list("conversation_id", flat=True))
+    found = {*requested.values_list("conversation_id", flat=True), *appealed.values_list("conversation_id", flat=True)}
     return found | {row for row, public_id in conversations.items() if public_id in named}

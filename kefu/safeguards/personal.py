@@ -28,7 +28,9 @@ class Safeguards:
     tables: Mapping[str, Table] = {
         "safeguards.FraudTelling": Table(Fate.EMPTIED, "that a name was reported; by whom, their words and files go"),
         "safeguards.FraudReport": Table(Fate.KEPT, "names of frauds, which others are warned of"),
-        "safeguards.FraudAppeal": Table(Fate.KEPT, "appeals of those who were warned of; no customer is named"),
+        "safeguards.FraudAppeal": Table(
+            Fate.KEPT, "appeals of those who were warned of; no customer is named, how to reach them is sealed and goes"
+        ),
         "safeguards.BlockedText": Table(
             Fate.EMPTIED, "that the guard stopped a message, by which rule, and who decided"
         ),
@@ -76,7 +78,7 @@ class Safeguards:
             told = {"about": row.shown or row.report.what, "words": row.words, "files": row.files, "at": row.made_at}
             yield "reports_of_frauds", {**told, "reference": row.report.reference, "state": row.report.state}
         for request in AccountRequest.objects.filter(customer_id=scope.person).order_by("pk"):
-            opened = requests_rows.opened(request)
+            opened = requests_rows.readable(request)
             asked = {"id": request.public_id, "action": request.action, "value": opened.value, "uid": opened.uid}
             yield "requests_for_the_account", {**asked, "state": request.state, "at": request.asked_at}
         yield from personal_cases.told(scope)

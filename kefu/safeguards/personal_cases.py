@@ -1,12 +1,15 @@
 """What this room holds of a customer beside a case: papers, step-ups, replies that waited for a second reader, appeals."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kefu.kit import clock
 from kefu.people.inventory import GONE, Counts, Fate, Scope, Table
 from kefu.safeguards.models import AccountAppeal, Paper, PaperAsk, PaperLook, SecondReading, StepUp
+
+_ERASED = "erased:"
 
 TABLES: Mapping[str, Table] = {
     "safeguards.PaperAsk": Table(
@@ -24,10 +27,11 @@ TABLES: Mapping[str, Table] = {
 
 
 def erase_in(scope: Scope) -> Counts:
-    """Of conversations, whosever they are."""
+    """Of conversations, whosever they are. The digest goes with the words: who has an idea of them could try it."""
     handed_in = SecondReading.objects.filter(conversation__in=scope.conversations)
-    worded = handed_in.exclude(body="", words="", files=[])
-    return {"safeguards.SecondReading": worded.update(body="", words="", files=[])}
+    worded = handed_in.exclude(digest="")
+    gone: dict[str, Any] = {"body": "", "words": "", "files": [], "digest": "", "key": F("public_id")}
+    return {"safeguards.SecondReading": worded.update(**gone)}
 
 
 def erase_of(scope: Scope) -> Counts:
@@ -35,14 +39,21 @@ def erase_of(scope: Scope) -> Counts:
     now = clock.now()
     asks = PaperAsk.objects.filter(customer=scope.person)
     Paper.objects.filter(ask__in=asks, deleted_at=None).update(deleted_at=now, told_at=now)
-    appeals = AccountAppeal.objects.filter(customer_id=scope.person)
-    worded = appeals.exclude(detail="", reason="", sent_back="", items=[])
     return {
         "safeguards.PaperAsk": asks.exclude(why="").update(why=""),
         "safeguards.PaperLook": PaperLook.objects.filter(paper__ask__in=asks).exclude(reason="").update(reason=""),
         "safeguards.StepUp": StepUp.objects.filter(customer_id=scope.person).delete()[0],
-        "safeguards.AccountAppeal": worded.update(detail="", reason="", sent_back="", items=[]),
+        "safeguards.AccountAppeal": _empty_appeals(scope.person),
     }
+
+
+def _empty_appeals(customer: int) -> int:
+    """Also which decision it was about: its name has the exchange's own number of a withdrawal in it."""
+    rows = AccountAppeal.objects.filter(customer_id=customer).exclude(decision__startswith=_ERASED)
+    for row in rows:
+        gone = {"decision": f"{_ERASED}{row.public_id}", "detail": "", "reason": "", "sent_back": "", "items": []}
+        AccountAppeal.objects.filter(pk=row.pk).update(**gone)
+    return len(rows)
 
 
 def told(scope: Scope) -> Iterator[tuple[str, Mapping[str, object]]]:

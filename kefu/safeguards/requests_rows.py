@@ -91,6 +91,14 @@ def opened(row: AccountRequest) -> Sealed:
         return _nothing(row)
 
 
+def readable(row: AccountRequest) -> Sealed:
+    """The same for whoever only reads: of what was damaged nothing."""
+    try:
+        return opened(row)
+    except keys.Damaged:
+        return _nothing(row)
+
+
 def read(row: AccountRequest) -> Request:
     """For the machine, which asks for no words: the notes of proofs stay sealed in it."""
     return Request(

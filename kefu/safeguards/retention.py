@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kefu.files import uploads
-from kefu.safeguards.models import FraudAppeal, FraudReport, FraudTelling
+from kefu.safeguards.models import FraudAppeal, FraudReport, FraudTelling, LegalHold
 from kefu.trust import journal
 
 BATCH = 50
@@ -15,10 +15,12 @@ BATCH = 50
 
 def sweep(now: datetime) -> int:
     """Erase the files of cases closed KEFU_KEEP_EVIDENCE_DAYS ago, each case with its row in the journal. How many files went.
+    How to reach whoever appealed goes then, too.
 
     May run at any time, in several processes at once. What is left is taken the next time.
     """
     before = now - timedelta(days=settings.KEEP_EVIDENCE_DAYS)
+    FraudAppeal.objects.filter(decided_at__lt=before).exclude(contact="").update(contact="")
     due = _due(before).order_by("report_id").values_list("report_id", flat=True).distinct()
     return sum(_erase(report_id, before=before, now=now) for report_id in list(due[:BATCH]))
 
@@ -37,12 +39,19 @@ def _erase(report_id: int, *, before: datetime, now: datetime) -> int:
 
 
 def _due(before: datetime) -> QuerySet[FraudTelling]:
-    """Held are those of what waits for a decision, was appealed against, or is reported anew under the same name."""
+    """Held are those of what waits for a decision, was appealed against, is reported anew under the same name, or
+    whose teller or message is under a legal hold."""
     appealed = FraudAppeal.objects.filter(Q(state=FraudAppeal.State.WAITING) | Q(decided_at__gte=before))
+    held = LegalHold.objects.filter(lifted_at=None).filter(
+        Q(customer=OuterRef("customer"))
+        | Q(conversation__public_id=OuterRef("conversation"))
+        | Q(conversation__customer=OuterRef("customer"))
+    )
     anew = FraudReport.objects.filter(what=OuterRef("report__what"), state=FraudReport.State.WAITING)
     return (
         FraudTelling.objects.filter(report__decided_at__lt=before, made_at__lt=before)
         .exclude(files=[])
         .exclude(Exists(appealed.filter(report=OuterRef("report"))))
         .exclude(Exists(anew))
+        .exclude(Exists(held))
     )

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kefu.conversations import emptying, keeping
+from kefu.conversations import emptying, everywhere, keeping
 from kefu.conversations.data_emptied import Because
 from kefu.conversations.keeping import LEAST_DAYS, MOST_DAYS, Due, Rule
 from kefu.kit import clock, db
@@ -77,11 +77,13 @@ def _take(found: Sequence[Due], category: str, now: datetime) -> int:
         [each.conversation for each in found], [each.customer for each in found]
     )
     hindered = obstacles.hindered({each.conversation: each.public_id for each in found})
+    read_in = everywhere.read_in([each.conversation for each in found])
+    still_read = everywhere.open_among({row for further in read_in.values() for row in further})
     free = []
     for each in found:
         why = HINDERED if each.conversation in hindered else ""
         why = HELD if each.conversation in conversations or each.customer in customers else why
-        if not why and each.goes_on_in is not None and keeping.is_open(each.goes_on_in):
+        if not why and read_in[each.conversation] & still_read:
             why = JOINED
         if why:
             _wait(each, category, why, now)

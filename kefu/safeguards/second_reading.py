@@ -24,13 +24,14 @@ from kefu.conversations.records import (
 )
 from kefu.files import uploads
 from kefu.files.kinds import FileRef
+from kefu.files.vault_kinds import PaperKind
 from kefu.kit import clock, ids, wake
 from kefu.kit.errors import NotFound
 from kefu.kit.text import clean_line
 from kefu.people import directory
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import second
+from kefu.safeguards import second, vault_asks
 from kefu.safeguards.errors import (
     Decided,
     NothingToRead,
@@ -43,6 +44,7 @@ from kefu.safeguards.errors import (
 )
 from kefu.safeguards.kinds import IS_BACK, ReadingState
 from kefu.safeguards.models import SecondReading
+from kefu.safeguards.vault_asks import Case
 from kefu.trust import journal, shield
 
 TOPIC = "second-readings"
@@ -54,12 +56,14 @@ MOST_NEWS = 200
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What a writer hands in: `key` is made once and kept through every retry, `seen` the newest entry they had read."""
+    """What a writer hands in: `key` is made once and kept through every retry, `seen` the newest entry they had read. `paper`:
+    the words ask for identity papers of this kind."""
 
     body: str
     key: str
     files: Sequence[FileRef] = ()
     seen: int | None = None
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Reading:
     state: ReadingState
     body: str
     files: tuple[FileRef, ...]
+    paper: str
     seen: int
     asked_at: datetime
     words: str
@@ -89,7 +94,7 @@ def ask(viewer: Viewer, conversation: ConversationRecord, handed: Handed) -> Rea
     if not second_readers.holds_for(conversation):
         raise NothingToRead
     reply = _vetted(viewer, conversation, handed)
-    known = _known(viewer, reply)
+    known = _known(viewer, reply, handed)
     if known is None:
         try:
             known = _made(viewer, conversation, reply, handed)
@@ -201,7 +206,7 @@ def lapse(row: SecondReading, *, now: datetime) -> bool:
 
 def send(row: SecondReading) -> Outcome:
     """Put what was approved into the log, once however often it is tried. Refused, it waits for a reader again."""
-    outcome = log.append([_reply(row)])[0]
+    outcome = _asked_for(row) if row.paper else log.append([_reply(row)])[0]
     if isinstance(outcome, EntryRecord | Known):
         with transaction.atomic():
             approved = SecondReading.objects.filter(pk=row.pk, state=ReadingState.APPROVED)
@@ -222,10 +227,27 @@ def _wait_again(row: SecondReading) -> None:
             _journal(row, "second_not_sent", by=row.decided_by_id or 0)
 
 
+def _asked_for(row: SecondReading) -> Outcome:
+    """Papers: the ask has the reading's own name, so that it is one however often it is tried."""
+    case = row.conversation
+    what = vault_asks.new_row(
+        Case(case.pk, case.public_id, case.customer_id),
+        PaperKind(row.paper),
+        why=row.body,
+        by=row.author_id,
+        now=clock.now(),
+    )
+    what.public_id = row.public_id
+    return vault_asks.ask_read(what, read=_read(row))
+
+
+def _read(row: SecondReading) -> SecondRead:
+    return SecondRead(by=row.decided_by_id or 0, conversation=row.conversation_id, digest=row.digest)
+
+
 def _reply(row: SecondReading) -> Draft:
     """By its writer, with who read it; where nobody has the conversation, its writer takes it."""
     author, files = Author(AuthorKind.AGENT, row.author_id), _files(row)
-    read = SecondRead(by=row.decided_by_id or 0, conversation=row.conversation_id, digest=row.digest)
     key = f"second.{row.public_id}"
     return Draft(
         row.conversation_id,
@@ -236,7 +258,7 @@ def _reply(row: SecondReading) -> Draft:
         key=key,
         seen=row.approved_seen,
         claims=True,
-        read=read,
+        read=_read(row),
     )
 
 
@@ -250,9 +272,9 @@ def _vetted(viewer: Viewer, conversation: ConversationRecord, handed: Handed) ->
     return found
 
 
-def _known(viewer: Viewer, reply: Draft) -> SecondReading | None:
+def _known(viewer: Viewer, reply: Draft, handed: Handed) -> SecondReading | None:
     row = SecondReading.objects.filter(author_id=viewer.id, key=reply.key).first()
-    if row is not None and (row.conversation_id, row.digest) != (reply.conversation, _digest(reply)):
+    if row is not None and (row.conversation_id, row.digest) != (reply.conversation, _digest(reply, handed)):
         raise log.error_of(Refused("key_reused"))
     return row
 
@@ -269,7 +291,8 @@ def _made(viewer: Viewer, conversation: ConversationRecord, reply: Draft, handed
             key=handed.key,
             body=reply.body,
             files=[asdict(file) for file in files],
-            digest=_digest(reply),
+            paper=handed.paper,
+            digest=_digest(reply, handed),
             seen=handed.seen or 0,
         )
         uploads.set_aside(viewer, [file.id for file in files], conversation_id=row.conversation_id)
@@ -277,9 +300,9 @@ def _made(viewer: Viewer, conversation: ConversationRecord, reply: Draft, handed
     return row
 
 
-def _digest(reply: Draft) -> str:
+def _digest(reply: Draft, handed: Handed) -> str:
     files = reply.data.files if isinstance(reply.data, MessageData) else ()
-    return second_readers.digest_of(reply.body, files)
+    return second_readers.digest_of(reply.body, files, paper=handed.paper)
 
 
 def _decidable(viewer: Viewer, public_id: str) -> SecondReading:
@@ -343,6 +366,7 @@ def _reading(row: SecondReading, viewer: Viewer) -> Reading:
         state=ReadingState(row.state),
         body=row.body,
         files=_files(row),
+        paper=row.paper,
         seen=row.seen,
         asked_at=row.asked_at,
         words=row.words,

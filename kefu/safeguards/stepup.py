@@ -53,7 +53,7 @@ class Answer:
 
 def judged(question: Question, answer: Answer, *, now: datetime) -> Fault | None:
     """None: it counts, or it is what was said before, which changes nothing."""
-    if answer.uid != question.uid:
+    if not question.uid or answer.uid != question.uid:  # a row that nobody can open is nobody's, not that of no uid
         return Fault.FOREIGN
     match question.state:
         case State.ASKING:

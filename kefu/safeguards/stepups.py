@@ -35,6 +35,7 @@ from kefu.trust import badges, customer_passkeys, journal
 TOPIC = "stepups"
 AN_HOUR = timedelta(hours=1)
 CASE_CHARS = 8
+MOST_NOES = 2  # an hour
 _LOCK = 2_042
 
 counted = metrics.counter(
@@ -199,6 +200,7 @@ def _claimed(viewer: Viewer, conversation: ConversationRecord, *, uid: str, leve
             asked = list(lately.values_list("asked_at", flat=True)[: settings.STEPUPS_AN_HOUR])
             if len(asked) >= settings.STEPUPS_AN_HOUR:
                 raise AskedOften(retry_after_s=(asked[0] + AN_HOUR - now).total_seconds())
+            _heed_noes(customer, now)
             public_id = ids.public_id()
             row = StepUp.objects.create(
                 public_id=public_id,
@@ -217,6 +219,14 @@ def _claimed(viewer: Viewer, conversation: ConversationRecord, *, uid: str, leve
     except IntegrityError as error:
         raise AskedAlready from error
     return row
+
+
+def _heed_noes(customer: int, now: datetime) -> None:
+    """Whoever said no and is asked until they say yes is worn down: after two a while of peace."""
+    noes = StepUp.objects.filter(customer=customer, state=State.FAILED, settled_at__gt=now - AN_HOUR)
+    said_at = [at for at in noes.order_by("-settled_at").values_list("settled_at", flat=True)[:MOST_NOES] if at]
+    if len(said_at) >= MOST_NOES:
+        raise AskedOften(retry_after_s=(said_at[-1] + AN_HOUR - now).total_seconds())
 
 
 def _asked_in_app(row: StepUp) -> str:

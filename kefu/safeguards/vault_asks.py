@@ -3,19 +3,19 @@
 What is sent goes to `files.vault`, never among a conversation's files. For anybody but that customer an ask does not exist.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from kefu.conversations import everywhere, log
+from kefu.conversations import everywhere, log, second_readers
 from kefu.conversations.data_papers import FOR_STAFF, OFFERS, PapersData, PapersStep
 from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind, Status, Visibility
-from kefu.conversations.records import ConversationRecord, Draft, Refused
+from kefu.conversations.records import ConversationRecord, Draft, Outcome, Refused, SecondRead
 from kefu.files import vault
 from kefu.files.vault_kinds import PaperKind
 from kefu.kit import clock, crypto, db, ids
@@ -37,6 +37,15 @@ _LOCK, _LOCK_OF_CUSTOMERS = 2_032, 2_033
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A conversation and its customer (rows)."""
+
+    row: int
+    public_id: str
+    customer: int
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What its customer is shown. `by` is an agent's row; `left`: how many may still come."""
 
@@ -51,27 +60,47 @@ class Asked:
 
 
 def ask(viewer: Viewer, conversation: ConversationRecord, *, kind: str, why: str) -> str:
-    """The ask's public id. NoOpenCase, NotAllowed of a guest's conversation, TooManyAsks, Invalid, or what the guard has against
-    the words."""
-    require(viewer, Capability.REPLY)
-    second.require_desk(viewer)
-    _require_case(conversation)
-    if kind not in set(PaperKind):
-        raise Invalid(_("Choose which paper you need."))
-    said = _why(why)
-    row = new_row(conversation, PaperKind(kind), why=said, by=viewer.id, now=clock.now())
+    """The ask's public id. NoOpenCase, NotAllowed of a guest's conversation, TooManyAsks, Invalid, what the guard has against
+    the words, or that a second person reads them first (`second_papers`)."""
+    said = vetted(viewer, conversation, kind=kind, why=why)
+    case = Case(conversation.id, conversation.public_id, conversation.customer)
+    row = new_row(case, PaperKind(kind), why=said, by=viewer.id, now=clock.now())
     draft = entry(row, PapersStep.ASKED, by=author(viewer), body=said)
     refused = log.vet([draft])[0]
     if isinstance(refused, Refused):
         raise log.error_of(refused)
     with transaction.atomic():
         db.lock_names(_LOCK, [conversation.id])
-        if _open_ones(conversation.id).count() >= MOST_OPEN:
+        if open_ones(conversation.id) >= MOST_OPEN:
             raise TooManyAsks
+        if second_readers.holds_for(conversation):  # its customer reads `why` as soon as the row is there
+            raise log.error_of(Refused("needs_second"))
         row.save(force_insert=True)
         journaled(row, "papers_asked", by=viewer.id)
-    log.stored(log.append([draft])[0])
+    log.stored(_told(row, draft))
     return row.public_id
+
+
+def ask_read(wanted: PaperAsk, *, read: SecondRead) -> Outcome:
+    """What a second person has read, as its writer's: once, however often it is tried."""
+    with transaction.atomic():
+        row = PaperAsk.objects.filter(public_id=wanted.public_id).first()
+        if row is None:
+            row = wanted
+            row.save(force_insert=True)
+            journaled(row, "papers_asked", by=row.asked_by_id)
+    by = Author(AuthorKind.AGENT, row.asked_by_id)
+    return _told(row, replace(entry(row, PapersStep.ASKED, by=by, body=row.why), read=read))
+
+
+def vetted(viewer: Viewer, conversation: ConversationRecord, *, kind: str, why: str) -> str:
+    """The words as their customer would read them. What `ask` raises, but for what others have to say to it."""
+    require(viewer, Capability.REPLY)
+    second.require_desk(viewer)
+    _require_case(conversation)
+    if kind not in set(PaperKind):
+        raise Invalid(_("Choose which paper you need."))
+    return _why(why)
 
 
 def take_back(viewer: Viewer, ask_id: str) -> None:
@@ -116,12 +145,12 @@ def send(viewer: Viewer, ask_id: str, file: BinaryIO, *, form: str) -> str:
     return known.public_id
 
 
-def new_row(conversation: ConversationRecord, kind: PaperKind, *, why: str, by: int, now: datetime) -> PaperAsk:
+def new_row(case: Case, kind: PaperKind, *, why: str, by: int, now: datetime) -> PaperAsk:
     """Not stored yet."""
     return PaperAsk(
-        conversation_id=conversation.id,
-        conversation_public_id=conversation.public_id,
-        customer=conversation.customer,
+        conversation_id=case.row,
+        conversation_public_id=case.public_id,
+        customer=case.customer,
         kind=kind,
         why=why,
         asked_by_id=by,
@@ -171,8 +200,21 @@ def _why(text: str) -> str:
     return said
 
 
-def _open_ones(conversation: int) -> QuerySet[PaperAsk]:
-    return PaperAsk.objects.filter(conversation_id=conversation, ended_at=None, expires_at__gt=clock.now())
+def _told(row: PaperAsk, draft: Draft) -> Outcome:
+    """What the log refuses was not asked: nothing of it stays where its customer reads it."""
+    outcome = log.append([draft])[0]
+    if isinstance(outcome, Refused):
+        with transaction.atomic():
+            if not PaperAsk.objects.filter(pk=row.pk, papers=None).delete()[0]:
+                end(row, now=clock.now())
+            journaled(row, "papers_withdrawn", by=row.asked_by_id)
+    return outcome
+
+
+def open_ones(conversation: int) -> int:
+    """How many of this case (a row) can be answered."""
+    here = PaperAsk.objects.filter(conversation_id=conversation, ended_at=None, expires_at__gt=clock.now())
+    return here.count()
 
 
 def _own(viewer: Viewer, ask_id: str) -> PaperAsk:

@@ -22,7 +22,7 @@ US = Author(AuthorKind.WATCHER, name="vault")
 
 def sweep(now: datetime) -> int:
     """Delete what is due. How many papers went. May run at any time, in several processes at once, and end in the midst."""
-    gone = sum(_delete(case, now=now) for case in _over(now))
+    gone = sum(_delete(case, customer, now=now) for case, customer in _over(now))
     _tell(now)
     return gone
 
@@ -41,8 +41,8 @@ def is_held(customer: int) -> bool:
     )
 
 
-def _over(now: datetime) -> Iterator[int]:
-    """Cases (rows) whose papers are due: all there are, a page at a time."""
+def _over(now: datetime) -> Iterator[tuple[int, int]]:
+    """Cases (rows) whose papers are due, and whose they are: all there are, a page at a time."""
     after, keep = 0, timedelta(seconds=settings.PAPERS_KEEP_S)
     while True:
         kept = Paper.objects.filter(deleted_at=None, ask__conversation_id__gt=after)
@@ -52,14 +52,18 @@ def _over(now: datetime) -> Iterator[int]:
         for case, customer in page:
             after = case
             if case in closed and vault_rules.is_over(closed[case], keep=keep, now=now) and not is_held(customer):
-                yield case
+                yield case, customer
         if len(page) < AT_ONCE:
             return
 
 
-def _delete(case: int, *, now: datetime) -> int:
+def _delete(case: int, customer: int, *, now: datetime) -> int:
     with transaction.atomic():
-        rows = list(Paper.objects.select_for_update().filter(ask__conversation_id=case, deleted_at=None))
+        holds.lock(customer)
+        if is_held(customer):  # since a moment ago
+            return 0
+        theirs = Paper.objects.filter(ask__conversation_id=case, ask__customer=customer, deleted_at=None)
+        rows = list(theirs.select_for_update())
         count = Paper.objects.filter(pk__in=[row.pk for row in rows], deleted_at=None).update(deleted_at=now)
         vault.forget([row.file for row in rows], now=now)
         if rows:

@@ -1,10 +1,11 @@
 """What whoever looked at a paper says of it: it fits, it does not, or it cannot be read and is asked for once more."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
 
-from kefu.conversations import log
+from kefu.conversations import log, second_readers
 from kefu.conversations.data_papers import PapersStep
 from kefu.conversations.records import Refused
 from kefu.files.vault_kinds import SHOWS_A_PERSON, PaperKind
@@ -15,6 +16,7 @@ from kefu.people.access import Viewer
 from kefu.safeguards import vault_asks, vault_views
 from kefu.safeguards.errors import Decided, NotSeen
 from kefu.safeguards.models import Paper, PaperAsk
+from kefu.safeguards.vault_asks import Case
 from kefu.safeguards.vault_kinds import Verdict
 from kefu.trust import journal, shield
 
@@ -38,15 +40,21 @@ def mark(viewer: Viewer, paper_id: str, *, verdict: str, words: str = "") -> Non
     said, found, now = shield.cut(clean_line(words, max_chars=MAX_WORDS_CHARS)).text, Verdict(verdict), clock.now()
     asked = row.ask
     if found is Verdict.UNREADABLE:
-        asked = vault_asks.new_row(case, PaperKind(asked.kind), why=asked.why, by=viewer.id, now=now)
+        where = Case(case.id, case.public_id, case.customer)
+        asked = vault_asks.new_row(where, PaperKind(asked.kind), why=asked.why, by=viewer.id, now=now)
     draft = vault_asks.entry(
         asked, _STEPS[found], by=vault_asks.author(viewer), body=said, key=f"papers.{row.public_id}.marked"
     )
     refused = log.vet([draft])[0]
+    if said and second_readers.holds_for(case):  # a verdict without words goes at once; words go the way of a reply
+        refused = Refused("needs_second")
     if isinstance(refused, Refused):
         raise log.error_of(refused)
     _write(viewer, row, asked, found)
-    log.stored(log.append([draft])[0])
+    outcome = log.append([draft])[0]
+    if outcome == Refused("needs_second"):  # since a moment ago: the verdict stands, and its customer is told that
+        outcome = log.append([replace(draft, body="")])[0]
+    log.stored(outcome)
 
 
 def proves(viewer: Viewer, customer: int) -> bool:

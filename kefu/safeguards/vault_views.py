@@ -117,7 +117,7 @@ def picture(link: Link) -> bytes:
 def marks(viewer: Viewer, row: Paper, *, now: datetime) -> list[str]:
     card = badges.card_of(viewer.id)
     return [
-        f"{viewer.name} / {card.badge if card else ''}",
+        f"{card.badge if card else viewer.public_id[:8]} / {viewer.name}",  # a line is cut at its end: no name hides the badge
         f"{now:%Y-%m-%d %H:%M:%S} UTC",
         f"{row.ask.conversation_public_id[:8]} / {row.public_id[:8]}",
     ]

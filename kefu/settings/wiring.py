@@ -30,6 +30,9 @@ HOLDINGS = [
     "kefu.people.personal.People",
 ]
 
+# Asked before words that stand in a log are changed or taken out: a legal hold on the customer, or on one of these conversations.
+KEPT_BY = "kefu.safeguards.holds.holds"
+
 # What KEFU_EXCHANGE can name; an address is the one called "http".
 CONNECTORS = {
     "sandbox": "kefu.exchange.sandbox.connector.Sandbox",

@@ -231,6 +231,18 @@ def test_a_provider_that_is_away_is_said_in_words_and_other_ways_stay_open(idp: 
     assert 'name="password"' in said(Client().get("/sign-in"))
 
 
+def test_a_crowd_at_the_door_does_not_queue_for_a_provider_that_is_away(
+    idp: OpenId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    idp.is_down = True
+    assert [Client().get(START).status_code for _ in range(5)] == [503] * 5
+    assert Client().post("/sign-in/sso/oidc/logout", {"logout_token": "x"}).status_code == 503
+    assert len(idp.asked) == 1
+    idp.is_down = False
+    monkeypatch.setattr(provider, "AWAY_FOR_S", -1.0)
+    assert Client().get(START).status_code == 302
+
+
 def test_who_turns_back_at_the_provider_is_told_so(idp: OpenId) -> None:
     client = Client()
     told = idp.lets_in(begins(client), "alice-7")

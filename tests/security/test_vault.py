@@ -1,5 +1,6 @@
 """Identity papers are asked for, sent by their customer alone, and told of to them and to nobody else."""
 
+import dataclasses
 import io
 import re
 
@@ -7,15 +8,18 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from conftest import a_customer, says
+from conftest import a_customer, as_viewer, says
 from kefu.conversations import log, queries
 from kefu.conversations.kinds import Kind
 from kefu.conversations.records import ConversationRecord
+from kefu.files import watermark
 from kefu.files.models import Upload, VaultFile
+from kefu.kit import clock
 from kefu.people import sessions
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.people.models import Agent
+from kefu.safeguards import vault_views
 from kefu.safeguards.models import Paper, PaperAsk
 from kefu.trust import badges
 from kefu.trust.models import JournalEntry
@@ -118,6 +122,16 @@ def test_SEC_N24_the_way_in_is_a_ticket_of_a_minute_of_a_session_that_lives(
     headers = {"authorization": f"Bearer {carol_sends.session.token}"}
     assert Client().delete("/api/v1/sessions", headers=headers).status_code in {200, 204}
     assert carol_sends.looks(ask).status_code == 404
+
+
+def test_SEC_N24_a_ticket_serves_once_and_a_form_that_is_sent_twice_harms_nobody(
+    case: ConversationRecord, alice_client: Client, carol_sends: Sender
+) -> None:
+    ask = asked(alice_client, case)
+    form = {"ticket": carol_sends.ticket().json()["ticket"], "ask": ask}
+    assert [carol_sends.client.post("/vault/entrance", form).status_code for _try in range(2)] == [303, 303]
+    assert Client().post("/vault/entrance", form).status_code == 404, "in another browser"
+    assert carol_sends.looks(ask).status_code == 200
 
 
 @pytest.mark.parametrize("how", ["expired", "closed", "withdrawn"])
@@ -251,3 +265,20 @@ def test_SEC_N24_a_paper_is_in_no_list_of_files_no_api_no_transcript_and_no_sear
     }
     link = f"/desk/files/{row.file}"
     assert alice_client.get(link).status_code == 404
+
+
+def test_no_name_however_long_or_in_whatever_letters_hides_whose_badge_it_is(
+    case: ConversationRecord,
+    alice_client: Client,
+    alice_agent: Agent,
+    carol_sends: Sender,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    arrived(alice_client, case, carol_sends)
+    card = badges.card_of(alice_agent.pk)
+    assert card is not None
+    monkeypatch.setattr(watermark, "font", lambda: "")
+    for name in ("A" * 60, "王" * 60):
+        viewer = dataclasses.replace(as_viewer(alice_agent), name=name)
+        lines = vault_views.marks(viewer, Paper.objects.get(), now=clock.now())
+        assert card.badge in watermark._drawable(lines[0])

@@ -125,3 +125,16 @@ def test_a_list_shows_those_whose_key_is_not_here_without_a_name(settings: Setti
     card = directory.customer_card(customer)
     assert (card.name, card.uid_masked, dict(card.proved)) == ("", "", {})
     assert doctor.keys_open().verdict is Verdict.CRITICAL
+
+
+@pytest.mark.usefixtures("folder")
+def test_one_key_that_somebody_changed_keeps_no_other_from_being_wrapped_anew() -> None:
+    hurt, well = (a_customer(f"uid-{n}", name=f"Name {n}").viewer.id for n in (1, 2))
+    changed = bytearray(bytes(DataKey.objects.get(pk=hurt).wrapped))
+    changed[-1] ^= 1
+    DataKey.objects.filter(pk=hurt).update(wrapped=bytes(changed))
+    data_key.write_file(["n" * 64, *data_key.texts()])
+    rotation.lead()
+    done = rotation.wrap_anew()
+    assert (done.wrapped, done.left) == (1, 1)
+    assert DataKey.objects.get(pk=well).under == done.leading

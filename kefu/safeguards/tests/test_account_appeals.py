@@ -290,6 +290,7 @@ def test_S43_whoever_had_a_part_in_the_first_decision_neither_prepares_nor_confi
     decision = next(each.key for each in account_appeals_store.appealable(carol) if each.key.startswith("request:"))
     row = appeal(page, carol, decision=decision)
     assert act(desks["Ben"], row, "prepare", outcome="granted", reason=REASON) == 403
+    assert act(desks["Ben"], row, "ask", wanted="住址证明") == 403, "and puts nothing off"
     assert "You had a part" in desks["Ben"].get(f"/desk/account-appeals/{row.public_id}/").content.decode()
     admissions.signin_link("Ann", by=Agent.objects.get(name="Eve").pk)
     assert act(desks["Eve"], row, "prepare", outcome="granted", reason=REASON) == 403

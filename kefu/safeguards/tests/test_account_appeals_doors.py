@@ -3,18 +3,19 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 
 from conftest import an_agent, as_viewer
-from kefu.conversations import definitions, log, queries
+from kefu.conversations import definitions, log, personal, queries
 from kefu.conversations.records import Failed
 from kefu.kit import clock
 from kefu.kit.errors import NotAllowed, NotFound
 from kefu.people.access import Viewer
 from kefu.people.sessions import StartedSession
-from kefu.safeguards import account_appeals_doors, account_appeals_store, account_appeals_work
+from kefu.safeguards import account_appeals_doors, account_appeals_store, account_appeals_work, personal_cases
 from kefu.safeguards.account_appeals import State
 from kefu.safeguards.models import AccountAppeal
 from kefu.safeguards.tests.test_account_appeals import (
@@ -122,3 +123,26 @@ def test_S43_the_api_tells_the_caller_alone_and_makes_the_address(
     assert own.get(place).json()["entries"][0]["body"] == WHY
     assert other.get(place).status_code == 404
     assert re.fullmatch(r"[a-z2-7]{26}", row.public_id)
+
+
+def test_the_address_ends_with_the_session_that_it_was_given_to(
+    page: str, carol_session: StartedSession, mallory: Viewer
+) -> None:
+    assert Client().get(page).status_code == 200
+    headers = {"Authorization": f"Bearer {carol_session.token}"}
+    assert Client().delete("/api/v1/sessions", headers=headers).status_code == 204
+    assert Client().get(page).status_code == 404
+    assert Client().post(page, {"act": "withdraw", "appeal": "x"}).status_code == 404
+    staff = replace(mallory, session="token:1:1:x")
+    with pytest.raises(NotFound):
+        account_appeals_doors.viewer_of(urlsplit(account_appeals_doors.address_for(staff)).path.rpartition("/")[2])
+
+
+def test_nothing_of_the_exchanges_own_numbers_stays_of_whoever_is_erased(page: str, carol: Viewer) -> None:
+    row = appeal(page, carol)
+    AccountAppeal.objects.filter(pk=row.pk).update(decision="withdrawal:W-4711", state=State.WITHDRAWN)
+    scope = personal.scope_of(carol.id, carol.public_id)
+    assert personal_cases.erase_of(scope)["safeguards.AccountAppeal"] == 1
+    row.refresh_from_db()
+    assert row.decision == f"erased:{row.public_id}"
+    assert personal_cases.erase_of(scope)["safeguards.AccountAppeal"] == 0

@@ -49,7 +49,8 @@ class Appeals(RuleBasedStateMachine):
     @rule(count=st.integers(0, 5), who=WHO)
     def ask(self, count: int, who: int) -> None:
         items = [Item(f"thing {number}", who, self.now) for number in range(count)]
-        if self._try(machine.ask, items, now=self.now):
+        if self._try(machine.ask, items, by=Reviewer(who, who == 6), now=self.now):
+            assert who not in {6} | FIRST
             assert self.appeal.bring_by == self.now + BRING
             self.promised = self.appeal.decide_by
 
@@ -154,7 +155,7 @@ def test_S43_alarms_ring_at_four_fifths_and_at_the_end_and_begin_anew_with_each_
     assert machine.alarm_due(rung, now=began + timedelta(days=9.9)) == 0
     assert machine.alarm_due(rung, now=began + DECIDE) == 100
     assert machine.alarm_due(machine.alarmed(rung, 100), now=began + timedelta(days=99)) == 0
-    asked = machine.ask(rung, [Item("a bill", 3, began)], now=began)
+    asked = machine.ask(rung, [Item("a bill", 3, began)], by=Reviewer(3), now=began)
     assert machine.alarm_due(asked, now=began + timedelta(days=11.2)) == 80
     assert machine.alarm_due(machine.withdraw(asked, now=began), now=began + timedelta(days=99)) == 0
 

@@ -15,8 +15,9 @@ from conftest import says
 from kefu.conversations import log
 from kefu.conversations.records import ConversationRecord
 from kefu.kit import clock
-from kefu.people import sessions
+from kefu.people import keys, sessions
 from kefu.people.access import Viewer
+from kefu.people.models import DataKey
 from kefu.safeguards import copies_making
 from kefu.safeguards.models import CopyPiece
 from kefu.safeguards.tests.test_erasures import story
@@ -125,3 +126,26 @@ def test_what_is_too_long_is_said_to_be(
     made(carol_token)
     assert call("GET", "/own-data", carol_token).json()["takeaway"]["state"] == "too_long"
     assert not CopyPiece.objects.exists()
+
+
+def test_why_something_was_taken_out_is_said_to_our_people_alone(
+    carol: Viewer, alice: Viewer, chat: ConversationRecord
+) -> None:
+    slip = log.stored(log.reply(chat.id, author=says(alice), body="a slip"))
+    log.stored(log.redact(chat.id, author=says(alice), target=slip.seq, reason="it named another customer"))
+    told = b"".join(copies_making.whole(carol.id, now=clock.now())).decode()
+    assert '"kind": "redacted"' in told
+    assert "another customer" not in told
+
+
+def test_somebody_whose_key_was_damaged_keeps_nobody_else_waiting(
+    carol: Viewer, mallory: Viewer, chat: ConversationRecord, mallory_session: sessions.StartedSession, carol_token: str
+) -> None:
+    assert call("POST", "/own-data/copies", carol_token).status_code == 201
+    changed = bytearray(bytes(DataKey.objects.get(pk=carol.id).wrapped))
+    changed[-1] ^= 1
+    DataKey.objects.filter(pk=carol.id).update(wrapped=bytes(changed))
+    keys.forget()
+    assert copies_making.make(clock.now()) == 1
+    assert call("GET", "/own-data", carol_token).json()["takeaway"]["state"] == "expired"
+    assert fetched(mallory_session.token, made(mallory_session.token)).read("data.json")

@@ -107,6 +107,19 @@ def test_a_decision_needs_a_reason_a_lead_and_is_made_once(bob: Viewer, alice: V
         fraud.dismiss(bob, "nothing", reason="y")
 
 
+def test_how_to_reach_whoever_appeals_lies_sealed_in_its_own_row(bob: Viewer, dora: Viewer) -> None:
+    for name in ("kind_helper", "other_helper"):
+        reference = tell(f"https://t.me/{name}")
+        fraud.confirm(bob, fraud.waiting(bob)[0].public_id, reason="asks for codes")
+        appeals.appeal(reference, words="No.", contact=f"{name}@person.test", ip=THERE)
+    one, other = FraudAppeal.objects.order_by("id")
+    assert not any("person" in each.contact for each in (one, other))
+    assert [each.contact for each in appeals.waiting(dora)] == ["kind_helper@person.test", "other_helper@person.test"]
+    FraudAppeal.objects.filter(pk=one.pk).update(contact=other.contact)
+    FraudAppeal.objects.filter(pk=other.pk).update(contact="%%%")
+    assert [each.contact for each in appeals.waiting(dora)] == ["", ""], "put elsewhere it opens for nobody"
+
+
 def test_an_appeal_is_decided_by_somebody_else_and_ends_the_warning(bob: Viewer, dora: Viewer) -> None:
     reference = tell()
     fraud.confirm(bob, fraud.waiting(bob)[0].public_id, reason="asks for codes")

@@ -19,7 +19,7 @@ from kefu.people.capabilities import Role
 from kefu.safeguards import appeals, fraud, retention
 from kefu.safeguards.evidence import Evidence
 from kefu.safeguards.fraud import Source
-from kefu.safeguards.models import FraudTelling
+from kefu.safeguards.models import FraudAppeal, FraudTelling, LegalHold
 from kefu.trust.models import JournalEntry
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,29 @@ def test_what_was_told_of_a_confirmed_name_later_stays_its_own_days(
     told(mallory)
     FraudTelling.objects.filter(customer_id=mallory.id).update(made_at=clock.now() + 20 * DAY)
     assert (after(31), after(51)) == (1, 1)
+
+
+def test_a_legal_hold_on_whoever_told_keeps_what_they_gave(carol: Viewer, bob: Viewer) -> None:
+    told(carol)
+    decide(bob)
+    hold = LegalHold.objects.create(customer_id=carol.id, reason="the court asked for it", set_by_id=bob.id)
+    assert after(400) == 0
+    LegalHold.objects.filter(pk=hold.pk).update(lifted_at=clock.now())
+    assert after(400) == 1
+
+
+def test_how_to_reach_whoever_appealed_goes_with_the_files_and_not_before_it_is_decided(
+    carol: Viewer, bob: Viewer
+) -> None:
+    told(carol)
+    appeals.appeal(decide(bob), words="it is mine", contact="them@person.test", ip="203.0.113.9")
+    after(400)
+    dora = as_viewer(an_agent("Dora", Role.LEAD))
+    (waiting,) = appeals.waiting(dora)
+    assert waiting.contact == "them@person.test"
+    appeals.decide(dora, waiting.public_id, is_granted=False, reason="it is not")
+    assert (after(29), bool(FraudAppeal.objects.get().contact)) == (0, True)
+    assert (after(31), FraudAppeal.objects.get().contact) == (1, "")
 
 
 def test_the_worker_does_it() -> None:

@@ -17,8 +17,9 @@ from kefu.kit import clock
 from kefu.kit.errors import NotAllowed, NotFound
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
+from kefu.people.inventory import Scope
 from kefu.people.models import Agent
-from kefu.safeguards import second_reading, second_work
+from kefu.safeguards import personal_cases, second_reading, second_work
 from kefu.safeguards.kinds import ReadingState
 from kefu.safeguards.models import BlockedText, SecondReading
 from kefu.safeguards.second_reading import Handed
@@ -340,3 +341,14 @@ def test_S46_every_word_of_staff_that_a_customer_has_there_was_read_by_somebody_
     own = [each for each in everything(case, bob) if each.author.kind is AuthorKind.AGENT]
     assert [each.body for each in own] == [WORDS]
     assert {each.id for each in own} <= read
+
+
+def test_nothing_of_a_reply_that_waited_stays_where_its_conversation_is_emptied(
+    alice_client: Client, case: ConversationRecord
+) -> None:
+    write(alice_client, case, key="a-name-of-carols-own")
+    scope = Scope((case.id,), (case.public_id,))
+    assert personal_cases.erase_in(scope)["safeguards.SecondReading"] == 1
+    row = SecondReading.objects.get()
+    assert (row.body, row.words, row.files, row.digest, row.key) == ("", "", [], "", row.public_id)
+    assert personal_cases.erase_in(scope)["safeguards.SecondReading"] == 0

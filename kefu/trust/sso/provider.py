@@ -14,6 +14,7 @@ from kefu.trust.sso.said import NotProved, Why
 from kefu.trust.sso.tokens import ALGORITHMS, Keys, UnknownKey
 
 KNOWN_FOR_S = 3600.0
+AWAY_FOR_S = 3.0  # or each of a crowd at the door would wait for its own answer, one after another
 ANEW_AFTER_S = 10.0  # keys are asked for anew when a token names one that is not there, and no more often than this
 WELL_KNOWN = "/.well-known/openid-configuration"  # OpenID Connect Discovery 1.0, section 4
 MOST_BYTES = 256 * 1024
@@ -41,6 +42,7 @@ class _Held:
 
 
 _held: dict[str, _Held] = {}
+_away: dict[str, _Held] = {}  # what did not answer, or not as it should
 _asking = threading.Lock()
 
 
@@ -72,14 +74,26 @@ def is_near(url: str) -> bool:
 
 def forget() -> None:
     _held.clear()
+    _away.clear()
 
 
 def _kept(name: str, ask: Callable[[], Any], *, lives_s: float) -> Any:
     with _asking:  # the others wait for this answer, instead of asking as well
         held = _held.get(name)
         if held is None or time.monotonic() - held.at_s > lives_s:
-            held = _held[name] = _Held(time.monotonic(), ask())
+            held = _held[name] = _Held(time.monotonic(), _asked_once(name, ask))
         return held.value
+
+
+def _asked_once(name: str, ask: Callable[[], Any]) -> Any:
+    away = _away.get(name)
+    if away is not None and time.monotonic() - away.at_s <= AWAY_FOR_S:
+        raise NotProved(away.value.why, away.value.detail)
+    try:
+        return ask()
+    except NotProved as problem:
+        _away[name] = _Held(time.monotonic(), problem)
+        raise
 
 
 def _discovered(issuer: str) -> Provider:

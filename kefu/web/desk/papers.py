@@ -8,15 +8,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kefu.conversations import queries
+from kefu.conversations import queries, second_readers
 from kefu.kit import clock
 from kefu.kit.errors import Invalid, KefuError
 from kefu.people import directory
 from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.people.capabilities import Capability
-from kefu.safeguards import vault_asks, vault_looks, vault_marks, vault_shown, vault_views
+from kefu.safeguards import second_papers, vault_asks, vault_looks, vault_marks, vault_shown, vault_views
 from kefu.safeguards.vault_shown import AskCard, Opened, PaperCard
-from kefu.web.desk import words_papers
+from kefu.web.desk import readings, words_papers
 from kefu.web.desk.asked import viewer_of
 from kefu.web.desk.layout import layout_for
 
@@ -53,9 +53,10 @@ def of_case(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             if "withdrawn" in request.POST:
                 vault_asks.take_back(viewer, request.POST["withdrawn"])
+            elif second_readers.holds_for(conversation):
+                second_papers.ask(viewer, conversation, **_wanted(request))
             else:
-                words = request.POST
-                vault_asks.ask(viewer, conversation, kind=words.get("kind", ""), why=words.get("why", ""))
+                vault_asks.ask(viewer, conversation, **_wanted(request))
             return redirect("desk:papers", public_id)
         except KefuError as error:
             problem = error
@@ -65,6 +66,7 @@ def of_case(request: HttpRequest, public_id: str) -> HttpResponse:
         "who": directory.customer_card(conversation.customer).name,
         "asks": [_ask(each) for each in vault_shown.of_case(viewer, conversation)],
         "kinds": words_papers.kinds(),
+        **readings.panel_of(viewer, conversation),
         "may": viewer.capabilities,
         "is_proved": directory.is_proved(conversation.customer),
         "problem": problem.message if problem else "",
@@ -115,6 +117,10 @@ def looked(request: HttpRequest, paper_id: str, look_id: str) -> HttpResponse:
         raise Invalid
     vault_looks.decide(viewer_of(request), look_id, is_allowed=decision == "allowed")
     return redirect("desk:paper", paper_id)
+
+
+def _wanted(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in ("kind", "why")}
 
 
 def _act(request: HttpRequest, viewer: Viewer, paper_id: str) -> None:

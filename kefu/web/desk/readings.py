@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kefu.conversations import definitions, queries, second_readers, sorting_words
 from kefu.conversations.records import ConversationRecord
+from kefu.files.vault_kinds import PaperKind
 from kefu.kit.errors import Invalid, KefuError
 from kefu.kit.ids import public_id
 from kefu.people import directory
@@ -22,7 +23,7 @@ from kefu.people.capabilities import Capability
 from kefu.safeguards import second_reading
 from kefu.safeguards.kinds import ReadingState
 from kefu.safeguards.second_reading import Handed, Reading
-from kefu.web.desk import drafts, forms, shown, view
+from kefu.web.desk import drafts, forms, shown, view, words_papers
 from kefu.web.desk.asked import viewer_of
 from kefu.web.desk.drafts import Kept
 from kefu.web.desk.layout import layout_for
@@ -34,7 +35,7 @@ PANEL = "desk/parts/readings.html"
 @dataclass(frozen=True, slots=True)
 class ShownReading:
     """`conversation` is its public id; empty where the viewer does not see it. `waits_since`: the customer's oldest
-    unanswered word."""
+    unanswered word. `paper`: the identity paper that the words ask for; empty for a reply."""
 
     reading: Reading
     conversation: str
@@ -42,6 +43,7 @@ class ShownReading:
     category: str
     writer: str
     reader: str
+    paper: str
     waits_since: datetime | None
 
 
@@ -169,6 +171,7 @@ def _one(found: Reading, head: ConversationRecord | None, names: Mapping[int, st
         category=sorting_words.category_name(head.category) if head and head.category else "",
         writer=_name(found.author),
         reader=_name(found.decided_by) if is_back else "",
+        paper=words_papers.name(PaperKind(found.paper)) if found.paper else "",
         waits_since=head.waiting_since if head else None,
     )
 

@@ -28,11 +28,23 @@ def entrance(request: HttpRequest) -> HttpResponse:
     try:
         begun = page_visits.begun(request.POST.get("ticket", ""))
     except NotSignedIn:
-        return nothing_here(request, is_known=False)
+        if visitor(request) is None:
+            return nothing_here(request, is_known=False)
+        begun = ""  # the form was sent twice: whoever came in is in
     asked, locale = request.POST.get("ask", ""), request.POST.get("locale", "")[:16]
     leads_to = reverse("vault:ask", args=[asked]) if ids.is_public_id(asked) else reverse("vault:own")
     response = HttpResponseRedirect(f"{leads_to}?{urlencode({'locale': locale})}" if locale else leads_to)
     response.status_code = 303
+    if begun:
+        _keep(response, begun)
+    return response
+
+
+def visitor(request: HttpRequest) -> Viewer | None:
+    return page_visits.viewer_of(request.COOKIES.get(COOKIE, ""))
+
+
+def _keep(response: HttpResponse, begun: str) -> None:
     response.set_cookie(
         COOKIE,
         begun,
@@ -42,8 +54,3 @@ def entrance(request: HttpRequest) -> HttpResponse:
         httponly=True,
         samesite="Strict",
     )
-    return response
-
-
-def visitor(request: HttpRequest) -> Viewer | None:
-    return page_visits.viewer_of(request.COOKIES.get(COOKIE, ""))
