@@ -12,10 +12,11 @@ from kefu.kit import ids
 from kefu.kit.errors import NotSignedIn
 from kefu.people import page_visits
 from kefu.people.access import Rate, Viewer, Who, policy
+from kefu.safeguards import account_appeals_doors
 from kefu.web.origins import from_our_pages
 from kefu.web.vault.places import nothing_here, spoken
 
-COOKIE = "kefu-papers"
+COOKIE, APPEALS = "kefu-papers", "account-appeals"
 
 
 @policy(Who.ANYONE, objects="what the ticket's customer was asked for", rate=Rate.WRITE)
@@ -29,9 +30,7 @@ def entrance(request: HttpRequest) -> HttpResponse:
         begun = page_visits.begun(request.POST.get("ticket", ""))
     except NotSignedIn:
         return nothing_here(request, is_known=False)
-    asked, locale = request.POST.get("ask", ""), request.POST.get("locale", "")[:16]
-    leads_to = reverse("vault:ask", args=[asked]) if ids.is_public_id(asked) else reverse("vault:own")
-    response = HttpResponseRedirect(f"{leads_to}?{urlencode({'locale': locale})}" if locale else leads_to)
+    response = HttpResponseRedirect(_leads_to(request, begun))
     response.status_code = 303
     response.set_cookie(
         COOKIE,
@@ -43,6 +42,16 @@ def entrance(request: HttpRequest) -> HttpResponse:
         samesite="Strict",
     )
     return response
+
+
+def _leads_to(request: HttpRequest, begun: str) -> str:
+    """To their appeals too, so that a paper can be sent from there in this browser and in no other."""
+    asked, locale = request.POST.get("ask", ""), request.POST.get("locale", "")[:16]
+    viewer = page_visits.viewer_of(begun)
+    if asked == APPEALS and viewer is not None:
+        return account_appeals_doors.address_for(viewer)
+    place = reverse("vault:ask", args=[asked]) if ids.is_public_id(asked) else reverse("vault:own")
+    return f"{place}?{urlencode({'locale': locale})}" if locale else place
 
 
 def visitor(request: HttpRequest) -> Viewer | None:
