@@ -45,7 +45,7 @@ def asks_the_way(client: Client, page: str, row: AccountAppeal, item: int = 2) -
 
 def ask_behind(answer: Any) -> str:
     assert answer.status_code == 302, answer.content.decode()[-1500:]
-    return urlsplit(answer["Location"]).path.removeprefix("/vault/")
+    return str(urlsplit(answer["Location"]).path).removeprefix("/vault/")
 
 
 def test_S43_a_customer_brings_a_passport_from_the_page_of_their_appeal(
