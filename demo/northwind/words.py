@@ -92,6 +92,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "As the lead: open People, end Alice's session, and watch her desk close within seconds.",
         "作为主管：打开“成员”，终止 Alice 的会话，几秒内她的工作台就会退出。",
     ),
+    "try_6": (
+        'Let the account be frozen for a review ("Let something happen" on Chen Wei\'s page), and appeal: in the chat, under '
+        '"We never ask". Bob finds it under "Account appeals" and may ask for a passport.',
+        "让账户因审查被冻结（陈伟页面上的“来点状况”），再申诉：在聊天顶部“我们绝不会”那一行里。"
+        "Bob 在“账户申诉”里看得到，还可以要求提交护照。",
+    ),
     "guard_title": ("Nobody moves an account alone", "谁都不能独自动一个账户"),
     "guard_1": (
         'A reveal. As Chen Wei, write a line and press "Talk to a person". As Alice, open him: his UID, e-mail and phone are '
@@ -245,6 +251,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "scene_deposit-wrong-network": ("A deposit on the wrong network", "充值走错了网络"),
     "scene_liquidated-long": ("A long position is liquidated", "多仓爆仓"),
     "scene_account-locked": ("The account is locked", "账户被锁定"),
+    "scene_account-review": ("The account is frozen for a review", "账户因审查被冻结"),
     "scene_+10m": ("10 minutes pass", "时间过去 10 分钟"),
     "scene_done": ("Done: {scene}", "已发生：{scene}"),
     "scene_failed": ("That did not work. Is the demo still running?", "没有成功。请看看演示程序是否还在运行。"),

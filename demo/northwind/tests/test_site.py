@@ -21,6 +21,7 @@ NAMED = (
     ("web/desk", "Reveal"),
     ("web/desk", "Reveals"),
     ("web/desk", "Account requests"),
+    ("web/desk", "Account appeals"),
     ("web/verify", "It was not me: stop it"),
 )  # what the walk tells to press, and which of Kefu's texts it is
 
