@@ -20,6 +20,7 @@ SCENES = (
     "deposit-wrong-network",
     "liquidated-long",
     "account-locked",
+    "account-review",
 )
 MOVES = ("+10m",)
 

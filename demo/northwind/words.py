@@ -93,10 +93,31 @@ WORDS: dict[str, tuple[str, str]] = {
         "作为主管：打开“成员”，终止 Alice 的会话，几秒内她的工作台就会退出。",
     ),
     "try_6": (
-        "At the desk, open Chen Wei and press q: ask for a reset of his second factor and record a proof. As Bob, under "
-        '"Account requests", approve it. Chen Wei finds the notice on Northwind\'s page, and stops it.',
-        "在工作台打开陈伟的对话，按 q：替他申请解除两步验证并登记身份核验；再以 Bob 的身份在“账户申请”里批准。"
-        "陈伟会在北风的页面上看到通知，并可以阻止它。",
+        'Let the account be frozen for a review ("Let something happen" on Chen Wei\'s page), and appeal: in the chat, under '
+        '"We never ask". Bob finds it under "Account appeals" and may ask for a passport.',
+        "让账户因审查被冻结（陈伟页面上的“来点状况”），再申诉：在聊天顶部“我们绝不会”那一行里。"
+        "Bob 在“账户申诉”里看得到，还可以要求提交护照。",
+    ),
+    "guard_title": ("Nobody moves an account alone", "谁都不能独自动一个账户"),
+    "guard_1": (
+        'A reveal. As Chen Wei, write a line and press "Talk to a person". As Alice, open him: his UID, e-mail and phone are '
+        'masked. Press "Reveal" beside one and say why: it is whole for 15 minutes with her name across it, and Bob finds it '
+        'under "Reveals".',
+        "查看资料。以陈伟的身份写一句话，点“转人工客服”。以 Alice 的身份打开他的对话：UID、邮箱和手机号都是遮住的。"
+        "点旁边的“查看”并说明原因：完整内容显示 15 分钟，上面印着她的名字；Bob 在“查看记录”里看得到。",
+    ),
+    "guard_2": (
+        "An approval. Still as Alice, press q and ask for a reset of his second factor; on the page that follows record a "
+        'proof ("A video call" will do). She cannot approve it herself. Bob, who is in another team, does so under "Account '
+        'requests", and a day of waiting begins.',
+        "批准。仍以 Alice 的身份按 q，替他申请解除两步验证；在随后的页面上登记身份核验（选“视频通话”即可）。"
+        "她自己不能批准：由另一个团队的 Bob 在“账户请求”里批准，随后进入一天的等待期。",
+    ),
+    "guard_3": (
+        'A veto. Northwind\'s page shows Chen Wei a notice that says when it would be done. Press "Not you? Stop it", then '
+        '"It was not me: stop it". It is over, and Alice\'s page says who ended it.',
+        "阻止。北风的页面上，陈伟会看到一条通知，写明何时执行。点“不是您？查看并阻止”，再点“不是我：阻止它”。"
+        "申请就此作废，Alice 的页面上会写明是谁阻止的。",
     ),
     "sample_customer_1": ("你好，充值两小时了，还没到账 😟", "你好，充值两小时了，还没到账 😟"),
     "sample_agent": ("I see it: 1 of 2 confirmations.", "看到了：已确认 1/2。"),
@@ -230,6 +251,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "scene_deposit-wrong-network": ("A deposit on the wrong network", "充值走错了网络"),
     "scene_liquidated-long": ("A long position is liquidated", "多仓爆仓"),
     "scene_account-locked": ("The account is locked", "账户被锁定"),
+    "scene_account-review": ("The account is frozen for a review", "账户因审查被冻结"),
     "scene_+10m": ("10 minutes pass", "时间过去 10 分钟"),
     "scene_done": ("Done: {scene}", "已发生：{scene}"),
     "scene_failed": ("That did not work. Is the demo still running?", "没有成功。请看看演示程序是否还在运行。"),

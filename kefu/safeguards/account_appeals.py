@@ -64,7 +64,8 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something asked for. `is_identity`: papers that go through a vault alone. `is_lacking`: the customer has none."""
+    """Something asked for. `is_identity`: a paper that goes through the vault alone, of the kind `paper`, sent to the vault's
+    `ask` (public id, once its customer came to send). `is_lacking`: the customer has none."""
 
     what: str
     asked_by: int
@@ -72,6 +73,8 @@ class Item:
     is_identity: bool = False
     given_at: datetime | None = None
     is_lacking: bool = False
+    paper: str = ""
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)

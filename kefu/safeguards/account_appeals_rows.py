@@ -133,6 +133,8 @@ def _item(stored: Mapping[str, Any]) -> Item:
         is_identity=stored["is_identity"],
         given_at=datetime.fromisoformat(given) if given else None,
         is_lacking=stored["is_lacking"],
+        paper=stored.get("paper", ""),
+        ask=stored.get("ask", ""),
     )
 
 
@@ -144,4 +146,6 @@ def _stored(item: Item) -> dict[str, object]:
         "is_identity": item.is_identity,
         "given_at": item.given_at.isoformat() if item.given_at else None,
         "is_lacking": item.is_lacking,
+        "paper": item.paper,
+        "ask": item.ask,
     }

@@ -9,23 +9,26 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from kefu.conversations import definitions, log, queries, second_readers
+from kefu.conversations import definitions, log, queries, second_readers, words_papers
 from kefu.conversations.data import MessageData, SortedData
 from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind, Priority
 from kefu.conversations.records import Draft, Known, NewConversation, Refused
 from kefu.files.kinds import FileRef
+from kefu.files.vault_kinds import PaperKind
 from kefu.kit import clock, ids, wake
 from kefu.kit.errors import Conflict, Invalid, NotAllowed, NotFound
+from kefu.kit.languages import screen_of
 from kefu.kit.text import clean_body, clean_line
+from kefu.people import directory
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
 from kefu.safeguards import (
     account_appeals,
     account_appeals_rows,
     account_appeals_subjects,
-    account_appeals_vault,
     second,
 )
 from kefu.safeguards.account_appeals import Appeal, Item, Outcome, Refusal, Reviewer
@@ -168,20 +171,20 @@ def of_conversation(viewer: Viewer, conversation: int) -> Card | None:
     return account_appeals_rows.card(row, viewer=viewer.id, now=clock.now()) if row else None
 
 
-def ask_evidence(viewer: Viewer, public_id: str, wanted: Sequence[tuple[str, bool]]) -> None:
-    """`wanted`: what, and whether it is an identity paper. The customer's time begins."""
+def ask_evidence(viewer: Viewer, public_id: str, wanted: Sequence[str], *, paper: str = "") -> None:
+    """`wanted`: in words; `paper`: the kind of an identity paper, which goes through the vault. The customer's time begins."""
     _require_reviewer(viewer)
-    named = [
-        (shield.cut(clean_line(what, max_chars=MAX_ITEM_CHARS)).text[:MAX_ITEM_CHARS], is_id) for what, is_id in wanted
-    ]
-    if any(is_id for _what, is_id in named) and not account_appeals_vault.is_there():
-        raise NotAllowed(_("Identity papers need a vault, and there is none yet. Ask for something else."))
+    if paper and paper not in set(PaperKind):
+        raise Invalid(_("Choose which paper you need."))
+    named = [shield.cut(clean_line(what, max_chars=MAX_ITEM_CHARS)).text[:MAX_ITEM_CHARS] for what in wanted]
     if second_readers.holds_for(queries.conversation_by_row(viewer, _row(public_id).conversation_id)):
         raise NotAllowed(
             _("Here a second person reads what customers are told. Ask for evidence in a reply; they can bring it.")
         )
     now = clock.now()
-    items = [Item(what, viewer.id, now, is_identity=is_id) for what, is_id in named if what]
+    items = [Item(what, viewer.id, now) for what in named if what]
+    if paper:
+        items.append(Item(_paper_name(public_id, paper), viewer.id, now, is_identity=True, paper=paper))
     if not items:
         raise Invalid(_("Say what the customer should bring, one thing on each line."))
     _vet(public_id, viewer, "\n".join(item.what for item in items))
@@ -293,6 +296,12 @@ def _vet(public_id: str, viewer: Viewer, words: str) -> None:
     found = log.vet([Draft(row.conversation_id, Kind.MESSAGE, author, MessageData(), body=words)])[0]
     if isinstance(found, Refused):
         raise log.error_of(found)
+
+
+def _paper_name(public_id: str, paper: str) -> str:
+    """As its customer reads it."""
+    with translation.override(screen_of(directory.customer_card(_row(public_id).customer_id).locale)):
+        return words_papers.name(PaperKind(paper))
 
 
 def _opened(viewer: Viewer, found: Decision, words: str, files: Sequence[FileRef]) -> tuple[int, str]:

@@ -82,6 +82,11 @@ def next_of(outcome: Outcome) -> str:
     return _NEXT[outcome]()
 
 
+def why_a_paper() -> str:
+    """What the vault's page says beside the paper."""
+    return _("For your appeal")
+
+
 def asked_for(items: list[str], *, until: str) -> str:
     """What the customer reads in the chat when something is asked for."""
     listed = "\n".join(f"· {each}" for each in items)

@@ -17,7 +17,13 @@ from kefu.conversations.records import Draft, Failed, Refused
 from kefu.kit.languages import screen_of
 from kefu.people import directory
 from kefu.people.capabilities import Capability
-from kefu.safeguards import account_appeals, account_appeals_rows, account_appeals_store, account_appeals_words
+from kefu.safeguards import (
+    account_appeals,
+    account_appeals_rows,
+    account_appeals_store,
+    account_appeals_vault,
+    account_appeals_words,
+)
 from kefu.safeguards.account_appeals import DUE_PERCENT, Appeal, Refusal, State, Subject
 from kefu.safeguards.account_appeals_store import US
 from kefu.safeguards.models import AccountAppeal
@@ -28,13 +34,19 @@ logger = logging.getLogger(__name__)
 
 def work(now: datetime) -> int:
     """How many things were done. Safe to run twice, and beside itself."""
-    return tell() + stop_waiting(now) + alarm(now)
+    return tell() + take_papers(now) + stop_waiting(now) + alarm(now)
 
 
 def tell() -> int:
     """What was asked for, or decided, as a message of the case; once however often it is tried."""
     rows = list(AccountAppeal.objects.filter(is_told=False).order_by("id")[:AT_ONCE])
     return sum(_told(row) for row in rows)
+
+
+def take_papers(now: datetime) -> int:
+    """What came to the vault counts as given, also at the last moment: before the time is called over."""
+    found = account_appeals_vault.with_papers(now)
+    return sum(_paper_taken(each, now) for each in found)
 
 
 def stop_waiting(now: datetime) -> int:
@@ -103,6 +115,21 @@ def _alarmed(row: AccountAppeal, now: datetime) -> bool:
     if isinstance(log.append(drafts)[0], Failed):
         return False
     return _changed(row.public_id, lambda one: account_appeals.alarmed(one, percent), f"alarm_{percent}")
+
+
+def _paper_taken(public_id: str, now: datetime) -> bool:
+    with transaction.atomic():
+        row = account_appeals_store.held_row(public_id)
+        appeal = account_appeals_rows.read(row)
+        if appeal.state not in account_appeals.OPEN:
+            return False
+        after = account_appeals_vault.with_what_came(appeal, now=now)
+        if after == appeal:
+            return False
+        account_appeals_rows.fill(row, after)
+        row.save()
+        account_appeals_store.journaled(row, "account_appeal_given", customer=True)
+    return True
 
 
 def _changed(public_id: str, change: Callable[[Appeal], Appeal], act: str) -> bool:

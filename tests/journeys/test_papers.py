@@ -107,3 +107,22 @@ def test_a_passport_is_asked_for_sent_from_a_phone_opened_once_and_its_owner_see
     keep(page, "phone-closed")
     stranger.close()
     context.close()
+
+
+def test_the_page_of_appeals_that_is_opened_from_the_chat_lets_papers_in_from_this_browser_alone(
+    browser: Browser, product: Product, customer: BrowserContext
+) -> None:
+    phone = Phone.opened(customer, product)
+    phone.chat.get_by_text("我们绝不会向您索要密码").first.click()
+    with customer.expect_page() as opened:
+        phone.chat.get_by_role("button", name="对账户决定提出申诉").tap()
+    page = opened.value
+    expect(page.get_by_role("heading", level=1)).to_have_text("对决定提出申诉", timeout=WITHIN_MS)
+    assert "/account-appeals/" in page.url
+    elsewhere = browser.new_context(viewport=PHONE, locale="zh-CN").new_page()  # type: ignore[arg-type]
+    elsewhere.goto(page.url)
+    expect(elsewhere.get_by_role("heading", level=1)).to_have_text("对决定提出申诉")
+    for each, said in ((page, "我的证件"), (elsewhere, "这里没有要提交的内容")):
+        each.goto(f"{product.base_url}/vault/?locale=zh-CN")
+        expect(each.get_by_role("heading", level=1)).to_have_text(said)
+    elsewhere.context.close()

@@ -151,6 +151,7 @@ def test_SEC_M09_a_lead_fetches_a_short_list_once_and_the_journal_counts(bob_cli
     some_conversations(3, name="=cmd|' /C calc'!A0")
     row, key = asked(bob_client, form=form)
     assert fetched(bob_client, row, key).status_code == 404  # too early
+    assert 'data-keeps-key="soon"' in bob_client.get(f"/desk/exports/{row.public_id}/").content.decode()
     made()
     page = bob_client.get(f"/desk/exports/{row.public_id}/")
     assert page.status_code == 200
@@ -180,6 +181,8 @@ def test_SEC_M09_over_the_bound_nothing_is_made_until_another_person_approves(
     row, key = asked(bob_client)
     made()
     assert state_of(row) == ExportState.WAITING
+    looking = bob_client.get(f"/desk/exports/{row.public_id}/").content.decode()
+    assert "data-keeps-key>" in looking  # a person takes hours: the page does not load itself anew for so long
     assert not ExportPiece.objects.exists()
     assert fetched(bob_client, row, key).status_code == 404
     assert decided(bob_client, row) == 403

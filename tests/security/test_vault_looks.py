@@ -188,7 +188,9 @@ def test_SEC_N24_a_second_look_needs_a_colleague_who_could_not_have_asked_for_it
     assert opens(alice_client, paper).status_code == 409  # good for one
     assert PaperView.objects.count() == 2
     carol_sends.comes_in()
-    assert carol_sends.client.get("/vault/?locale=en").content.decode().count("Opened by") == 2
+    own = carol_sends.client.get("/vault/?locale=en").content.decode()
+    assert own.count("Opened by") == 2
+    assert "Send another page of it" in own  # it was sent: nothing asks for it any more
     assert not [text for text in texts(carol_sends.session.viewer, case) if "colleague" in text]
 
 

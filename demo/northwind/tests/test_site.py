@@ -2,6 +2,9 @@
 
 import http.client
 import json
+from gettext import GNUTranslations
+from html import unescape
+from pathlib import Path
 
 import jwt
 import pytest
@@ -10,6 +13,17 @@ from northwind.identity import AUDIENCE, ISSUER
 from northwind.installation import Failed, Installation
 from northwind.site import Site
 from northwind.tests.conftest import Switch
+from northwind.words import words_in
+
+KEFU = Path(__file__).resolve().parents[3] / "kefu"
+NAMED = (
+    ("conversations", "Talk to a person"),
+    ("web/desk", "Reveal"),
+    ("web/desk", "Reveals"),
+    ("web/desk", "Account requests"),
+    ("web/desk", "Account appeals"),
+    ("web/verify", "It was not me: stop it"),
+)  # what the walk tells to press, and which of Kefu's texts it is
 
 
 def ask(
@@ -41,6 +55,19 @@ def test_the_start_page_offers_every_side(site: Site, language: str, sides: tupl
     response, html = ask(site, f"/?lang={language}")
     assert response.status == 200
     assert all(side in html for side in sides)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_start_page_leads_to_a_reveal_an_approval_and_a_veto_by_the_names_that_kefu_shows(
+    site: Site, language: str
+) -> None:
+    _response, html = ask(site, f"/?lang={language}")
+    said = unescape(html)
+    for app, label in NAMED:
+        with (KEFU / app / "locale/zh_Hans/LC_MESSAGES/django.mo").open("rb") as file:
+            name = label if language == "en" else GNUTranslations(file).gettext(label)
+        assert (f'"{name}"' if language == "en" else f"“{name}”") in said, name
+    assert words_in(language)["notice_stop"] in said
 
 
 def test_a_chinese_browser_is_greeted_in_chinese_and_a_choice_is_kept(site: Site) -> None:

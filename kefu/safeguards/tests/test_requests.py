@@ -284,6 +284,20 @@ def test_flags_stay_and_double_the_hold(
     assert "SIM" in desks["Dora"].get("/desk/requests/").content.decode()
 
 
+def test_the_page_says_who_comes_next_and_keeps_what_was_typed_when_it_refuses(
+    desks: dict[str, Client], people: dict[str, Viewer], chat: ConversationRecord, exchange: Exchange
+) -> None:
+    place = asked(desks, chat)
+    assert "Next: somebody records how the owner was recognised" in desks["Ann"].get(place).content.decode()
+    refused = desks["Ann"].post(place, {"act": "prove", "kind": "step_up", "reason": "signed in just now"})
+    assert refused.status_code == 409
+    assert 'value="signed in just now"' in refused.content.decode()
+    assert '<option value="step_up" selected>' in refused.content.decode()
+    assert desks["Ann"].post(place, {"act": "prove", "kind": "video", "reason": "the same face"}).status_code == 302
+    assert "Next: a lead of another team" in desks["Ann"].get(place).content.decode()
+    assert "signed in just now" not in desks["Ann"].get(place).content.decode()
+
+
 def test_who_may_see_what_and_one_request_of_a_kind_is_open(
     desks: dict[str, Client], people: dict[str, Viewer], chat: ConversationRecord, exchange: Exchange
 ) -> None:

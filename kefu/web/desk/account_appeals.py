@@ -14,10 +14,10 @@ from kefu.kit.errors import Invalid, KefuError
 from kefu.people import directory
 from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.people.capabilities import Capability
-from kefu.safeguards import account_appeals_store, account_appeals_vault, account_appeals_words
+from kefu.safeguards import account_appeals_store, account_appeals_words
 from kefu.safeguards.account_appeals import Outcome, State, Subject
 from kefu.safeguards.account_appeals_rows import Card
-from kefu.web.desk import shown, view
+from kefu.web.desk import shown, view, words_papers
 from kefu.web.desk.asked import viewer_of
 from kefu.web.desk.layout import layout_for
 
@@ -78,7 +78,7 @@ def one(request: HttpRequest, appeal_id: str) -> HttpResponse:
         "customer_name": found.customer,
         "entries": view.latest(viewer, conversation).entries,
         "outcomes": [(each.value, _outcome_name(each)) for each in Outcome],
-        "has_vault": account_appeals_vault.is_there(),
+        "papers": words_papers.kinds(),
         "problem": problem.message if problem else "",
         "typed": request.POST,
     }
@@ -88,9 +88,8 @@ def one(request: HttpRequest, appeal_id: str) -> HttpResponse:
 def _act(request: HttpRequest, viewer: Viewer, appeal_id: str) -> None:
     match request.POST.get("act"):
         case "ask":
-            is_identity = "identity" in request.POST
-            wanted = [(line, is_identity) for line in request.POST.get("wanted", "").splitlines() if line.strip()]
-            account_appeals_store.ask_evidence(viewer, appeal_id, wanted)
+            wanted = [line for line in request.POST.get("wanted", "").splitlines() if line.strip()]
+            account_appeals_store.ask_evidence(viewer, appeal_id, wanted, paper=request.POST.get("paper", ""))
         case "prepare":
             outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")
             account_appeals_store.prepare(viewer, appeal_id, outcome=outcome, reason=reason)

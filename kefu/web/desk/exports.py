@@ -38,6 +38,7 @@ class Line:
     who: str
     decided_by: str
     is_waiting: bool
+    is_making: bool
     is_ready: bool
     is_personal: bool
 
@@ -124,6 +125,7 @@ def _line(found: Shown) -> Line:
         who=_name(found.asker),
         decided_by=_name(found.decided_by) if found.decided_by else "",
         is_waiting=found.state in {*IS_MADE, ExportState.WAITING},
+        is_making=found.state in IS_MADE,
         is_ready=found.state is ExportState.READY,
         is_personal=QueryDict(found.query).get("box") in {Box.MINE, Box.TEAM},
     )

@@ -38,12 +38,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ShownRequest:
-    """A card in words. `meaning` colours its state."""
+    """A card in words. `meaning` colours its state; `next` says what follows it."""
 
     card: Card
     title: str
     state: str
     meaning: str
+    next: str
     customer: str
     asked_by: str
     approved_by: str
@@ -137,6 +138,7 @@ def _shown(card: Card) -> ShownRequest:
         title=action_name(card.action),
         state=state,
         meaning=meaning,
+        next=_next(card.state),
         customer=directory.customer_card(card.customer).name,
         asked_by=_name(card.asked_by),
         approved_by=_name(card.approved_by),
@@ -169,6 +171,18 @@ def _state_name(state: State) -> tuple[str, str]:
         State.REFUSED: (_("refused"), "danger"),
         State.EXPIRED: (_("expired"), "plain"),
     }[state]
+
+
+def _next(state: State) -> str:
+    """What follows, and who does it; empty at an end."""
+    return {
+        State.ASKED: _("Next: somebody records how the owner was recognised. Until then nobody can approve it."),
+        State.PROOFING: _("Next: a lead of another team, who had no part in it, decides under “Account requests”."),
+        State.APPROVED: _("Next: the exchange tells the owner on every channel. Only then does the hold begin."),
+        State.WAITING: _("Next: it is done when the hold ends, unless the owner or one of ours stops it before."),
+        State.EXECUTING: _("The exchange has it. Until it answers, it cannot be stopped any more."),
+        State.FAILED: _("The exchange said no. It is asked again by itself; until then it can still be stopped."),
+    }.get(state, "")
 
 
 def _proof_name(kind: ProofKind) -> str:

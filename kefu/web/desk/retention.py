@@ -48,6 +48,7 @@ def _page(request: HttpRequest, *, problem: str = "", status: int = 200) -> Http
     context = {
         "layout": layout_for(viewer),
         "problem": problem,
+        "typed": request.POST if problem else {},
         "least": LEAST_DAYS,
         "most": MOST_DAYS,
         "rules": [

@@ -12,10 +12,11 @@ from kefu.kit import ids
 from kefu.kit.errors import NotSignedIn
 from kefu.people import page_visits
 from kefu.people.access import Rate, Viewer, Who, policy
+from kefu.safeguards import account_appeals_doors
 from kefu.web.origins import from_our_pages
 from kefu.web.vault.places import nothing_here, spoken
 
-COOKIE = "kefu-papers"
+COOKIE, APPEALS = "kefu-papers", "account-appeals"
 
 
 @policy(Who.ANYONE, objects="what the ticket's customer was asked for", rate=Rate.WRITE)
@@ -31,9 +32,7 @@ def entrance(request: HttpRequest) -> HttpResponse:
         if visitor(request) is None:
             return nothing_here(request, is_known=False)
         begun = ""  # the form was sent twice: whoever came in is in
-    asked, locale = request.POST.get("ask", ""), request.POST.get("locale", "")[:16]
-    leads_to = reverse("vault:ask", args=[asked]) if ids.is_public_id(asked) else reverse("vault:own")
-    response = HttpResponseRedirect(f"{leads_to}?{urlencode({'locale': locale})}" if locale else leads_to)
+    response = HttpResponseRedirect(_leads_to(request, page_visits.viewer_of(begun) if begun else visitor(request)))
     response.status_code = 303
     if begun:
         _keep(response, begun)
@@ -54,3 +53,12 @@ def _keep(response: HttpResponse, begun: str) -> None:
         httponly=True,
         samesite="Strict",
     )
+
+
+def _leads_to(request: HttpRequest, viewer: Viewer | None) -> str:
+    """To their appeals too, so that a paper can be sent from there in this browser and in no other."""
+    asked, locale = request.POST.get("ask", ""), request.POST.get("locale", "")[:16]
+    if asked == APPEALS and viewer is not None:
+        return account_appeals_doors.address_for(viewer)
+    place = reverse("vault:ask", args=[asked]) if ids.is_public_id(asked) else reverse("vault:own")
+    return f"{place}?{urlencode({'locale': locale})}" if locale else place

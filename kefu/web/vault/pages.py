@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kefu.files import vault
-from kefu.kit import ids
+from kefu.kit import ids, wake
 from kefu.kit.errors import Invalid, KefuError, NotFound
 from kefu.people.access import Rate, Viewer, Who, policy
-from kefu.safeguards import vault_asks, vault_shown
+from kefu.safeguards import account_appeals_store, vault_asks, vault_shown
 from kefu.safeguards.vault_asks import Asked
 from kefu.web.origins import from_our_pages
 from kefu.web.vault import words
@@ -43,6 +43,7 @@ def ask(request: HttpRequest, ask_id: str) -> HttpResponse:
     try:
         if request.method == "POST":
             vault_asks.send(viewer, ask_id, _file(request), form=request.POST.get("form", ""))
+            wake.wake(account_appeals_store.TOPIC, [])  # an appeal that waits for it goes on at once
             return _done(request)
     except NotFound:
         return nothing_here(request, is_known=True)

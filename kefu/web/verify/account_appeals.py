@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +19,12 @@ from kefu.kit.errors import Invalid, KefuError, NotFound, TooLarge
 from kefu.kit.ids import public_id
 from kefu.people import limits
 from kefu.people.access import Rate, Viewer, Who, policy
-from kefu.safeguards import account_appeals_doors, account_appeals_store, account_appeals_words
+from kefu.safeguards import (
+    account_appeals_doors,
+    account_appeals_store,
+    account_appeals_vault,
+    account_appeals_words,
+)
 from kefu.safeguards.account_appeals import State
 from kefu.safeguards.account_appeals_rows import OwnersCard
 from kefu.safeguards.account_appeals_subjects import Decision
@@ -57,6 +64,8 @@ def account_appeals(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             _vet_size(request)
+            if request.POST.get("act") == "paper":
+                return _sealed(_to_the_vault(request, viewer))
             _act(request, viewer)
             return _sealed(redirect(f"{request.path}?locale={request.GET.get('locale', '')[:16]}&done=yes"))
         except KefuError as error:
@@ -87,19 +96,33 @@ def _act(request: HttpRequest, viewer: Viewer) -> None:
             files = _files(request, viewer, key)
             account_appeals_store.appeal(viewer, request.POST.get("decision", ""), words=words, files=files)
         case "give" | "lack" as act:
-            item = request.POST.get("item", "")
-            if not (item.isascii() and item.isdecimal() and len(item) < 3 and key):
+            item = _item(request)
+            if not key:
                 raise Invalid
             lacks = act == "lack"
             files = () if lacks else _files(request, viewer, key)
             said = words if words.strip() or not lacks else _("I do not have this.")
-            account_appeals_store.give(viewer, appeal, int(item), words=said, key=key, files=files, lacks=lacks)
+            account_appeals_store.give(viewer, appeal, item, words=said, key=key, files=files, lacks=lacks)
         case "enough":
             account_appeals_store.enough(viewer, appeal)
         case "withdraw":
             account_appeals_store.withdraw(viewer, appeal)
         case _:
             raise Invalid
+
+
+def _to_the_vault(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Who came from the chat has the vault's cookie; whoever has not is told there how to come in."""
+    ask = account_appeals_vault.upload_ask(viewer, request.POST.get("appeal", ""), _item(request))
+    locale = urlencode({"locale": request.GET.get("locale", "")[:16]})
+    return redirect(f"{reverse('vault:ask', args=[ask])}?{locale}")
+
+
+def _item(request: HttpRequest) -> int:
+    item = request.POST.get("item", "")
+    if not (item.isascii() and item.isdecimal() and len(item) < 3):
+        raise Invalid
+    return int(item)
 
 
 def _files(request: HttpRequest, viewer: Viewer, key: str) -> tuple[FileRef, ...]:

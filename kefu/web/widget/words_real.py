@@ -68,7 +68,7 @@ def _cards() -> dict[str, str]:
         "card_on_shift": _("On shift now"),
         "card_off_shift": _("Not on shift now. Whoever writes to you in this name elsewhere right now is not them."),
         "card_not_ours": _("Does not work for us any more. Do not trust whoever uses this badge."),
-        "card_channels": _("Talks to you here alone: %(channels)s"),
+        "card_channels": _("Reaches you only here: %(channels)s"),
     }
 
 

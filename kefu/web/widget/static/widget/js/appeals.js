@@ -1,6 +1,12 @@
-/* The way to the customer's own page of account appeals: its address is made for this session, when it is asked for. */
+/*
+ * The way to the customer's own page of account appeals. It leads by the vault's entrance: what is sent from there as an identity
+ * paper is let in by the cookie that this browser gets, and by no address.
+ */
 import { make } from "./dom.js";
+import { enter } from "./papers.js";
 import { words } from "./words.js";
+
+const WINDOW = "kefu-account-appeals";
 
 export class Appeals {
   #session;
@@ -22,12 +28,11 @@ export class Appeals {
 
   /* The window opens with the press, or the browser would take it for an advertisement. */
   async open() {
-    const page = window.open("", "_blank");
+    const page = window.open("", WINDOW);
     if (page) page.opener = null;
     try {
-      const { url } = await this.#session.call("/account-appeals/page", { method: "POST" });
-      if (page) page.location.replace(url);
-      else location.assign(url);
+      const { ticket } = await this.#session.call("/vault/tickets", { method: "POST" });
+      enter({ ticket, ask: "account-appeals" }, page ? WINDOW : "_self");
     } catch (error) {
       page?.close();
       this.#complain(error.message || words("account_appeal_failed"));

@@ -27,7 +27,7 @@ export class Papers {
     said.textContent = "";
     try {
       const { ticket } = await this.#session.call("/vault/tickets", { method: "POST" });
-      submit({ ticket, ask, locale: document.body.dataset.locale ?? "" });
+      enter({ ticket, ask });
     } catch {
       said.textContent = words("papers_not_opened");
     } finally {
@@ -36,9 +36,11 @@ export class Papers {
   }
 }
 
-function submit(told) {
+/* `ask`: which, or "account-appeals"; `target`: a window that is open already, by its name. */
+export function enter({ ticket, ask }, target = "_blank") {
+  const told = { ticket, ask, locale: document.body.dataset.locale ?? "" };
   const fields = Object.entries(told).map(([name, value]) => make("input", { type: "hidden", name, value }));
-  const form = make("form", { method: "post", action: "/vault/entrance", target: "_blank", rel: "noopener", hidden: true }, ...fields);
+  const form = make("form", { method: "post", action: "/vault/entrance", target, rel: target === "_blank" ? "noopener" : "", hidden: true }, ...fields);
   document.body.append(form);
   form.submit();
   form.remove();
