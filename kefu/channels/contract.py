@@ -1,7 +1,8 @@
 """What a channel is. A channel folder imports this and `kit`, nothing else of ours."""
 
 from abc import ABC
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar
 
@@ -27,11 +28,26 @@ class Capabilities:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """One address of ours. `id` 0: not stored yet; `team` is a row; `secrets` are never shown and never logged."""
+
+    channel: str
+    address: str
+    label: str
+    id: int = 0
+    team: int | None = None
+    language: str = "en"
+    is_open: bool = True
+    settings: Mapping[str, str | int | bool] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """One message as a channel read it. `sender` is the customer row the door has proved, never what the text claims.
 
     `thread` is the conversation row it answers to, or None: then their open one beyond the row `beyond`, or a new one.
-    `external_id` is the sender's own id for it: once-only.
+    `external_id` is the sender's own id for it: once-only. `account`: the address of ours (row) that it came in by.
     """
 
     sender: int
@@ -41,6 +57,7 @@ class Inbound:
     locale: str = "en"
     page: str = ""
     beyond: int = 0
+    account: int | None = None
 
 
 class Channel(ABC):

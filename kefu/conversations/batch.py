@@ -201,6 +201,7 @@ class Batch:
             locale=asked.locale,
             visibility=asked.visibility,
             created_at=self.at,
+            account=asked.account,
         )
         head = columns.insert_heads([new])[0]
         self.heads[head.id] = head

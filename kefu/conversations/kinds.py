@@ -135,6 +135,21 @@ class Order(StrEnum):
     WAITING = "waiting"
 
 
+class DeliveryStatus(StrEnum):
+    """How far something we said is on its way out. `UNCERTAIN`: whether it left is not known, and a person decides."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+ON_ITS_WAY = frozenset({DeliveryStatus.PENDING, DeliveryStatus.SENDING})
+
+
 class FieldKind(StrEnum):
     TEXT = "text"
     NUMBER = "number"

@@ -25,6 +25,7 @@ class Conversations:
         "conversations.Conversation": Table(Fate.EMPTIED, _CASE),
         "conversations.Entry": Table(Fate.EMPTIED, _CASE),
         "conversations.Withdrawn": GONE,
+        "conversations.Delivery": GONE,
         "conversations.Reaction": Table(Fate.EMPTIED, "which run failed, without what it said"),
         "conversations.ReadMark": GONE,
         "conversations.Tagging": Table(Fate.KEPT, "tags, which staff choose from one list for all"),

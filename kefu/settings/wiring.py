@@ -25,6 +25,7 @@ HOLDINGS = [
     "kefu.knowledge.personal.Knowledge",
     "kefu.exchange.personal.Exchange",
     "kefu.conversations.personal.Conversations",
+    "kefu.channels.personal.Channels",
     "kefu.files.personal.Files",
     "kefu.trust.personal.Trust",
     "kefu.people.personal.People",

@@ -30,6 +30,7 @@ PLANTED = {
     "tables-files": ("kefu/web/help/planted_too.py", "import kefu.files.models"),
     "tables-trust": ("kefu/knowledge/planted_three.py", "import kefu.trust.models_registry"),
     "tables-safeguards": ("kefu/web/help/planted_three.py", "import kefu.safeguards.models_fraud"),
+    "tables-channels": ("kefu/web/help/planted_four.py", "import kefu.channels.models"),
     "sandbox": ("kefu/exchange/sandbox/planted.py", "import kefu.exchange.diagnoses.registry"),
     "cycles": ("kefu/people/planted_one.py", "import kefu.people.planted_two"),
     "rules": ("kefu/conversations/rules.py", "import django.db"),
