@@ -34,11 +34,11 @@ from kefu.conversations.data_joins import (
     UnmergedData,
     UnsplitData,
 )
-from kefu.conversations.data_mail import MailHead
+from kefu.conversations.data_mail import MailHead, UndeliverableData
 from kefu.conversations.data_notes import Alarm, AppealAlarm, Reading, Release, RequestStep
 from kefu.conversations.data_papers import PapersData, PapersStep
 from kefu.conversations.data_particulars import ParticularsData
-from kefu.conversations.kinds import CloseReason, Kind, Priority
+from kefu.conversations.kinds import CloseReason, DeliveryStatus, Kind, Priority
 from kefu.files.kinds import FileRef
 from kefu.files.vault_kinds import PaperKind
 
@@ -192,6 +192,7 @@ Data = (
     | PapersData
     | IdentityAskedData
     | IdentityCheckedData
+    | UndeliverableData
     | BrokenData
 )
 
@@ -231,6 +232,7 @@ DATA_OF: dict[Kind, type[Data]] = {
     Kind.PAPERS: PapersData,
     Kind.IDENTITY_ASKED: IdentityAskedData,
     Kind.IDENTITY_CHECKED: IdentityCheckedData,
+    Kind.UNDELIVERABLE: UndeliverableData,
     Kind.BROKEN: BrokenData,
 }
 
@@ -291,6 +293,7 @@ def _files(stored: Sequence[Mapping[str, Any]]) -> tuple[FileRef, ...]:
 _READ: dict[str, Callable[[Any], object]] = {
     "files": _files,
     "mail": _mail,
+    "status": DeliveryStatus,
     "offers": _offers,
     "known": _known,
     "act": Act,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from kefu.conversations.kinds import DeliveryStatus
+
 MOST_SUBJECT_CHARS = 200
 MOST_ID_CHARS = 250
 
@@ -12,3 +14,12 @@ class MailHead:
 
     subject: str = ""
     message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UndeliverableData:
+    """What we said at `target` (a `seq`) did not reach them. `error`: a code, or the other side's words."""
+
+    target: int
+    status: DeliveryStatus
+    error: str = ""

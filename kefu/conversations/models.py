@@ -243,7 +243,7 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=24)
     account = models.ForeignKey("channels.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
     sealed = models.BinaryField()
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, blank=True, default="")
     status = models.CharField(
         max_length=12, default=DeliveryStatus.PENDING, choices=[(s.value, s.value) for s in DeliveryStatus]
     )
@@ -255,6 +255,7 @@ class Delivery(models.Model):
     content_hash = models.CharField(max_length=64, blank=True, default="")
     error = models.CharField(max_length=200, blank=True, default="")
     permanent = models.BooleanField(default=False)
+    is_automatic = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 

@@ -56,6 +56,7 @@ OPEN = {
     "conversation public_id entries entries_public was_open since leaves joins waits minutes is_lifted item on",
     "check run read act article title locale offers question choice why turns",
     "mail because through step paper ask ref level outcome appeal reading",
+    "status error",
 }
 
 
