@@ -10,6 +10,10 @@ from kefu.channels.models import Account
 from kefu.kit import data_key
 
 
+class Unreadable(ValueError):
+    """An account's secrets cannot be opened: the key outside is another, or the bytes were changed."""
+
+
 def account(row: int) -> AccountRecord | None:
     found = Account.objects.filter(pk=row).first()
     return _record(found) if found else None
@@ -85,12 +89,15 @@ def _sealed(secrets: Mapping[str, str], *, about: str) -> bytes | None:
 
 
 def _opened(sealed: object, *, about: str) -> dict[str, str]:
-    """ValueError, without a word of what is in it, where the key outside is another or the bytes were changed."""
+    """Unreadable, without a word of what is in it."""
     if not isinstance(sealed, bytes | memoryview) or not sealed:
         return {}
     raw = bytes(sealed)
     outside = next((key for key in data_key.given() if key.name == data_key.name_in(raw)), None)
     if outside is None:
-        raise ValueError("an account's secrets are sealed under a key that is not here")
-    told: dict[str, str] = json.loads(outside.unwrapped(raw, about=about))
+        raise Unreadable("an account's secrets are sealed under a key that is not here")
+    try:
+        told: dict[str, str] = json.loads(outside.unwrapped(raw, about=about))
+    except ValueError as error:
+        raise Unreadable("an account's secrets were changed") from error
     return told

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 
-from kefu.conversations import leaving, log, store
+from kefu.conversations import columns, leaving, log, store
 from kefu.conversations.data_mail import UndeliverableData
 from kefu.conversations.kinds import ON_ITS_WAY, SYSTEM, Audience, DeliveryStatus, Kind
 from kefu.conversations.models import Delivery
@@ -46,6 +46,16 @@ class DeliveryRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A conversation, for whoever words what goes out. `id` and `customer` are rows."""
+
+    id: int
+    public_id: str
+    customer: int
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a try. `again_at`: it is tried then; null: this is the end of it."""
 
@@ -67,8 +77,8 @@ def delivery(row: int) -> DeliveryRecord | None:
     return _record(found) if found else None
 
 
-def claim(row: int, *, now: datetime, external_id: str, proof_code: str) -> bool:
-    """Taken, so that nobody else sends it too; what it leaves as is on disk before it leaves. False: somebody else did.
+def claim(row: int, *, now: datetime, external_id: str, proof_code: str) -> DeliveryRecord | None:
+    """Taken, so that nobody else sends it too; what it leaves as is on disk before it leaves. None: somebody else did.
 
     A second try keeps the id of the first: whoever got both after all takes them for one.
     """
@@ -76,19 +86,15 @@ def claim(row: int, *, now: datetime, external_id: str, proof_code: str) -> bool
     with transaction.atomic(durable=True):
         found = mine.select_for_update().first()
         if found is None:
-            return False
-        return (
-            mine.update(
-                status=DeliveryStatus.SENDING,
-                attempts=found.attempts + 1,
-                next_try_at=None,
-                claimed_at=now,
-                changed_at=now,
-                external_id=found.external_id or external_id,
-                proof_code=proof_code,
-            )
-            == 1
-        )
+            return None
+        found.status, found.next_try_at = DeliveryStatus.SENDING, None
+        found.attempts += 1
+        found.claimed_at = found.changed_at = now
+        found.external_id = found.external_id or external_id
+        found.proof_code = proof_code
+        told = ("status", "next_try_at", "attempts", "claimed_at", "changed_at", "external_id", "proof_code")
+        is_ours = mine.update(**{name: getattr(found, name) for name in told}) == 1
+    return _record(found) if is_ours else None
 
 
 def settle(row: int, outcome: Outcome, *, now: datetime) -> bool:
@@ -181,10 +187,11 @@ def newest_for(entries: Collection[int]) -> Mapping[int, DeliveryRecord]:
     return {row.entry_id: _record(row) for row in found}
 
 
-def automatic_since(moment: datetime, *, conversation: int) -> int:
-    """How many automatic ones went to this conversation's customer since then."""
-    gone = Delivery.objects.filter(entry__conversation_id=conversation, is_automatic=True, claimed_at__gte=moment)
-    return gone.count()
+def automatic_since(moment: datetime, *, row: int) -> int:
+    """How many automatic ones went to where this one goes since then, itself left out."""
+    digest = Delivery.objects.filter(pk=row).values("digest")
+    gone = Delivery.objects.filter(digest__in=digest, is_automatic=True, claimed_at__gte=moment)
+    return gone.exclude(pk=row).count()
 
 
 def waiting(now: datetime) -> tuple[int, datetime | None]:
@@ -192,6 +199,12 @@ def waiting(now: datetime) -> tuple[int, datetime | None]:
     count = Delivery.objects.filter(status__in=ON_ITS_WAY).count()
     oldest = Delivery.objects.filter(status=DeliveryStatus.PENDING, next_try_at__lte=now).order_by("next_try_at")
     return count, oldest.values_list("next_try_at", flat=True).first()
+
+
+def place_of(conversation: int) -> Place:
+    """Whose it is, and in which language we write there."""
+    head = columns.heads([conversation])[conversation]
+    return Place(head.id, head.public_id, head.customer, head.locale)
 
 
 def entry_of(row: int) -> EntryRecord | None:

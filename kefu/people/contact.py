@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from kefu.people import fields, keys
-from kefu.people.models import Address, Customer
+from kefu.people.models import Address, Customer, Proof
 
 FIELDS = ("uid", "email", "phone", "name")
 
@@ -17,6 +17,11 @@ def value(customer: int, field: str) -> str:
         return fields.name(keys.ring([customer]), customer, sealed)
     sealed = Address.objects.filter(customer=customer, kind=field).values_list("sealed", flat=True).first()
     return fields.address(keys.ring([customer]), customer, field, sealed)
+
+
+def is_proved(customer: int, *, kind: str) -> bool:
+    """Whether anybody but themselves said that this address is theirs."""
+    return Address.objects.filter(customer=customer, kind=kind).exclude(proof=Proof.NONE).exists()
 
 
 def sealed_addresses(customers: Collection[int], *, kind: str) -> dict[int, tuple[bytes, str]]:

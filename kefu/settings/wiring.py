@@ -2,6 +2,7 @@
 
 CHANNELS = [
     "kefu.channels.livechat.channel.LiveChat",
+    "kefu.channels.email.channel.Email",
 ]
 
 WATCHERS = [

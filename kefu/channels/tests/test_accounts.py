@@ -41,7 +41,7 @@ def test_a_secret_put_into_another_account_opens_for_nobody() -> None:
     accounts.save(SUPPORT)
     sealed = Account.objects.get().sealed
     Account.objects.create(channel="email", address="other@nw.example", label="Other", sealed=sealed)
-    with pytest.raises(ValueError, match="changed"):
+    with pytest.raises(accounts.Unreadable, match="changed"):
         accounts.account_at("email", "other@nw.example")
 
 

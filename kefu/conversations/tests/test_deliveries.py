@@ -42,7 +42,7 @@ def answer(mailed: ConversationRecord, alice: Viewer, body: str = "It is here.")
 
 
 def claimed(row: int) -> bool:
-    return deliveries.claim(row, now=NOW(), external_id=f"<{row}@nw.example>", proof_code="")
+    return deliveries.claim(row, now=NOW(), external_id=f"<{row}@nw.example>", proof_code="") is not None
 
 
 def notes_of_failure(mailed: ConversationRecord, alice: Viewer) -> list[UndeliverableData]:
