@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 
-from kefu.conversations import columns, leaving, log, store
+from kefu.conversations import columns, leaving, log, nudges, store
 from kefu.conversations.data_mail import UndeliverableData
 from kefu.conversations.kinds import ON_ITS_WAY, SYSTEM, Audience, DeliveryStatus, Kind
 from kefu.conversations.models import Delivery
+from kefu.conversations.nudges import About, Nudge
 from kefu.conversations.records import Draft, EntryRecord
 from kefu.kit import clock, wake
 from kefu.people import fields, keys
@@ -181,6 +182,12 @@ def address_of(row: int, *, customer: int) -> str:
     return fields.address(keys.ring([customer]), customer, "email", sealed)
 
 
+def row_at(conversation: int, *, seq: int, nth: int) -> int:
+    """The row of what was said at `seq`, its `nth`; 0 if there is none."""
+    found = Delivery.objects.filter(entry__conversation_id=conversation, entry__seq=seq, nth=nth)
+    return found.values_list("pk", flat=True).first() or 0
+
+
 def newest_for(entries: Collection[int]) -> Mapping[int, DeliveryRecord]:
     """Entry (row) -> its newest delivery, of those that go out at all: for the desk's threads."""
     found = Delivery.objects.filter(entry_id__in=list(entries)).order_by("nth", "pk") if entries else ()
@@ -228,8 +235,8 @@ def _newest_of(old: Delivery) -> int:
 
 def _tell(row: int, outcome: Outcome) -> None:
     """What did not go out and will not by itself stands in the conversation, once; of the rest open desks are told to look."""
+    _announce(row)
     if outcome.status not in AGAIN:
-        _announce(row)
         return
     entry = entry_of(row)
     if entry is None:
@@ -240,9 +247,10 @@ def _tell(row: int, outcome: Outcome) -> None:
 
 
 def _announce(row: int) -> None:
+    """Open desks look again."""
     entry = entry_of(row)
     if entry is not None:
-        wake.wake(log.TOPIC, [[entry.conversation, entry.conversation_public_id, entry.seq, entry.public_seq or 0]])
+        nudges.send(Nudge(entry.conversation, entry.conversation_public_id, About.DELIVERY.value))
 
 
 def _record(row: Delivery) -> DeliveryRecord:
