@@ -37,7 +37,7 @@ _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,245}>\Z")
 
 def compose(outbound: Outbound, *, token: str, now: datetime) -> EmailMessage:
     """DeliveryError where nothing can be sent to that address."""
-    if not _MAILBOX.match(outbound.to):
+    if not is_mailbox(outbound.to):
         raise DeliveryError("bad_address", permanent=True)
     mail = EmailMessage(policy=SMTP)
     account = outbound.account
@@ -87,6 +87,10 @@ def signed(mail: EmailMessage, account: AccountRecord) -> bytes:
 def return_path(account: AccountRecord, token: str) -> str:
     """Where a mail that cannot be delivered comes back to: the token tells of which conversation it was."""
     return _tagged(account, token, at=account.address)
+
+
+def is_mailbox(address: str) -> bool:
+    return _MAILBOX.match(address) is not None
 
 
 def domain_of(address: str) -> str:
