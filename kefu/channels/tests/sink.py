@@ -42,6 +42,10 @@ class _Talk(socketserver.StreamRequestHandler):
             if not self._answer(word, line.decode("utf-8", "replace").strip()):
                 return
 
+    def finish(self) -> None:
+        super().finish()
+        self.connection.close()  # the encrypted one, which the server knows nothing of
+
     def _answer(self, word: str, line: str) -> bool:
         """False where the connection ends."""
         if word in self.sink.answers:
