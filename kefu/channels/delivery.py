@@ -14,7 +14,7 @@ from django.db import DatabaseError
 
 from kefu.channels import accounts, registry, saying, shaping
 from kefu.channels.contract import AccountRecord, Channel, DeliveryError, Outbound, Receipt
-from kefu.conversations import deliveries, proofs
+from kefu.conversations import deliveries, proofs, rules
 from kefu.conversations.deliveries import DeliveryRecord, Outcome, Place
 from kefu.conversations.kinds import DeliveryStatus
 from kefu.conversations.records import EntryRecord
@@ -153,5 +153,6 @@ def _is_too_much(waiting: DeliveryRecord, place: Place) -> bool:
     now = clock.now()
     in_an_hour = deliveries.automatic_since(now - timedelta(hours=1), row=waiting.id)
     in_a_day = deliveries.automatic_since(now - timedelta(days=1), row=waiting.id)
-    most_a_day = MOST_AUTOMATIC_A_DAY if contact.is_proved(place.customer, kind="email") else MOST_UNPROVED_A_DAY
+    is_proved = contact.is_proved(place.customer, kind=rules.REACHES[waiting.channel])
+    most_a_day = MOST_AUTOMATIC_A_DAY if is_proved else MOST_UNPROVED_A_DAY
     return in_an_hour >= MOST_AUTOMATIC_AN_HOUR or in_a_day >= most_a_day

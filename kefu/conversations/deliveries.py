@@ -3,16 +3,16 @@
 Writer of `Delivery` after `log` made a row. `channels.delivery` sends; whoever reads a bounce asks by `by_external_id`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
 
-from kefu.conversations import columns, leaving, log, nudges, store
+from kefu.conversations import columns, leaving, log, nudges, rules, store
 from kefu.conversations.data_mail import UndeliverableData
-from kefu.conversations.kinds import ON_ITS_WAY, SYSTEM, Audience, DeliveryStatus, Kind
+from kefu.conversations.kinds import SYSTEM, Audience, DeliveryStatus, Kind
 from kefu.conversations.models import Delivery
 from kefu.conversations.nudges import About, Nudge
 from kefu.conversations.records import Draft, EntryRecord
@@ -178,8 +178,10 @@ def send_again(row: int, *, agent: int) -> bool:
 
 def address_of(row: int, *, customer: int) -> str:
     """Where it goes, opened; empty where their key was destroyed. For `channels.delivery`, which sends to it."""
-    sealed = Delivery.objects.filter(pk=row).values_list("sealed", flat=True).first()
-    return fields.address(keys.ring([customer]), customer, "email", sealed)
+    found = Delivery.objects.filter(pk=row).values_list("channel", "sealed").first()
+    if found is None:
+        return ""
+    return fields.address(keys.ring([customer]), customer, rules.REACHES.get(found[0], ""), found[1])
 
 
 def row_at(conversation: int, *, seq: int, nth: int) -> int:
@@ -201,11 +203,31 @@ def automatic_since(moment: datetime, *, row: int) -> int:
     return gone.exclude(pk=row).count()
 
 
-def waiting(now: datetime) -> tuple[int, datetime | None]:
-    """How many are on their way, and since when the oldest that is due waits."""
-    count = Delivery.objects.filter(status__in=ON_ITS_WAY).count()
-    oldest = Delivery.objects.filter(status=DeliveryStatus.PENDING, next_try_at__lte=now).order_by("next_try_at")
-    return count, oldest.values_list("next_try_at", flat=True).first()
+def waiting_by_status() -> dict[str, int]:
+    """Status -> how many, of those on their way."""
+    return {
+        DeliveryStatus.PENDING.value: Delivery.objects.filter(next_try_at__isnull=False).count(),
+        DeliveryStatus.SENDING.value: Delivery.objects.filter(status=DeliveryStatus.SENDING).count(),
+    }
+
+
+def overdue(before: datetime) -> int:
+    """How many should have been tried before this moment."""
+    return Delivery.objects.filter(status=DeliveryStatus.PENDING, next_try_at__lt=before).count()
+
+
+def put_off(*, attempts: int) -> int:
+    """How many were tried so often, and wait for the next time."""
+    return Delivery.objects.filter(
+        status=DeliveryStatus.PENDING, next_try_at__isnull=False, attempts__gte=attempts
+    ).count()
+
+
+def told_of(conversation: int) -> Iterator[Mapping[str, object]]:
+    """What went out of it and how far, ready for JSON: for a person's copy. `number` is that of the entry."""
+    found = Delivery.objects.filter(entry__conversation_id=conversation).order_by("pk")
+    for seq, status, at in found.values_list("entry__seq", "status", "changed_at").iterator():
+        yield {"number": seq, "status": status, "at": at}
 
 
 def place_of(conversation: int) -> Place:

@@ -164,9 +164,6 @@ class DeliveryStatus(StrEnum):
     UNCERTAIN = "uncertain"
 
 
-ON_ITS_WAY = frozenset({DeliveryStatus.PENDING, DeliveryStatus.SENDING})
-
-
 class FieldKind(StrEnum):
     TEXT = "text"
     NUMBER = "number"

@@ -271,6 +271,9 @@ class Delivery(models.Model):
                 fields=["next_try_at"], condition=models.Q(next_try_at__isnull=False), name="deliveries_by_next_try"
             ),
             models.Index(fields=["claimed_at"], condition=models.Q(status="sending"), name="deliveries_claimed"),
+            models.Index(
+                fields=["digest", "claimed_at"], condition=models.Q(is_automatic=True), name="automatic_deliveries"
+            ),
         ]
 
 

@@ -5,7 +5,7 @@ ours did what.
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from kefu.conversations import columns, emptying, store
+from kefu.conversations import columns, deliveries, emptying, store
 from kefu.conversations.columns import CONVERSATIONS
 from kefu.conversations.data import FieldSetData, data_to_json
 from kefu.conversations.data_emptied import Because
@@ -75,6 +75,7 @@ class Conversations:
                 },
             )
             yield from (("entries", each) for each in _entries(head.id))
+            yield from (("mails", {"conversation": head.public_id, **each}) for each in deliveries.told_of(head.id))
 
 
 def rows_of(customer: int) -> list[tuple[int, str]]:

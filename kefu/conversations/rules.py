@@ -60,7 +60,7 @@ MAX_TAGS = 20
 MAX_TAG_CHARS = 40
 MAX_FIELD_CHARS = 300
 MAX_NUMBER = 2**53
-_REACHES = {"email": "email"}
+REACHES = {"email": "email"}  # a channel that pushes -> which of their addresses (`people.Address.Kind`) it goes to
 MAX_SNOOZE = timedelta(days=366)
 _BRINGS = frozenset({Kind.MESSAGE, Kind.PAPERS})
 _NO_WORD = re.compile(r"[\W_]+")
@@ -114,11 +114,11 @@ def _fault_of_words(draft: Draft) -> str | None:
 
 
 def addresses_for(entry: EntryRecord, origin: str) -> str:
-    """Which of their addresses (`people.Address.Kind`) what was said goes to, in a conversation that came by an address of
-    ours through the channel `origin`; empty for whatever does not go out.
+    """Of REACHES, in a conversation that came by an address of ours through the channel `origin`; empty for whatever does
+    not go out.
     """
     is_ours = entry.author.kind is not AuthorKind.CUSTOMER and entry.audience is Audience.EVERYONE
-    return _REACHES.get(origin, "") if is_ours and entry.kind in GOES_OUT else ""
+    return REACHES.get(origin, "") if is_ours and entry.kind in GOES_OUT else ""
 
 
 def is_automatic(author: Author) -> bool:

@@ -162,5 +162,7 @@ def test_what_a_rule_says_is_known_as_automatic(mailed: ConversationRecord, alic
 def test_a_person_who_is_erased_leaves_no_delivery(mailed: ConversationRecord, alice: Viewer, carol: Viewer) -> None:
     answer(mailed, alice)
     scope = personal.scope_of(carol.id, carol.public_id)
+    copied = [told for name, told in personal.Conversations().told(scope) if name == "mails"]
+    assert [(told["number"], told["status"]) for told in copied] == [(3, "pending")]
     assert personal.Conversations().erase(scope)["conversations.Delivery"] == 1
     assert not Delivery.objects.exists()
