@@ -30,6 +30,7 @@ def draft_of(channel: Channel, inbound: Inbound, *, files: Sequence[FileRef] = (
             page=log.page_of(inbound.page),
             beyond=inbound.beyond,
             bot=settings.BOT and channel.capabilities.bot,
+            account=inbound.account,
         )
     return Draft(
         conversation=place,

@@ -13,6 +13,7 @@ from kefu.conversations import (
     joining,
     joins,
     kept,
+    leaving,
     mentions,
     repeats,
     rules,
@@ -61,6 +62,7 @@ class Batch:
     entries: list[EntryRecord] = field(default_factory=list)
     hashes: dict[int, str] = field(default_factory=dict)
     announced: list[EntryRecord] = field(default_factory=list)
+    leaving: list[int] = field(default_factory=list)
     second: second_readers.SecondReaders = field(default_factory=second_readers.SecondReaders)
 
     def write(self, drafts: Sequence[Draft | Refused]) -> list[Outcome]:
@@ -73,6 +75,7 @@ class Batch:
             customers = {row: self.heads[row].customer for row in touched}
             store.insert_entries(self.entries, hashes=self.hashes, customers=customers)
             columns.save_heads([self.heads[row] for row in sorted(touched)])
+            self.leaving = leaving.write(self.entries, self.heads, at=self.at)
             tagging.write(entry for entry in self.entries if entry.kind is Kind.TAGGED)
             journal.write([_act(entry) for entry in self.entries if entry.author.kind is AuthorKind.AGENT])
         return outcomes
@@ -202,6 +205,7 @@ class Batch:
             locale=asked.locale,
             visibility=asked.visibility,
             created_at=self.at,
+            account=asked.account,
         )
         head = columns.insert_heads([new])[0]
         self.heads[head.id] = head

@@ -20,7 +20,7 @@ CONVERSATIONS = "conversations_conversation"
 HEAD_COLUMNS = (
     "id, public_id, customer_id, origin, locale, status, holder, assignee_id, last_seq, last_public_seq,"
     " last_message_seq, waiting_since, last_entry_at, created_at,"
-    " team_id, priority, category, snoozed_until, tags, fields, visibility,"
+    " team_id, priority, category, snoozed_until, tags, fields, visibility, account_id,"
     f" {seldom.COLUMNS}"
 )
 HEAD_WIDTH = HEAD_COLUMNS.count(",") + 1
@@ -41,6 +41,7 @@ class Head:
     visibility: Visibility
     stored: Folded
     state: Folded
+    account: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class NewHead:
     locale: str
     created_at: datetime
     visibility: Visibility = Visibility.PRIVATE
+    account: int | None = None
 
 
 def lock_heads(ids: Iterable[int]) -> dict[int, Head]:
@@ -92,11 +94,11 @@ def insert_heads(new: Sequence[NewHead]) -> list[Head]:
     for row_id, head in zip(ids, new, strict=True):
         at = db.to_moment(head.created_at)
         fixed = (row_id, head.public_id, head.customer, head.origin, head.locale)
-        unused = (*_UNSORTED, head.visibility.value, *seldom.UNUSED)
+        unused = (*_UNSORTED, head.visibility.value, head.account, *seldom.UNUSED)
         rows.append((*fixed, state.status.value, state.holder.value, None, 0, 0, 0, None, at, at, *unused))
     db.insert_rows(CONVERSATIONS, HEAD_COLUMNS, rows)
     return [
-        Head(i, h.public_id, h.customer, h.origin, h.locale, h.visibility, stored=state, state=state)
+        Head(i, h.public_id, h.customer, h.origin, h.locale, h.visibility, state, state, h.account)
         for i, h in zip(ids, new, strict=True)
     ]
 
@@ -159,6 +161,7 @@ def _record(row: Sequence[Any], *, sorting: Sorting, joins: Joins, held: _Held) 
         fields=sorting.fields,
         joins=joins,
         conduct=conduct,
+        account=row[21] if type(row[21]) is int else None,
     )
 
 
@@ -178,7 +181,7 @@ def _head_from(row: Sequence[Any]) -> Head:
         conduct=seldom.conduct_from(row),
     )
     row_id, public_id, customer, origin, locale = row[:5]
-    return Head(row_id, public_id, customer, origin, locale, Visibility(row[20]), stored=state, state=state)
+    return Head(row_id, public_id, customer, origin, locale, Visibility(row[20]), state, state, row[21])
 
 
 @lru_cache(maxsize=1024)  # read for every message, and nearly all are alike

@@ -4,7 +4,7 @@ Facts only: ids, numbers, enums; wording is chosen when shown (`words`). Stored:
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -34,10 +34,11 @@ from kefu.conversations.data_joins import (
     UnmergedData,
     UnsplitData,
 )
+from kefu.conversations.data_mail import MailHead, UndeliverableData
 from kefu.conversations.data_notes import Alarm, AppealAlarm, Reading, Release, RequestStep
 from kefu.conversations.data_papers import PapersData, PapersStep
 from kefu.conversations.data_particulars import ParticularsData
-from kefu.conversations.kinds import CloseReason, Kind, Priority
+from kefu.conversations.kinds import CloseReason, DeliveryStatus, Kind, Priority
 from kefu.files.kinds import FileRef
 from kefu.files.vault_kinds import PaperKind
 
@@ -46,7 +47,10 @@ FieldValue = str | int | float | bool
 
 @dataclass(frozen=True, slots=True)
 class MessageData:
+    """`mail`: it came by mail. No part of what a key stands for: that is hashed of the others alone (`repeats`)."""
+
     files: tuple[FileRef, ...] = ()
+    mail: MailHead | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +192,7 @@ Data = (
     | PapersData
     | IdentityAskedData
     | IdentityCheckedData
+    | UndeliverableData
     | BrokenData
 )
 
@@ -227,6 +232,7 @@ DATA_OF: dict[Kind, type[Data]] = {
     Kind.PAPERS: PapersData,
     Kind.IDENTITY_ASKED: IdentityAskedData,
     Kind.IDENTITY_CHECKED: IdentityCheckedData,
+    Kind.UNDELIVERABLE: UndeliverableData,
     Kind.BROKEN: BrokenData,
 }
 
@@ -244,6 +250,8 @@ def data_to_json(data: Data) -> dict[str, Any]:
     told = asdict(data)
     if isinstance(data, SnoozedData | WokenData | PapersData | IdentityAskedData) and data.until is not None:
         told["until"] = data.until.isoformat()
+    if isinstance(data, MessageData) and data.mail is None:  # as nearly all: their rows stay as short as they were
+        del told["mail"]
     return told
 
 
@@ -274,12 +282,18 @@ def _known(stored: Sequence[Mapping[str, Any]]) -> tuple[Told, ...]:
     return tuple(Told(**each) for each in stored)
 
 
+def _mail(stored: Mapping[str, Any]) -> MailHead:
+    return MailHead(**stored)
+
+
 def _files(stored: Sequence[Mapping[str, Any]]) -> tuple[FileRef, ...]:
     return tuple(FileRef(**file) for file in stored)
 
 
 _READ: dict[str, Callable[[Any], object]] = {
     "files": _files,
+    "mail": _mail,
+    "status": DeliveryStatus,
     "offers": _offers,
     "known": _known,
     "act": Act,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from kefu.conversations.data import Data, FieldSetData, MessageData, NoteData, OpenedData, RedactedData
 from kefu.conversations.data_bot import BotSaidData, ChosenData, HandedOverData
 from kefu.conversations.data_checks import DiagnosedData
+from kefu.conversations.data_mail import UndeliverableData
 from kefu.conversations.data_particulars import ParticularsData
 
 
@@ -28,10 +29,10 @@ def of(data: Data) -> Data:
         case DiagnosedData(check=check):
             return DiagnosedData(check, run="", finding="")
         case _:
-            return _of_the_bot(data)
+            return _of_others(data)
 
 
-def _of_the_bot(data: Data) -> Data:
+def _of_others(data: Data) -> Data:
     match data:
         case BotSaidData():
             return replace(data, known=(), typed="")
@@ -39,5 +40,7 @@ def _of_the_bot(data: Data) -> Data:
             return replace(data, choice="", title="")
         case HandedOverData():
             return replace(data, question="", known=())
+        case UndeliverableData():
+            return replace(data, error="")  # the other side's words name the address
         case _:
             return data

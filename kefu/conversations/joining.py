@@ -132,6 +132,7 @@ def _opened(pen: Pen, beside: columns.Head, draft: Draft) -> columns.Head:
         origin=beside.origin,
         locale=beside.locale,
         created_at=pen.at,
+        account=beside.account,
     )
     head = columns.insert_heads([asked])[0]
     pen.heads[head.id] = head

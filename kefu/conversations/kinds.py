@@ -43,10 +43,26 @@ class Kind(StrEnum):
     PAPERS = "papers"
     IDENTITY_ASKED = "identity_asked"
     IDENTITY_CHECKED = "identity_checked"
+    UNDELIVERABLE = "undeliverable"
     BROKEN = "broken"  # never stored: how a row is shown that nobody can read
 
 
 SPEAKS_OUTWARD = frozenset({Kind.MESSAGE})
+# what goes out to somebody who does not read here
+GOES_OUT = frozenset(
+    {
+        Kind.MESSAGE,
+        Kind.CHECKLIST,
+        Kind.DIAGNOSED,
+        Kind.PAPERS,
+        Kind.IDENTITY_ASKED,
+        Kind.IDENTITY_CHECKED,
+        Kind.WARNED,
+        Kind.PAUSED,
+        Kind.ENDED,
+        Kind.APPEAL_DECIDED,
+    }
+)
 CHANGES_TARGET = frozenset({Kind.EDITED, Kind.REDACTED})
 OF_THE_BOT = frozenset({Kind.BOT_SAID, Kind.CHOSEN, Kind.HANDED_OVER})
 SORTS = frozenset({Kind.SNOOZED, Kind.WOKEN, Kind.TAGGED, Kind.SORTED, Kind.FIELD_SET})
@@ -67,6 +83,7 @@ MOVES = JOINS | {
     Kind.MERGED_FROM,
     Kind.SPLIT_FROM,
     Kind.ERASED,
+    Kind.UNDELIVERABLE,
     Kind.BROKEN,
 }
 
@@ -83,7 +100,7 @@ class Audience(StrEnum):
     STAFF = "staff"
 
 
-ALWAYS_STAFF = frozenset({Kind.NOTE, Kind.OPENED, Kind.ASSIGNED}) | SORTS
+ALWAYS_STAFF = frozenset({Kind.NOTE, Kind.OPENED, Kind.ASSIGNED, Kind.UNDELIVERABLE}) | SORTS
 
 
 class AuthorKind(StrEnum):
@@ -133,6 +150,18 @@ class Order(StrEnum):
 
     NEWEST = "newest"
     WAITING = "waiting"
+
+
+class DeliveryStatus(StrEnum):
+    """How far something we said is on its way out. `UNCERTAIN`: whether it left is not known, and a person decides."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
 
 
 class FieldKind(StrEnum):

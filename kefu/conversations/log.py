@@ -10,7 +10,17 @@ from datetime import UTC, datetime
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
-from kefu.conversations import data_checklists, definitions, measured, mentions, outward, refusals, rules, shielded
+from kefu.conversations import (
+    data_checklists,
+    definitions,
+    leaving,
+    measured,
+    mentions,
+    outward,
+    refusals,
+    rules,
+    shielded,
+)
 from kefu.conversations.batch import Batch
 from kefu.conversations.data import (
     AssignedData,
@@ -75,6 +85,8 @@ def append(drafts: Sequence[Draft]) -> list[Outcome]:
         logger.error("append: draft refused by the database: %s", type(error).__name__)
         return measured.counted([Refused("bad_frame")])
     announce(batch.announced)
+    if batch.leaving:
+        wake.wake(leaving.TOPIC, [len(batch.leaving)])
     return measured.counted(outcomes)
 
 

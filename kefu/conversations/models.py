@@ -3,7 +3,17 @@
 from django.db import models
 
 from kefu.conversations.data_conduct import Appeal, Step
-from kefu.conversations.kinds import Audience, AuthorKind, FieldKind, Holder, Kind, Priority, Status, Visibility
+from kefu.conversations.kinds import (
+    Audience,
+    AuthorKind,
+    DeliveryStatus,
+    FieldKind,
+    Holder,
+    Kind,
+    Priority,
+    Status,
+    Visibility,
+)
 
 _IS_OPEN, _IS_CLOSED = models.Q(status=Status.OPEN.value), models.Q(status=Status.CLOSED.value)
 _IS_WITH_BOT = models.Q(status=Status.OPEN.value, holder=Holder.BOT.value)
@@ -20,6 +30,10 @@ class Conversation(models.Model):
     public_id = models.CharField(max_length=26, unique=True)
     customer = models.ForeignKey("people.Customer", on_delete=models.PROTECT, related_name="+", db_index=False)
     origin = models.CharField(max_length=24)
+    # the address of ours it came in by; null where readers come to us, as in chats
+    account = models.ForeignKey(
+        "channels.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     locale = models.CharField(max_length=16)
     created_at = models.DateTimeField()
     visibility = models.CharField(
@@ -212,6 +226,55 @@ class Withdrawn(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "version"], name="one_withdrawal_a_version")]
         indexes = [models.Index(fields=["code_hash"], condition=~models.Q(code_hash=""), name="withdrawn_by_code")]
+
+
+class Delivery(models.Model):
+    """One thing we said on its way to one address outside; only for channels that push. Writer: `deliveries`, first for `log`.
+
+    The address is sealed under the customer's key as `people.fields` does, and found by its digest. `nth`: sent anew by hand, it
+    is another row. `external_id` is what the other side knows it by, written down before it leaves; `proof_code` is that of the
+    words as they left. `next_try_at`: null where nothing is to be done any more. `permanent`: trying again would not help.
+    """
+
+    entry = models.ForeignKey(
+        Entry, on_delete=models.CASCADE, related_name="+", db_index=False
+    )  # by `one_delivery_a_try`
+    nth = models.PositiveSmallIntegerField(default=1)
+    channel = models.CharField(max_length=24)
+    account = models.ForeignKey("channels.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
+    sealed = models.BinaryField()
+    digest = models.CharField(max_length=64, blank=True, default="")
+    status = models.CharField(
+        max_length=12, default=DeliveryStatus.PENDING, choices=[(s.value, s.value) for s in DeliveryStatus]
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
+    proof_code = models.CharField(max_length=14, blank=True, default="")
+    external_id = models.CharField(max_length=250, blank=True, default="")
+    content_hash = models.CharField(max_length=64, blank=True, default="")
+    error = models.CharField(max_length=200, blank=True, default="")
+    permanent = models.BooleanField(default=False)
+    is_automatic = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "account", "digest", "nth"], name="one_delivery_a_try"),
+            models.UniqueConstraint(
+                fields=["external_id", "account"], condition=~models.Q(external_id=""), name="one_delivery_an_id"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=models.Q(next_try_at__isnull=False), name="deliveries_by_next_try"
+            ),
+            models.Index(fields=["claimed_at"], condition=models.Q(status="sending"), name="deliveries_claimed"),
+            models.Index(
+                fields=["digest", "claimed_at"], condition=models.Q(is_automatic=True), name="automatic_deliveries"
+            ),
+        ]
 
 
 class Reaction(models.Model):

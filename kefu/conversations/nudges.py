@@ -11,6 +11,7 @@ TOPIC = "nudges"
 class About(StrEnum):
     LEASE = "lease"  # who is writing an answer
     DRAFT = "draft"  # what an agent has typed; told to that agent alone
+    DELIVERY = "delivery"  # how far something is on its way to a customer outside
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ ours did what.
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from kefu.conversations import columns, emptied, emptying, store
+from kefu.conversations import columns, deliveries, emptied, emptying, store
 from kefu.conversations.columns import CONVERSATIONS
 from kefu.conversations.data import Data, FieldSetData, RedactedData, data_to_json
 from kefu.conversations.data_emptied import Because
 from kefu.conversations.kinds import Audience, AuthorKind, Kind
-from kefu.conversations.models import ReadMark
+from kefu.conversations.models import Delivery, ReadMark
 from kefu.conversations.records import EntryRecord
 from kefu.kit import clock, db
 from kefu.people.inventory import GONE, Counts, Fate, Scope, Table, nobodys
@@ -25,6 +25,7 @@ class Conversations:
         "conversations.Conversation": Table(Fate.EMPTIED, _CASE),
         "conversations.Entry": Table(Fate.EMPTIED, _CASE),
         "conversations.Withdrawn": GONE,
+        "conversations.Delivery": GONE,
         "conversations.Reaction": Table(Fate.EMPTIED, "which run failed, without what it said"),
         "conversations.ReadMark": GONE,
         "conversations.Tagging": Table(Fate.KEPT, "tags, which staff choose from one list for all"),
@@ -48,11 +49,13 @@ class Conversations:
         """Of a person: also the codes of what was said to them. In single conversations an entry says already that it goes."""
         begun = [row for row in scope.conversations if not scope.person or _begun(row)]
         entries = emptying.work(begun, keeps_codes=not scope.person)
+        deliveries = Delivery.objects.filter(entry__conversation_id__in=scope.conversations).delete()[0]
         marks = 0
         if scope.person:
             own = {"person_kind": AuthorKind.CUSTOMER.value, "person_id": scope.person}
             marks = ReadMark.objects.filter(**own).delete()[0]
-        return {"conversations.Entry": entries, "conversations.ReadMark": marks}
+        gone = {"conversations.Delivery": deliveries, "conversations.ReadMark": marks}
+        return {"conversations.Entry": entries, **gone}
 
     def told(self, scope: Scope) -> Iterator[tuple[str, Mapping[str, object]]]:
         """What everyone in it sees in full. Of what only our people see: that it is there, and what was noted of the customer."""
@@ -72,6 +75,7 @@ class Conversations:
                 },
             )
             yield from (("entries", each) for each in _entries(head.id))
+            yield from (("mails", {"conversation": head.public_id, **each}) for each in deliveries.told_of(head.id))
 
 
 def rows_of(customer: int) -> list[tuple[int, str]]:

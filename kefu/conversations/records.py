@@ -15,7 +15,7 @@ class NewConversation:
     """Asks `append` to open a conversation and put the drafts that share this object into it.
 
     A private one is the customer's open one of this origin if there is any beyond row `beyond`; a public one is always new.
-    `bot`: where it is new, the assistant answers first.
+    `bot`: where it is new, the assistant answers first. `account`: the address of ours (row) that it came in by.
     """
 
     customer: int
@@ -25,6 +25,7 @@ class NewConversation:
     visibility: Visibility = Visibility.PRIVATE
     beyond: int = 0
     bot: bool = False
+    account: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ class EntryRecord:
 
 @dataclass(frozen=True, slots=True)
 class ConversationRecord:
-    """A conversation's head: its identity and its folded columns."""
+    """A conversation's head: its identity and its folded columns. `account`: the address of ours (row) it came in by; null
+    where readers come to us."""
 
     id: int
     public_id: str
@@ -113,6 +115,7 @@ class ConversationRecord:
     fields: Mapping[str, FieldValue]
     joins: Joins
     conduct: Conduct
+    account: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.fold import Folded, Sorting
 from kefu.conversations.kinds import (
     ALWAYS_STAFF,
+    GOES_OUT,
     MESSAGES,
     MOVES,
     Audience,
@@ -59,6 +60,7 @@ MAX_TAGS = 20
 MAX_TAG_CHARS = 40
 MAX_FIELD_CHARS = 300
 MAX_NUMBER = 2**53
+REACHES = {"email": "email"}  # a channel that pushes -> which of their addresses (`people.Address.Kind`) it goes to
 MAX_SNOOZE = timedelta(days=366)
 _BRINGS = frozenset({Kind.MESSAGE, Kind.PAPERS})
 _NO_WORD = re.compile(r"[\W_]+")
@@ -109,6 +111,19 @@ def _fault_of_words(draft: Draft) -> str | None:
     if draft.kind is Kind.NOTE and draft.audience is not Audience.STAFF:
         return "bad_frame"
     return None
+
+
+def addresses_for(entry: EntryRecord, origin: str) -> str:
+    """Of REACHES, in a conversation that came by an address of ours through the channel `origin`; empty for whatever does
+    not go out.
+    """
+    is_ours = entry.author.kind is not AuthorKind.CUSTOMER and entry.audience is Audience.EVERYONE
+    return REACHES.get(origin, "") if is_ours and entry.kind in GOES_OUT else ""
+
+
+def is_automatic(author: Author) -> bool:
+    """Nobody wrote it: a rule, the assistant, the system."""
+    return author.kind is not AuthorKind.AGENT
 
 
 def brings_before(draft: Draft, *, status: Status) -> Draft | None:

@@ -17,6 +17,8 @@ def without_secrets(draft: Draft) -> Draft:
     is_ours = draft.author.kind is AuthorKind.WATCHER
     body = shield.cut(draft.body, is_txid=is_ours).text
     data = draft.data
+    if isinstance(data, MessageData) and data.mail is not None:
+        data = replace(data, mail=replace(data.mail, subject=shield.cut(data.mail.subject).text))
     match data:
         case ParticularsData():
             data = particulars(data)

@@ -12,6 +12,7 @@ from kefu.conversations import (
     words_conduct,
     words_identity,
     words_joins,
+    words_mail,
     words_papers,
     words_particulars,
 )
@@ -110,14 +111,20 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
             return _("%(who)s sent a checklist") % {"who": who}
         case Kind.CHECKED:
             return _checked(entry)
-        case Kind.BROKEN | Kind.ERASED:
-            return broken_text() if entry.kind is Kind.BROKEN else _erased(entry)
+        case Kind.BROKEN | Kind.ERASED | Kind.UNDELIVERABLE:
+            return _seldom(entry)
         case Kind.PARTICULARS | Kind.DIAGNOSED | Kind.BOT_SAID | Kind.CHOSEN | Kind.HANDED_OVER | Kind.PAPERS:
             return _form(entry, viewer=viewer, who=who)
         case kind if kind in words_joins.KINDS:
             return words_joins.for_staff(entry, who=who) if viewer.is_staff else words_joins.for_customer(entry)
         case _:
             return _conduct(entry, viewer=viewer, who=who)
+
+
+def _seldom(entry: EntryRecord) -> str:
+    if entry.kind is Kind.UNDELIVERABLE:
+        return words_mail.text(entry)
+    return broken_text() if entry.kind is Kind.BROKEN else _erased(entry)
 
 
 def _form(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:

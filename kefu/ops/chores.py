@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from kefu.channels import delivery
+from kefu.conversations import leaving
 from kefu.conversations.worker import Lane, Worker
 from kefu.exchange import runs
 from kefu.knowledge import review, shelf, teaching, tidying, trials
@@ -92,6 +94,7 @@ def lanes() -> list[Lane]:
         Lane("sealing", (sealer.seal, sealer.sign), every_s=SEALS_EVERY_S, last=leave_sealed),
         Lane("heads", (places.bring,)),  # a place outside may be slow
         Lane("toil", SLOW, hurries=(CHECKS,)),
+        Lane("deliveries", (delivery.work,), hurries=(leaving.TOPIC,)),
         Lane("exports", (exports_making.make, exports_making.sweep), hurries=(exports.TOPIC,)),
         Lane("requests", (requests_work.work,), hurries=(requests_store.TOPIC,)),
         Lane("copies", (copies_making.make, copies_making.sweep), hurries=(copies.TOPIC,)),

@@ -1,7 +1,9 @@
 """The one door to what a customer is known by, whole. Whoever asks has written down before that they do."""
 
+from collections.abc import Collection
+
 from kefu.people import fields, keys
-from kefu.people.models import Address, Customer
+from kefu.people.models import Address, Customer, Proof
 
 FIELDS = ("uid", "email", "phone", "name")
 
@@ -15,3 +17,15 @@ def value(customer: int, field: str) -> str:
         return fields.name(keys.ring([customer]), customer, sealed)
     sealed = Address.objects.filter(customer=customer, kind=field).values_list("sealed", flat=True).first()
     return fields.address(keys.ring([customer]), customer, field, sealed)
+
+
+def is_proved(customer: int, *, kind: str) -> bool:
+    """Whether anybody but themselves said that this address is theirs."""
+    return Address.objects.filter(customer=customer, kind=kind).exclude(proof=Proof.NONE).exists()
+
+
+def sealed_addresses(customers: Collection[int], *, kind: str) -> dict[int, tuple[bytes, str]]:
+    """Customer (row) -> their address of this kind as it lies in its row, and its digest: to be written elsewhere unopened."""
+    found = Address.objects.filter(customer__in=customers, kind=kind)
+    rows = found.values_list("customer_id", "sealed", "digest")
+    return {row: (bytes(sealed), digest) for row, sealed, digest in rows if sealed}

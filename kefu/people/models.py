@@ -14,7 +14,8 @@ class Proof(models.TextChoices):
     """How we know who a customer is."""
 
     NONE = "none"
-    SIGNED = "signed"
+    SIGNED = "signed"  # the exchange's signature said so
+    MAILBOX = "mailbox"  # of an address alone: its domain's signature said that they wrote from it
 
 
 class Customer(models.Model):

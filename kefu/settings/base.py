@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "kefu.knowledge",
     "kefu.conversations",
     "kefu.safeguards",
+    "kefu.channels",
     "kefu.watchers.notify",
     "kefu.watchers.indexing",
     "kefu.watchers.cases",

@@ -2,6 +2,7 @@
 
 CHANNELS = [
     "kefu.channels.livechat.channel.LiveChat",
+    "kefu.channels.email.channel.Email",
 ]
 
 WATCHERS = [
@@ -25,6 +26,7 @@ HOLDINGS = [
     "kefu.knowledge.personal.Knowledge",
     "kefu.exchange.personal.Exchange",
     "kefu.conversations.personal.Conversations",
+    "kefu.channels.personal.Channels",
     "kefu.files.personal.Files",
     "kefu.trust.personal.Trust",
     "kefu.people.personal.People",

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from kefu.conversations import data_checklists, proofs, words, words_checks, words_cut, words_notes
 from kefu.conversations.data import MessageData, NoteData
 from kefu.conversations.data_bot import BotSaidData, HandedOverData
+from kefu.conversations.deliveries import DeliveryRecord
 from kefu.conversations.joined import Place
 from kefu.conversations.kinds import HOLDS_WORDS, MESSAGES, Audience, AuthorKind, Kind
 from kefu.conversations.queries import numbered
@@ -23,7 +24,8 @@ from kefu.kit import clock, zones
 from kefu.knowledge import locales
 from kefu.people import directory
 from kefu.people.access import Viewer
-from kefu.ui import receipt, told, told_bot
+from kefu.ui import delivered, receipt, told, told_bot
+from kefu.ui.delivered import ShownDelivery
 from kefu.ui.receipt import Receipt
 from kefu.ui.told_bot import ShownHandedOver, ShownSaid
 
@@ -81,6 +83,7 @@ class ShownEntry:
     code: str  # by which its customer proves it (docs/proof.md)
     said: ShownSaid | None = None
     handed_over: ShownHandedOver | None = None
+    delivery: ShownDelivery | None = None  # how far it is on its way, where its customer reads outside
     has_cut: bool = False  # something was taken out of a customer's words, who was told what to do
 
 
@@ -95,6 +98,7 @@ def shown(
     ticks: frozenset[int] = frozenset(),
     place: Place = Place.OWN,
     shown_in: str = "",
+    delivery: DeliveryRecord | None = None,
 ) -> ShownEntry:
     """Words in the active language. `ticks` are the items of a checklist that are done."""
     files = files_of(entry)
@@ -130,6 +134,7 @@ def shown(
         code=proofs.code_of(entry),
         said=told_bot.said(entry.data) if isinstance(entry.data, BotSaidData) else None,
         handed_over=told_bot.handed_over(entry.data) if isinstance(entry.data, HandedOverData) else None,
+        delivery=delivered.shown(delivery) if delivery and viewer.is_staff else None,
         has_cut=entry.author.kind is AuthorKind.CUSTOMER and bool(words_cut.advice(entry.body)),
     )
 

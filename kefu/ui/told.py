@@ -29,6 +29,7 @@ from kefu.conversations.data_checks import DiagnosedData
 from kefu.conversations.data_conduct import AppealDecidedData, EndedData, PausedData, WarnedData
 from kefu.conversations.data_identity import IdentityAskedData, IdentityCheckedData
 from kefu.conversations.data_joins import SplitFromData, SplitToData, UnmergedData, UnsplitData
+from kefu.conversations.data_mail import UndeliverableData
 from kefu.conversations.data_papers import PapersData
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.kinds import AuthorKind
@@ -84,7 +85,13 @@ def data_of(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
         case _ if entry.kind in JOIN_KINDS:
             return _joined(entry, viewer=viewer)
         case _:
-            return _conduct(entry) or (_sorting(data) if viewer.is_staff else {})
+            return _conduct(entry) or (_for_staff(data) if viewer.is_staff else {})
+
+
+def _for_staff(data: Data) -> dict[str, Any]:
+    if isinstance(data, UndeliverableData):
+        return {"target": data.target, "status": data.status.value, "error": data.error}
+    return _sorting(data)
 
 
 def _message(entry: EntryRecord, files: Sequence[FileRef], *, viewer: Viewer) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 import kefu
-from kefu.conversations import standing
+from kefu.conversations import deliveries, standing
 from kefu.files import scanning
 from kefu.kit import clock, db, metrics
 from kefu.trust import journal
@@ -64,6 +64,7 @@ def _rows() -> _Figures:
         "kefu_reactions_given_up": ("Watchers' runs that failed too often.", "watcher", given_up),
         "kefu_search_entries_behind": ("Older entries that are not in the index yet.", "", {"": progress.behind()}),
         "kefu_push_jobs": ("Notices whose outcome is open.", "status", {**jobs.waiting_by_status()}),
+        "kefu_deliveries": ("Mails whose outcome is open.", "status", {**deliveries.waiting_by_status()}),
         "kefu_files_unscanned": ("Files that no scanner has seen.", "", {"": scanning.overdue(clock.now())}),
         "kefu_backup_age_seconds": ("Since the last backup; +Inf if there was none.", "", {"": age_s}),
         "kefu_journal_rows": ("Rows of the journal, by how far they got.", "state", rows),

@@ -30,6 +30,7 @@ PLANTED = {
     "tables-files": ("kefu/web/help/planted_too.py", "import kefu.files.models"),
     "tables-trust": ("kefu/knowledge/planted_three.py", "import kefu.trust.models_registry"),
     "tables-safeguards": ("kefu/web/help/planted_three.py", "import kefu.safeguards.models_fraud"),
+    "tables-channels": ("kefu/web/help/planted_four.py", "import kefu.channels.models"),
     "sandbox": ("kefu/exchange/sandbox/planted.py", "import kefu.exchange.diagnoses.registry"),
     "cycles": ("kefu/people/planted_one.py", "import kefu.people.planted_two"),
     "rules": ("kefu/conversations/rules.py", "import django.db"),
@@ -102,7 +103,7 @@ def test_a_contract_finds_its_planted_violation(report: str, contract: str) -> N
 )
 def test_every_sibling_stands_in_its_contract(contract: str, folder: str) -> None:
     listed = next(each for each in CONFIG["contracts"] if each["id"] == contract)["modules"]
-    there = {file.parent.name for file in (ROOT / "kefu" / folder).glob("*/__init__.py")} - {"tests", "management"}
+    there = {file.parent.name for file in (ROOT / "kefu" / folder).glob("*/__init__.py")} - {"tests", "management", "migrations"}
     assert {f"kefu.{folder}.{name}" for name in there} == set(listed)
 
 

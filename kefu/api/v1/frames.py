@@ -223,7 +223,7 @@ class Notice(BaseModel):
 class Nudge(BaseModel):
     type: Literal["nudge"]
     conversation: Id
-    about: Literal["lease", "draft"]
+    about: Literal["lease", "draft", "delivery"]
     version: Number
 
 

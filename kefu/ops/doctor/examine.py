@@ -65,6 +65,7 @@ CHECKS: dict[str, Check] = {
     "reactions.parked": work.reactions_parked,
     "search.complete": work.index_complete,
     "notices.stuck": work.notices_stuck,
+    "mails.stuck": work.mails_stuck,
     "scans.waiting": work.scans_waiting,
     "wake.arrives": work.hints_arrive,
     "people.administrators": staff.administrators,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from kefu.conversations import standing
+from kefu.conversations import deliveries, standing
 from kefu.files import scanning
 from kefu.kit import clock, wake
 from kefu.ops.doctor.finding import Word, critical, ok, warn
@@ -16,6 +16,7 @@ from kefu.watchers.notify import jobs
 
 LATE = timedelta(seconds=60)
 VERY_LATE = timedelta(minutes=10)
+MAILS_TRIED = 3
 HEARD_WITHIN_S = 3.0
 
 
@@ -56,6 +57,18 @@ def notices_stuck() -> Word:
             f"{waiting} notices should have gone out a minute ago.", "May this machine reach KEFU_PUSH_PLACES by https?"
         )
     return ok("Notices go out in time.")
+
+
+def mails_stuck() -> Word:
+    late = deliveries.overdue(clock.now() - VERY_LATE)
+    if late:
+        return warn(
+            f"{late} mails should have been sent ten minutes ago.", "Is `kefu serve` (or `kefu worker`) running?"
+        )
+    again = deliveries.put_off(attempts=MAILS_TRIED)
+    if again:
+        return warn(f"{again} mails were tried {MAILS_TRIED} times and more.", "Run `kefu mailbox check`.")
+    return ok("Mails go out in time.")
 
 
 def scans_waiting() -> Word:

@@ -15,6 +15,9 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from conftest import an_agent, says
+from kefu.channels import accounts, delivery
+from kefu.channels.contract import AccountRecord
+from kefu.channels.tests import mailing
 from kefu.conversations import log, react, standing
 from kefu.conversations.records import ConversationRecord
 from kefu.files import ocr
@@ -297,6 +300,19 @@ def test_notices_that_do_not_go_out_are_named(carol: Viewer) -> None:
     due_at = clock.now() - timedelta(minutes=5)
     PushJob.objects.create(subscription=browser, reason="answer", due_at=due_at, expires_at=clock.now())
     assert work.notices_stuck().verdict is Verdict.WARN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mails_that_do_not_go_out_are_named(carol: Viewer, alice: Viewer) -> None:
+    account = accounts.save(AccountRecord("email", "support@nw.example", "x", settings={"smtp_host": ""}))
+    mailing.answer(mailing.a_mail(account, carol, alice), alice)
+    assert work.mails_stuck().verdict is Verdict.OK
+    now = clock.now()
+    for minutes in (1, 100, 200):
+        delivery.work(now + timedelta(minutes=minutes))
+    assert "3 times" in work.mails_stuck().says
+    run("UPDATE conversations_delivery SET next_try_at = %s, attempts = 0", str(db.to_moment(now - timedelta(hours=1))))
+    assert "ten minutes ago" in work.mails_stuck().says
 
 
 def test_hints_that_do_not_arrive_are_named(sane: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ handler403 = handler404 = handler500 = views.nothing
 urlpatterns = [
     path("f/<str:upload_id>/<str:variant>/<int:expires>/<str:handle>/<str:signature>", views.file, name="file"),
     path("p/<str:upload_id>/<str:variant>/<int:expires>/<str:handle>/<str:signature>", views.paper, name="paper"),
+    path("m/<str:upload_id>/<int:expires>/<str:signature>", views.mailed_file, name="mailed-file"),
     path("<path:rest>", views.nothing),
     path("", views.nothing),
 ]

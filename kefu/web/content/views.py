@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from kefu.files import uploads
+from kefu.files import mailed, uploads
 from kefu.files.links import Link
 from kefu.kit.errors import NotFound, TryAgain
 from kefu.people.access import Rate, Who, policy
@@ -33,6 +33,21 @@ def file(request: HttpRequest, **parts: Any) -> HttpResponseBase:
     if not found.is_picture:
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"  # no page has a use for it but as a download
         response.headers["X-Download-Options"] = "noopen"
+    return _sealed(response)
+
+
+@policy(Who.ANYONE, objects="the file of a signed link that was sent to its customer", rate=Rate.STATIC)
+@require_safe
+def mailed_file(request: HttpRequest, upload_id: str, expires: int, signature: str) -> HttpResponseBase:
+    """Only ever downloaded, and kept by nobody on the way."""
+    try:
+        found = mailed.opened(upload_id, expires, signature)
+    except NotFound:
+        return nothing(request)
+    response = FileResponse(found.file, content_type=found.media_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["X-Download-Options"] = "noopen"
     return _sealed(response)
 
 

@@ -40,7 +40,7 @@ def entries(request: HttpRequest, public_id: str) -> HttpResponse:
     if "after" in request.GET:
         limit = number_of(request, "limit", usual=PAGE_ENTRIES)
         wanted = queries.entries_for(viewer, found, after=number_of(request, "after"), limit=limit)
-        context["entries"] = shown_entries(viewer, wanted)
+        context["entries"] = shown_entries(viewer, wanted, of=found)
     else:
         page = view.latest(viewer, found, before=_place(request, found))
         context |= {"entries": page.entries, "older": page.older}

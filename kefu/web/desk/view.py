@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kefu.conversations import joined, queries, words
+from kefu.conversations import deliveries, joined, queries, words
+from kefu.conversations.deliveries import DeliveryRecord
 from kefu.conversations.joined import Page, Place
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.people.access import Viewer
@@ -58,17 +59,24 @@ def _older(conversation: ConversationRecord, page: Page) -> str:
     return joined.cursor_of(page.before)
 
 
-def shown_entries(viewer: Viewer, entries: Sequence[EntryRecord]) -> list[ShownEntry]:
-    """Entries of one log as the template needs them, in the page's language."""
+def shown_entries(
+    viewer: Viewer, entries: Sequence[EntryRecord], *, of: ConversationRecord | None = None
+) -> list[ShownEntry]:
+    """Entries of one log as the template needs them, in the page's language; with `of`, how far they are on their way too."""
     words.warm(entries)
     ticks = queries.ticks_for(entries)
-    return [thread.shown(entry, viewer=viewer, ticks=ticks.get(entry.id, frozenset())) for entry in entries]
+    on_way = _on_way([of] if of else [], entries)
+    return [
+        thread.shown(entry, viewer=viewer, ticks=ticks.get(entry.id, frozenset()), delivery=on_way.get(entry.id))
+        for entry in entries
+    ]
 
 
 def _shown(viewer: Viewer, page: Page) -> list[ShownEntry]:
     entries = [line.entry for line in page.lines]
     words.warm(entries)
     ticks = queries.ticks_for(entries)
+    on_way = _on_way([source.conversation for source in page.sources], entries)
     return [
         thread.shown(
             line.entry,
@@ -76,6 +84,16 @@ def _shown(viewer: Viewer, page: Page) -> list[ShownEntry]:
             ticks=ticks.get(line.entry.id, frozenset()),
             place=line.place,
             shown_in=line.shown_in,
+            delivery=on_way.get(line.entry.id),
         )
         for line in page.lines
     ]
+
+
+def _on_way(
+    conversations: Sequence[ConversationRecord], entries: Sequence[EntryRecord]
+) -> Mapping[int, DeliveryRecord]:
+    """Asked only where something goes out at all: of chats nothing is."""
+    if not any(conversation.account is not None for conversation in conversations):
+        return {}
+    return deliveries.newest_for([entry.id for entry in entries])

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from kefu.channels import accounts
 from kefu.kit import clock, data_key
 from kefu.people import keys, rotation
 from kefu.people.rotation import Done
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{last.left} keys are under one that is not here ({', '.join(left)}): give it too, then again."
             )
+        accounts.wrap_anew()
         self._end(done, before=before)
 
     def _take_new(self) -> None:

@@ -11,6 +11,7 @@ import "desk/composer.js";
 import "desk/confirm.js";
 import "desk/connection.js";
 import "desk/current.js";
+import "desk/deliveries.js";
 import "desk/draft.js";
 import "desk/export_key.js";
 import "desk/failed.js";

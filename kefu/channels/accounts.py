@@ -1,0 +1,103 @@
+"""Our own addresses outside, by channel. What may not be read of them lies sealed under the key outside the database."""
+
+import json
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from kefu.channels.contract import AccountRecord
+from kefu.channels.models import Account
+from kefu.kit import data_key
+
+
+class Unreadable(ValueError):
+    """An account's secrets cannot be opened: the key outside is another, or the bytes were changed."""
+
+
+def account(row: int) -> AccountRecord | None:
+    found = Account.objects.filter(pk=row).first()
+    return _record(found) if found else None
+
+
+def accounts_for(channel: str) -> list[AccountRecord]:
+    """All of a channel, also those that are closed, by address."""
+    return [_record(row) for row in Account.objects.filter(channel=channel).order_by("address")]
+
+
+def account_at(channel: str, address: str) -> AccountRecord | None:
+    """By its address, whatever letters it is written in."""
+    found = Account.objects.filter(channel=channel, address=normal(address)).first()
+    return _record(found) if found else None
+
+
+def save(record: AccountRecord) -> AccountRecord:
+    """What is there at this address from now on. `record.id` does not matter: channel and address name it."""
+    told = {
+        "label": record.label,
+        "team_id": record.team,
+        "language": record.language,
+        "is_open": record.is_open,
+        "settings": dict(record.settings),
+        "sealed": _sealed(record.secrets, about=_about(record.channel, record.address)),
+    }
+    row, _ = Account.objects.update_or_create(channel=record.channel, address=normal(record.address), defaults=told)
+    return _record(row)
+
+
+def wrap_anew() -> int:
+    """Whatever is sealed under another key than the one that leads now is sealed under that; how many were. For a rotation."""
+    leading = data_key.given()[0].name
+    count = 0
+    for pk in Account.objects.exclude(sealed=None).values_list("pk", flat=True):
+        with transaction.atomic():
+            row = Account.objects.select_for_update().get(pk=pk)
+            if row.sealed and data_key.name_in(bytes(row.sealed)) != leading:
+                about = _about(row.channel, row.address)
+                row.sealed = _sealed(_opened(row.sealed, about=about), about=about)
+                row.save(update_fields=["sealed"])
+                count += 1
+    return count
+
+
+def normal(address: str) -> str:
+    return address.strip().casefold()
+
+
+def _record(row: Account) -> AccountRecord:
+    return AccountRecord(
+        id=row.pk,
+        channel=row.channel,
+        address=row.address,
+        label=row.label,
+        team=row.team_id,
+        language=row.language,
+        is_open=row.is_open,
+        settings=row.settings,
+        secrets=_opened(row.sealed, about=_about(row.channel, row.address)),
+    )
+
+
+def _about(channel: str, address: str) -> str:
+    """What secrets are bound to: put into another account's row they open for nobody."""
+    return f"channels.account:{channel}:{normal(address)}"
+
+
+def _sealed(secrets: Mapping[str, str], *, about: str) -> bytes | None:
+    if not secrets:
+        return None
+    return data_key.given()[0].wrapped(json.dumps(dict(secrets)).encode(), about=about)
+
+
+def _opened(sealed: object, *, about: str) -> dict[str, str]:
+    """Unreadable, without a word of what is in it."""
+    if not isinstance(sealed, bytes | memoryview) or not sealed:
+        return {}
+    raw = bytes(sealed)
+    outside = next((key for key in data_key.given() if key.name == data_key.name_in(raw)), None)
+    if outside is None:
+        raise Unreadable("an account's secrets are sealed under a key that is not here")
+    try:
+        told: dict[str, str] = json.loads(outside.unwrapped(raw, about=about))
+    except ValueError as error:
+        raise Unreadable("an account's secrets were changed") from error
+    return told

@@ -1,0 +1,158 @@
+"""Brings out what waits: claimed, worded, handed to its channel outside any transaction, settled by what became of it.
+
+Run by a thread of the worker (`work`). Whatever happens, nothing is handed over twice without a person's word.
+"""
+
+import logging
+import random
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from kefu.channels import accounts, registry, saying, shaping
+from kefu.channels.contract import AccountRecord, Channel, DeliveryError, Outbound, Receipt
+from kefu.conversations import deliveries, proofs, rules
+from kefu.conversations.deliveries import DeliveryRecord, Outcome, Place
+from kefu.conversations.kinds import DeliveryStatus
+from kefu.conversations.records import EntryRecord
+from kefu.kit import clock
+from kefu.people import contact
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 20
+PAUSES_S = (60, 300, 900, 3_600, 3 * 3_600, 6 * 3_600, 12 * 3_600)  # before the second try, the third, ...
+MOST_AUTOMATIC_AN_HOUR, MOST_AUTOMATIC_A_DAY = 3, 10  # to one address
+MOST_UNPROVED_A_DAY = 1
+_ADDRESS = re.compile(r"[^\s<>\"']+@[^\s<>\"']+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    channel: Channel
+    external_id: str
+    pieces: tuple[Outbound, ...]
+
+
+def work(now: datetime) -> int:
+    """What is due; how many were taken. What a process that ended had taken is given up first."""
+    deliveries.give_up_stale(now)
+    return sum(run(row) for row in deliveries.due(now, limit=AT_ONCE))
+
+
+def run(row: int) -> bool:
+    """Bring this one out, if nobody else does. False if it was not ours to bring."""
+    waiting, entry = deliveries.delivery(row), deliveries.entry_of(row)
+    if waiting is None or entry is None:
+        return False
+    made = _made(waiting, entry)
+    external_id = made.external_id if isinstance(made, _Made) else ""
+    taken = deliveries.claim(row, now=clock.now(), external_id=external_id, proof_code=proofs.code_of(entry))
+    if taken is None:
+        return False
+    outcome = _handed_over(taken, made) if isinstance(made, _Made) else _failed(taken, made)
+    deliveries.settle(row, outcome, now=clock.now())
+    return True
+
+
+def _made(waiting: DeliveryRecord, entry: EntryRecord) -> _Made | DeliveryError:
+    """Before it is claimed: whatever fails here, nothing has left."""
+    try:
+        channel = registry.channels().get(waiting.channel)
+        account = accounts.account(waiting.account)
+        if channel is None or account is None:
+            raise DeliveryError("bad_account")
+        outbound = _outbound(waiting, entry, account)
+        external_id = waiting.external_id or channel.external_id(account, conversation=outbound.conversation)
+        pieces = shaping.shape(replace(outbound, external_id=external_id), channel.capabilities)
+    except DeliveryError as error:
+        return error
+    except DatabaseError:
+        raise
+    except Exception as error:
+        logger.exception("delivery %d could not be made", waiting.id)
+        return DeliveryError("bad_account" if isinstance(error, accounts.Unreadable) else "faulty")
+    return _Made(channel, external_id, pieces)
+
+
+def _handed_over(taken: DeliveryRecord, made: _Made) -> Outcome:
+    receipt: Receipt | None = None
+    try:
+        for piece in made.pieces:
+            receipt = made.channel.send(piece)
+    except DeliveryError as error:
+        if receipt is not None:  # a part of it is there already: the whole again would say it twice
+            error.is_uncertain = True
+        return _failed(taken, error)
+    except Exception:  # from here on nobody knows whether it left
+        logger.exception("delivery %d broke while it was sent", taken.id)
+        return Outcome(DeliveryStatus.UNCERTAIN, "faulty")
+    return Outcome(DeliveryStatus.SENT, content_hash=receipt.content_hash if receipt else "")
+
+
+def _failed(taken: DeliveryRecord, error: DeliveryError) -> Outcome:
+    """Mail addresses in what the other side says are nobody's to read at the desk without asking."""
+    said = _ADDRESS.sub("…", error.reason)
+    if error.is_uncertain:
+        return Outcome(DeliveryStatus.UNCERTAIN, said)
+    again_at = None if error.permanent else retry_at(clock.now(), attempts=taken.attempts, after=error.retry_after)
+    if again_at is None:
+        return Outcome(DeliveryStatus.FAILED, said, permanent=error.permanent)
+    return Outcome(DeliveryStatus.PENDING, said, again_at=again_at)
+
+
+def retry_at(now: datetime, *, attempts: int, after: timedelta | None = None) -> datetime | None:
+    """When to try again after so many tries, spread so that not all come at once; null: never."""
+    if attempts > len(PAUSES_S):
+        return None
+    pause = timedelta(seconds=PAUSES_S[attempts - 1] * random.uniform(0.8, 1.2))  # noqa: S311  nothing to guess
+    return now + max(pause, after or timedelta())
+
+
+def _outbound(waiting: DeliveryRecord, entry: EntryRecord, account: AccountRecord) -> Outbound:
+    if not account.is_open:
+        raise DeliveryError("account_closed", permanent=True)
+    if proofs.is_gone(entry):
+        raise DeliveryError("withdrawn", permanent=True)
+    place = deliveries.place_of(entry.conversation)
+    if waiting.is_automatic and _is_too_much(waiting, place):
+        raise DeliveryError("too_many_automatic", permanent=True)
+    to = deliveries.address_of(waiting.id, customer=place.customer)
+    if not to:
+        raise DeliveryError("no_address", permanent=True)
+    outbound = Outbound(
+        account=account,
+        to=to,
+        conversation=place.public_id,
+        external_id="",
+        body=saying.body(entry, place),
+        locale=place.locale,
+        brand=settings.BRAND_NAME,
+        verify_url=f"{settings.BASE_URL}/verify",
+        proof_code=proofs.code_of(entry),
+        files=saying.files(entry),
+        is_automatic=waiting.is_automatic,
+    )
+    return outbound if waiting.is_automatic else _answering(outbound, place)
+
+
+def _answering(outbound: Outbound, place: Place) -> Outbound:
+    """Under the customer's own subject, and with their last words."""
+    last = deliveries.last_mail_of(place.id)
+    mail = saying.mail_of(last) if last else None
+    if last is None or mail is None:
+        return outbound
+    return replace(outbound, subject=mail.subject, answers=mail.message_id, quoted=last.body)
+
+
+def _is_too_much(waiting: DeliveryRecord, place: Place) -> bool:
+    """Two programs that answer each other would never end; and nobody makes us write to whom they name more than once."""
+    now = clock.now()
+    in_an_hour = deliveries.automatic_since(now - timedelta(hours=1), row=waiting.id)
+    in_a_day = deliveries.automatic_since(now - timedelta(days=1), row=waiting.id)
+    is_proved = contact.is_proved(place.customer, kind=rules.REACHES[waiting.channel])
+    most_a_day = MOST_AUTOMATIC_A_DAY if is_proved else MOST_UNPROVED_A_DAY
+    return in_an_hour >= MOST_AUTOMATIC_AN_HOUR or in_a_day >= most_a_day

@@ -1,0 +1,26 @@
+"""E-mail: a mailbox of ours that customers write to. What it sends is pushed, signed and known by a Message-ID of ours."""
+
+import hashlib
+
+from django.utils.translation import gettext_lazy as _
+
+from kefu.channels.contract import AccountRecord, Capabilities, Channel, Outbound, Receipt
+from kefu.channels.email import client, composing, tokens
+from kefu.kit import clock, crypto
+
+
+class Email(Channel):
+    key = "email"
+    label = _("E-mail")
+    capabilities = Capabilities(max_text_chars=50_000, html=True, pushes=True)
+
+    def external_id(self, account: AccountRecord, *, conversation: str) -> str:
+        token = tokens.mint(conversation, crypto.key_for(tokens.PURPOSE))
+        return tokens.message_id(token, composing.domain_of(account.address))
+
+    def send(self, outbound: Outbound) -> Receipt:
+        token = tokens.mint(outbound.conversation, crypto.key_for(tokens.PURPOSE))
+        made = composing.compose(outbound, token=token, now=clock.now())
+        raw = composing.signed(made, outbound.account)
+        client.submit(raw, sender=composing.return_path(outbound.account, token), to=outbound.to, by=outbound.account)
+        return Receipt(outbound.external_id, hashlib.sha256(raw).hexdigest())

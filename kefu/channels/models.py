@@ -1,0 +1,26 @@
+"""The channels' tables. Only this room touches them; a channel's own folder never does."""
+
+from django.db import models
+
+from kefu.kit import clock
+
+
+class Account(models.Model):
+    """One address of ours that customers write to: a mailbox, a bot, a handle. Writer: `accounts`.
+
+    `settings` are what may be read (hosts, ports, names); `sealed` what may not (passwords, private keys), as JSON under the key
+    outside the database (`accounts`). `language` is what we write there before we know a customer's own.
+    """
+
+    channel = models.CharField(max_length=24)
+    address = models.CharField(max_length=254)
+    label = models.CharField(max_length=80)
+    team = models.ForeignKey("people.Team", null=True, on_delete=models.SET_NULL, related_name="+")
+    language = models.CharField(max_length=16, default="en")
+    is_open = models.BooleanField(default=True)
+    settings = models.JSONField(default=dict)
+    sealed = models.BinaryField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "address"], name="one_account_an_address")]

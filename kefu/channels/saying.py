@@ -1,0 +1,42 @@
+"""An entry as plain text for somebody who does not read it here, in the conversation's language."""
+
+from django.utils import translation
+
+from kefu.channels.contract import OutboundFile
+from kefu.conversations import data_checklists, words, words_notes
+from kefu.conversations.data import MessageData
+from kefu.conversations.data_mail import MailHead
+from kefu.conversations.deliveries import Place
+from kefu.conversations.kinds import Kind
+from kefu.conversations.records import EntryRecord
+from kefu.files import mailed
+from kefu.kit import languages
+from kefu.people.access import Viewer, ViewerKind
+
+
+def body(entry: EntryRecord, place: Place) -> str:
+    """What they would read of it in a chat: as a customer sees it, never as staff do."""
+    reader = Viewer(kind=ViewerKind.CUSTOMER, id=place.customer, locale=place.locale)
+    words.warm([entry])
+    with translation.override(languages.screen_of(place.locale)):
+        if entry.kind is Kind.MESSAGE:
+            return words_notes.body(entry)
+        if entry.kind is Kind.CHECKLIST:
+            return _checklist(entry.body)
+        return "\n\n".join(part for part in (words.event_text(entry, viewer=reader), entry.body) if part)
+
+
+def files(entry: EntryRecord) -> tuple[OutboundFile, ...]:
+    """What was sent along, each behind an address that expires."""
+    if not isinstance(entry.data, MessageData):
+        return ()
+    return tuple(OutboundFile(file.name, file.bytes, mailed.link(file.id)) for file in entry.data.files)
+
+
+def mail_of(entry: EntryRecord) -> MailHead | None:
+    return entry.data.mail if isinstance(entry.data, MessageData) else None
+
+
+def _checklist(text: str) -> str:
+    items = [f"{number}. {item}" for number, item in enumerate(data_checklists.items_of(text), 1)]
+    return "\n".join([data_checklists.title_of(text), *items])

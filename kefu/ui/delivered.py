@@ -1,0 +1,36 @@
+"""How far something we said is on its way to somebody outside, as the desk shows it under the message."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kefu.conversations import deliveries, words_mail
+from kefu.conversations.deliveries import DeliveryRecord
+from kefu.conversations.kinds import DeliveryStatus
+
+_NO_ADDRESS = "no_address"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDelivery:
+    """`nth` names the try that a press on "send again" is about."""
+
+    nth: int
+    status: str
+    text: str
+    reason: str
+    at: datetime
+    may_send_again: bool
+    is_bad: bool
+
+
+def shown(record: DeliveryRecord) -> ShownDelivery:
+    """Words in the active language."""
+    return ShownDelivery(
+        nth=record.nth,
+        status=record.status.value,
+        text=words_mail.status_text(record.status),
+        reason=words_mail.reason_text(record.error) if record.status is not DeliveryStatus.SENT else "",
+        at=record.changed_at,
+        may_send_again=record.status in deliveries.AGAIN and record.error != _NO_ADDRESS,
+        is_bad=record.status in deliveries.AGAIN,
+    )
