@@ -6,8 +6,8 @@ split of its bytes, and there are `MOST_LEVELS`; what lies deeper, or behind so 
 
 import binascii
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kefu.kit import mailwords
@@ -21,7 +21,7 @@ _LINE = re.compile(rb"\r\n|\n|\r(?!\n)")
 _NAME = re.compile(rb"[!-9;-~]{1,100}")
 _PARAM = re.compile(r';\s*([\w!#$&^.+-]{1,40}?)(\*\d{0,2}\*?)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))')
 _TYPE = re.compile(r"\s*([\w!#$&^.+-]{1,60}/[\w!#$&^.+-]{1,60})")
-_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+_NO_BASE64 = bytes(sign for sign in range(256) if (not chr(sign).isalnum() and sign not in b"+/") or sign > 127)
 
 
 class Cut(StrEnum):
@@ -35,7 +35,10 @@ class Cut(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A leaf: neither a container nor, unless `kind` says so, another mail. `raw` is its body as it travels."""
+    """A leaf: neither a container nor, unless `kind` says so, another mail. `raw` is its body as it travels.
+
+    `is_inline`: it says that it is shown where it stands. `params`: those of its Content-Type.
+    """
 
     kind: str
     charset: str
@@ -43,6 +46,9 @@ class Part:
     is_attached: bool
     encoding: str
     raw: bytes
+    content_id: str = ""
+    is_inline: bool = False
+    params: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def content(self, *, most: int = MOST_TEXT_BYTES) -> bytes:
         """Its bytes as they were before they travelled; of what cannot be decoded what can be."""
@@ -100,6 +106,13 @@ def bare(raw: bytes) -> bytes:
     plain = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     found = _LINE.search(plain) if plain.startswith(b"From ") else None
     return plain[found.end() :] if found else plain
+
+
+def body(raw: bytes) -> memoryview:
+    """What follows the head, as it travels; not copied."""
+    plain = bare(raw)
+    end = re.match(rb"\r?\n", plain) or _HEAD_ENDS.search(plain)
+    return memoryview(plain)[end.end() if end else len(plain) :]
 
 
 def _divided(raw: bytes, cuts: set[Cut]) -> tuple[list[tuple[str, bytes]], bytes]:
@@ -176,6 +189,9 @@ def _leaf(of: dict[str, bytes], kind: str, params: dict[str, str], body: bytes) 
         is_attached=written.strip().lower().startswith("attachment") or (bool(name) and not kind.startswith("text/")),
         encoding=of.get("content-transfer-encoding", b"").decode("latin-1").strip().lower()[:40],
         raw=body,
+        content_id=of.get("content-id", b"").decode("latin-1").strip(" <>\t")[:255],
+        is_inline=written.strip().lower().startswith("inline"),
+        params=params,
     )
 
 
@@ -197,11 +213,23 @@ def _params(written: str) -> dict[str, str]:
 
 def _decoded(raw: bytes, encoding: str) -> bytes:
     if encoding == "base64":
-        bare = _NO_BASE64.sub(b"", raw)
+        bare = raw.translate(None, _NO_BASE64)
         return binascii.a2b_base64(bare[: len(bare) // 4 * 4] + _tail(bare))
     if encoding == "quoted-printable":
         return binascii.a2b_qp(raw)
+    if encoding in ("x-uuencode", "uuencode", "x-uue"):
+        return b"".join(map(_unpacked, raw.splitlines()))
     return raw
+
+
+def _unpacked(line: bytes) -> bytes:
+    """A line of uuencode; nothing for what frames it."""
+    if line.startswith((b"begin ", b"end")):
+        return b""
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        return b""
 
 
 def _tail(bare: bytes) -> bytes:

@@ -120,7 +120,7 @@ class ReadMail:
     """One mail. Ids stand without their brackets, empty where there are none; lists are in the mail's own order.
 
     `sender`: the one address of From, strictly read; empty when there is none, several, or one that reads in two ways.
-    `references`: oldest first, at most `reading.MOST_REFERENCES`; the newest stay. `thread_index`: the first 22 bytes of
+    `references`: oldest first, at most `fields.MOST_REFERENCES`; the newest stay. `thread_index`: the first 22 bytes of
     Outlook's Thread-Index in hexadecimal, which its answers keep when References are lost. `delivered_to`: mailboxes that
     servers wrote above the mail (Delivered-To, X-Original-To, Envelope-To); a token may stand in them alone.
     `text`: the new words, without quoted ones and without a signature; never empty while the mail says anything.
