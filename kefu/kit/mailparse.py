@@ -5,6 +5,7 @@ split of its bytes, and there are `MOST_LEVELS`; what lies deeper, or behind so 
 """
 
 import binascii
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -218,8 +219,15 @@ def _decoded(raw: bytes, encoding: str) -> bytes:
     if encoding == "quoted-printable":
         return binascii.a2b_qp(raw)
     if encoding in ("x-uuencode", "uuencode", "x-uue"):
-        return b"".join(map(_unpacked, raw.splitlines()))
+        return _unpacked_all(raw)
     return raw
+
+
+def _unpacked_all(raw: bytes) -> bytes:
+    told = bytearray()  # millions of short lines would take more room as pieces
+    for line in io.BytesIO(raw):
+        told += _unpacked(line.rstrip(b"\r\n"))
+    return bytes(told)
 
 
 def _unpacked(line: bytes) -> bytes:

@@ -93,19 +93,19 @@ def _without_towers(found: re.Match[str]) -> str:
 
 def _unwrapped(plain: str, *, delsp: bool) -> str:
     """Lines that end in a space go on in the next (RFC 3676); quoted ones stay as they are."""
-    told: list[str] = []
+    told: list[list[str]] = []
     goes_on = False
     for line in plain.split("\n"):
         if line.startswith(">") or line == "-- ":
-            told.append(line)
+            told.append([line])
             goes_on = False
             continue
         bare = line.removeprefix(" ")
         ends_soft = bare.endswith(" ")
         here = bare[:-1] if ends_soft and delsp else bare
         if goes_on:
-            told[-1] += here
+            told[-1].append(here)
         else:
-            told.append(here)
+            told.append([here])
         goes_on = ends_soft
-    return "\n".join(told)
+    return "\n".join(map("".join, told))

@@ -88,8 +88,8 @@ def delivered_to(mail: Mail) -> tuple[str, ...]:
     """Mailboxes that servers wrote above it, each once; at most twenty."""
     found: dict[str, None] = {}
     for name in _ABOVE:
-        for written in raw(mail, name)[:10]:
-            for each in mailwords.mailboxes(written) or ():
+        for written in raw(mail, name)[:5]:
+            for each in mailwords.mailboxes(written[:1_000]) or ():
                 found.setdefault(each.address)
     return tuple(found)[:20]
 

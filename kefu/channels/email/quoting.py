@@ -14,6 +14,7 @@ from kefu.channels.email.markup import CUT
 MOST_LINES = 20_000
 CONTEXT_LINES = 3
 MOST_SIGNATURE_LINES = 15
+_FRAMES = " \t\u00a0<>|;；"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +144,21 @@ def _without_signature(lines: Sequence[str], own: Sequence[str]) -> tuple[list[s
         if marks.is_delimiter(lines[at]):
             end = at
             break
-    while end and _is_signature(lines[end - 1], own):
+    has_address = False
+    while end and (_is_signature(lines[end - 1]) or _is_own(lines[end - 1], own, below_is_address=has_address)):
         end -= 1
+        has_address = has_address or "@" in lines[end]
     return list(lines[:end]), list(lines[end:])
 
 
-def _is_signature(line: str, own: Sequence[str]) -> bool:
-    bare = line.replace("\u00a0", " ").strip(" \t<>|;；")
-    return not bare or line == CUT or marks.is_phone(line) or marks.is_rule(line) or bare in own
+def _is_signature(line: str) -> bool:
+    return not line.strip(_FRAMES) or line == CUT or marks.is_phone(line) or marks.is_rule(line)
+
+
+def _is_own(line: str, own: Sequence[str], *, below_is_address: bool) -> bool:
+    """The sender's address alone, or their name above it: what programs add. A name alone is how people end a letter."""
+    bare = line[: marks.MOST_LINE_CHARS].strip(_FRAMES)
+    return bare in own and (below_is_address or "@" in bare)
 
 
 def _together(top: Sequence[str], answers: Sequence[str]) -> list[str]:

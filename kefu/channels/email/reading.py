@@ -140,9 +140,7 @@ def digest(raw: bytes, mail: Mail) -> str:
         if name in _AUTHORS:
             told.update(name.encode() + b":" + b" ".join(value.split()) + b"\n")
     body = mailparse.body(raw)
-    end = len(body)
-    while end and body[end - 1] in b"\r\n \t":
-        end -= 1
+    end = _end(body)
     at = 0
     while at < end:
         after = min(at + PIECE_BYTES, end)
@@ -151,3 +149,15 @@ def digest(raw: bytes, mail: Mail) -> str:
         told.update(bytes(body[at:after]).replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
         at = after
     return told.hexdigest()
+
+
+def _end(body: memoryview) -> int:
+    """Without the empty lines that programs put behind a mail they save."""
+    end = len(body)
+    while end:
+        piece = bytes(body[max(0, end - PIECE_BYTES) : end])
+        bare = piece.rstrip(b"\r\n \t")
+        end -= len(piece) - len(bare)
+        if bare:
+            break
+    return end

@@ -11,7 +11,7 @@ from kefu.channels.email import markup
 from kefu.channels.email.payloads import Attachment
 from kefu.kit import charsets, text
 
-SIGNATURE = 0x223E9F78
+BEGINNING = 0x223E9F78
 MOST_ATTRIBUTES, MOST_PROPERTIES, MOST_FILES = 2_000, 2_000, 100
 MOST_TEXT_BYTES = 1_000_000
 
@@ -64,7 +64,7 @@ class _Message:
 
 
 def opened(raw: bytes) -> Opened:
-    if len(raw) < 6 or int.from_bytes(raw[:4], "little") != SIGNATURE:
+    if len(raw) < 6 or int.from_bytes(raw[:4], "little") != BEGINNING:
         return Opened("", (), is_whole=False)
     message = _Message()
     for name, data in _attributes(raw, message):
