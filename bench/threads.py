@@ -1,7 +1,8 @@
 """bin/bench threads: are clients' mails read right, over committed threads in the shapes they come in (`threads_made`)?
 
 `text_right`: of clients' mails, the share in percent whose new words, and nothing else, are found (forwarded and inline
-ones: that hold all they must); `senders_right`, `automatic_right`: whose sender, and whether a machine speaks. `case_carried`: of those that belong to a case, the share whose fields still say which. Ends with one line of JSON.
+ones: that hold all they must); `senders_right`, `automatic_right`: whose sender, and whether a machine speaks.
+`case_carried`: of those that belong to a case, the share whose fields still say which. Ends with one line of JSON.
 """
 
 import argparse

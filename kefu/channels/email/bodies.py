@@ -20,12 +20,16 @@ _NEEDS_HTML = re.compile(rf"(?:{_SHOWS}).{{0,60}}html|html.{{0,60}}(?:{_SHOWS})"
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`is_cut`: there was more; `is_lost`: some letters could not be read."""
+    """`is_cut`: there was more; `is_lost`: some letters could not be read. `page` holds the marks of `markup`."""
 
     plain: str
     page: str
     is_cut: bool
     is_lost: bool
+
+    @property
+    def page_text(self) -> str:
+        return self.page.replace(f"{markup.CUT}\n", "").replace(markup.CUT, "")
 
 
 def body(parts: Sequence[Part]) -> Body:
@@ -68,8 +72,7 @@ def _joined(parts: Sequence[Part]) -> tuple[str, bool, bool]:
 
 
 def _read(written: str, part: Part) -> str:
-    if part.kind == "text/html":
-        written = markup.as_text(written)
+    written = markup.as_text(written) if part.kind == "text/html" else written.replace(markup.CUT, "")
     plain = safe(written)
     if part.params.get("format", "").lower() == "flowed" and part.kind == "text/plain":
         plain = _unwrapped(plain, delsp=part.params.get("delsp", "").lower() == "yes")

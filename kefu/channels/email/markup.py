@@ -66,6 +66,7 @@ class _Page:
     hidden_depth: int = 0
 
     def say(self, written: str) -> None:
+        written = written.replace(CUT, "")
         if self.pre:
             first, *rest = written.replace("\r\n", "\n").split("\n")
             self.here.append(first)

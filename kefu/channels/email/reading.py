@@ -11,6 +11,7 @@ from kefu.channels.email import automatic as signs
 from kefu.channels.email import bodies, bounces, fields, files, invitations, subjects
 from kefu.channels.email.bodies import Body
 from kefu.channels.email.fields import Sender
+from kefu.channels.email.markup import CUT
 from kefu.channels.email.payloads import (
     Attachment,
     Automatic,
@@ -77,7 +78,7 @@ def read(raw: bytes, *, return_path: str | None = None) -> ReadMail:
         date=fields.date(mail),
         text=said.words.new,
         quoted=said.words.quoted,
-        html=said.body.page,
+        html=said.body.page_text,
         attachments=said.files,
         automatic=automatic,
         bounce=bounce,
@@ -101,7 +102,7 @@ def _said(mail: Mail, sender: Sender) -> _Said:
     body = bodies.body(shown)
     attached, lost, packed = files.attachments(mail.parts, shown=shown)
     if packed and not (body.plain or body.page):
-        body = Body(bodies.safe(packed)[: bodies.MOST_CHARS], "", body.is_cut, body.is_lost)
+        body = Body(bodies.safe(packed.replace(CUT, ""))[: bodies.MOST_CHARS], "", body.is_cut, body.is_lost)
     own = tuple(filter(None, (sender.name, sender.address)))
     words = bodies.new_words(body, own=own, is_forward=subjects.is_forward(fields.subject(mail)))
     calendars = [each for each in mail.parts if each.kind == "text/calendar" or each.name.lower().endswith(".ics")]
@@ -115,7 +116,7 @@ def _speaker(mail: Mail, sender: Sender, said: _Said, return_path: str | None) -
     """Who speaks, and what a report on delivery reports."""
     automatic = signs.automatic(mail, sender=sender.address, text=said.words.new, return_path=return_path)
     is_machine = automatic in (Automatic.BOUNCE, Automatic.REPLY)
-    bounce = bounces.bounce(mail, body=said.body.plain or said.body.page, is_machine=is_machine)
+    bounce = bounces.bounce(mail, body=said.body.plain or said.body.page_text, is_machine=is_machine)
     return (Automatic.BOUNCE if bounce else automatic), bounce
 
 
