@@ -2,7 +2,7 @@
 
 `crashes`: mails at which reading raised, or gave what it must not; `over_5_s`: that took longer; both must be 0. `worst_ms`: of
 the processor, for one broken mail; `worst_trap_s`: for one of those made to be slow (`mails_traps`, `mails_slow`); `peak_mb`:
-what this process held in the end. A mail that fails is written to build/fuzz_mail. `--for-s`, `--seed`. Ends with one line of JSON.
+what this process held in the end. A mail that fails is written to build/fuzz_mail. Ends with one line of JSON.
 """
 
 import argparse

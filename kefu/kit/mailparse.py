@@ -186,7 +186,7 @@ def _leaf(of: dict[str, bytes], kind: str, params: dict[str, str], body: bytes) 
     return Part(
         kind=kind,
         charset=params.get("charset", ""),
-        name=mailwords.words(name)[:255],
+        name=mailwords.words(name)[:1_000],
         is_attached=written.strip().lower().startswith("attachment") or (bool(name) and not kind.startswith("text/")),
         encoding=of.get("content-transfer-encoding", b"").decode("latin-1").strip().lower()[:40],
         raw=body,

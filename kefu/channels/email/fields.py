@@ -134,7 +134,8 @@ def date(mail: Mail) -> datetime | None:
     day, _month, year, hour, minute, second = (
         int(each) if each and each.isdigit() else 0 for each in found.groups()[:6]
     )
-    year += (2000 if year < 50 else 1900) if year < 100 else 0
+    if len(found.group(3)) == 2:
+        year += 2000 if year < 50 else 1900
     try:
         told = datetime(
             year, _MONTHS.index(found.group(2).lower()) + 1, day, hour, minute, min(second, 59), tzinfo=_zone(found)

@@ -36,7 +36,7 @@ _WROTE = (
 _ATTRIBUTION = (
     re.compile(r"(?:on|at)\b.{4,400}\b(?:wrote|writes|said)\s{0,3}[:：]", re.IGNORECASE),
     re.compile(r".{0,400}(?:写道|寫道|写到|寫到)\s{0,3}[:：]"),
-    re.compile(r"(?:\d{4}[-/年]|\w{3},? \d).{8,200}<[^<>\s]{3,120}>\s{0,3}[:：]"),
+    re.compile(r"(?:\d{4}[-/年]|\w{2,4}[.,]{0,2} \d).{8,200}<[^<>\s]{3,120}>\s{0,3}[:：]"),
     re.compile(r".{1,200}<[^<>\s]{3,120}>\s{1,3}(?:wrote|writes)(?: on .{4,80})?\s{0,3}[:：]", re.IGNORECASE),
     re.compile(rf"(?:am|le|el|il|em|op|dnia|vào|pada|\d).{{4,400}}(?:{_WROTE}).{{0,160}}[:：]", re.IGNORECASE),
     re.compile(
