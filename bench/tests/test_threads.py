@@ -1,6 +1,6 @@
 """The committed threads are those their scripts write, and clients' mails in them are read as promised."""
 
-from bench import threads, threads_made
+from bench import threads, threads_clients, threads_made
 
 
 def test_the_scripts_write_the_committed_threads() -> None:
@@ -12,7 +12,7 @@ def test_there_are_threads_of_every_program_and_of_all_that_befalls_them() -> No
     assert len(told) >= 200
     assert {each.locale for each in told} == {"zh", "en"}
     assert {each.befalls for each in told} == set(threads_made.STORIES)
-    assert len({each.client for each in told}) == len(threads_made.CLIENTS)
+    assert len({each.client for each in told}) == len(threads_clients.CLIENTS)
 
 
 def test_what_clients_write_is_read_right() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kefu.channels.email import markup, quoting
-from kefu.channels.email.quoting import Divided
+from kefu.channels.email.quoting import Divided, Shows
 from kefu.kit import charsets, text
 from kefu.kit.mailparse import MOST_TEXT_BYTES, Part
 
@@ -45,12 +45,12 @@ def shown(parts: Sequence[Part]) -> list[Part]:
     return [each for each in texts if not each.name] or texts[:1]
 
 
-def new_words(body: Body, *, own: Sequence[str], is_forward: bool) -> Divided:
+def new_words(body: Body, *, own: Sequence[str], shows: Shows) -> Divided:
     """From the plain text, unless there is none or only the page shows where the quote begins."""
-    from_plain = quoting.divide(body.plain, own=own, is_forward=is_forward)
+    from_plain = quoting.divide(body.plain, own=own, shows=shows)
     if not body.page or (from_plain.is_cut and from_plain.new):
         return from_plain
-    from_page = quoting.divide(body.page, own=own, is_forward=is_forward)
+    from_page = quoting.divide(body.page, own=own, shows=shows)
     is_empty = not from_plain.new or (len(body.plain) < 400 and _NEEDS_HTML.search(body.plain) is not None)
     return from_page if (is_empty or from_page.is_cut) and from_page.new else from_plain
 

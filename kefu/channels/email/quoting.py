@@ -1,11 +1,13 @@
 """The new words of an answer apart from what it quotes and from its signature. Pure; linear in the text.
 
-Nothing is cut that could be all there is: where no new words would be left, the whole text is the new words. Answers between the
-lines of a quote stay, each below the end of what it answers. What is forwarded stays whole: it is what the sender wants to show.
+Nothing is cut that could be all there is: where no new words would be left, the whole text is the new words. Answers between
+the lines of a quote stay, each below the end of what it answers. What is forwarded stays whole, and so does what stands in a
+mail that answers none: it is what the sender wants to show.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import groupby
 
 from kefu.channels.email import quoting_marks as marks
@@ -26,11 +28,19 @@ class Divided:
     is_cut: bool
 
 
-def divide(text: str, *, own: Sequence[str] = (), is_forward: bool = False) -> Divided:
+class Shows(Enum):
+    """What a mail may hold beside new words: the one it answers, one that is shown, or, in a first mail, only a signature."""
+
+    ANSWERED = "answered"
+    FORWARDED = "forwarded"
+    NOTHING = "nothing"
+
+
+def divide(text: str, *, own: Sequence[str] = (), shows: Shows = Shows.ANSWERED) -> Divided:
     """`own`: how the sender is called, by name and address; such lines right above a quote are a signature."""
     lines = text.split("\n")[:MOST_LINES]
-    at, below = _quote_begins(lines)
-    forwarded = is_forward or any(marks.begins_forwarded(line) for line in lines[: at + 1])
+    at, below = _quote_begins(lines) if shows is Shows.ANSWERED else (len(lines), len(lines))
+    forwarded = shows is Shows.FORWARDED or any(marks.begins_forwarded(line) for line in lines[: at + 1])
     if forwarded:
         return Divided(_joined(lines), "", is_cut=False)
     top, cut = _without_signature(lines[:at], own)

@@ -22,7 +22,7 @@ from kefu.channels.email.payloads import (
     Unreadable,
     WhyUnreadable,
 )
-from kefu.channels.email.quoting import Divided
+from kefu.channels.email.quoting import Divided, Shows
 from kefu.kit import mailparse
 from kefu.kit.mailparse import Cut, Mail
 
@@ -104,12 +104,27 @@ def _said(mail: Mail, sender: Sender) -> _Said:
     if packed and not (body.plain or body.page):
         body = Body(bodies.safe(packed.replace(CUT, ""))[: bodies.MOST_CHARS], "", body.is_cut, body.is_lost)
     own = tuple(filter(None, (sender.name, sender.address)))
-    words = bodies.new_words(body, own=own, is_forward=subjects.is_forward(fields.subject(mail)))
+    words = bodies.new_words(body, own=own, shows=_shows(mail))
     calendars = [each for each in mail.parts if each.kind == "text/calendar" or each.name.lower().endswith(".ics")]
     told = [invitations.invitation(each.content(), each.charset) for each in calendars[:5]]
     invitation = next((each for each in told if each is not None), None)
     losses = lost | ({Loss.CALENDAR} if calendars and invitation is None else set())
     return _Said(body, words, attached, invitation, losses)
+
+
+def _shows(mail: Mail) -> Shows:
+    """By its subject and what it says it answers; some programs lose all of that but the address, in which a `+` then stands."""
+    subject = fields.subject(mail)
+    if subjects.is_forward(subject):
+        return Shows.FORWARDED
+    to = [each.local for each in fields.mailboxes(mail, "to")[0]] + list(fields.delivered_to(mail))
+    is_answer = (
+        subjects.is_answer(subject)
+        or fields.in_reply_to(mail)
+        or fields.references(mail)
+        or any("+" in each for each in to)
+    )
+    return Shows.ANSWERED if is_answer else Shows.NOTHING
 
 
 def _speaker(mail: Mail, sender: Sender, said: _Said, return_path: str | None) -> tuple[Automatic, Bounce | None]:

@@ -11,10 +11,13 @@ def mail(*fields: str, body: bytes | str = "hello", head: str = HEAD) -> bytes:
     return (head + "".join(f"{each}\r\n" for each in fields) + "\r\n").encode() + raw
 
 
-def parts(*each: bytes, kind: str = "mixed") -> bytes:
+ANSWER = HEAD.replace("Subject: hi", "Subject: Re: hi")
+
+
+def parts(*each: bytes, kind: str = "mixed", head: str = HEAD) -> bytes:
     """A whole mail of these parts, each with its fields."""
     body = b"".join(b"--x\r\n" + part + b"\r\n" for part in each) + b"--x--\r\n"
-    return mail(f"Content-Type: multipart/{kind}; boundary=x", body=body)
+    return mail(f"Content-Type: multipart/{kind}; boundary=x", body=body, head=head)
 
 
 def part(kind: str, content: bytes, *fields: str) -> bytes:

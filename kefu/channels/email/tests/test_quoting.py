@@ -240,8 +240,14 @@ def test_what_is_forwarded_stays_whole(begins: str) -> None:
 
 def test_by_its_subject_a_forward_is_one_however_it_is_laid_out() -> None:
     text = f"请看\n\n{QUOTES['Outlook zh']}"
-    assert quoting.divide(text, is_forward=subjects.is_forward("转发: 充值")).new == text
-    assert quoting.divide(text, is_forward=subjects.is_forward("回复: 转发: 充值")).new == "请看"
+    assert quoting.divide(text, shows=quoting.Shows.FORWARDED).new == text
+    assert subjects.is_forward("转发: 充值")
+    assert not subjects.is_forward("回复: 转发: 充值")
+
+
+def test_in_a_first_mail_what_looks_like_a_quote_is_what_its_sender_shows() -> None:
+    text = f"我收到这样一封邮件：\n\n{QUOTES['Outlook zh']}"
+    assert quoting.divide(f"{text}\n\n发自我的iPhone", shows=quoting.Shows.NOTHING).new == text
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bench import fuzz_mail, mails_slow, mails_traps
 from kefu.channels.email.payloads import Automatic, Loss, Unreadable, WhyUnreadable
 from kefu.channels.email.reading import MOST_BYTES, read
-from kefu.channels.email.tests.mails import HEAD, mail, part, parts
+from kefu.channels.email.tests.mails import ANSWER, HEAD, mail, part, parts
 
 
 def test_an_answer_is_read_whole() -> None:
@@ -126,16 +126,39 @@ def test_pictures_in_the_text_and_files_beside_it_are_told_apart() -> None:
 
 def test_the_page_is_read_where_only_it_shows_the_quote_or_there_is_nothing_else() -> None:
     page = "<div>new words</div><div id='divRplyFwdMsg'><b>From:</b> Northwind</div><div>old words</div>"
-    alone = read(parts(part("text/html; charset=utf-8", page.encode())))
+    alone = read(parts(part("text/html; charset=utf-8", page.encode()), head=ANSWER))
     assert (alone.text, "old words" in alone.quoted) == ("new words", True)
-    both = read(parts(part("text/plain", b"new words old words"), part("text/html", page.encode()), kind="alternative"))
+    both = read(
+        parts(
+            part("text/plain", b"new words old words"),
+            part("text/html", page.encode()),
+            kind="alternative",
+            head=ANSWER,
+        )
+    )
     assert both.text == "new words"
     empty = read(parts(part("text/plain", b" \r\n"), part("text/html", b"<p>only here</p>"), kind="alternative"))
     assert empty.text == "only here"
 
 
+def test_only_an_answer_has_a_quote_to_cut() -> None:
+    body = "看这个\n\n发件人: 北风 <s@evil.example>\n发送时间: 11月2日\n收件人: 李\n主题: 退款\n\n点这里领取"
+    assert "点这里领取" in read(mail(body=body)).text
+    for field in (
+        "In-Reply-To: <m1@n.example>",
+        "References: <m1@n.example>",
+        "Delivered-To: support+k7@northwind.example",
+    ):
+        assert read(mail(field, body=body)).text == "看这个"
+    assert read(mail(body=body, head=ANSWER)).text == "看这个"
+
+
 def test_lines_that_flow_are_whole_again() -> None:
-    raw = mail("Content-Type: text/plain; format=flowed", body="one two \nthree\n\n four\n> quoted \n> more\n-- \nLi")
+    raw = mail(
+        "Content-Type: text/plain; format=flowed",
+        body="one two \nthree\n\n four\n> quoted \n> more\n-- \nLi",
+        head=ANSWER,
+    )
     told = read(raw)
     assert told.text == "one two three\n\nfour"
 
