@@ -10,6 +10,8 @@ ZH, TW, JA = "您好，提现还没到账，请尽快处理。", "您好，提�
 @pytest.mark.parametrize(
     ("text", "real", "said"),
     [
+        ("您好您好", "utf-8", "gbk"),
+        ("收到，谢谢", "utf-8", "gb2312"),
         *[
             (ZH, "gb18030", "gb2312"),
             (ZH, "gbk", "GBK"),

@@ -157,9 +157,19 @@ def test_the_receiver_may_stand_in_a_field_alone() -> None:
     assert told.bounce == Bounce(OURS, "li@mail.example", Action.FAILED, "", "")
 
 
+def test_what_stands_in_the_copy_of_our_mail_is_no_reason() -> None:
+    sender, subject, text, _told = OTHERS["qmail"]
+    head = f"From: {sender}\r\nTo: support@northwind.example\r\nSubject: {subject}\r\n{DATE}"
+    silent = text.replace("550 5.1.1 User unknown", "no").replace("您好", "退信原因：550 5.7.1 a customer wrote this")
+    told = read(mail(body=silent.replace("\r\n", "\n"), head=head))
+    assert told.bounce == Bounce(OURS, "li@mail.example", Action.FAILED, "", "")
+
+
 def test_a_person_who_writes_of_a_bounce_is_a_person() -> None:
     head = f"From: Li <li@mail.example>\r\nTo: support@northwind.example\r\nSubject: 退信\r\n{DATE}"
-    told = read(mail(body="你们的邮件被退回了，550 5.1.1，为什么？", head=head))
+    told = read(
+        mail(body=f"你们给 wang@mail.example 的邮件被退回了，550 5.1.1，为什么？\nMessage-ID: <{OURS}>", head=head)
+    )
     assert (told.bounce, told.automatic) == (None, Automatic.NO)
 
 

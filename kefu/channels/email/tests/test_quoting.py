@@ -203,6 +203,7 @@ def test_the_end_of_a_wrapped_quoted_line_is_no_answer() -> None:
         "价格是 61,240 -----\n------ 不对\n请看。",
         "Date: 2026-11-02\nTo: TQ5…9f\nAmount: 1,200 USDT\nTxID: 0x7d1f",
         "1. 正面 --\n2. 反面 --\n3. 手持",
+        "请查一下：\n发件人：张三\n主题：我的提现\n还没有到账。",
         "发自内心地感谢你们！",
         "Sent from my old account by mistake, please send it back to "
         "me, it was 1,200 USDT and I need it today for my rent payment.",
