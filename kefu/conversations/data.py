@@ -38,6 +38,7 @@ from kefu.conversations.data_mail import MailHead, UndeliverableData
 from kefu.conversations.data_notes import Alarm, AppealAlarm, Reading, Release, RequestStep
 from kefu.conversations.data_papers import PapersData, PapersStep
 from kefu.conversations.data_particulars import ParticularsData
+from kefu.conversations.data_sla import SlaData, Target
 from kefu.conversations.kinds import CloseReason, DeliveryStatus, Kind, Priority
 from kefu.files.kinds import FileRef
 from kefu.files.vault_kinds import PaperKind
@@ -193,6 +194,7 @@ Data = (
     | IdentityAskedData
     | IdentityCheckedData
     | UndeliverableData
+    | SlaData
     | BrokenData
 )
 
@@ -233,6 +235,8 @@ DATA_OF: dict[Kind, type[Data]] = {
     Kind.IDENTITY_ASKED: IdentityAskedData,
     Kind.IDENTITY_CHECKED: IdentityCheckedData,
     Kind.UNDELIVERABLE: UndeliverableData,
+    Kind.SLA_NEAR: SlaData,
+    Kind.SLA_BREACHED: SlaData,
     Kind.BROKEN: BrokenData,
 }
 
@@ -250,6 +254,8 @@ def data_to_json(data: Data) -> dict[str, Any]:
     told = asdict(data)
     if isinstance(data, SnoozedData | WokenData | PapersData | IdentityAskedData) and data.until is not None:
         told["until"] = data.until.isoformat()
+    if isinstance(data, SlaData):
+        told["due"] = data.due.isoformat()
     if isinstance(data, MessageData) and data.mail is None:  # as nearly all: their rows stay as short as they were
         del told["mail"]
     return told
@@ -308,6 +314,8 @@ _READ: dict[str, Callable[[Any], object]] = {
     "paper": PaperKind,
     "outcome": IdentityOutcome,
     "until": datetime.fromisoformat,
+    "due": datetime.fromisoformat,
+    "what": Target,
     "added": tuple,
     "removed": tuple,
     "entries": tuple,

@@ -75,6 +75,12 @@ def done_with_bot(before: datetime, *, limit: int) -> list[int]:
     return [row[0] for row in db.rows(sql, [db.to_moment(before)])]
 
 
+def with_account(rows: Collection[int]) -> set[int]:
+    """Of these conversations, those that came in by an address of ours."""
+    held = db.of_rows(CONVERSATIONS, "account_id", rows) if rows else {}
+    return {row for row, account in held.items() if account is not None}
+
+
 def openings(customers: Collection[int], since: datetime) -> list[tuple[int, int, datetime]]:
     """(customer, row, opened at) of what these customers have opened since then, oldest first; MOST * 50 at most."""
     condition, params = db.among("customer_id", customers)

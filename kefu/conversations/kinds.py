@@ -44,6 +44,8 @@ class Kind(StrEnum):
     IDENTITY_ASKED = "identity_asked"
     IDENTITY_CHECKED = "identity_checked"
     UNDELIVERABLE = "undeliverable"
+    SLA_NEAR = "sla_near"
+    SLA_BREACHED = "sla_breached"
     BROKEN = "broken"  # never stored: how a row is shown that nobody can read
 
 
@@ -66,6 +68,7 @@ GOES_OUT = frozenset(
 CHANGES_TARGET = frozenset({Kind.EDITED, Kind.REDACTED})
 OF_THE_BOT = frozenset({Kind.BOT_SAID, Kind.CHOSEN, Kind.HANDED_OVER})
 SORTS = frozenset({Kind.SNOOZED, Kind.WOKEN, Kind.TAGGED, Kind.SORTED, Kind.FIELD_SET})
+OF_TIME = frozenset({Kind.SLA_NEAR, Kind.SLA_BREACHED})
 MESSAGES = frozenset({Kind.MESSAGE, Kind.NOTE})
 STEPS = frozenset({Kind.WARNED, Kind.PAUSED, Kind.ENDED})
 JOINS = frozenset({Kind.MERGED_INTO, Kind.UNMERGED, Kind.SPLIT_TO, Kind.UNSPLIT})  # each brings its counterpart
@@ -84,6 +87,8 @@ MOVES = JOINS | {
     Kind.SPLIT_FROM,
     Kind.ERASED,
     Kind.UNDELIVERABLE,
+    Kind.SLA_NEAR,
+    Kind.SLA_BREACHED,
     Kind.BROKEN,
 }
 
@@ -100,7 +105,7 @@ class Audience(StrEnum):
     STAFF = "staff"
 
 
-ALWAYS_STAFF = frozenset({Kind.NOTE, Kind.OPENED, Kind.ASSIGNED, Kind.UNDELIVERABLE}) | SORTS
+ALWAYS_STAFF = frozenset({Kind.NOTE, Kind.OPENED, Kind.ASSIGNED, Kind.UNDELIVERABLE}) | SORTS | OF_TIME
 
 
 class AuthorKind(StrEnum):

@@ -15,11 +15,12 @@ from kefu.conversations import (
     words_mail,
     words_papers,
     words_particulars,
+    words_sla,
 )
 from kefu.conversations.data import AssignedData, ClosedData, NoteData, OpenedData
 from kefu.conversations.data_checklists import CheckedData
 from kefu.conversations.data_emptied import Because, ErasedData
-from kefu.conversations.kinds import BOT, OF_THE_BOT, SORTS, AuthorKind, CloseReason, Kind
+from kefu.conversations.kinds import BOT, OF_THE_BOT, OF_TIME, SORTS, AuthorKind, CloseReason, Kind
 from kefu.conversations.records import EntryRecord
 from kefu.conversations.sorting_words import category_name, team_name
 from kefu.people import directory, teams
@@ -111,7 +112,7 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
             return _("%(who)s sent a checklist") % {"who": who}
         case Kind.CHECKED:
             return _checked(entry)
-        case Kind.BROKEN | Kind.ERASED | Kind.UNDELIVERABLE:
+        case Kind.BROKEN | Kind.ERASED | Kind.UNDELIVERABLE | Kind.SLA_NEAR | Kind.SLA_BREACHED:
             return _seldom(entry)
         case Kind.PARTICULARS | Kind.DIAGNOSED | Kind.BOT_SAID | Kind.CHOSEN | Kind.HANDED_OVER | Kind.PAPERS:
             return _form(entry, viewer=viewer, who=who)
@@ -124,6 +125,8 @@ def _verb(entry: EntryRecord, *, viewer: Viewer, who: str) -> str:
 def _seldom(entry: EntryRecord) -> str:
     if entry.kind is Kind.UNDELIVERABLE:
         return words_mail.text(entry)
+    if entry.kind in OF_TIME:
+        return words_sla.text(entry)
     return broken_text() if entry.kind is Kind.BROKEN else _erased(entry)
 
 

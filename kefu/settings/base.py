@@ -40,6 +40,8 @@ EXCHANGE_LINKS = env.links(
 )  # https://exchange.example/go/{name}: where its own pages are; empty: none
 EXPLORERS = env.explorers("KEFU_EXPLORERS")  # who tells what became of a transaction (docs/exchange.md); empty: nobody
 
+MAIL_PROMISE_HOURS = env.integer("KEFU_MAIL_PROMISE_HOURS", 24, least=0, most=720)
+SHOW_PROMISES = env.flag("KEFU_SHOW_PROMISES", default=False)
 MAIL_FORWARDERS = tuple(
     env.words("KEFU_MAIL_FORWARDERS", "google.com microsoft.com")
 )  # whose seals count (docs/mail.md)
@@ -106,6 +108,7 @@ INSTALLED_APPS = [
     "kefu.watchers.indexing",
     "kefu.watchers.cases",
     "kefu.watchers.bot",
+    "kefu.watchers.sla",
     "kefu.ui",
     "kefu.web.desk",
     "kefu.web.editor",

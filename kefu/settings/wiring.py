@@ -14,6 +14,7 @@ WATCHERS = [
     "kefu.watchers.cases.watch.Cases",
     "kefu.watchers.bot.watch.Bot",
     "kefu.watchers.insiders.watch.Insiders",
+    "kefu.watchers.sla.watch.Sla",
 ]
 
 # What each room holds of a customer, in the order in which it is erased: what leads to a thing goes after it.
@@ -21,6 +22,7 @@ HOLDINGS = [
     "kefu.watchers.notify.personal.Notices",
     "kefu.watchers.cases.personal.Cases",
     "kefu.watchers.bot.personal.Bot",
+    "kefu.watchers.sla.personal.Sla",
     "kefu.web.desk.personal.Desk",
     "kefu.safeguards.personal.Safeguards",
     "kefu.knowledge.personal.Knowledge",

@@ -57,6 +57,7 @@ OPEN = {
     "check run read act article title locale offers question choice why turns",
     "mail because through step paper ask ref level outcome appeal reading",
     "status error",
+    "what due",
 }
 
 

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     MENTION = "mention"
     ASSIGNED = "assigned"
     WOKEN = "woken"
+    DUE = "due"
     ANSWER = "answer"  # the one for customers
 
 

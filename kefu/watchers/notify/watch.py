@@ -9,7 +9,7 @@ from django.conf import settings
 
 from kefu.conversations import everywhere
 from kefu.conversations.data import AssignedData, NoteData
-from kefu.conversations.kinds import Audience, AuthorKind, Kind
+from kefu.conversations.kinds import OF_TIME, Audience, AuthorKind, Kind
 from kefu.conversations.react import Effect, Hint, Rows, Watcher
 from kefu.conversations.records import EntryRecord
 from kefu.kit import db
@@ -47,7 +47,7 @@ Assignees = Mapping[int, int | None]
 
 class Notify(Watcher):
     key = "notify"
-    watches = ANSWERS | {Kind.NOTE, Kind.ASSIGNED, Kind.WOKEN, Kind.HANDED_OVER}
+    watches = ANSWERS | {Kind.NOTE, Kind.ASSIGNED, Kind.WOKEN, Kind.HANDED_OVER} | OF_TIME
 
     def __init__(self) -> None:
         self._courier = Courier()
@@ -58,8 +58,10 @@ class Notify(Watcher):
         written = _newest(e for e in entries if e.author.kind is AuthorKind.CUSTOMER and e.kind in WRITTEN)
         woken = _newest(e for e in entries if e.kind is Kind.WOKEN)
         waiting = _without_the_bots(written) | _newest(e for e in entries if e.kind is Kind.HANDED_OVER)
-        assignees = everywhere.assignees({*waiting, *woken})
+        due = _newest(e for e in entries if e.kind in OF_TIME)
+        assignees = everywhere.assignees({*waiting, *woken, *due})
         inside = [*_of_customers(waiting, assignees), *_of_colleagues(entries), *_of_woken(woken, assignees)]
+        inside += _of_due(due, assignees)
         jobs.queue([*inside, *_answers(entries)])
         if written:
             yield _unread(written)
@@ -126,6 +128,15 @@ def _of_woken(newest: Mapping[int, EntryRecord], assignees: Assignees) -> list[T
         agent = assignees.get(row)
         if agent is not None and not _is_by(entry, agent):
             told.append(_telling(entry, Reason.WOKEN, agents=(agent,)))
+    return told
+
+
+def _of_due(newest: Mapping[int, EntryRecord], assignees: Assignees) -> list[Telling]:
+    """Whoever has it; everybody at a desk if nobody has."""
+    told = []
+    for row, entry in newest.items():
+        agent = assignees.get(row)
+        told.append(_telling(entry, Reason.DUE, agents=None if agent is None else (agent,)))
     return told
 
 

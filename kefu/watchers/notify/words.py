@@ -37,6 +37,8 @@ def title(reason: Reason) -> str:
             return _("A conversation was given to you")
         case Reason.WOKEN:
             return _("A conversation you put aside is back")
+        case Reason.DUE:
+            return _("A promised answer is due")
         case Reason.ANSWER:
             return _("%(brand)s support answered") % {"brand": settings.BRAND_NAME}
 

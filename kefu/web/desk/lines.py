@@ -16,6 +16,7 @@ from kefu.people.access import Viewer
 from kefu.people.capabilities import Capability
 from kefu.people.directory import AgentCard
 from kefu.watchers.notify.queries import unread_for
+from kefu.watchers.sla import clocks
 from kefu.web.desk import choices, shown
 from kefu.web.desk.choices import Chip, Choice
 from kefu.web.desk.chosen import Chosen
@@ -26,7 +27,8 @@ PAGE_LINES = 40
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One conversation in a desk list. `waiting_since` is set while the customer waits for us; a usual priority is ""."""
+    """One conversation in a desk list. `waiting_since` is set while the customer waits for us, `due_at`
+    while they wait for a first answer that was promised by then; a usual priority is ""."""
 
     public_id: str
     who: str
@@ -34,6 +36,7 @@ class Line:
     preview_by: str
     at: datetime
     waiting_since: datetime | None
+    due_at: datetime | None
     snoozed_until: datetime | None
     origin: str
     assignee: str
@@ -148,10 +151,12 @@ def lines(viewer: Viewer, rows: Sequence[InboxRow]) -> list[Line]:
     directory.warm({head.assignee for head in heads if head.assignee})
     if any(head.category for head in heads):
         definitions.warm()
-    return [_line(viewer, row, unread) for row in rows]
+    mailed = [head.id for head in heads if head.account is not None]
+    due = clocks.due(mailed) if mailed else {}
+    return [_line(viewer, row, unread, due) for row in rows]
 
 
-def _line(viewer: Viewer, row: InboxRow, unread: set[int]) -> Line:
+def _line(viewer: Viewer, row: InboxRow, unread: set[int], due: Mapping[int, datetime]) -> Line:
     head, last = row.conversation, row.last_message
     card = directory.known_agent(head.assignee) if head.assignee else None
     is_usual = head.priority is Priority.NORMAL
@@ -162,6 +167,7 @@ def _line(viewer: Viewer, row: InboxRow, unread: set[int]) -> Line:
         preview_by=shown.said_by(viewer, last) if last else "",
         at=head.last_entry_at,
         waiting_since=head.waiting_since if head.status is Status.OPEN else None,
+        due_at=due.get(head.id),
         snoozed_until=head.snoozed_until if head.status is Status.SNOOZED else None,
         origin=head.origin,
         assignee=card.name if card else "",

@@ -123,6 +123,7 @@ def _choices(form: NoticeForm) -> Sequence[Choice]:
         Reason.MENTION: _("A colleague names me in a note"),
         Reason.ASSIGNED: _("A conversation is given to me"),
         Reason.WOKEN: _("A conversation I put aside comes back"),
+        Reason.DUE: _("A promised answer is due, with me or with nobody"),
     }
     rings, pushes = form["rings"].value() or [], form["pushes"].value() or []
     return [Choice(r.value, labels[r], rings=r.value in rings, pushes=r.value in pushes) for r in FOR_AGENTS]

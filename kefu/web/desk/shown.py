@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from kefu.trust.word_pairs import WordPair
 from kefu.ui import thread, told_bot
 from kefu.ui.thread import ShownEntry
 from kefu.ui.told_bot import ShownHandedOver
+from kefu.watchers.sla import clocks
 from kefu.web.desk import drafts, found_checks, identity_shown, particulars
 from kefu.web.desk.answering import Answering
 from kefu.web.desk.drafts import Kept
@@ -56,6 +58,7 @@ class Head:
     merged_into: str
     next_step: str
     is_held: bool
+    due_at: datetime | None  # by then a first answer is promised
     identity: ShownIdentity | None
     renew_in_s: int | None  # then what it says of the identity is another; 0: it says nothing yet
 
@@ -145,6 +148,7 @@ def head(
         merged_into=_public_id(viewer, conversation.joins.merged_into),
         next_step=conduct.next_step(conversation.conduct).value,
         is_held=holds.is_known_on(conversation),
+        due_at=clocks.due([conversation.id]).get(conversation.id) if conversation.account is not None else None,
         identity=identity,
         renew_in_s=0 if is_partial else (identity.renew_in_s or None) if identity else None,
     )

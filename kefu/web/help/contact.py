@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
@@ -58,6 +59,8 @@ def contact(request: HttpRequest, place: Place) -> HttpResponse:
         "channels": articles.cards_of(NOBODY, [CHANNELS_ARTICLE], locale=place.locale),
         "chat_hours": _hours("chat", place),
         "mail_hours": _hours("email", place),
+        "promised_hours": settings.MAIL_PROMISE_HOURS,
+        "shows_promises": settings.SHOW_PROMISES and settings.MAIL_PROMISE_HOURS,
         "mails": [each.name for each in official.listed() if each.sort is Sort.MAIL],
         "is_private": True,
         "is_contact": True,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kefu.web.help import checks, contact, machines, media, sitemap, told, verify, views
+from kefu.web.help import checks, contact, machines, media, promises, sitemap, told, verify, views
 from kefu.web.help.tools import futures, trading
 from kefu.web.help.tools import views as tools
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("help/<str:code>/visits/contacts", told.contacted, name="contacts"),
     path("help/<str:code>/visits/searches", told.searched, name="searches"),
     path("help/<str:code>/contact", contact.contact, name="contact"),
+    path("help/<str:code>/promises", promises.promises, name="promises"),
     path("help/<str:code>/answers", contact.answers, name="answers"),
     path("help/<str:code>/tools/connection", tools.connection, name="connection"),
     path("help/<str:code>/tools/clock", tools.clock, name="clock"),

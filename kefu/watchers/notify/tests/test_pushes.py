@@ -8,8 +8,9 @@ from pytest_django import Settings
 
 from conftest import says
 from kefu.conversations import log, marks
-from kefu.conversations.kinds import AuthorKind
-from kefu.conversations.records import ConversationRecord
+from kefu.conversations.data_sla import SlaData, Target
+from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
+from kefu.conversations.records import ConversationRecord, Draft
 from kefu.kit import clock, vapid
 from kefu.people.access import Viewer
 from kefu.watchers.notify import delivery, jobs, preferences
@@ -52,6 +53,19 @@ def test_an_agent_who_is_away_is_told_without_a_word_of_the_customers(
     assert told.headers["content-encoding"] == "aes128gcm"
     assert 0 < int(told.headers["ttl"]) <= 3600
     assert statuses() == [Status.SENT]
+
+
+def test_a_promise_that_is_nearly_over_reaches_whoever_has_the_conversation(
+    service: PushService, subscribe: Subscribe, mine: ConversationRecord, alice: Viewer, react_now: React, wait: Wait
+) -> None:
+    subscribe(alice)
+    data = SlaData(Target.FIRST_ANSWER, clock.now())
+    author = Author(kind=AuthorKind.WATCHER, name="sla")
+    log.stored(log.append([Draft(mine.id, Kind.SLA_NEAR, author, data, audience=Audience.STAFF)])[0])
+    react_now()
+    wait(GRACE)
+    assert delivery.run_due() == 1
+    assert service.payloads()[0]["title"] == "A promised answer is due"
 
 
 def test_words_travel_only_where_the_operator_allows_it(

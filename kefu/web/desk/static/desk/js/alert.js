@@ -12,7 +12,7 @@ const STORE = "kefu-sound";
 const AGAIN_MS = 60_000;
 const SIGHT_MS = 2_000;
 const REFRESH_MS = 6 * 3_600_000;
-const OF_COLLEAGUES = new Set(["mention", "assigned", "woken"]);
+const OF_COLLEAGUES = new Set(["mention", "assigned", "woken", "due"]);
 const waiting = new Map(); // conversation -> when it rang
 let chosen = { rings: ["mine", "unassigned", ...OF_COLLEAGUES], sound: "chime", volume: 60, quiet: [], pushes: false };
 let sightTimer;

@@ -1,0 +1,25 @@
+"""One clock for each conversation to which an answer was promised."""
+
+from django.db import models
+
+_RUNS = models.Q(answered_at__isnull=True, is_void=False)
+
+
+class Clock(models.Model):
+    """Writers: the watcher's rows and its sweep. All of it can be made anew from the log (`clocks.rebuild`)."""
+
+    conversation = models.BigIntegerField(unique=True)  # its row
+    opened_at = models.DateTimeField(db_index=True)
+    near_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    is_void = models.BooleanField(
+        default=False
+    )  # closed as spam, or part of another conversation: nobody is owed an answer
+    told = models.PositiveSmallIntegerField(default=0)  # 1: that it is nearly due, 2: that it is over
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["near_at"], condition=_RUNS & models.Q(told=0), name="clocks_nearly"),
+            models.Index(fields=["due_at"], condition=_RUNS & models.Q(told__lt=2), name="clocks_due"),
+        ]

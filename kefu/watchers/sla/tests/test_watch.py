@@ -1,0 +1,142 @@
+"""Who writes by mail is promised an answer: the clock starts with their mail, stops with a person's word, and is heard before."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import LazySettings
+
+from conftest import says
+from kefu.channels import accounts
+from kefu.channels.contract import AccountRecord
+from kefu.channels.tests.mailing import a_mail, answer
+from kefu.conversations import log, queries, react
+from kefu.conversations.kinds import CloseReason, Kind
+from kefu.conversations.records import ConversationRecord
+from kefu.kit import clock
+from kefu.people.access import Viewer
+from kefu.watchers.sla import clocks, rules, watch
+from kefu.watchers.sla.models import Clock
+from kefu.watchers.sla.rules import Span
+
+DAY = timedelta(hours=24)
+
+
+@pytest.fixture
+def account(db: None) -> AccountRecord:
+    settings: Mapping[str, str | int | bool] = {"smtp_host": "127.0.0.1", "smtp_port": 25, "smtp_security": "none"}
+    return accounts.save(AccountRecord("email", "support@nw.example", "Northwind Support", settings=settings))
+
+
+@pytest.fixture
+def mailed(account: AccountRecord, carol: Viewer, alice: Viewer) -> ConversationRecord:
+    made = a_mail(account, carol, alice)
+    react.run_pass()
+    return made
+
+
+def kinds(viewer: Viewer, conversation: ConversationRecord) -> list[Kind]:
+    found = [entry.kind for entry in queries.entries_for(viewer, conversation)]
+    return [kind for kind in found if kind in {Kind.SLA_NEAR, Kind.SLA_BREACHED}]
+
+
+def test_a_mail_starts_a_clock_and_a_chat_does_not(mailed: ConversationRecord, chat: ConversationRecord) -> None:
+    react.run_pass()
+    assert clocks.due([mailed.id, chat.id]) == {mailed.id: mailed.created_at + DAY}
+
+
+def test_a_word_of_ours_stops_it_and_a_note_or_a_second_mail_of_theirs_does_not(
+    mailed: ConversationRecord, alice: Viewer, carol: Viewer
+) -> None:
+    log.stored(log.note(mailed.id, author=says(alice), body="I look."))
+    log.stored(log.reply(mailed.id, author=says(carol), body="And?", key="again"))
+    react.run_pass()
+    assert mailed.id in clocks.due([mailed.id])
+    first = answer(mailed, alice)
+    react.run_pass()
+    answer(mailed, alice, "More.")
+    react.run_pass()
+    assert Clock.objects.get(conversation=mailed.id).answered_at == first.created_at
+
+
+def test_it_is_told_once_when_four_fifths_are_gone_and_once_when_it_is_over(
+    mailed: ConversationRecord, alice: Viewer
+) -> None:
+    opened = mailed.created_at
+    watch.tell(opened + DAY * 0.8 - timedelta(seconds=1))
+    assert kinds(alice, mailed) == []
+    for _ in range(2):
+        watch.tell(opened + DAY * 0.8)
+    assert kinds(alice, mailed) == [Kind.SLA_NEAR]
+    for _ in range(2):
+        watch.tell(opened + DAY + timedelta(seconds=1))
+    assert kinds(alice, mailed) == [Kind.SLA_NEAR, Kind.SLA_BREACHED]
+
+
+def test_who_was_away_for_days_hears_only_that_it_is_over(mailed: ConversationRecord, alice: Viewer) -> None:
+    watch.tell(mailed.created_at + 3 * DAY)
+    assert kinds(alice, mailed) == [Kind.SLA_BREACHED]
+
+
+def test_nothing_stops_it_but_an_answer(mailed: ConversationRecord, alice: Viewer) -> None:
+    log.stored(log.snooze(mailed.id, author=says(alice), until=clock.now() + 2 * DAY))
+    react.run_pass()
+    assert mailed.id in clocks.due([mailed.id])
+    log.stored(log.close(mailed.id, author=says(alice), reason=CloseReason.SOLVED))
+    react.run_pass()
+    assert mailed.id in clocks.due([mailed.id])
+
+
+def test_spam_is_owed_nothing_until_it_turns_out_to_be_none(
+    mailed: ConversationRecord, alice: Viewer, carol: Viewer
+) -> None:
+    log.stored(log.close(mailed.id, author=says(alice), reason=CloseReason.SPAM))
+    react.run_pass()
+    assert clocks.due([mailed.id]) == {}
+    log.stored(log.reply(mailed.id, author=says(carol), body="I am real.", key="real"))
+    react.run_pass()
+    assert mailed.id in clocks.due([mailed.id])
+
+
+def test_a_merged_mail_hands_its_earlier_promise_over(
+    mailed: ConversationRecord, account: AccountRecord, alice: Viewer, carol: Viewer
+) -> None:
+    log.stored(log.close(mailed.id, author=says(alice), reason=CloseReason.NO_ANSWER))
+    second = a_mail(account, carol, alice, message_id="<two@carol.example>")
+    assert second.id != mailed.id
+    react.run_pass()
+    log.stored(log.merge(mailed.id, into=second.id, author=says(alice)))
+    react.run_pass()
+    assert clocks.due([mailed.id, second.id]) == {second.id: mailed.created_at + DAY}
+
+
+def test_without_a_promise_there_is_no_clock(
+    account: AccountRecord, alice: Viewer, carol: Viewer, settings: LazySettings
+) -> None:
+    settings.MAIL_PROMISE_HOURS = 0
+    mailed = a_mail(account, carol, alice)
+    react.run_pass()
+    assert clocks.due([mailed.id]) == {}
+
+
+def test_a_pass_that_runs_twice_changes_nothing(mailed: ConversationRecord, alice: Viewer) -> None:
+    answer(mailed, alice)
+    react.run_pass()
+    before = list(Clock.objects.values())
+    entries = queries.entries_for(alice, mailed)
+    list(watch.Sla().on_entries(entries))
+    assert list(Clock.objects.values()) == before
+
+
+def test_the_weeks_are_those_that_the_rules_count(mailed: ConversationRecord) -> None:
+    zone, now = ZoneInfo("Asia/Shanghai"), clock.now()
+    for number, (age, answered) in enumerate(((1, 2), (30, 5), (30, 40), (200, 30), (400, None), (500, 24))):
+        at = now - timedelta(hours=age)
+        clocks.start(10_000 + number, at=at, promise=DAY)
+        if answered is not None:
+            clocks.answered(10_000 + number, at=at + timedelta(hours=answered))
+    spans = [Span(*row) for row in Clock.objects.values_list("opened_at", "due_at", "answered_at")]
+    counted = [week for week in clocks.weeks(8, zone=zone) if week.share is not None]
+    assert counted == [week for week in rules.weeks(spans, now=now, zone=zone) if week.share is not None]
+    assert len(counted) > 1

@@ -1,0 +1,86 @@
+"""Keeps the promise of a first answer: starts a clock where one was given, stops it at our first word, and tells in time.
+
+A promise is given to who writes by mail (`KEFU_MAIL_PROMISE_HOURS`). Its clock runs day and night: putting the conversation
+off or closing it does not stop it, the answer of a person does.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from kefu.conversations import everywhere, log
+from kefu.conversations.data import ClosedData
+from kefu.conversations.data_joins import MergedIntoData
+from kefu.conversations.data_sla import SlaData, Target
+from kefu.conversations.kinds import Audience, Author, AuthorKind, CloseReason, Kind
+from kefu.conversations.react import Effect, Watcher
+from kefu.conversations.records import Draft, EntryRecord
+from kefu.kit import clock, db
+from kefu.watchers.sla import clocks
+
+AT_ONCE = 100
+
+
+class Sla(Watcher):
+    key = "sla"
+    watches = frozenset({Kind.OPENED, Kind.MESSAGE, Kind.CLOSED, Kind.REOPENED, Kind.MERGED_INTO, Kind.UNMERGED})
+
+    def on_entries(self, entries: Sequence[EntryRecord]) -> Iterable[Effect]:
+        """It appends nothing. Twice changes nothing: a clock is started once, and the first answer stays the first."""
+        told = [entry for entry in entries if entry.kind is not Kind.MESSAGE or is_answer(entry)]
+        promised = everywhere.with_account({entry.conversation for entry in told})
+        if promised:
+            with db.on_disk_later(), transaction.atomic():
+                for entry in told:
+                    if entry.conversation in promised:
+                        _follow(entry)
+        return ()
+
+    def sweep(self) -> None:
+        while tell(clock.now()) == AT_ONCE:
+            pass
+
+
+def is_answer(entry: EntryRecord) -> bool:
+    """A person of ours to the customer: what goes out by itself keeps no promise."""
+    is_ours = entry.author.kind is AuthorKind.AGENT and entry.kind is Kind.MESSAGE
+    return is_ours and entry.audience is Audience.EVERYONE
+
+
+def tell(now: datetime) -> int:
+    """Write into the log of each what is nearly due or over; how many were. What was told is told once."""
+    found = clocks.to_tell(now, limit=AT_ONCE)
+    author = Author(kind=AuthorKind.WATCHER, name=Sla.key)
+    log.append(
+        [
+            Draft(
+                each.conversation,
+                Kind.SLA_BREACHED if each.is_over else Kind.SLA_NEAR,
+                author,
+                SlaData(what=Target.FIRST_ANSWER, due=each.due_at),
+                audience=Audience.STAFF,
+                key=f"{each.conversation}.{'over' if each.is_over else 'near'}",
+            )
+            for each in found
+        ]
+    )
+    clocks.told(found)
+    return len(found)
+
+
+def _follow(entry: EntryRecord) -> None:
+    match entry.kind, entry.data:
+        case Kind.OPENED, _:
+            if settings.MAIL_PROMISE_HOURS:
+                promise = timedelta(hours=settings.MAIL_PROMISE_HOURS)
+                clocks.start(entry.conversation, at=entry.created_at, promise=promise)
+        case Kind.MESSAGE, _:
+            clocks.answered(entry.conversation, at=entry.created_at)
+        case Kind.CLOSED, ClosedData(reason=CloseReason.SPAM):
+            clocks.void(entry.conversation, True)
+        case Kind.MERGED_INTO, MergedIntoData(conversation=into):
+            clocks.merged(entry.conversation, into=into)
+        case Kind.REOPENED | Kind.UNMERGED, _:
+            clocks.void(entry.conversation, False)
