@@ -1,6 +1,6 @@
 """Kefu at an invented exchange: starts Kefu as an exchange would, Northwind beside it, and a few customers who write.
 
-PORT (8000) and the three ports after it are used; KEFU_DATA is where everything is kept (.kefu/demo);
+PORT (8000) and the five ports after it are used; KEFU_DATA is where everything is kept (.kefu/demo);
 NORTHWIND_CUSTOMERS is how many invented customers write (all of them).
 """
 
@@ -17,9 +17,10 @@ import urllib.request
 from pathlib import Path
 
 from northwind import crowd
-from northwind.installation import ADMIN, ALICE, BOB, ROOT, Failed, Installation, last_line
+from northwind.installation import ADMIN, ALICE, BOB, PORTS, ROOT, Failed, Installation, last_line
+from northwind.mailroom import Mailroom
 from northwind.network import Network
-from northwind.site import Doors, Site
+from northwind.site import CHEN_WEI, Doors, Site
 from northwind.stories import STORIES
 
 START_LIMIT_S = 60
@@ -40,8 +41,9 @@ def main() -> int:
 
 def read_environment() -> Installation:
     port = os.environ.get("PORT", "8000")
-    if not port.isdecimal() or not 1 <= int(port) <= 65_532:
-        raise Failed(f"PORT must be a number from 1 to 65532, not {port!r}.")
+    most = 65_536 - PORTS
+    if not port.isdecimal() or not 1 <= int(port) <= most:
+        raise Failed(f"PORT must be a number from 1 to {most}, not {port!r}.")
     data = Path(os.environ.get("KEFU_DATA", ROOT / ".kefu" / "demo")).resolve()
     if data.exists() and not data.is_dir():
         raise Failed(f"KEFU_DATA is a file ({data}): name a folder.")
@@ -54,14 +56,14 @@ def customers() -> int:
 
 
 def check_ports(installation: Installation) -> None:
-    for port in range(installation.port, installation.port + 4):
+    for port in range(installation.port, installation.port + PORTS):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError as error:
                 raise Failed(
-                    f"Port {port} is taken; set PORT to the first of four free ones, for example PORT=9000."
+                    f"Port {port} is taken; set PORT to the first of six free ones, for example PORT=9000."
                 ) from error
 
 
@@ -73,7 +75,9 @@ async def run(installation: Installation) -> int:
     environment = installation.environment()  # makes the folder and the secrets, the first time
     network = Network(port=installation.network_port, target_port=installation.live_port)
     await network.start()
-    site = open_site(installation, network=network)
+    mailroom = Mailroom(installation, owner=f"{CHEN_WEI.name['en']} <{CHEN_WEI.email}>")
+    sink = await mailroom.open()
+    site = open_site(installation, network=network, mailroom=mailroom)
     with installation.log_file.open("ab") as log:
         kefu = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "kefu", "serve", "--migrate", "--with-parent"),
@@ -90,16 +94,17 @@ async def run(installation: Installation) -> int:
         site.shutdown()
         await asyncio.to_thread(installation.commands.close)
         await network.stop()
+        sink.close()
         await end(kefu)
 
 
-def open_site(installation: Installation, *, network: Network) -> Site:
+def open_site(installation: Installation, *, network: Network, mailroom: Mailroom) -> Site:
     loop = asyncio.get_running_loop()
 
     def cut(is_cut: bool) -> None:
         loop.call_soon_threadsafe(network.cut, is_cut)
 
-    site = Site(installation, doors=Doors(is_cut=lambda: network.is_cut, cut=cut))
+    site = Site(installation, doors=Doors(is_cut=lambda: network.is_cut, cut=cut, mailroom=mailroom))
     threading.Thread(target=site.serve_forever, daemon=True).start()
     return site
 

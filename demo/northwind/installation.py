@@ -16,6 +16,9 @@ class Failed(Exception):
     """Something a person must know, in one sentence."""
 
 
+PORTS = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Agent:
     key: str
@@ -36,7 +39,9 @@ TEAMS = {
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Four neighbouring ports: Kefu's pages, Kefu's sockets, Northwind's site, and the network that can be cut."""
+    """`PORTS` neighbouring ports: Kefu's pages, its sockets, Northwind's site, the network that can be cut, Kefu's door for
+    mails, and the place where its own mails come.
+    """
 
     port: int
     data: Path
@@ -57,6 +62,14 @@ class Installation:
     @property
     def network_port(self) -> int:
         return self.port + 3
+
+    @property
+    def mail_port(self) -> int:
+        return self.port + 4
+
+    @property
+    def sink_port(self) -> int:
+        return self.port + 5
 
     @property
     def site_url(self) -> str:

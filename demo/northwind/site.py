@@ -13,16 +13,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from northwind import approving, render, wallet
+from northwind import approving, mailpage, render, wallet
 from northwind.exchange import Exchange
 from northwind.identity import User, sign
 from northwind.installation import ALICE, BOB, Failed, Installation
+from northwind.mailroom import Mailroom
 from northwind.words import LANGUAGES, words_in
 
 STATIC = Path(__file__).resolve().parent / "static"
 STATIC_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 AGENTS = {"/agents/alice": ALICE, "/agents/bob": BOB}
-MAX_BODY_BYTES = 4096
+MAX_BODY_BYTES = 32 * 1024
 
 CHEN_WEI = User(
     uid="88104821",
@@ -39,6 +40,7 @@ class Doors:
 
     is_cut: Callable[[], bool]
     cut: Callable[[bool], None]
+    mailroom: Mailroom
 
 
 class Site(ThreadingHTTPServer):
@@ -75,6 +77,8 @@ class Handler(BaseHTTPRequestHandler):
             self.show(render.start(language=self.language, kefu_url=self.server.installation.base_url))
         elif path == "/account":
             self.show_account()
+        elif path == "/mail":
+            self.show_mail()
         elif path == "/confirm":
             self.show_confirm(parse_qs(urlsplit(self.path).query).get("asked", [""])[0])
         elif path == "/account/wallet":
@@ -99,6 +103,9 @@ class Handler(BaseHTTPRequestHandler):
             return
         if urlsplit(self.path).path == "/confirm":
             self.answer_confirm(parse_qs(body.decode(errors="replace")))
+            return
+        if urlsplit(self.path).path == "/mail":
+            self.send_mail(parse_qs(body.decode(errors="replace")))
             return
         agent = AGENTS.get(urlsplit(self.path).path)
         if agent is None:
@@ -218,6 +225,28 @@ class Handler(BaseHTTPRequestHandler):
             return
         said = "confirmed_late" if status != HTTPStatus.OK else "confirmed_yes" if is_approved else "confirmed_no"
         self.show(render.page("confirmed", language=self.language, values={"said": words_in(self.language)[said]}))
+
+    def show_mail(self) -> None:
+        letters, kefu_url = self.server.doors.mailroom.letters, self.server.installation.base_url
+        self.show(mailpage.mailbox(letters, owner=CHEN_WEI.email, kefu_url=kefu_url, language=self.language))
+
+    def send_mail(self, form: dict[str, list[str]]) -> None:
+        """A new letter, or an answer to one that came; then the mailbox again."""
+        mailroom, number = self.server.doors.mailroom, form.get("answers", [""])[0]
+        answered = mailroom.letter(int(number)) if number.isdecimal() else None
+        subject = f"Re: {answered.subject.removeprefix('Re: ')}" if answered else form.get("subject", [""])[0]
+        text = form.get("text", [""])[0]
+        if not text.strip() or (number and not answered):
+            self.refuse(HTTPStatus.BAD_REQUEST)
+            return
+        try:
+            mailroom.write(subject=" ".join(subject.split()), text=text, answered=answered)
+        except Failed as failure:
+            self.show_failed(str(failure), status=HTTPStatus.BAD_GATEWAY)
+            return
+        self.send_response(HTTPStatus.SEE_OTHER)
+        self.send_header("Location", "/mail")
+        self.finish_with(b"")
 
     def show_fragment(self, html: str) -> None:
         self.send_response(HTTPStatus.OK)

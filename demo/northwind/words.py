@@ -1,5 +1,7 @@
 """What Northwind's pages say, by key: English, 中文."""
 
+from northwind.words_mail import MAIL
+
 LANGUAGES = ("en", "zh")
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -272,7 +274,7 @@ WORDS: dict[str, tuple[str, str]] = {
 
 def words_in(language: str) -> dict[str, str]:
     place = LANGUAGES.index(language)
-    return {key: pair[place] for key, pair in WORDS.items()}
+    return {key: pair[place] for key, pair in (WORDS | MAIL).items()}
 
 
 def ago(minutes: int, *, language: str) -> str:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from northwind.installation import Installation
-from northwind.site import Doors, Site
+from northwind.installation import PORTS, Installation
+from northwind.mailroom import Mailroom
+from northwind.site import CHEN_WEI, Doors, Site
 
 
 @dataclass(slots=True)
@@ -25,7 +26,7 @@ class Switch:
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
-    made = Installation(port=free_ports(4), data=tmp_path / "data")
+    made = Installation(port=free_ports(PORTS), data=tmp_path / "data")
     yield made
     made.commands.close()
 
@@ -37,7 +38,8 @@ def switch() -> Switch:
 
 @pytest.fixture
 def site(installation: Installation, switch: Switch) -> Iterator[Site]:
-    server = Site(installation, doors=Doors(is_cut=lambda: switch.is_cut, cut=switch.cut))
+    mailroom = Mailroom(installation, owner=CHEN_WEI.email)
+    server = Site(installation, doors=Doors(is_cut=lambda: switch.is_cut, cut=switch.cut, mailroom=mailroom))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server
