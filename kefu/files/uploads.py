@@ -138,7 +138,17 @@ def keep_as_evidence(viewer: Viewer, upload_ids: Sequence[str]) -> tuple[FileRef
 
 def erase_evidence(upload_ids: Sequence[str]) -> int:
     """Erase files that a report kept, names and all; their bytes go right after the commit. How many there were."""
-    rows = list(Upload.objects.filter(public_id__in=list(upload_ids), is_evidence=True))
+    return _erased(Upload.objects.filter(public_id__in=list(upload_ids), is_evidence=True))
+
+
+def erase_loose(upload_ids: Iterable[str]) -> int:
+    """The same of files that stand nowhere yet: of what was written to somebody who is erased."""
+    loose = Upload.objects.filter(conversation=None, is_evidence=False, is_public=False)
+    return _erased(loose.filter(public_id__in=list(upload_ids)))
+
+
+def _erased(found: QuerySet[Upload]) -> int:
+    rows = list(found)
     Upload.objects.filter(pk__in=[row.pk for row in rows]).delete()
     for row in rows:
         transaction.on_commit(partial(storage.forget, row.stored_as))

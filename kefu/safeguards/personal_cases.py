@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, Q
 
+from kefu.files import uploads
 from kefu.kit import clock
 from kefu.people.inventory import GONE, Counts, Fate, Scope, Table
+from kefu.safeguards.kinds import ReadingState
 from kefu.safeguards.models import AccountAppeal, Paper, PaperAsk, PaperLook, SecondReading, StepUp
 
 _ERASED = "erased:"
@@ -27,11 +30,15 @@ TABLES: Mapping[str, Table] = {
 
 
 def erase_in(scope: Scope) -> Counts:
-    """Of conversations, whosever they are. The digest goes with the words: who has an idea of them could try it."""
+    """Of conversations, whosever they are. The digest goes with the words: who has an idea of them could try it. What waited is
+    over: nothing of it is sent any more."""
     handed_in = SecondReading.objects.filter(conversation__in=scope.conversations)
     worded = handed_in.exclude(digest="")
     gone: dict[str, Any] = {"body": "", "words": "", "files": [], "digest": "", "key": F("public_id")}
-    return {"safeguards.SecondReading": worded.update(**gone)}
+    with transaction.atomic():
+        uploads.erase_loose([str(file["id"]) for row in worded for file in row.files])
+        worded.exclude(state=ReadingState.SENT).update(state=ReadingState.TAKEN)
+        return {"safeguards.SecondReading": worded.update(**gone)}
 
 
 def erase_of(scope: Scope) -> Counts:

@@ -1,6 +1,7 @@
 """A reply of a category that wants it goes out once a second person has read it: at the desk, over the API, past crashes."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +14,10 @@ from kefu.conversations import definitions, log, queries
 from kefu.conversations.kinds import Audience, AuthorKind, Kind
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.files import uploads
+from kefu.files.models import Upload
 from kefu.kit import clock
 from kefu.kit.errors import NotAllowed, NotFound
+from kefu.people import inventory
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.people.inventory import Scope
@@ -343,12 +346,24 @@ def test_S46_every_word_of_staff_that_a_customer_has_there_was_read_by_somebody_
     assert {each.id for each in own} <= read
 
 
+@pytest.mark.parametrize("was", ["waiting", "approved", "returned"])
 def test_nothing_of_a_reply_that_waited_stays_where_its_conversation_is_emptied(
-    alice_client: Client, case: ConversationRecord
+    alice: Viewer, bob: Viewer, case: ConversationRecord, was: str
 ) -> None:
-    write(alice_client, case, key="a-name-of-carols-own")
+    alice, bob = (replace(each, session=f"desk:{each.id}:{each.id}:1") for each in (alice, bob))
+    file = uploads.receive(alice, io.BytesIO(b"Carol Chen lives in Chengdu\n"), name="carol.txt")
+    handed = Handed(WORDS, "a-name-of-carols-own", files=(file,), seen=case.last_seq)
+    reading = second_reading.ask(alice, case, handed)
+    if was == "returned":
+        second_reading.send_back(bob, reading.public_id, words="not yet")
+    if was == "approved":
+        SecondReading.objects.update(state=was, decided_by=bob.id, decided_at=clock.now())
     scope = Scope((case.id,), (case.public_id,))
-    assert personal_cases.erase_in(scope)["safeguards.SecondReading"] == 1
+    for holding in inventory.holdings():
+        holding.erase(scope)
     row = SecondReading.objects.get()
     assert (row.body, row.words, row.files, row.digest, row.key) == ("", "", [], "", row.public_id)
+    assert not Upload.objects.exists()
+    second_work.work(clock.now() + timedelta(hours=9))
+    assert state() == "taken"
     assert personal_cases.erase_in(scope)["safeguards.SecondReading"] == 0

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from django.db import transaction
+
+from kefu.files import uploads
 from kefu.people.inventory import GONE, Counts, Fate, Scope, Table, nobodys
 from kefu.web.desk.models import Lease, ReplyDraft
 
@@ -16,8 +19,12 @@ class Desk:
     }
 
     def erase(self, scope: Scope) -> Counts:
+        drafts = ReplyDraft.objects.filter(conversation_id__in=scope.conversations)
+        with transaction.atomic():
+            uploads.erase_loose([each for files in drafts.values_list("files", flat=True) for each in files])
+            typed = drafts.delete()[0]
         return {
-            "desk.ReplyDraft": ReplyDraft.objects.filter(conversation_id__in=scope.conversations).delete()[0],
+            "desk.ReplyDraft": typed,
             "desk.Lease": Lease.objects.filter(conversation_id__in=scope.conversations).delete()[0],
         }
 
