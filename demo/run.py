@@ -1,6 +1,6 @@
 """Kefu at an invented exchange: starts Kefu as an exchange would, Northwind beside it, and a few customers who write.
 
-PORT (8000) and the five ports after it are used; KEFU_DATA is where everything is kept (.kefu/demo);
+PORT (8000) and the six ports after it are used; KEFU_DATA is where everything is kept (.kefu/demo);
 NORTHWIND_CUSTOMERS is how many invented customers write (all of them).
 """
 
@@ -19,6 +19,7 @@ from pathlib import Path
 from northwind import crowd
 from northwind.installation import ADMIN, ALICE, BOB, PORTS, ROOT, Failed, Installation, last_line
 from northwind.mailroom import Mailroom
+from northwind.names import NameServer
 from northwind.network import Network
 from northwind.site import CHEN_WEI, Doors, Site
 from northwind.stories import STORIES
@@ -63,7 +64,7 @@ def check_ports(installation: Installation) -> None:
                 probe.bind(("127.0.0.1", port))
             except OSError as error:
                 raise Failed(
-                    f"Port {port} is taken; set PORT to the first of six free ones, for example PORT=9000."
+                    f"Port {port} is taken; set PORT to the first of seven free ones, for example PORT=9000."
                 ) from error
 
 
@@ -76,7 +77,7 @@ async def run(installation: Installation) -> int:
     network = Network(port=installation.network_port, target_port=installation.live_port)
     await network.start()
     mailroom = Mailroom(installation, owner=f"{CHEN_WEI.name['en']} <{CHEN_WEI.email}>")
-    sink = await mailroom.open()
+    sink, names = await mailroom.open(), await NameServer(mailroom.names).open(installation.names_port)
     site = open_site(installation, network=network, mailroom=mailroom)
     with installation.log_file.open("ab") as log:
         kefu = await asyncio.create_subprocess_exec(
@@ -95,6 +96,7 @@ async def run(installation: Installation) -> int:
         await asyncio.to_thread(installation.commands.close)
         await network.stop()
         sink.close()
+        names.close()
         await end(kefu)
 
 
@@ -138,6 +140,7 @@ async def live(installation: Installation, *, stop: asyncio.Event) -> None:
     await asyncio.to_thread(installation.form_teams)
     await asyncio.to_thread(installation.bring_macros)
     await asyncio.to_thread(installation.open_help_centre)
+    await asyncio.to_thread(installation.open_mailbox)
     print(f"\n  Kefu is ready: open {installation.base_url}\n  (Ctrl-C stops it)\n", flush=True)
     await crowd.play(installation, count=customers())
 

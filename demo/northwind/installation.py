@@ -16,7 +16,7 @@ class Failed(Exception):
     """Something a person must know, in one sentence."""
 
 
-PORTS = 6
+PORTS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Agent:
 ALICE = Agent(key="Alice", email="alice@northwind.example", role="agent", alias="晓晴 Sunny")
 BOB = Agent(key="Bob", email="bob@northwind.example", role="lead", alias="北辰 Polaris")
 ADMIN = Agent(key="Admin", email="admin@northwind.example", role="admin", alias="")
+SUPPORT, SELECTOR = "support@northwind.example", "kefu"
 TEAMS = {
     "first-line": ("First line · 一线", (ALICE, ADMIN)),  # not Bob: another team approves what moves an account
     "security": ("Account security · 账户安全", (BOB, ADMIN)),
@@ -40,7 +41,7 @@ TEAMS = {
 @dataclass(frozen=True, slots=True)
 class Installation:
     """`PORTS` neighbouring ports: Kefu's pages, its sockets, Northwind's site, the network that can be cut, Kefu's door for
-    mails, and the place where its own mails come.
+    mails, the place where its own mails come, and a name server for the invented domains.
     """
 
     port: int
@@ -70,6 +71,10 @@ class Installation:
     @property
     def sink_port(self) -> int:
         return self.port + 5
+
+    @property
+    def names_port(self) -> int:
+        return self.port + 6
 
     @property
     def site_url(self) -> str:
@@ -110,6 +115,8 @@ class Installation:
             "KEFU_BOT": os.environ.get("KEFU_BOT", "on"),
             "KEFU_EXCHANGE_LINKS": f"{self.site_url}/account#{{name}}",
             "KEFU_LIVE_URL": f"ws://localhost:{self.network_port}",
+            "KEFU_MAIL_LISTEN": f"smtp://127.0.0.1:{self.mail_port}",
+            "KEFU_NAME_SERVER": f"127.0.0.1:{self.names_port}",
         }
 
     def kefu(self, *arguments: str) -> str:
@@ -149,6 +156,13 @@ class Installation:
         self._once("facts-started", "facts", "start")
         self._once("registry-started", "registry", "start")
         self._once("articles-brought", "articles", "import")
+
+    def open_mailbox(self) -> None:
+        """What it sends comes back to this computer, signed; its record is kept for the name server."""
+        server = ("--smtp-host", "127.0.0.1", "--smtp-port", str(self.sink_port), "--smtp-security", "none")
+        told = self.kefu("mailbox", "add", SUPPORT, "--label", "Northwind", *server, "--dkim-selector", SELECTOR)
+        record = next(line for line in told.splitlines() if "v=DKIM1" in line)
+        (self.data / "mail_record").write_text(record.strip(), encoding="utf-8")
 
     def signin_url(self, agent: Agent) -> str:
         """A fresh address that signs this agent in once."""

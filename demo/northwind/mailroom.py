@@ -10,15 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime, make_msgid, parseaddr
 from itertools import count
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from northwind.installation import Failed, Installation
+from northwind.installation import SELECTOR, SUPPORT, Failed, Installation
+from northwind.mailseal import HOST, Seal
 
-SUPPORT = "support@northwind.example"
-HOST = "mail.example"
 MOST = 100
 MOST_BYTES = 2_000_000
 LIMIT_S = 20
@@ -47,6 +46,7 @@ class Mailroom:
 
     def __init__(self, installation: Installation, *, owner: str) -> None:
         self._installation, self._owner = installation, owner
+        self._seal = Seal(installation)
         self._letters: deque[Letter] = deque(maxlen=MOST)
         self._numbers = count(1)
 
@@ -82,13 +82,23 @@ class Mailroom:
             mail["In-Reply-To"], mail["References"] = answered.message_id, answered.references
             text = f"{text}\n\n{_quoted(answered)}"
         mail.set_content(text)
-        raw = mail.as_bytes()
+        raw = self._seal.sealed(mail.as_bytes())
         try:
             with smtplib.SMTP("127.0.0.1", self._installation.mail_port, HOST, timeout=LIMIT_S) as door:
-                door.send_message(mail)
+                door.sendmail(parseaddr(self._owner)[1], [mail["To"]], raw)
         except (OSError, smtplib.SMTPException) as error:
             raise Failed(f"Kefu did not take the mail: {error}") from error
         self._keep(raw, is_own=True)
+
+    def names(self) -> dict[str, list[str]]:
+        """What the invented domains' name server says: how their mails are signed, and that all of them are."""
+        ours, theirs = SUPPORT.partition("@")[2], HOST
+        own = self._installation.data / "mail_record"
+        records = {f"_dmarc.{domain}": ["v=DMARC1; p=reject"] for domain in (ours, theirs)}
+        records[f"{SELECTOR}._domainkey.{theirs}"] = [self._seal.record]
+        if own.exists():
+            records[f"{SELECTOR}._domainkey.{ours}"] = [own.read_text(encoding="utf-8")]
+        return records
 
     def _keep(self, raw: bytes, *, is_own: bool) -> None:
         letter = _read(raw)
@@ -98,7 +108,9 @@ class Mailroom:
 def _read(raw: bytes) -> Letter:
     mail = message_from_bytes(raw, policy=policy.default)
     body = mail.get_body(("plain", "html"))
-    named = {name: str(mail.get(name, "")) for name in ("From", "To", "Subject", "Message-ID", "References", "Reply-To")}
+    named = {
+        name: str(mail.get(name, "")) for name in ("From", "To", "Subject", "Message-ID", "References", "Reply-To")
+    }
     return Letter(
         number=0,
         is_own=False,

@@ -13,7 +13,10 @@ MAIL: dict[str, tuple[str, str]] = {
     "mail_send": ("Send", "发送"),
     "mail_answer": ("Your answer", "您的回复"),
     "mail_send_answer": ("Send the answer", "发送回复"),
-    "mail_nothing": ("Nothing here yet. Write on the left, then answer at the desk.", "这里还没有邮件。先写一封，再去工作台回复。"),
+    "mail_nothing": (
+        "Nothing here yet. Write on the left, then answer at the desk.",
+        "这里还没有邮件。先写一封，再去工作台回复。",
+    ),
     "mail_you": ("You", "您"),
     "mail_no_subject": ("(no subject)", "（无主题）"),
     "mail_sealed": ("Signed by the sender's domain (DKIM)", "已由发件域名签名 (DKIM)"),

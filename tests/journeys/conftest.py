@@ -69,7 +69,7 @@ def start(
     bot: str = "off",
     encoder: str = "auto",
 ) -> Product:
-    port = port or free_row(6)
+    port = port or free_row(7)
     if root == ROOT:  # a newcomer's own checkout begins with nothing
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         template.put(data)

@@ -7,7 +7,7 @@ from pathlib import Path
 from tools.bootstrap import data_folder, environment, ports
 from tools.bootstrap.refusal import Refusal, run
 
-PORTS = 6  # pages, live, the exchange's page, its customer's network, mails in, mails out, in a row
+PORTS = 7  # pages, live, the exchange's page, its customer's network, mails in, mails out, names, in a row
 LAST_FIRST_PORT = 65_536 - PORTS
 
 
@@ -25,7 +25,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="bin/demo",
-        description="Kefu with Northwind, an invented exchange. Reads PORT (8000; five more follow) and KEFU_DATA.",
+        description="Kefu with Northwind, an invented exchange. Reads PORT (8000; six more follow) and KEFU_DATA.",
     )
     parser.add_argument("--fresh", action="store_true", help="delete the demo's data first")
     return parser.parse_args()

@@ -63,19 +63,19 @@ def test_a_missing_venv_module_says_what_to_install(bare: Path, tmp_path: Path) 
     assert said.startswith("Python 3.12 is here but without its venv module: install it")
 
 
-def six_free_ports() -> int:
-    """The first of six in a row, below those that the system hands out to other tests."""
+def seven_free_ports() -> int:
+    """The first of seven in a row, below those that the system hands out to other tests."""
     while True:
-        first = random.randrange(12_000, 30_000, 6)
+        first = random.randrange(12_000, 30_000, 7)
         with contextlib.ExitStack() as held, contextlib.suppress(OSError):
-            for number in range(first, first + 6):
+            for number in range(first, first + 7):
                 held.enter_context(socket.socket()).bind(("127.0.0.1", number))
             return first
 
 
-@pytest.mark.parametrize("offset", range(6))
+@pytest.mark.parametrize("offset", range(7))
 def test_a_taken_port_is_named_with_a_way_out(tmp_path: Path, offset: int) -> None:
-    first = six_free_ports()
+    first = seven_free_ports()
     number = first + offset
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", number))
@@ -86,9 +86,9 @@ def test_a_taken_port_is_named_with_a_way_out(tmp_path: Path, offset: int) -> No
     assert not (tmp_path / "data").exists()
 
 
-@pytest.mark.parametrize("port", ["eighty", "0", "65531", "-1"])
+@pytest.mark.parametrize("port", ["eighty", "0", "65530", "-1"])
 def test_a_port_that_is_none_is_refused(port: str) -> None:
-    assert refused(PORT=port) == f"PORT must be a whole number from 1 to 65530, not '{port}'."
+    assert refused(PORT=port) == f"PORT must be a whole number from 1 to 65529, not '{port}'."
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

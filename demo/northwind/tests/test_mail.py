@@ -53,7 +53,11 @@ def sink(site: Site) -> Iterator[int]:
 
 def comes(port: int, *, subject: str = "Re: 提现", text: str = "已经到账了。") -> None:
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = "Northwind <support@northwind.example>", "chen.wei@mail.example", subject
+    mail["From"], mail["To"], mail["Subject"] = (
+        "Northwind <support@northwind.example>",
+        "chen.wei@mail.example",
+        subject,
+    )
     mail["Message-ID"], mail["Reply-To"] = "<one.abc@northwind.example>", "support+abc@northwind.example"
     mail.set_content(text)
     with smtplib.SMTP("127.0.0.1", port) as sender:
