@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from northwind.mailroom import SUPPORT, Letter
+from northwind.installation import SUPPORT
+from northwind.mailroom import Letter
 from northwind.render import Html, fill, page
 from northwind.words import ago, words_in
 

@@ -23,7 +23,7 @@ MAIL: dict[str, tuple[str, str]] = {
     "mail_source": ("Source", "查看原文"),
     "mail_sample_subject": ("My withdrawal has not arrived", "我的提现一直没有到账"),
     "mail_sample_text": (
-        "Hello,\n\nyesterday evening I withdrew 300 USDT over TRC20 and it has not arrived. Could you have a look, please?\n\nChen Wei",
+        "Hello,\n\nyesterday evening I withdrew 300 USDT over TRC20, and it has not arrived. Please look.\n\nChen Wei",
         "您好：\n\n昨晚我用 TRC20 提了 300 USDT，到现在还没有到账。麻烦帮我看一下，谢谢！\n\n陈伟",
     ),
     "mail_go": ("Chen Wei's mailbox", "陈伟的邮箱"),
