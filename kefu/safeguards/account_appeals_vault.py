@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kefu.conversations import log, queries
 from kefu.conversations.data_papers import PapersStep
 from kefu.conversations.kinds import Author, AuthorKind, Status
-from kefu.conversations.records import ConversationRecord
+from kefu.conversations.records import ConversationRecord, Refused
 from kefu.files.vault_kinds import PaperKind
 from kefu.kit import clock
 from kefu.kit.errors import Conflict, NotFound
@@ -44,7 +44,9 @@ def upload_ask(viewer: Viewer, public_id: str, number: int) -> str:
             row.save(update_fields=["items"])
     if new is not None:
         by = Author(AuthorKind.AGENT, item.asked_by)
-        log.stored(log.append([vault_asks.entry(new, PapersStep.ASKED, by=by, body=new.why)])[0])
+        outcome = log.append([vault_asks.entry(new, PapersStep.ASKED, by=by, body=new.why)])[0]
+        if not isinstance(outcome, Refused):  # where a second person reads first: nothing here is anybody's own words
+            log.stored(outcome)
     return ask.public_id
 
 
@@ -91,7 +93,8 @@ def _made(case: ConversationRecord, item: Item, *, locale: str) -> PaperAsk:
     kind = PaperKind(item.paper or PaperKind.OTHER)
     with translation.override(screen_of(locale)):
         why = account_appeals_words.why_a_paper()
-    ask = vault_asks.new_row(case, kind, why=why, by=item.asked_by, now=clock.now())
+    place = vault_asks.Case(case.id, case.public_id, case.customer)
+    ask = vault_asks.new_row(place, kind, why=why, by=item.asked_by, now=clock.now())
     ask.save(force_insert=True)
     vault_asks.journaled(ask, "papers_asked", by=item.asked_by, told="for an appeal")
     return ask

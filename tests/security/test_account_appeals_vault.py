@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from kefu.conversations import log
+from kefu.conversations import definitions, log
 from kefu.conversations.kinds import Author, AuthorKind, CloseReason
 from kefu.people.access import Viewer
 from kefu.people.models import Agent
@@ -112,6 +112,15 @@ def test_S43_the_address_of_the_page_alone_lets_nobody_send_a_paper_into_the_cas
     comes_in(carol_sends)
     assert carol_sends.looks(ask).status_code == 200
     assert not Paper.objects.exists()
+
+
+def test_S43_a_category_that_wants_a_second_reader_meanwhile_shuts_no_way(
+    page: str, row: AccountAppeal, carol_sends: Sender
+) -> None:
+    definitions.want_second("appeal", on=True, by=Agent.objects.get(name="Ben").pk)
+    comes_in(carol_sends)
+    ask = ask_behind(asks_the_way(carol_sends.client, page, row))
+    assert carol_sends.sends(ask).status_code == 303
 
 
 @pytest.mark.parametrize("item", ["0", "1", "3", "99", "x", ""])
