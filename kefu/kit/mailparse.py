@@ -5,9 +5,10 @@ split of its bytes, and there are `MOST_LEVELS`; what lies deeper, or behind so 
 """
 
 import binascii
+import io
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kefu.kit import mailwords
@@ -21,7 +22,7 @@ _LINE = re.compile(rb"\r\n|\n|\r(?!\n)")
 _NAME = re.compile(rb"[!-9;-~]{1,100}")
 _PARAM = re.compile(r';\s*([\w!#$&^.+-]{1,40}?)(\*\d{0,2}\*?)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))')
 _TYPE = re.compile(r"\s*([\w!#$&^.+-]{1,60}/[\w!#$&^.+-]{1,60})")
-_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+_NO_BASE64 = bytes(sign for sign in range(256) if (not chr(sign).isalnum() and sign not in b"+/") or sign > 127)
 
 
 class Cut(StrEnum):
@@ -35,7 +36,10 @@ class Cut(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A leaf: neither a container nor, unless `kind` says so, another mail. `raw` is its body as it travels."""
+    """A leaf: neither a container nor, unless `kind` says so, another mail. `raw` is its body as it travels.
+
+    `is_inline`: it says that it is shown where it stands. `params`: those of its Content-Type.
+    """
 
     kind: str
     charset: str
@@ -43,6 +47,9 @@ class Part:
     is_attached: bool
     encoding: str
     raw: bytes
+    content_id: str = ""
+    is_inline: bool = False
+    params: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def content(self, *, most: int = MOST_TEXT_BYTES) -> bytes:
         """Its bytes as they were before they travelled; of what cannot be decoded what can be."""
@@ -100,6 +107,13 @@ def bare(raw: bytes) -> bytes:
     plain = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     found = _LINE.search(plain) if plain.startswith(b"From ") else None
     return plain[found.end() :] if found else plain
+
+
+def body(raw: bytes) -> memoryview:
+    """What follows the head, as it travels; not copied."""
+    plain = bare(raw)
+    end = re.match(rb"\r?\n", plain) or _HEAD_ENDS.search(plain)
+    return memoryview(plain)[end.end() if end else len(plain) :]
 
 
 def _divided(raw: bytes, cuts: set[Cut]) -> tuple[list[tuple[str, bytes]], bytes]:
@@ -172,10 +186,13 @@ def _leaf(of: dict[str, bytes], kind: str, params: dict[str, str], body: bytes) 
     return Part(
         kind=kind,
         charset=params.get("charset", ""),
-        name=mailwords.words(name)[:255],
+        name=mailwords.words(name)[:1_000],
         is_attached=written.strip().lower().startswith("attachment") or (bool(name) and not kind.startswith("text/")),
         encoding=of.get("content-transfer-encoding", b"").decode("latin-1").strip().lower()[:40],
         raw=body,
+        content_id=of.get("content-id", b"").decode("latin-1").strip(" <>\t")[:255],
+        is_inline=written.strip().lower().startswith("inline"),
+        params=params,
     )
 
 
@@ -197,11 +214,30 @@ def _params(written: str) -> dict[str, str]:
 
 def _decoded(raw: bytes, encoding: str) -> bytes:
     if encoding == "base64":
-        bare = _NO_BASE64.sub(b"", raw)
+        bare = raw.translate(None, _NO_BASE64)
         return binascii.a2b_base64(bare[: len(bare) // 4 * 4] + _tail(bare))
     if encoding == "quoted-printable":
         return binascii.a2b_qp(raw)
+    if encoding in ("x-uuencode", "uuencode", "x-uue"):
+        return _unpacked_all(raw)
     return raw
+
+
+def _unpacked_all(raw: bytes) -> bytes:
+    told = bytearray()  # millions of short lines would take more room as pieces
+    for line in io.BytesIO(raw):
+        told += _unpacked(line.rstrip(b"\r\n"))
+    return bytes(told)
+
+
+def _unpacked(line: bytes) -> bytes:
+    """A line of uuencode; nothing for what frames it."""
+    if line.startswith((b"begin ", b"end")):
+        return b""
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        return b""
 
 
 def _tail(bare: bytes) -> bytes:

@@ -5,34 +5,18 @@ Addresses are read strictly: what could be read in two ways is read in none. (`e
 """
 
 import binascii
-import codecs
 import re
 import urllib.parse
 from dataclasses import dataclass
+
+from kefu.kit import charsets
 
 MOST_FIELD_CHARS = 4_000
 MOST_MAILBOXES = 200
 
 _WORD = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]{0,20})?\?([bBqQ])\?([^?\s]{0,2000})\?=")
+_RUN = re.compile(r"(?:=\?[\w.:-]{1,40}(?:\*[\w-]{0,20})?\?[bBqQ]\?[^?\s]{0,2000}\?=)+")
 _BETWEEN = re.compile(r"(?<=\?=)[ \t\r\n]+(?==\?)")
-_WIDER = {  # what senders call one thing and write in the next larger
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "cp936": "gb18030",
-    "big5": "big5hkscs",
-    "x-big5": "big5hkscs",
-    "iso-8859-1": "cp1252",
-    "latin1": "cp1252",
-    "us-ascii": "utf-8",
-    "ascii": "utf-8",
-    "unicode-1-1-utf-7": "utf-7",
-    "iso-2022-jp": "iso2022_jp_ext",
-    "ks_c_5601-1987": "cp949",
-    "euc-kr": "cp949",
-    "shift_jis": "cp932",
-}
-_GUESSES = ("utf-8", "gb18030")
 _ATEXT = r"[\w!#$%&'*+/=?^`{|}~.-]"
 _LOCAL, _HOST = re.compile(rf"{_ATEXT}{{1,64}}", re.ASCII), re.compile(r"(?:[\w-]{1,63}\.){1,10}[\w-]{2,63}")
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.){0,1000})"|\(((?:[^()\\]|\\.){0,1000})\)|([<>,;:])|([^"()<>,;:]+)|(.)', re.DOTALL)
@@ -53,13 +37,7 @@ class Mailbox:
 
 def decoded(raw: bytes, charset: str) -> str:
     """In the charset it says, as that is really sent; where it says none or a wrong one, as the first that fits."""
-    said = charset.strip().strip("'\"").lower()
-    for each in filter(None, (_WIDER.get(said, said), *_GUESSES)):
-        try:
-            return raw.decode(codecs.lookup(each).name if each.isascii() else "utf-8")
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    return raw.decode("cp1252", "replace")
+    return charsets.decoded(raw, charset).text
 
 
 def field(raw: bytes) -> str:
@@ -70,18 +48,32 @@ def field(raw: bytes) -> str:
 def words(written: str) -> str:
     """Encoded words (RFC 2047) made words; nothing in them can begin a new line."""
     cut = _BETWEEN.sub("", written[: MOST_FIELD_CHARS * 4])
-    told = _WORD.sub(_word, cut)
+    told = _RUN.sub(_run, cut)
     return " ".join("".join(each if each.isprintable() else " " for each in told[:MOST_FIELD_CHARS]).split())
 
 
-def _word(found: re.Match[str]) -> str:
-    charset, way, inside = found.groups()
+def _run(found: re.Match[str]) -> str:
+    """Words side by side: letters that a program cut between two of one charset are whole again."""
+    told, pending, of = [], b"", ""
+    for word in _WORD.finditer(found.group()):
+        charset, bare = word.group(1), _bare(word)
+        if bare is None or charset.lower() != of.lower():
+            told.append(decoded(pending, of))
+            pending, of = b"", charset
+        if bare is None:
+            told.append(word.group())
+        else:
+            pending += bare
+    return "".join(told) + decoded(pending, of)
+
+
+def _bare(word: re.Match[str]) -> bytes | None:
+    _charset, way, inside = word.groups()
     raw = inside.encode("ascii", "replace")
     try:
-        bare = binascii.a2b_base64(raw + b"=" * (-len(raw) % 4)) if way in "bB" else binascii.a2b_qp(raw, header=True)
+        return binascii.a2b_base64(raw + b"=" * (-len(raw) % 4)) if way in "bB" else binascii.a2b_qp(raw, header=True)
     except binascii.Error:
-        return found.group()
-    return decoded(bare, charset)
+        return None
 
 
 def percented(value: str) -> str:
