@@ -110,6 +110,7 @@ ACTS = frozenset(
         "desk/c/<str:public_id>/identity",
         "desk/c/<str:public_id>/identity/ending",
         "desk/c/<str:public_id>/request",
+        "desk/c/<str:public_id>/resendings",
         "desk/c/<str:public_id>/reveals/<str:field>",
         "desk/c/<str:public_id>/split",
         "desk/c/<str:public_id>/split-reversal",

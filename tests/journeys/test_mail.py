@@ -66,6 +66,7 @@ def test_P7_a_mail_leaves_while_its_writer_looks_and_what_did_not_is_sent_again(
         expect(page.locator(".entry--event", has_text="The customer did not get message")).to_be_visible(
             timeout=WITHIN_MS
         )
+        expect(page.locator(".log__receipt")).to_have_count(0)  # what a chat says of its last message
         taking.answers.clear()
         second.get_by_role("button", name="Send again").click()
         expect(second.locator(".entry__delivery")).to_contain_text("Sent", timeout=WITHIN_MS)
