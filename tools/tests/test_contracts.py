@@ -103,7 +103,11 @@ def test_a_contract_finds_its_planted_violation(report: str, contract: str) -> N
 )
 def test_every_sibling_stands_in_its_contract(contract: str, folder: str) -> None:
     listed = next(each for each in CONFIG["contracts"] if each["id"] == contract)["modules"]
-    there = {file.parent.name for file in (ROOT / "kefu" / folder).glob("*/__init__.py")} - {"tests", "management", "migrations"}
+    there = {file.parent.name for file in (ROOT / "kefu" / folder).glob("*/__init__.py")} - {
+        "tests",
+        "management",
+        "migrations",
+    }
     assert {f"kefu.{folder}.{name}" for name in there} == set(listed)
 
 
