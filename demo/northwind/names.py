@@ -2,6 +2,7 @@
 
 from asyncio import BaseTransport, DatagramProtocol, DatagramTransport, get_running_loop
 from collections.abc import Callable, Mapping, Sequence
+from typing import cast
 
 import dns.exception
 import dns.flags
@@ -27,7 +28,7 @@ class NameServer(DatagramProtocol):
         return transport
 
     def connection_made(self, transport: BaseTransport) -> None:
-        self._transport = transport if isinstance(transport, DatagramTransport) else None
+        self._transport = cast("DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         try:

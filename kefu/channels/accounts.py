@@ -30,6 +30,16 @@ def account_at(channel: str, address: str) -> AccountRecord | None:
     return _record(found) if found else None
 
 
+def account_for(channel: str, receiver: str) -> AccountRecord | None:
+    """The open account that what is sent to this address belongs to, whatever stands behind its + (of ours: a token)."""
+    local, _, domain = receiver.rpartition("@")
+    for address in (receiver, f"{local.rpartition('+')[0] or local}@{domain}"):
+        found = account_at(channel, address)
+        if found is not None and found.is_open:
+            return found
+    return None
+
+
 def save(record: AccountRecord) -> AccountRecord:
     """What is there at this address from now on. `record.id` does not matter: channel and address name it."""
     told = {

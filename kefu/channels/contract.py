@@ -1,7 +1,7 @@
 """What a channel is. A channel folder imports this and `kit`, nothing else of ours."""
 
 from abc import ABC
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar
@@ -15,6 +15,7 @@ class Capabilities:
 
     `pushes`: we send to the outside (a `Delivery` each); otherwise readers pull from the log by themselves.
     `bot`: the assistant may answer first here, where it is switched on.
+    `is_proved_by_domain`: what comes in says who it is from, and that one's domain says whether it is so.
     """
 
     max_text_chars: int
@@ -25,6 +26,7 @@ class Capabilities:
     pushes: bool = True
     bot: bool = False
     reply_window: timedelta | None = None
+    is_proved_by_domain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,64 @@ class Inbound:
     page: str = ""
     beyond: int = 0
     account: int | None = None
+
+
+class NotReadable(ValueError):
+    """What came in is nothing of this channel's. `why` is one short word."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class TooLong(Exception):
+    """What is brought is longer than what is taken, and always will be."""
+
+
+class NoRoom(Exception):
+    """So much waits already that nothing more is taken just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedFile:
+    """A file as it came, looked at by nobody."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What another server says of something we sent: `external_id` as we had called it. `is_final`: it will not arrive."""
+
+    external_id: str
+    is_final: bool
+    is_arrived: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What came in by itself, as a channel read it. All of it was written by strangers, and proves nothing.
+
+    `digest`: the same however often and whichever way it comes. `tokens`: conversations (public ids) that tokens of ours in it
+    name, in order; `wrong_tokens`: how many more there were that only look so. `answers`: external ids it answers to, the
+    newest first. `receivers`: addresses it was sent to. `is_machine`: nobody wrote it.
+    """
+
+    digest: str
+    external_id: str
+    sender: str
+    subject: str
+    text: str
+    files: tuple[ArrivedFile, ...] = ()
+    tokens: tuple[str, ...] = ()
+    wrong_tokens: int = 0
+    answers: tuple[str, ...] = ()
+    receivers: tuple[str, ...] = ()
+    is_machine: bool = False
+    is_report: bool = False
+    report: Report | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +188,12 @@ class Channel(ABC):
     key: ClassVar[str]
     label: ClassVar[str | Promise]
     capabilities: ClassVar[Capabilities]
+
+    def read(self, raw: bytes, *, receivers: Sequence[str] = (), return_path: str | None = None) -> Arrival:
+        """What stands in what came in by itself. `receivers`: to whom the server that brought it said it was;
+        `return_path`: whom that is told of what does not arrive, empty for nobody, null where it is not known. NotReadable."""
+        del raw, receivers, return_path
+        raise NotReadable("nothing")
 
     def external_id(self, account: AccountRecord, *, conversation: str) -> str:
         """What the next message of a conversation (public id) is to be known by; empty where the other side says it."""

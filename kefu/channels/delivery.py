@@ -95,13 +95,18 @@ def _handed_over(taken: DeliveryRecord, made: _Made) -> Outcome:
 
 def _failed(taken: DeliveryRecord, error: DeliveryError) -> Outcome:
     """Mail addresses in what the other side says are nobody's to read at the desk without asking."""
-    said = _ADDRESS.sub("…", error.reason)
+    said = without_addresses(error.reason)
     if error.is_uncertain:
         return Outcome(DeliveryStatus.UNCERTAIN, said)
     again_at = None if error.permanent else retry_at(clock.now(), attempts=taken.attempts, after=error.retry_after)
     if again_at is None:
         return Outcome(DeliveryStatus.FAILED, said, permanent=error.permanent)
     return Outcome(DeliveryStatus.PENDING, said, again_at=again_at)
+
+
+def without_addresses(words: str) -> str:
+    """The other side's words, to be read at the desk."""
+    return _ADDRESS.sub("…", words)
 
 
 def retry_at(now: datetime, *, attempts: int, after: timedelta | None = None) -> datetime | None:
@@ -118,6 +123,8 @@ def _outbound(waiting: DeliveryRecord, entry: EntryRecord, account: AccountRecor
     if proofs.is_gone(entry):
         raise DeliveryError("withdrawn", permanent=True)
     place = deliveries.place_of(entry.conversation)
+    if waiting.is_automatic and _is_to_a_machine(place):
+        raise DeliveryError("to_a_machine", permanent=True)
     if waiting.is_automatic and _is_too_much(waiting, place):
         raise DeliveryError("too_many_automatic", permanent=True)
     to = deliveries.address_of(waiting.id, customer=place.customer)
@@ -146,6 +153,13 @@ def _answering(outbound: Outbound, place: Place) -> Outbound:
     if last is None or mail is None:
         return outbound
     return replace(outbound, subject=mail.subject, answers=mail.message_id, quoted=last.body)
+
+
+def _is_to_a_machine(place: Place) -> bool:
+    """RFC 3834: what nobody wrote gets no answer from nobody."""
+    last = deliveries.last_mail_of(place.id)
+    mail = saying.mail_of(last) if last else None
+    return mail is not None and mail.is_machine
 
 
 def _is_too_much(waiting: DeliveryRecord, place: Place) -> bool:

@@ -7,6 +7,7 @@ from django.conf import settings
 from kefu.channels.contract import Channel, Inbound
 from kefu.conversations import log
 from kefu.conversations.data import MessageData
+from kefu.conversations.data_mail import MailHead
 from kefu.conversations.kinds import Author, AuthorKind, Kind
 from kefu.conversations.records import Draft, NewConversation, Outcome
 from kefu.files.kinds import FileRef
@@ -17,7 +18,9 @@ def receive_many(channel: Channel, inbounds: Sequence[Inbound]) -> list[Outcome]
     return log.append([draft_of(channel, inbound) for inbound in inbounds])
 
 
-def draft_of(channel: Channel, inbound: Inbound, *, files: Sequence[FileRef] = ()) -> Draft:
+def draft_of(
+    channel: Channel, inbound: Inbound, *, files: Sequence[FileRef] = (), mail: MailHead | None = None
+) -> Draft:
     """A customer's message: into the conversation it answers to, else into their open one, else into a new one."""
     place: int | NewConversation
     if inbound.thread is not None:
@@ -36,7 +39,7 @@ def draft_of(channel: Channel, inbound: Inbound, *, files: Sequence[FileRef] = (
         conversation=place,
         kind=Kind.MESSAGE,
         author=Author(kind=AuthorKind.CUSTOMER, id=inbound.sender),
-        data=MessageData(files=tuple(files)),
+        data=MessageData(files=tuple(files), mail=mail),
         body=inbound.body,
         key=inbound.external_id,
     )

@@ -2,7 +2,10 @@
 
 from django.db import models
 
+from kefu.channels.models_arrivals import Arrived, Held, Mailbox
 from kefu.kit import clock
+
+__all__ = ["Account", "Arrived", "Held", "Mailbox"]
 
 
 class Account(models.Model):

@@ -35,7 +35,7 @@ from kefu.conversations.data_joins import (
     UnsplitData,
 )
 from kefu.conversations.data_mail import MailHead, UndeliverableData
-from kefu.conversations.data_notes import Alarm, AppealAlarm, Reading, Release, RequestStep
+from kefu.conversations.data_notes import Alarm, AppealAlarm, MailNote, Reading, Release, RequestStep
 from kefu.conversations.data_papers import PapersData, PapersStep
 from kefu.conversations.data_particulars import ParticularsData
 from kefu.conversations.data_sla import SlaData, Target
@@ -59,7 +59,8 @@ class NoteData:
     """`mentions` are the rows of colleagues named with an @; `log` finds them. `release`: the note tells of a decision about
     a message that broke the guard's `rule`; `request`: of a step of a request that moves the account by this `action`; `alarm`:
     it tells `mentions` of a rule that the colleague named in the body broke; `reading`: what a second person made of a reply,
-    told to its writer; `appeal`: it tells `mentions` of an account appeal's deadline. All are worded when shown
+    told to its writer; `appeal`: it tells `mentions` of an account appeal's deadline;
+    `arrived`: what our people have to know of a mail. All are worded when shown
     (`words_notes`)."""
 
     files: tuple[FileRef, ...] = ()
@@ -71,6 +72,7 @@ class NoteData:
     alarm: Alarm | None = None
     reading: Reading | None = None
     appeal: AppealAlarm | None = None
+    arrived: MailNote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +311,7 @@ _READ: dict[str, Callable[[Any], object]] = {
     "alarm": Alarm,
     "reading": Reading,
     "appeal": AppealAlarm,
+    "arrived": MailNote,
     "why": Why,
     "step": PapersStep,
     "paper": PaperKind,

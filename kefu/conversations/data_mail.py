@@ -10,10 +10,14 @@ MOST_ID_CHARS = 250
 
 @dataclass(frozen=True, slots=True)
 class MailHead:
-    """Its subject, in one line, and its Message-ID with its angle brackets; either may be empty. A stranger wrote both."""
+    """Its subject, in one line, and its Message-ID with its angle brackets; either may be empty. A stranger wrote both.
+
+    `is_machine`: nobody wrote the mail, so nothing answers it by itself.
+    """
 
     subject: str = ""
     message_id: str = ""
+    is_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,20 @@ class AppealAlarm(StrEnum):
     DUE = "due"
 
 
+class MailNote(StrEnum):
+    """What our people have to know of a mail besides its words. The note's body is what it names: a conversation's public id,
+    how many files."""
+
+    UNPROVED = "unproved"  # nothing proves that it is from whom it says
+    STAFF = "staff"  # it says that it is from one of our own
+    STRANGER = "stranger"  # it answers to the conversation the body names, and is not from its customer
+    HEARD_OF = "heard_of"  # here is that conversation; the body names where the mail lies
+    MACHINE = "machine"  # a machine wrote it: it gets no answer by itself
+    MACHINE_SAID = "machine_said"  # the body is what the customer's own machine says, out of office or the like
+    LOST_FILES = "lost_files"  # so many files were not taken
+    LONG = "long"  # its text is longer than a message; all of it lies beside as a file
+
+
 class RequestStep(StrEnum):
     """What happened to a request that moves the customer's account."""
 

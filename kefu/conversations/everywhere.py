@@ -166,6 +166,22 @@ def _closed_at(rows: Collection[int]) -> dict[int, datetime]:
     return {row: at for row, at in found if at is not None}
 
 
+def rows_of(public_ids: Collection[str]) -> dict[str, int]:
+    """Public id -> row, of those there are."""
+    if not public_ids:
+        return {}
+    condition, params = db.among("public_id", public_ids)
+    return {row[0]: row[1] for row in db.rows(f"SELECT public_id, id FROM {CONVERSATIONS} WHERE {condition}", params)}
+
+
+def public_ids(rows: Collection[int]) -> dict[int, str]:
+    """Row -> public id, of those there are."""
+    if not rows:
+        return {}
+    condition, params = db.among("id", rows)
+    return {row[0]: row[1] for row in db.rows(f"SELECT id, public_id FROM {CONVERSATIONS} WHERE {condition}", params)}
+
+
 def customers(rows: Collection[int]) -> dict[int, int]:
     """Row -> its customer, for watchers."""
     return db.of_rows(CONVERSATIONS, "customer_id", rows) if rows else {}

@@ -54,6 +54,7 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "answer_lost": lambda: _("The connection was lost after the mail was handed over."),
     "withdrawn": lambda: _("It was removed before it was sent."),
     "too_many_automatic": lambda: _("Too many automatic mails went to this customer within an hour or a day."),
+    "to_a_machine": lambda: _("A machine wrote the mail that it answers."),
     "account_closed": lambda: _("The mailbox it would go out by is closed."),
     "bad_account": lambda: _("The mailbox it would go out by is not set up: run “kefu mailbox check”."),
     "too_big": lambda: _("It is larger than the mailbox lets out."),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from kefu.conversations import words_cut
 from kefu.conversations.data import NoteData
-from kefu.conversations.data_notes import Alarm, AppealAlarm, Reading, Release, RequestStep
+from kefu.conversations.data_notes import Alarm, AppealAlarm, MailNote, Reading, Release, RequestStep
 from kefu.conversations.records import EntryRecord
 
 
@@ -23,6 +23,8 @@ def body(entry: EntryRecord) -> str:
         return _READINGS[entry.data.reading]() % {"words": words_cut.worded(entry.body)}
     if entry.body and isinstance(entry.data, NoteData) and entry.data.appeal is not None:
         return _APPEALS[entry.data.appeal]()
+    if isinstance(entry.data, NoteData) and entry.data.arrived is not None:
+        return _MAILS[entry.data.arrived]() % {"named": words_cut.worded(entry.body)}
     return words_cut.worded(entry.body)
 
 
@@ -46,6 +48,25 @@ _READINGS: Mapping[Reading, Callable[[], str]] = {
 _APPEALS: Mapping[AppealAlarm, Callable[[], str]] = {
     AppealAlarm.SOON: lambda: _("Account appeal: four fifths of the time are over. See what is still to be done."),
     AppealAlarm.DUE: lambda: _("Account appeal: THE DEADLINE IS OVER. The customer has been told this day."),
+}
+_MAILS: Mapping[MailNote, Callable[[], str]] = {
+    MailNote.UNPROVED: lambda: _(
+        "Nothing proves that the mail above is from whom it says. Ask for a proof before you tell anything of an account."
+    ),
+    MailNote.STAFF: lambda: _(
+        "The mail above says that it is from one of our own people. They do nothing by mail: treat its writer as a stranger."
+    ),
+    MailNote.STRANGER: lambda: _(
+        "The mail above answers to conversation %(named)s, but it is not from that customer. Tell its writer nothing of it."
+    ),
+    MailNote.HEARD_OF: lambda: _(
+        "Somebody else answered to this conversation by mail. Their mail lies in conversation %(named)s; the customer sees"
+        " nothing of it."
+    ),
+    MailNote.MACHINE: lambda: _("A machine wrote the mail above. Nothing answers it by itself."),
+    MailNote.MACHINE_SAID: lambda: _("Written by a machine, from the customer's mailbox: %(named)s"),
+    MailNote.LOST_FILES: lambda: _("Files of the mail above that we do not take, and did not keep: %(named)s"),
+    MailNote.LONG: lambda: _("The mail above is longer than a message. All of it is in its first file."),
 }
 _RULES: Mapping[str, Callable[[], str]] = {
     "password": lambda: _("password"),

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from kefu.channels import delivery
+from kefu.channels import arrivals, delivery, taking_in
 from kefu.conversations import leaving
 from kefu.conversations.worker import Lane, Worker
 from kefu.exchange import runs
 from kefu.knowledge import review, shelf, teaching, tidying, trials
+from kefu.ops import mail_doors
 from kefu.safeguards import (
     account_appeals_store,
     account_appeals_work,
@@ -51,6 +52,7 @@ def at_work(stop: threading.Event) -> Iterator[None]:
     """Inside, the worker's threads run; `stop` is set when the block is left."""
     worker = Worker(stop, tidies=TIDIES, prompt=PROMPT, lanes=lanes())
     worker.start()
+    mail_doors.open_until(stop)
     try:
         yield
     finally:
@@ -80,7 +82,7 @@ def leave_sealed(now: datetime) -> int:
 
 TIDIES = (
     *(desk.run, tidying.tidy, runs.sweep, cases.sweep, turns.sweep, bot.close_silent, trials.tidy),
-    *(retention.sweep, vault_keeping.sweep),
+    *(retention.sweep, vault_keeping.sweep, arrivals.sweep),
 )
 PROMPT = (review.due, shelf.renew)  # people chose the minute; searches find a changed fact within seconds
 SLOW = (cases.work, shelf.mend)  # the exchange may be far away
@@ -94,6 +96,7 @@ def lanes() -> list[Lane]:
         Lane("sealing", (sealer.seal, sealer.sign), every_s=SEALS_EVERY_S, last=leave_sealed),
         Lane("heads", (places.bring,)),  # a place outside may be slow
         Lane("toil", SLOW, hurries=(CHECKS,)),
+        Lane("arrivals", (taking_in.work,), hurries=(arrivals.TOPIC,)),
         Lane("deliveries", (delivery.work,), hurries=(leaving.TOPIC,)),
         Lane("exports", (exports_making.make, exports_making.sweep), hurries=(exports.TOPIC,)),
         Lane("requests", (requests_work.work,), hurries=(requests_store.TOPIC,)),

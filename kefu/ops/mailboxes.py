@@ -18,6 +18,7 @@ from kefu.trust import journal, registry
 from kefu.trust.lookalike.kinds import Sort
 
 CHANNEL = "email"
+IMAP = "imap_"  # how settings and secrets of reading begin
 DKIM_BITS = 2_048
 _WHY = {
     "unreachable": "the server does not answer at {host}, port {port}",
@@ -34,10 +35,30 @@ def save(account: AccountRecord, *, is_signed: bool) -> AccountRecord:
     secrets = {**(known.secrets if known else {}), **account.secrets}
     if is_signed and "dkim_key" not in secrets:
         secrets["dkim_key"] = _new_key()
+    settings = {**(imap_of(known) if known else {}), **account.settings}
     with transaction.atomic():
-        saved = accounts.save(replace(account, secrets=secrets))
+        saved = accounts.save(replace(account, settings=settings, secrets=secrets))
         _write("mailbox_changed" if known else "mailbox_added", saved)
     return saved
+
+
+def put(account: AccountRecord) -> AccountRecord:
+    """Changed as it is told, whole."""
+    with transaction.atomic():
+        saved = accounts.save(account)
+        _write("mailbox_changed", saved)
+    return saved
+
+
+def imap_of(account: AccountRecord) -> dict[str, str | int | bool]:
+    """Where its mail is read from."""
+    return {name: value for name, value in account.settings.items() if name.startswith(IMAP)}
+
+
+def without_imap(account: AccountRecord) -> AccountRecord:
+    settings = {name: value for name, value in account.settings.items() if not name.startswith(IMAP)}
+    secrets = {name: value for name, value in account.secrets.items() if not name.startswith(IMAP)}
+    return replace(account, settings=settings, secrets=secrets)
 
 
 def put_out_of_use(account: AccountRecord, *, is_open: bool) -> AccountRecord:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from kefu.settings import database, env, exchange, sso
+from kefu.settings import database, env, exchange, mail, sso
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -45,6 +45,13 @@ SHOW_PROMISES = env.flag("KEFU_SHOW_PROMISES", default=False)
 MAIL_FORWARDERS = tuple(
     env.words("KEFU_MAIL_FORWARDERS", "google.com microsoft.com")
 )  # whose seals count (docs/mail.md)
+MAIL_LISTEN = mail.listen(
+    "KEFU_MAIL_LISTEN"
+)  # smtp://HOST:PORT or lmtp://HOST:PORT (docs/email-incoming.md); empty: nowhere
+NAME_SERVER = mail.name_server("KEFU_NAME_SERVER")  # (HOST, PORT); none: the system's own
+MAIL_RELAYS = mail.networks("KEFU_MAIL_RELAYS")  # servers of the exchange's own that bring mail
+MAIL_CERT = env.text("KEFU_MAIL_CERT")  # a certificate's file: STARTTLS; empty: none is offered
+MAIL_CERT_KEY = env.text("KEFU_MAIL_CERT_KEY")  # its key's file; empty: it is in the same file
 
 # -- how the exchange signs its customers (docs/identity.md) -----------------------------------------------------------
 IDENTITY_SECRET = env.secret("KEFU_IDENTITY_SECRET")

@@ -1,11 +1,14 @@
 """The invented domains' name server: what it was told, and nothing else."""
 
+import asyncio
+
+import dns.asyncquery
 import dns.message
 import dns.rcode
 
 from northwind.installation import Installation
 from northwind.mailroom import Mailroom
-from northwind.names import answered
+from northwind.names import NameServer, answered
 
 
 def test_it_says_what_it_was_told_in_pieces_that_fit() -> None:
@@ -29,3 +32,21 @@ def test_every_mail_of_both_domains_is_said_to_be_signed(installation: Installat
     (installation.data / "mail_record").write_text("v=DKIM1; p=AAAA")
     assert room.names()["kefu._domainkey.northwind.example"] == ["v=DKIM1; p=AAAA"]
     assert oct((installation.data / "mail_key.pem").stat().st_mode)[-3:] == "600"
+
+
+def test_it_answers_over_the_wire_and_takes_no_harm_from_what_is_no_question(installation: Installation) -> None:
+    async def asked() -> dns.message.Message:
+        port = installation.names_port
+        open_one = await NameServer(lambda: {"mail.example": ["v=spf1 -all"]}).open(port)
+        loop = asyncio.get_running_loop()
+        noise, _ = await loop.create_datagram_endpoint(asyncio.DatagramProtocol, remote_addr=("127.0.0.1", port))
+        noise.sendto(b"noise")
+        try:
+            return await dns.asyncquery.udp(
+                dns.message.make_query("mail.example", "TXT"), "127.0.0.1", timeout=5, port=port
+            )
+        finally:
+            noise.close()
+            open_one.close()
+
+    assert "v=spf1 -all" in asyncio.run(asked()).answer[0].to_text()

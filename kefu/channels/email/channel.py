@@ -1,18 +1,22 @@
 """E-mail: a mailbox of ours that customers write to. What it sends is pushed, signed and known by a Message-ID of ours."""
 
 import hashlib
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from kefu.channels.contract import AccountRecord, Capabilities, Channel, Outbound, Receipt
-from kefu.channels.email import client, composing, tokens
+from kefu.channels.contract import AccountRecord, Arrival, Capabilities, Channel, Outbound, Receipt
+from kefu.channels.email import arriving, client, composing, tokens
 from kefu.kit import clock, crypto
 
 
 class Email(Channel):
     key = "email"
     label = _("E-mail")
-    capabilities = Capabilities(max_text_chars=50_000, html=True, pushes=True)
+    capabilities = Capabilities(max_text_chars=50_000, html=True, pushes=True, is_proved_by_domain=True)
+
+    def read(self, raw: bytes, *, receivers: Sequence[str] = (), return_path: str | None = None) -> Arrival:
+        return arriving.read(raw, receivers=receivers, return_path=return_path)
 
     def external_id(self, account: AccountRecord, *, conversation: str) -> str:
         token = tokens.mint(conversation, crypto.key_for(tokens.PURPOSE))

@@ -45,7 +45,7 @@ def _serve(server: socket.socket) -> None:
 
 
 def test_a_record_of_a_key_is_told_and_a_missing_one_is_none(port: int) -> None:
-    names = Names(servers=("127.0.0.1",), port=port)
+    names = Names(server=("127.0.0.1", port))
     assert names.txt("k1._domainkey.northwind.example") == b"v=DKIM1; k=rsa; p=AAAA"
     assert names.txt("k2._domainkey.northwind.example") is None
     assert names.txt("a" * 70 + ".example") is None
@@ -53,7 +53,7 @@ def test_a_record_of_a_key_is_told_and_a_missing_one_is_none(port: int) -> None:
 
 
 def test_a_server_that_does_not_answer_is_waited_for_only_so_long(port: int) -> None:
-    names, began = Names(within_s=0.6, servers=("127.0.0.1",), port=port), time.monotonic()
+    names, began = Names(within_s=0.6, server=("127.0.0.1", port)), time.monotonic()
     for _nth in range(3):
         with pytest.raises(NoAnswer):
             names.txt("slow.northwind.example")

@@ -63,6 +63,7 @@ CHECKS: dict[str, Check] = {
     "keys.age": data.key_ages,
     "reactions.lag": work.reactions_in_time,
     "reactions.parked": work.reactions_parked,
+    "mail.taken-in": work.mail_taken_in,
     "search.complete": work.index_complete,
     "notices.stuck": work.notices_stuck,
     "mails.stuck": work.mails_stuck,

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
+from kefu.channels import arrivals
 from kefu.conversations import deliveries, standing
 from kefu.files import scanning
 from kefu.kit import clock, wake
@@ -38,6 +39,21 @@ def reactions_parked() -> Word:
             f"Reactions were given up: {told}.", "Read their errors (`kefu parked`), mend, then `kefu parked --retry`."
         )
     return ok("No reaction was given up.")
+
+
+def mail_taken_in() -> Word:
+    parked, lag = arrivals.standing(clock.now())
+    if lag > VERY_LATE:
+        return critical(
+            f"The oldest mail that should be in the log waits {lag.total_seconds():.0f} s already.",
+            "Start `kefu serve` or `kefu worker`; see its log for what the arrivals stumble over.",
+        )
+    if parked:
+        return warn(
+            f"{parked} mails could not be read or appended, and wait for a person.",
+            "Look at them (`kefu parked_mail`), then `--retry` or `--drop` them; after 30 days they are let go.",
+        )
+    return ok("All mail that came is in the log.")
 
 
 def index_complete() -> Word:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from kefu.kit.mailwords import Mailbox
 from kefu.trust.lookalike.kinds import Verdict
@@ -72,3 +73,59 @@ class MailVerdict:
     seals: tuple[str, ...] = ()
     found: tuple[Verdict, ...] = ()
     inside: tuple["MailVerdict", ...] = ()
+
+
+class Records(Protocol):
+    """What name servers say. Each raises `kit.dns.NoAnswer` where nobody told."""
+
+    def txt(self, name: str) -> bytes | None: ...
+    def texts(self, name: str) -> list[bytes]: ...
+    def addresses(self, name: str, *, is_v6: bool) -> list[str]: ...
+    def exchangers(self, name: str) -> list[tuple[int, str]]: ...
+    def pointers(self, name: str) -> list[str]: ...
+
+
+class Checked(StrEnum):
+    """What became of one of the four ways to prove a sender. Stored: never rename a value."""
+
+    PASS = "pass"  # noqa: S105
+    FAIL = "fail"
+    NONE = "none"  # nothing to check, or nobody who could be asked what the rule is
+    UNANSWERED = "unanswered"  # name servers did not tell just now, which is not a pass
+    BROKEN = "broken"  # the rule itself cannot be read
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the server that brought a mail said before it, where we spoke with that server ourselves; empty elsewhere."""
+
+    peer: str = ""
+    helo: str = ""
+    sender: str = ""
+
+
+NOWHERE = Envelope()
+
+
+@dataclass(frozen=True, slots=True)
+class SenderVerdict:
+    """Whether a mail is from whom it says. `sender` is null where that reads in none or in several ways.
+
+    `spf` and `dkim` count aligned passes alone: those by the domain of the sender people see. `arc`: a forwarder of ours
+    saw one, and sealed that it did.
+    """
+
+    sender: Mailbox | None
+    spf: Checked = Checked.NONE
+    dkim: Checked = Checked.NONE
+    dmarc: Checked = Checked.NONE
+    arc: Checked = Checked.NONE
+
+    @property
+    def is_proved(self) -> bool:
+        return self.sender is not None and Checked.PASS in {self.spf, self.dkim, self.arc} and not self.is_untold
+
+    @property
+    def is_untold(self) -> bool:
+        """The rule of the sender's domain could not be asked for, so no pass counts."""
+        return self.dmarc is Checked.UNANSWERED

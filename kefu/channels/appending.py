@@ -1,0 +1,213 @@
+"""What a thing that came in becomes: whose it is, where it goes, and the entries it makes. Used by `taking_in` alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from kefu.channels import accounts, arrivals, intake, registry
+from kefu.channels.contract import AccountRecord, Arrival, ArrivedFile, Channel, Inbound, NotReadable
+from kefu.channels.models_arrivals import Arrived
+from kefu.channels.threading import Claim, How, Lane, Place, Sender, place_of
+from kefu.conversations import everywhere, log, rules
+from kefu.conversations.data import NoteData
+from kefu.conversations.data_mail import MOST_ID_CHARS, MOST_SUBJECT_CHARS, MailHead
+from kefu.conversations.data_notes import MailNote
+from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
+from kefu.conversations.records import Draft, Failed, Known, Outcome, Refused
+from kefu.files import uploads
+from kefu.files.kinds import FileRef
+from kefu.kit import clock, tongues
+from kefu.kit.errors import Invalid, TooLarge
+from kefu.kit.text import clean_body, clean_line
+from kefu.people import recognising
+from kefu.trust import shield
+from kefu.trust.mails.kinds import SenderVerdict
+
+US = Author(AuthorKind.WATCHER, name="arrivals")
+MOST_CLAIMS = 20
+MOST_OPENED, OPENED_WITHIN = 5, timedelta(hours=1)  # by one sender; what follows goes into their open one
+MOST_TOLD_A_DAY = 5  # that a conversation hears of strangers' mails
+_NEVER = 2**62  # beyond every row: always a new conversation
+_TEXT = "mail.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """As it is written down: numbers of rows, names of enums. `conversation`: where it goes on; `named`: what it named."""
+
+    lane: Lane
+    customer: int = 0
+    conversation: int | None = None
+    named: int | None = None
+    locale: str = "en"
+    beyond: int = _NEVER
+    notes: tuple[str, ...] = ()
+    files: tuple[FileRef, ...] = ()
+    lost: int = 0
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "Decided":
+        files = tuple(FileRef(**each) for each in stored["files"])
+        return cls(**{**stored, "lane": Lane(stored["lane"]), "notes": tuple(stored["notes"]), "files": files})
+
+
+def decide(account: int, channel: Channel, arrival: Arrival, verdict: SenderVerdict) -> Decided:
+    """NotReadable for what is from nobody, or only says that it is from ourselves: a person has to see to it."""
+    ours = accounts.account(account)
+    if not arrival.sender or ours is None:
+        raise NotReadable("no_sender")
+    sender = _sender(channel, arrival, verdict)
+    if sender.is_ours and not sender.is_proved:
+        raise NotReadable("says_it_is_us")
+    place = place_of(sender, _claims(arrival))
+    if place.lane is Lane.ECHO:
+        return Decided(Lane.ECHO)
+    locale = tongues.guessed(f"{arrival.subject}\n{arrival.text}", otherwise=ours.language)
+    customer = _customer(place, arrival, sender, locale)
+    files, lost = _kept(customer, _with_long_text(arrival))
+    return Decided(
+        lane=place.lane,
+        customer=customer,
+        conversation=place.conversation if place.lane in {Lane.GOES_ON, Lane.OVERHEARD} else None,
+        named=place.conversation if place.lane is Lane.ASIDE else None,
+        locale=locale,
+        beyond=0 if _is_flood(customer) else _NEVER,
+        notes=tuple(each.value for each in _notes(sender, place, arrival, lost)),
+        files=files,
+        lost=lost,
+    )
+
+
+def append(account: int, arrival: Arrival, decided: Decided) -> Outcome:
+    """The entries; the outcome of the first. Called again, it finds them there."""
+    ours = accounts.account(account)
+    if ours is None:
+        return Refused("not_found")
+    outcome = log.append([_first(ours, arrival, decided)])[0]
+    if isinstance(outcome, Refused | Failed):
+        return outcome
+    entry = outcome.entry if isinstance(outcome, Known) else outcome
+    drafts = [_note(entry.conversation, arrival, MailNote(each), decided) for each in decided.notes]
+    if decided.named is not None and _may_tell(decided.named):
+        told = _note(decided.named, arrival, MailNote.HEARD_OF, decided, words=entry.conversation_public_id)
+        drafts.append(told)
+    outcomes = log.append(drafts) if drafts else []
+    return next((each for each in outcomes if isinstance(each, Failed)), outcome)
+
+
+def _sender(channel: Channel, arrival: Arrival, verdict: SenderVerdict) -> Sender:
+    is_same = verdict.sender is not None and verdict.sender.address.casefold() == arrival.sender.casefold()
+    local, _, domain = arrival.sender.rpartition("@")
+    plain = f"{local.partition('+')[0]}@{domain}"
+    return Sender(
+        is_proved=verdict.is_proved and is_same,
+        is_ours=accounts.account_at(channel.key, plain) is not None,
+        is_staffs=recognising.is_staffs(arrival.sender),
+        is_machine=arrival.is_machine,
+    )
+
+
+def _claims(arrival: Arrival) -> list[Claim]:
+    by_token = everywhere.rows_of(arrival.tokens[:MOST_CLAIMS])
+    named = [(by_token[each], How.TOKEN) for each in arrival.tokens[:MOST_CLAIMS] if each in by_token]
+    came = arrivals.conversations_of(arrival.answers[:MOST_CLAIMS])
+    named += [(row, How.RECEIVED) for each in arrival.answers[:MOST_CLAIMS] for row in came.get(each, ())[:MOST_CLAIMS]]
+    customers = everywhere.customers([row for row, _how in named])
+    return [
+        Claim(row, how, recognising.is_theirs(customers[row], arrival.sender))
+        for row, how in dict.fromkeys(named)
+        if row in customers
+    ]
+
+
+def _customer(place: Place, arrival: Arrival, sender: Sender, locale: str) -> int:
+    if place.conversation is not None and place.lane in {Lane.GOES_ON, Lane.OVERHEARD}:
+        return everywhere.customers([place.conversation])[place.conversation]
+    is_proved = sender.is_proved and not sender.is_staffs
+    return recognising.recognise(arrival.sender, is_proved=is_proved, locale=locale)
+
+
+def _is_flood(customer: int) -> bool:
+    return len(everywhere.openings([customer], clock.now() - OPENED_WITHIN)) >= MOST_OPENED
+
+
+def _with_long_text(arrival: Arrival) -> Sequence[ArrivedFile]:
+    """All of a text that is too long for a message, as the first file; without secrets, as its beginning will be."""
+    if not _is_long(arrival):
+        return arrival.files
+    whole = ArrivedFile(_TEXT, shield.cut(arrival.text).text.encode())
+    return (whole, *arrival.files)
+
+
+def _kept(customer: int, files: Sequence[ArrivedFile]) -> tuple[tuple[FileRef, ...], int]:
+    """Taken in as uploads are; and how many were not. TooMany and TryAgain where none can be taken just now."""
+    viewer, kept = recognising.as_sender(customer), []
+    for file in files[: uploads.MAX_A_MESSAGE]:
+        try:
+            kept.append(uploads.receive(viewer, BytesIO(file.content), name=file.name))
+        except (Invalid, TooLarge):
+            continue
+    return tuple(kept), len(files) - len(kept)
+
+
+def _notes(sender: Sender, place: Place, arrival: Arrival, lost: int) -> list[MailNote]:
+    is_new = place.lane in {Lane.ANEW, Lane.ASIDE}
+    found = {
+        MailNote.STAFF: sender.is_staffs,
+        MailNote.UNPROVED: not sender.is_proved and not sender.is_staffs,
+        MailNote.STRANGER: place.lane is Lane.ASIDE,
+        MailNote.MACHINE: sender.is_machine and is_new,
+        MailNote.LOST_FILES: lost > 0,
+        MailNote.LONG: _is_long(arrival),
+    }
+    return [note for note, holds in found.items() if holds]
+
+
+def _first(ours: AccountRecord, arrival: Arrival, decided: Decided) -> Draft:
+    body = clean_body(arrival.text)[: rules.MAX_BODY_CHARS] or clean_line(arrival.subject, max_chars=MOST_SUBJECT_CHARS)
+    if decided.lane is Lane.OVERHEARD and decided.conversation is not None:
+        data = NoteData(files=decided.files, arrived=MailNote.MACHINE_SAID)
+        said = shield.cut(body).text[: rules.MAX_BODY_CHARS]
+        return Draft(decided.conversation, Kind.NOTE, US, data, Audience.STAFF, body=said, key=_key(arrival))
+    inbound = Inbound(
+        sender=decided.customer,
+        external_id=_key(arrival),
+        body=body,
+        thread=decided.conversation,
+        locale=recognising.locale_of(decided.locale),
+        beyond=decided.beyond,
+        account=ours.id,
+    )
+    head = MailHead(
+        clean_line(arrival.subject, max_chars=MOST_SUBJECT_CHARS), _named(arrival.external_id), arrival.is_machine
+    )
+    return intake.draft_of(registry.channels()[ours.channel], inbound, files=decided.files, mail=head)
+
+
+def _named(external_id: str) -> str:
+    return f"<{external_id}>" if external_id and len(external_id) <= MOST_ID_CHARS - 2 else ""
+
+
+def _note(conversation: int, arrival: Arrival, note: MailNote, decided: Decided, *, words: str = "") -> Draft:
+    """The words are what the note names, never what a stranger wrote."""
+    if note is MailNote.STRANGER and decided.named is not None:
+        words = everywhere.public_ids([decided.named]).get(decided.named, "")
+    if note is MailNote.LOST_FILES:
+        words = str(decided.lost)
+    key = f"{_key(arrival)}.{note.value}"
+    return Draft(conversation, Kind.NOTE, US, NoteData(arrived=note), Audience.STAFF, body=words or note.value, key=key)
+
+
+def _may_tell(named: int) -> bool:
+    since = clock.now() - timedelta(days=1)
+    return Arrived.objects.filter(named=named, at__gte=since).count() <= MOST_TOLD_A_DAY
+
+
+def _is_long(arrival: Arrival) -> bool:
+    return len(clean_body(arrival.text)) > rules.MAX_BODY_CHARS
+
+
+def _key(arrival: Arrival) -> str:
+    return f"in.{arrival.digest[:48]}"

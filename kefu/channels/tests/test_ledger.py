@@ -1,0 +1,168 @@
+"""The ledger: what comes in becomes entries once, whatever breaks on the way, and what cannot is kept for a person."""
+
+import zlib
+from typing import Any
+
+import pytest
+
+from kefu.channels import appending, arrivals, senders, taking_in
+from kefu.channels.arrivals import Brought
+from kefu.channels.contract import NoRoom, TooLong
+from kefu.channels.models_arrivals import Arrived, Held
+from kefu.channels.tests.looks import WITH_FILE, entries, notes, said
+from kefu.channels.tests.mails import ZONE, Written, arrives, raw, support
+from kefu.conversations.data import MessageData, NoteData
+from kefu.conversations.data_notes import MailNote
+from kefu.conversations.kinds import Kind
+from kefu.kit import clock
+from kefu.people.access import Viewer
+from kefu.trust.mails.tests.zone import Zone
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _name_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(senders, "records", lambda: ZONE)
+
+
+class Cut(BaseException):
+    """The process ends here."""
+
+
+def test_R12_P5_a_mailbox_replayed_ten_times_changes_nothing(alice: Viewer) -> None:
+    mails = [raw(Written(body=f"mail {number}")) for number in range(5)]
+    rows = [arrives(each) for each in mails]
+    before = [(each.conversation, each.entry) for each in rows]
+    for _time in range(10):
+        again = [arrives(each) for each in mails]
+        hopped = [arrives(b"Received: by another.test;\r\n x\r\n" + each) for each in mails]
+        assert [(each.conversation, each.entry) for each in again] == before
+        assert {each.outcome for each in hopped} == {"known"}
+    assert [len(said(alice, each)) for each in rows] == [1] * 5
+    assert Held.objects.count() == 0
+
+
+def test_R12_the_same_id_or_the_same_words_are_not_the_same_mail() -> None:
+    first = arrives(Written(message_id="<one@example.test>", body="words"))
+    same_id = arrives(Written(message_id="<one@example.test>", body="others"))
+    same_words = arrives(Written(message_id="<two@example.test>", body="words"))
+    assert [each.outcome for each in (first, same_id, same_words)] == ["anew"] * 3
+    assert len({each.entry for each in (first, same_id, same_words)}) == 3
+
+
+def test_P5_what_was_erased_does_not_come_back() -> None:
+    whole = raw(Written())
+    first = arrives(whole)
+    Arrived.objects.filter(pk=first.pk).update(conversation=None, entry=None, message="")
+    again = arrives(whole)
+    assert (again.pk, again.conversation) == (first.pk, None)
+
+
+POINTS: list[tuple[str, object, str]] = [
+    ("before it is read", taking_in, "_is_first"),
+    ("once it is known to be the first", taking_in, "_decided"),
+    ("once its files are in", appending, "_notes"),
+    ("once it is decided", appending, "append"),
+    ("between its words and its notes", appending, "_note"),
+    ("once it is in the log", taking_in, "_done"),
+]
+
+
+@pytest.mark.parametrize(("where", "name"), [point[1:] for point in POINTS], ids=[point[0] for point in POINTS])
+def test_R12_P5_cut_off_anywhere_it_becomes_the_same_once(
+    where: object, name: str, alice: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*given: object, **told: object) -> None:
+        raise Cut
+
+    row = arrivals.accept(support().id, Brought(WITH_FILE))
+    with monkeypatch.context() as patch:
+        patch.setattr(where, name, cut)
+        with pytest.raises(Cut):
+            taking_in.work(clock.now())
+    assert Held.objects.count() == 1
+    assert taking_in.work(clock.now()) == 0  # somebody may still be at it
+    Arrived.objects.filter(pk=row).update(next_try_at=clock.now())
+    taking_in.work(clock.now())
+    found = Arrived.objects.get(pk=row)
+    assert (found.outcome, Held.objects.count()) == ("anew", 0)
+    assert said(alice, found) == ["see the file"]
+    assert [each.arrived for each in (e.data for e in entries(alice, found)) if isinstance(each, NoteData)] == [
+        MailNote.UNPROVED
+    ]
+    message = next(each for each in entries(alice, found) if each.kind is Kind.MESSAGE)
+    assert isinstance(message.data, MessageData)
+    assert [each.name for each in message.data.files] == ["list.txt"]
+
+
+def test_what_cannot_be_read_is_parked_and_the_next_one_flows(alice: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
+    two_senders = raw(Written(signed_by="", head="From: mallory@evil.test\r\n"))
+    real = appending.decide
+
+    def breaks(*given: Any) -> appending.Decided:
+        if given[2].text == "breaks":
+            raise ZeroDivisionError
+        return real(*given)
+
+    monkeypatch.setattr(appending, "decide", breaks)
+    rows = [arrivals.accept(support().id, Brought(each)) for each in (b" ", two_senders, raw(Written(body="breaks")))]
+    good = arrives(Written())
+    assert good.outcome == "anew"
+    for _attempt in range(taking_in.MOST_ATTEMPTS + 1):
+        Arrived.objects.filter(outcome="waiting").update(next_try_at=clock.now())
+        taking_in.work(clock.now())
+    assert [(each.id, each.why) for each in arrivals.parked()] == [
+        (rows[2], "broken"),
+        (rows[1], "no_sender"),
+        (rows[0], "empty"),
+    ]
+    assert arrivals.opened(rows[2]).raw == raw_of(rows[2])
+    monkeypatch.setattr(appending, "decide", real)
+    assert arrivals.try_again([rows[2]]) == 1
+    taking_in.work(clock.now())
+    assert Arrived.objects.get(pk=rows[2]).outcome == "anew"
+    assert arrivals.drop(rows) == 2
+    assert (arrivals.parked(), Held.objects.count()) == ([], 0)
+    assert Arrived.objects.filter(outcome="dropped").count() == 2
+
+
+def raw_of(row: int) -> bytes:
+    return arrivals.opened(row).raw
+
+
+def test_what_is_parked_lies_sealed_and_goes_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = arrives(Written(sender="nobody", signed_by="", body="my secret words " * 20))
+    held = bytes(Held.objects.get(pk=row.pk).sealed)
+    assert b"secret words" not in held
+    assert zlib.compress(b"my secret words")[2:8] not in held
+    later = clock.now() + arrivals.KEEP_PARKED
+    assert (arrivals.sweep(clock.now()), arrivals.sweep(later)) == (0, 1)
+    rows = [arrives(Written(sender="nobody", signed_by="", body=f"{number}")) for number in range(3)]
+    size = Held.objects.get(pk=rows[2].pk).size_bytes
+    monkeypatch.setattr(arrivals, "MOST_PARKED_BYTES", size + 10)
+    assert arrivals.sweep(clock.now()) == 2
+    assert [each.id for each in arrivals.parked()] == [rows[2].pk]
+
+
+def test_nothing_is_taken_that_there_is_no_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(TooLong):
+        arrivals.accept(support().id, Brought(b"x" * (arrivals.MOST_BYTES + 1)))
+    monkeypatch.setattr(arrivals, "MOST_HELD_BYTES", 100)
+    with pytest.raises(NoRoom):
+        arrivals.accept(support().id, Brought(raw(Written())))
+    assert Arrived.objects.count() == 0
+
+
+def test_a_silent_name_server_is_asked_again_before_it_is_made_do_without(
+    alice: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(senders, "records", lambda: Zone(ZONE.said, frozenset({"k._domainkey.example.test"})))
+    row = arrives(Written())
+    assert (row.outcome, row.why) == ("waiting", "Untold")
+    for _attempt in range(taking_in.MOST_ATTEMPTS):
+        Arrived.objects.update(next_try_at=clock.now())
+        taking_in.work(clock.now())
+    found = Arrived.objects.get(pk=row.pk)
+    assert (found.outcome, found.dkim, found.is_proved) == ("anew", "unanswered", False)
+    assert notes(alice, found) == {MailNote.UNPROVED}

@@ -1,0 +1,164 @@
+"""The doors that mail comes in by, as threads of the worker: a listener (SMTP or LMTP), and a reader for each IMAP mailbox."""
+
+import asyncio
+import logging
+import ssl
+import threading
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connections
+
+from kefu.channels import accounts, arrivals
+from kefu.channels.arrivals import Brought
+from kefu.channels.contract import AccountRecord
+from kefu.channels.email import mailbox
+from kefu.channels.email.listener import House, Listener, Taken
+from kefu.channels.email.mailbox import Begun, Fetched, Place
+from kefu.kit import db
+from kefu.settings.mail import Listen
+from kefu.trust.mails.kinds import Envelope
+
+logger = logging.getLogger(__name__)
+
+AGAIN_S = 30.0
+LOOK_S = 60.0  # for mailboxes that were added or taken away
+_CHANNEL = "email"
+_READING = 2_061
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def open_until(stop: threading.Event) -> None:
+    """Start what the settings and the accounts ask for; it ends soon after `stop` is set."""
+    if settings.MAIL_LISTEN is not None:
+        threading.Thread(target=_listen, args=(settings.MAIL_LISTEN, stop), name="mail-listener", daemon=True).start()
+    threading.Thread(target=Readers().run, args=(stop,), name="mailboxes", daemon=True).start()
+
+
+def house() -> House:
+    """What stands behind the listener."""
+    return House(
+        knows=_with_database(_knows),
+        take=_with_database(take),
+        most_bytes=arrivals.MOST_BYTES,
+        relays=settings.MAIL_RELAYS,
+    )
+
+
+def take(taken: Taken) -> None:
+    """On return it is on disk."""
+    found = (accounts.account_for(_CHANNEL, each) for each in taken.receivers)
+    account = next((each for each in found if each is not None), None)
+    if account is None:
+        raise LookupError("no receiver of ours")  # it was there a moment ago: said as a trouble that passes
+    envelope = Envelope(taken.peer, taken.helo, taken.sender)
+    arrivals.accept(account.id, Brought(taken.raw, envelope, taken.receivers))
+
+
+def _knows(address: str) -> bool:
+    return accounts.account_for(_CHANNEL, address) is not None
+
+
+def _with_database(job: Callable[P, T]) -> Callable[P, T]:
+    """In a thread of a pool, which may not run again for days."""
+
+    def run(*given: P.args, **told: P.kwargs) -> T:
+        try:
+            return job(*given, **told)
+        finally:
+            connections.close_all()
+
+    return run
+
+
+def _listen(wanted: Listen, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            asyncio.run(_listening(wanted, stop))
+        except OSError as error:  # another worker of this machine has the port: it is taken over when that one ends
+            logger.warning("the mail listener waits: %s", error)
+        stop.wait(AGAIN_S)
+
+
+async def _listening(wanted: Listen, stop: threading.Event) -> None:
+    listener = Listener(house(), is_lmtp=wanted.is_lmtp, tls=_tls())
+    await listener.start(wanted.host, wanted.port)
+    try:
+        while not stop.is_set():
+            await asyncio.sleep(1)
+    finally:
+        await listener.close()
+
+
+def _tls() -> ssl.SSLContext | None:
+    if not settings.MAIL_CERT:
+        return None
+    made = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    made.load_cert_chain(settings.MAIL_CERT, settings.MAIL_CERT_KEY or None)
+    return made
+
+
+class Readers:
+    """A thread for each account with a mailbox; of many processes one reads it. Changed accounts count within a minute."""
+
+    def __init__(self) -> None:
+        self._running: dict[int, tuple[AccountRecord, threading.Thread, threading.Event]] = {}
+
+    def run(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                self.look()
+            except (DatabaseError, accounts.Unreadable) as error:  # it is away, or a key is: the next look may find it
+                logger.warning("mailboxes could not be looked up: %s", type(error).__name__)
+            close_old_connections()
+            stop.wait(LOOK_S)
+        self.end()
+
+    def look(self) -> int:
+        """Start and end what the accounts ask for; how many mailboxes are read now."""
+        wanted = {each.id: each for each in accounts.accounts_for(_CHANNEL) if each.is_open and mailbox.is_wanted(each)}
+        for row, (record, thread, over) in list(self._running.items()):
+            if wanted.get(row) != record:
+                over.set()
+            if not thread.is_alive():
+                del self._running[row]
+        for row in wanted.keys() - self._running.keys():
+            over = threading.Event()
+            thread = threading.Thread(target=_read, args=(wanted[row], over), name=f"mailbox-{row}", daemon=True)
+            self._running[row] = (wanted[row], thread, over)
+            thread.start()
+        return len(self._running)
+
+    def end(self) -> None:
+        for _record, _thread, over in self._running.values():
+            over.set()
+
+
+def _read(account: AccountRecord, over: threading.Event) -> None:
+    try:
+        with db.held(_READING, str(account.id)) as is_ours:
+            if is_ours:
+                mailbox.Reader(account, Ledger(account.id)).run(over)
+    finally:  # whatever ends it, the next look starts it again
+        connections.close_all()
+
+
+class Ledger:
+    """The ledger as a mailbox's reader sees it."""
+
+    def __init__(self, account: int) -> None:
+        self._account = account
+
+    def begin(self, *, uid_validity: int, uid_next: int) -> Begun:
+        close_old_connections()
+        return Begun(*arrivals.begin(self._account, uid_validity=uid_validity, uid_next=uid_next))
+
+    def take(self, fetched: Fetched) -> None:
+        close_old_connections()
+        place = (fetched.place.uid_validity, fetched.place.uid)
+        arrivals.accept(self._account, Brought(fetched.raw, place=place))
+
+    def read_up_to(self, place: Place) -> None:
+        arrivals.read_up_to(self._account, uid_validity=place.uid_validity, uid=place.uid)

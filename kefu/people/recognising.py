@@ -1,0 +1,75 @@
+"""Whose an e-mail address is. What a mail claims is never identity: an unproved sender is somebody of their own."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from kefu.kit import clock, db
+from kefu.people import fields, keys, sessions
+from kefu.people.access import Viewer, ViewerKind
+from kefu.people.models import Address, Agent, Customer, Proof
+
+_LOCK = 2_051
+_EMAIL = Address.Kind.EMAIL
+
+
+def recognise(address: str, *, is_proved: bool, locale: str) -> int:
+    """The customer (row) who writes from this address, made where there is none yet.
+
+    Proved by its domain, it is the one customer of whom the exchange signed it, else the one known by mail. Not proved, it
+    is whoever else only said so: nobody's of whom anything is known.
+    """
+    digest = fields.digest_of(_EMAIL, address)
+    with transaction.atomic():
+        db.lock_names(_LOCK, [int(digest[:12], 16)])
+        known = _signed(digest) if is_proved else None
+        proof = Proof.MAILBOX if is_proved else Proof.NONE
+        return known or _told(digest, proof) or _made(address, digest, proof, locale)
+
+
+def is_theirs(customer: int, address: str) -> bool:
+    """Whether this customer (row) is known by this address, however it was proved."""
+    digest = fields.digest_of(_EMAIL, address)
+    return Address.objects.filter(customer=customer, kind=_EMAIL, digest=digest).exists()
+
+
+def is_staffs(address: str) -> bool:
+    """Whether one of our own people, let in or not any more, has this address."""
+    return Agent.objects.filter(email__iexact=address.strip()).exists()
+
+
+def as_sender(customer: int) -> Viewer:
+    """A customer (row) as whoever brings in what they sent by mail: without a session."""
+    return Viewer(ViewerKind.CUSTOMER, id=customer)
+
+
+def locale_of(language: str) -> str:
+    """The installation's own language nearest to this one."""
+    return sessions.known_locale(language)
+
+
+def _signed(digest: str) -> int | None:
+    """Two accounts of one address: it says of neither that it is meant."""
+    found = list(_rows(digest).filter(proof=Proof.SIGNED).values_list("customer_id", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _told(digest: str, proof: Proof) -> int | None:
+    return _rows(digest).filter(proof=proof).order_by("pk").values_list("customer_id", flat=True).first()
+
+
+def _rows(digest: str) -> QuerySet[Address]:
+    return Address.objects.filter(kind=_EMAIL, digest=digest, customer__data_key__destroyed_at=None)
+
+
+def _made(address: str, digest: str, proof: Proof, locale: str) -> int:
+    customer = Customer.objects.create(locale=sessions.known_locale(locale))
+    ring = keys.ring([customer.pk], or_make=True)
+    Address.objects.create(
+        customer=customer,
+        kind=_EMAIL,
+        sealed=fields.sealed_address(ring, customer.pk, _EMAIL, address),
+        digest=digest,
+        proof=proof,
+        proved_at=clock.now() if proof is Proof.MAILBOX else None,
+    )
+    return customer.pk
