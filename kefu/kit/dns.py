@@ -8,11 +8,11 @@ import time
 import dns.exception
 import dns.name
 import dns.resolver
+from django.conf import settings
 from dns import rdata
 from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.ANY.PTR import PTR
 from dns.rdtypes.ANY.TXT import TXT
-from django.conf import settings
 
 PATIENCE_S = 2.0  # for one name
 MOST_BYTES = 4_096
