@@ -23,7 +23,9 @@ SYMBOL_USE = re.compile(
     r"""\{%\s*symbol\s+["']([a-z0-9-]+)["']|\bANY = "([a-z0-9-]+)"|(?:\bicon:|\bdrawing\() ?"([a-z0-9-]+)["]"""
 )
 AREA_ICON = re.compile(r'\bicon = "([a-z0-9-]+)"')
-ICON_USE = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']|\bicon\("([a-z0-9-]+)"\)""")
+ICON_USE = re.compile(
+    r"""\{%\s*icon\s+["']([a-z0-9-]+)["']|\bicon\("([a-z0-9-]+)"\)|^ +.*\bicon="([a-z0-9-]+)"[,)]""", re.MULTILINE
+)
 SVG_INSIDE = re.compile(r"<svg[^>]*>(.*?)</svg>", re.DOTALL)
 
 
@@ -147,7 +149,7 @@ def used_icons() -> Iterator[str]:
         for file in (ROOT / folder).rglob("*"):
             if file.suffix in {".html", ".py"} and "vendor" not in file.parts:
                 for found in ICON_USE.findall(file.read_text(encoding="utf-8")):
-                    yield found[0] or found[1]
+                    yield next(filter(None, found))
 
 
 def used_symbols() -> Iterator[str]:

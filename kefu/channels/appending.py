@@ -126,7 +126,7 @@ def _customer(place: Place, arrival: Arrival, sender: Sender, locale: str) -> in
     if place.conversation is not None and place.lane in {Lane.GOES_ON, Lane.OVERHEARD}:
         return everywhere.customers([place.conversation])[place.conversation]
     is_proved = sender.is_proved and not sender.is_staffs
-    return recognising.recognise(arrival.sender, is_proved=is_proved, locale=locale)
+    return recognising.recognise(arrival.sender, is_proved=is_proved, locale=locale, name=arrival.sender_name)
 
 
 def _is_flood(customer: int) -> bool:

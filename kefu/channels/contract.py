@@ -102,7 +102,7 @@ class Arrival:
 
     `digest`: the same however often and whichever way it comes. `tokens`: conversations (public ids) that tokens of ours in it
     name, in order; `wrong_tokens`: how many more there were that only look so. `answers`: external ids it answers to, the
-    newest first. `receivers`: addresses it was sent to. `is_machine`: nobody wrote it.
+    newest first. `receivers`: addresses it was sent to. `sender_name`: what they call themselves. `is_machine`: nobody wrote it.
     """
 
     digest: str
@@ -110,6 +110,7 @@ class Arrival:
     sender: str
     subject: str
     text: str
+    sender_name: str = ""
     files: tuple[ArrivedFile, ...] = ()
     tokens: tuple[str, ...] = ()
     wrong_tokens: int = 0

@@ -4,9 +4,17 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
-from kefu.conversations.data_mail import UndeliverableData
+from kefu.conversations.data import MessageData
+from kefu.conversations.data_mail import MOST_SUBJECT_CHARS, UndeliverableData
 from kefu.conversations.kinds import DeliveryStatus
 from kefu.conversations.records import EntryRecord
+from kefu.kit.text import clean_line
+
+
+def subject(entry: EntryRecord) -> str:
+    """Of a mail, in one line that turns and hides nothing; empty where there is none."""
+    head = entry.data.mail if isinstance(entry.data, MessageData) else None
+    return clean_line(head.subject, max_chars=MOST_SUBJECT_CHARS) if head else ""
 
 
 def status_text(status: DeliveryStatus) -> str:

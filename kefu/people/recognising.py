@@ -4,16 +4,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kefu.kit import clock, db
-from kefu.people import fields, keys, sessions
+from kefu.kit.text import clean_line
+from kefu.people import fields, keys, names, sessions
 from kefu.people.access import Viewer, ViewerKind
 from kefu.people.models import Address, Agent, Customer, Proof
 
 _LOCK = 2_051
+NAME_CHARS = 80
 _EMAIL = Address.Kind.EMAIL
 
 
-def recognise(address: str, *, is_proved: bool, locale: str) -> int:
-    """The customer (row) who writes from this address, made where there is none yet.
+def recognise(address: str, *, is_proved: bool, locale: str, name: str = "") -> int:
+    """The customer (row) who writes from this address, made where there is none yet: by the name that a proved mailbox gives
+    itself, by none where anybody could have written it.
 
     Proved by its domain, it is the one customer of whom the exchange signed it, else the one known by mail. Not proved, it
     is whoever else only said so: nobody's of whom anything is known.
@@ -23,7 +26,7 @@ def recognise(address: str, *, is_proved: bool, locale: str) -> int:
         db.lock_names(_LOCK, [int(digest[:12], 16)])
         known = _signed(digest) if is_proved else None
         proof = Proof.MAILBOX if is_proved else Proof.NONE
-        return known or _told(digest, proof) or _made(address, digest, proof, locale)
+        return known or _told(digest, proof) or _made(address, digest, proof, locale, name)
 
 
 def is_theirs(customer: int, address: str) -> bool:
@@ -61,9 +64,14 @@ def _rows(digest: str) -> QuerySet[Address]:
     return Address.objects.filter(kind=_EMAIL, digest=digest, customer__data_key__destroyed_at=None)
 
 
-def _made(address: str, digest: str, proof: Proof, locale: str) -> int:
+def _made(address: str, digest: str, proof: Proof, locale: str, name: str) -> int:
     customer = Customer.objects.create(locale=sessions.known_locale(locale))
     ring = keys.ring([customer.pk], or_make=True)
+    said = clean_line(name, max_chars=NAME_CHARS) if proof is Proof.MAILBOX else ""
+    if said:
+        customer.sealed_name = fields.sealed_name(ring, customer.pk, said)
+        customer.save(update_fields=["sealed_name"])
+        names.keep(customer.pk, said)
     Address.objects.create(
         customer=customer,
         kind=_EMAIL,

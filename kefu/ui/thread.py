@@ -84,6 +84,7 @@ class ShownEntry:
     said: ShownSaid | None = None
     handed_over: ShownHandedOver | None = None
     delivery: ShownDelivery | None = None  # how far it is on its way, where its customer reads outside
+    subject: str = ""  # of a mail, for staff
     has_cut: bool = False  # something was taken out of a customer's words, who was told what to do
 
 
@@ -135,6 +136,7 @@ def shown(
         said=told_bot.said(entry.data) if isinstance(entry.data, BotSaidData) else None,
         handed_over=told_bot.handed_over(entry.data) if isinstance(entry.data, HandedOverData) else None,
         delivery=delivered.shown(delivery) if delivery and viewer.is_staff else None,
+        subject=words_mail.subject(entry) if viewer.is_staff else "",
         has_cut=entry.author.kind is AuthorKind.CUSTOMER and bool(words_cut.advice(entry.body)),
     )
 

@@ -33,6 +33,7 @@ def arrival_of(mail: ReadMail, *, receivers: Sequence[str] = ()) -> Arrival:
         sender=mail.sender,
         subject=mail.subject,
         text=mail.text,
+        sender_name=mail.sender_name,
         files=tuple(map(_file, mail.attachments)),
         tokens=named,
         wrong_tokens=wrong,

@@ -172,3 +172,10 @@ def test_our_own_mail_that_comes_back_is_nothing_and_one_that_says_so_is_parked(
     forged = arrives(Written(sender="support+x@nw.test", signed_by=""))
     assert (back.outcome, back.conversation) == ("echo", None)
     assert (forged.outcome, forged.why) == ("parked", "says_it_is_us")
+
+
+def test_a_proved_mailbox_names_itself_in_one_line_and_nobody_else_is_named(alice: Viewer) -> None:
+    named = place(alice, arrives(Written(sender="=?utf-8?b?6ZmI4oCu5LyfICDlpKc=?= <carol@example.test>")))
+    assert directory.customer_names([named.customer]) == {named.customer: "陈 伟 大"}
+    unproved = place(alice, arrives(Written(sender="Northwind Security <eve@else.example>", signed_by="")))
+    assert directory.customer_names([unproved.customer]).get(unproved.customer, "") == ""

@@ -44,42 +44,62 @@ class Rail:
 
 
 DAILY = (
-    Door("", "desk:inbox", _("Inbox"), "inbox"),
-    Door("macros", "desk:macros", _("Macros"), "zap", Capability.REPLY),
-    Door("articles", "editor:articles", _("Articles"), "file-text", Capability.EDIT_ARTICLES),
-    Door("search", "desk:search", _("Search what was said"), "text-search"),
+    Door("", "desk:inbox", _("Inbox"), icon="inbox"),
+    Door("macros", "desk:macros", _("Macros"), icon="zap", needs=Capability.REPLY),
+    Door("articles", "editor:articles", _("Articles"), icon="file-text", needs=Capability.EDIT_ARTICLES),
+    Door("search", "desk:search", _("Search what was said"), icon="text-search"),
 )
 MORE = (
     Group(
         _("Waiting for a decision"),
         (
-            Door("blocked", "desk:blocked", _("Waiting for a second person"), "lock", Capability.RELEASE_BLOCKED),
-            Door("readings", "desk:readings", _("Second readers"), "user-round-check", Capability.SECOND_READ),
-            Door("requests", "desk:requests", _("Account requests"), "fingerprint", Capability.APPROVE_REQUESTS),
+            Door(
+                "blocked",
+                "desk:blocked",
+                _("Waiting for a second person"),
+                icon="lock",
+                needs=Capability.RELEASE_BLOCKED,
+            ),
+            Door(
+                "readings", "desk:readings", _("Second readers"), icon="user-round-check", needs=Capability.SECOND_READ
+            ),
+            Door(
+                "requests",
+                "desk:requests",
+                _("Account requests"),
+                icon="fingerprint",
+                needs=Capability.APPROVE_REQUESTS,
+            ),
             Door(
                 "account-appeals",
                 "desk:account-appeals",
                 _("Account appeals"),
-                "life-buoy",
-                Capability.DECIDE_ACCOUNT_APPEALS,
+                icon="life-buoy",
+                needs=Capability.DECIDE_ACCOUNT_APPEALS,
             ),
-            Door("appeals", "desk:appeals", _("Appeals"), "shield-alert", Capability.DECIDE_APPEALS),
-            Door("reports", "desk:reports", _("Reports of scammers"), "hand", Capability.DECIDE_REPORTS),
+            Door("appeals", "desk:appeals", _("Appeals"), icon="shield-alert", needs=Capability.DECIDE_APPEALS),
+            Door("reports", "desk:reports", _("Reports of scammers"), icon="hand", needs=Capability.DECIDE_REPORTS),
         ),
     ),
     Group(
         _("People and channels"),
         (
-            Door("people", "desk:people", _("People"), "users", Capability.SEE_STAFF),
-            Door("channels", "desk:channels", _("Official channels"), "shield-check", Capability.MANAGE_CHANNELS),
+            Door("people", "desk:people", _("People"), icon="users", needs=Capability.SEE_STAFF),
+            Door(
+                "channels",
+                "desk:channels",
+                _("Official channels"),
+                icon="shield-check",
+                needs=Capability.MANAGE_CHANNELS,
+            ),
         ),
     ),
     Group(
         _("Customers' data"),
         (
-            Door("exports", "desk:exports", _("Exports"), "download", Capability.EXPORT),
-            Door("erasures", "desk:erasures", _("Holds and erasures"), "eraser", Capability.LEGAL_HOLD),
-            Door("reveals", "desk:reveals", _("Reveals"), "monitor", Capability.WATCH_REVEALS),
+            Door("exports", "desk:exports", _("Exports"), icon="download", needs=Capability.EXPORT),
+            Door("erasures", "desk:erasures", _("Holds and erasures"), icon="eraser", needs=Capability.LEGAL_HOLD),
+            Door("reveals", "desk:reveals", _("Reveals"), icon="monitor", needs=Capability.WATCH_REVEALS),
         ),
     ),
 )

@@ -36,6 +36,7 @@ const worded = {
   relative: ago,
   short: briefly,
   clock: (moment) => clock.format(moment),
+  until,
   exact: (moment) => `${date.format(moment)} ${clock.format(moment)}`,
   day: (moment) => {
     const days = daysAgo(moment);
@@ -50,6 +51,14 @@ function ago(moment) {
   if (minutes < 24 * 60) return relative.format(-Math.floor(minutes / 60), "hour");
   if (minutes < 7 * 24 * 60) return relative.format(-Math.floor(minutes / 1440), "day");
   return day.format(moment);
+}
+
+/** "in 23 h", and once it is over how long ago */
+function until(moment) {
+  const minutes = Math.floor((moment - Date.now()) / 60_000);
+  if (minutes < 1) return ago(moment);
+  if (minutes < 60) return relative.format(minutes, "minute");
+  return minutes < 48 * 60 ? relative.format(Math.floor(minutes / 60), "hour") : relative.format(Math.floor(minutes / 1440), "day");
 }
 
 /** "4m", "3h": for lists, where each line has little room */
