@@ -185,7 +185,7 @@ def _together(top: Sequence[str], answers: Sequence[str]) -> list[str]:
 
 
 def _joined(lines: Sequence[str]) -> str:
-    told = "\n".join(line.rstrip() for line in lines if line != CUT)
+    told = "\n".join(line.rstrip() for line in lines if line != CUT).replace(f"{CUT}\n", "").replace(CUT, "")
     while "\n\n\n" in told:
         told = told.replace("\n\n\n", "\n\n")
     return told.strip("\n").strip()
