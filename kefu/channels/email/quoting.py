@@ -16,6 +16,7 @@ from kefu.channels.email.markup import CUT
 MOST_LINES = 20_000
 CONTEXT_LINES = 3
 MOST_SIGNATURE_LINES = 15
+MOST_OWN_LINES = 10
 _FRAMES = " \t\u00a0<>|;；"
 
 
@@ -38,7 +39,7 @@ class Shows(Enum):
 
 def divide(text: str, *, own: Sequence[str] = (), shows: Shows = Shows.ANSWERED) -> Divided:
     """`own`: how the sender is called, by name and address; such lines right above a quote are a signature."""
-    lines = text.split("\n")[:MOST_LINES]
+    lines = text.split("\n", MOST_LINES)  # what is beyond stays, as one line
     at, below = _quote_begins(lines) if shows is Shows.ANSWERED else (len(lines), len(lines))
     forwarded = shows is Shows.FORWARDED or any(marks.begins_forwarded(line) for line in lines[: at + 1])
     if forwarded:
@@ -47,9 +48,10 @@ def divide(text: str, *, own: Sequence[str] = (), shows: Shows = Shows.ANSWERED)
     if at == len(lines):
         return _told(lines, top, cut, is_cut=False)
     answers, quotes = _answers(lines[below:]) if _is_marked(lines, below) else ([], list(lines[below:]))
-    if answers:
-        answers, signed = _without_signature(answers, own)
-        quotes += signed
+    answers, signed = _without_signature(answers, own)
+    if _is_own_way(lines, at, len(quotes)) and at == below and _joined(top) and _joined(answers):
+        return _told(lines, *_without_signature(lines, own), is_cut=False)
+    quotes += signed
     return _told(lines, _together(top, answers), [*cut, *lines[at:below], *quotes], is_cut=True)
 
 
@@ -91,10 +93,17 @@ def _with_rules(lines: Sequence[str], at: int) -> int:
 def _is_block(lines: Sequence[str], at: int) -> bool:
     """One line behind an arrow may be somebody's own way of writing; two, or one that says who wrote, are a quote."""
     block = [line for line in lines[at : at + 4] if line.strip()]
+    return sum(map(marks.is_quoted, block)) > 1 or _says_who(lines, at)
+
+
+def _is_own_way(lines: Sequence[str], at: int, quoted: int) -> bool:
+    """A few lines behind arrows of which nobody says who wrote them: people set some by themselves, between their words."""
+    return quoted <= MOST_OWN_LINES and not _says_who(lines, at)
+
+
+def _says_who(lines: Sequence[str], at: int) -> bool:
     bare = [line.lstrip(" \t>＞") for line in lines[at : at + 4]]
-    return sum(map(marks.is_quoted, block)) > 1 or any(
-        marks.introduces(bare, each) is not None for each in range(len(bare))
-    )
+    return any(marks.introduces(bare, each) is not None for each in range(len(bare)))
 
 
 def _is_marked(lines: Sequence[str], at: int) -> bool:
@@ -176,7 +185,7 @@ def _together(top: Sequence[str], answers: Sequence[str]) -> list[str]:
 
 
 def _joined(lines: Sequence[str]) -> str:
-    told = "\n".join(line.rstrip() for line in lines if line != CUT)
+    told = "\n".join(line.rstrip() for line in lines if line != CUT).replace(f"{CUT}\n", "").replace(CUT, "")
     while "\n\n\n" in told:
         told = told.replace("\n\n\n", "\n\n")
     return told.strip("\n").strip()

@@ -199,6 +199,7 @@ def test_the_end_of_a_wrapped_quoted_line_is_no_answer() -> None:
         "From: BTC\nTo: ETH\n请帮我兑换。",
         "金额如下：\n> 100 USDT\n哪一个是对的？",
         "主题：提现\n我的提现没有到。",
+        "我填的是：\n\n> 金额 100\n> 地址 TQ\n\n对吗？",
         "I wrote to you on Monday:\nno answer yet.",
         "价格是 61,240 -----\n------ 不对\n请看。",
         "Date: 2026-11-02\nTo: TQ5…9f\nAmount: 1,200 USDT\nTxID: 0x7d1f",
@@ -271,6 +272,11 @@ def test_in_a_first_mail_what_looks_like_a_quote_is_what_its_sender_shows() -> N
 )
 def test_a_subject_is_known_without_its_prefixes(written: str, bare: str) -> None:
     assert subjects.bare(written) == bare
+
+
+def test_of_more_lines_than_are_looked_at_none_is_lost() -> None:
+    text = "\n".join(map(str, range(quoting.MOST_LINES + 500)))
+    assert quoting.divide(text).new == text
 
 
 def test_a_few_words_above_a_million_arrows_are_found() -> None:
