@@ -26,5 +26,5 @@ MAIL: dict[str, tuple[str, str]] = {
         "Hello,\n\nyesterday evening I withdrew 300 USDT over TRC20, and it has not arrived. Please look.\n\nChen Wei",
         "您好：\n\n昨晚我用 TRC20 提了 300 USDT，到现在还没有到账。麻烦帮我看一下，谢谢！\n\n陈伟",
     ),
-    "mail_go": ("Chen Wei's mailbox", "陈伟的邮箱"),
+    "mail_go": ("Or write by e-mail.", "也可以写邮件。"),
 }

@@ -11,7 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from kefu.conversations import data_checklists, proofs, words, words_checks, words_cut, words_notes
+from kefu.conversations import data_checklists, proofs, words, words_checks, words_cut, words_mail, words_notes
 from kefu.conversations.data import MessageData, NoteData
 from kefu.conversations.data_bot import BotSaidData, HandedOverData
 from kefu.conversations.deliveries import DeliveryRecord

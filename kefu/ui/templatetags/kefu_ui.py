@@ -55,7 +55,7 @@ def accepted_files() -> str:
 
 @register.simple_tag
 def moment(at: datetime | None, style: str = "relative") -> SafeString | str:
-    """A time element: `relative`, `until`, `short`, `clock`, `day` or `exact`. In the viewer's zone; scripts word what is near."""
+    """A time element: `relative`, `until`, `short`, `clock`, `day` or `exact`. In the viewer's zone; scripts word the near."""
     if at is None:
         return ""
     written = timezone.localtime(at)
