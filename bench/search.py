@@ -10,6 +10,8 @@ import secrets
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bench.errors import BenchError, run
@@ -38,8 +40,11 @@ def main(words: list[str]) -> int:
     return inside("bench.search_inside", *files, "--articles", str(asked.articles), *flags)
 
 
-def inside(module: str, *words: str) -> int:
-    """Run it on an empty embedded database; what it prints is passed on."""
+TELL = partial(print, end="", flush=True)
+
+
+def inside(module: str, *words: str, hear: Callable[[str], object] = TELL) -> int:
+    """Run it on an empty embedded database; `hear` gets each line that it prints."""
     with tempfile.TemporaryDirectory(prefix="kefu-bench-search-") as folder:
         env = {
             **os.environ,
@@ -53,7 +58,7 @@ def inside(module: str, *words: str) -> int:
             [sys.executable, "-m", module, *words], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
         ) as process:
             for line in process.stdout or ():
-                print(line, end="", flush=True)
+                hear(line)
         return process.returncode
 
 

@@ -92,6 +92,7 @@ def test_a_leg_of_few_files_names_them_unless_it_is_told_where_to_look() -> None
         "tests/faults/test_journal_kills.py",
         "tests/faults/test_rounds.py",
         "tests/faults/test_search.py",
+        "kefu/channels/email/tests/test_reading.py",
     }
     assert "tests/journeys/test_inbox.py" in suite.browser_leg().files or suite.browser_leg().lacks
     assert suite._is_place("tests/journeys")

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def before() -> Iterator[Apps]:
     yield MigrationExecutor(connection).migrate([("safeguards", "0016_papers_read_first")]).apps
     FraudReport.objects.all().delete()
-    call_command("migrate", "safeguards", verbosity=0, no_backup=True)
+    call_command("migrate", verbosity=0, no_backup=True)
 
 
 def test_how_to_reach_those_who_appealed_is_sealed_by_the_upgrade(before: Apps) -> None:
@@ -31,7 +31,7 @@ def test_how_to_reach_those_who_appealed_is_sealed_by_the_upgrade(before: Apps) 
     for contact in ("them@person.test", "", "电报 @them"):
         report = reports.objects.create(reference=f"r-{contact}"[:16], what=contact or "x", state="confirmed")
         olds.objects.create(report=report, words="no", contact=contact, teller="t")
-    call_command("migrate", "safeguards", verbosity=0, no_backup=True)
+    call_command("migrate", verbosity=0, no_backup=True)
     assert not db.rows(
         "SELECT 1 FROM safeguards_fraudappeal WHERE contact LIKE %s OR contact LIKE %s", ["%them%", "%电%"]
     )

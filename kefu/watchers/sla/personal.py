@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from kefu.people.inventory import Counts, Scope, Table, nobodys
+from kefu.people.inventory import Counts, Fate, Scope, Table
 
 
 class Sla:
-    tables: Mapping[str, Table] = {"sla.Clock": nobodys("when a conversation began and was answered")}
+    tables: Mapping[str, Table] = {
+        "sla.Clock": Table(
+            Fate.KEPT, "when a conversation began and when it was answered: kept promises go on counting"
+        )
+    }
 
     def erase(self, scope: Scope) -> Counts:
         del scope

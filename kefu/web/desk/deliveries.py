@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from kefu.conversations import deliveries, queries
-from kefu.kit.errors import Conflict
+from kefu.kit.errors import Conflict, NotFound
 from kefu.people.access import Rate, Who, policy
 from kefu.people.capabilities import Capability
 from kefu.ui import delivered
@@ -39,7 +39,9 @@ def resendings(request: HttpRequest, public_id: str) -> HttpResponse:
         if not is_done:
             raise Conflict
         return redirect("desk:conversation", public_id)
-    found = deliveries.newest_for([entry.id])[entry.id]
+    found = deliveries.newest_for([entry.id]).get(entry.id)
+    if found is None:
+        raise NotFound  # it goes out to nobody
     context = {"conversation": public_id, "seq": entry.seq, "delivery": delivered.shown(found)}
     return render(request, "ui/thread/delivery.html", context)
 
