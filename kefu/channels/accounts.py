@@ -1,7 +1,7 @@
 """Our own addresses outside, by channel. What may not be read of them lies sealed under the key outside the database."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
@@ -28,6 +28,15 @@ def account_at(channel: str, address: str) -> AccountRecord | None:
     """By its address, whatever letters it is written in."""
     found = Account.objects.filter(channel=channel, address=normal(address)).first()
     return _record(found) if found else None
+
+
+def is_any_ours(channel: str, addresses: Iterable[str]) -> bool:
+    """Whether one of them is an address of ours, whatever stands behind its +."""
+    wanted = set()
+    for address in map(normal, addresses):
+        local, _, domain = address.rpartition("@")
+        wanted |= {address, f"{local.rpartition('+')[0] or local}@{domain}"}
+    return bool(wanted) and Account.objects.filter(channel=channel, address__in=wanted).exists()
 
 
 def account_for(channel: str, receiver: str) -> AccountRecord | None:

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from kefu.channels import accounts, arrivals, intake, registry
-from kefu.channels.contract import AccountRecord, Arrival, ArrivedFile, Channel, Inbound, NotReadable
+from kefu.channels.contract import Arrival, ArrivedFile, Channel, Inbound, NotReadable
 from kefu.channels.models_arrivals import Arrived
 from kefu.channels.threading import Claim, How, Lane, Place, Sender, place_of
 from kefu.conversations import everywhere, log, rules
@@ -34,6 +34,15 @@ _TEXT = "mail.txt"
 
 
 @dataclass(frozen=True, slots=True)
+class Mailbox:
+    """The account (row) that it came in by, without what may not be read of it."""
+
+    id: int
+    channel: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
     """As it is written down: numbers of rows, names of enums. `conversation`: where it goes on; `named`: what it named."""
 
@@ -53,10 +62,9 @@ class Decided:
         return cls(**{**stored, "lane": Lane(stored["lane"]), "notes": tuple(stored["notes"]), "files": files})
 
 
-def decide(account: int, channel: Channel, arrival: Arrival, verdict: SenderVerdict) -> Decided:
+def decide(ours: Mailbox, channel: Channel, arrival: Arrival, verdict: SenderVerdict) -> Decided:
     """NotReadable for what is from nobody, or only says that it is from ourselves: a person has to see to it."""
-    ours = accounts.account(account)
-    if not arrival.sender or ours is None:
+    if not arrival.sender:
         raise NotReadable("no_sender")
     sender = _sender(channel, arrival, verdict)
     if sender.is_ours and not sender.is_proved:
@@ -80,11 +88,8 @@ def decide(account: int, channel: Channel, arrival: Arrival, verdict: SenderVerd
     )
 
 
-def append(account: int, arrival: Arrival, decided: Decided) -> Outcome:
+def append(ours: Mailbox, arrival: Arrival, decided: Decided) -> Outcome:
     """The entries; the outcome of the first. Called again, it finds them there."""
-    ours = accounts.account(account)
-    if ours is None:
-        return Refused("not_found")
     outcome = log.append([_first(ours, arrival, decided)])[0]
     if isinstance(outcome, Refused | Failed):
         return outcome
@@ -98,12 +103,13 @@ def append(account: int, arrival: Arrival, decided: Decided) -> Outcome:
 
 
 def _sender(channel: Channel, arrival: Arrival, verdict: SenderVerdict) -> Sender:
+    """What was sealed for somebody else proves nothing here: whoever got it can bring it."""
     is_same = verdict.sender is not None and verdict.sender.address.casefold() == arrival.sender.casefold()
-    local, _, domain = arrival.sender.rpartition("@")
-    plain = f"{local.partition('+')[0]}@{domain}"
+    is_ours = accounts.is_any_ours(channel.key, [arrival.sender])
+    is_to_us = verdict.addressed is None or is_ours or accounts.is_any_ours(channel.key, verdict.addressed)
     return Sender(
-        is_proved=verdict.is_proved and is_same,
-        is_ours=accounts.account_at(channel.key, plain) is not None,
+        is_proved=verdict.is_proved and is_same and is_to_us,
+        is_ours=is_ours,
         is_staffs=recognising.is_staffs(arrival.sender),
         is_machine=arrival.is_machine,
     )
@@ -130,7 +136,7 @@ def _customer(place: Place, arrival: Arrival, sender: Sender, locale: str) -> in
 
 
 def _is_flood(customer: int) -> bool:
-    return len(everywhere.openings([customer], clock.now() - OPENED_WITHIN)) >= MOST_OPENED
+    return len(everywhere.openings([customer], clock.now() - OPENED_WITHIN, most=MOST_OPENED)) >= MOST_OPENED
 
 
 def _with_long_text(arrival: Arrival) -> Sequence[ArrivedFile]:
@@ -165,7 +171,7 @@ def _notes(sender: Sender, place: Place, arrival: Arrival, lost: int) -> list[Ma
     return [note for note, holds in found.items() if holds]
 
 
-def _first(ours: AccountRecord, arrival: Arrival, decided: Decided) -> Draft:
+def _first(ours: Mailbox, arrival: Arrival, decided: Decided) -> Draft:
     body = clean_body(arrival.text)[: rules.MAX_BODY_CHARS] or clean_line(arrival.subject, max_chars=MOST_SUBJECT_CHARS)
     if decided.lane is Lane.OVERHEARD and decided.conversation is not None:
         data = NoteData(files=decided.files, arrived=MailNote.MACHINE_SAID)

@@ -125,8 +125,9 @@ def held_bytes() -> int:
 
 def parked(*, limit: int = 100) -> list[Parked]:
     """The newest first."""
-    rows = Arrived.objects.filter(outcome=Arrived.Outcome.PARKED).select_related("account", "held").order_by("-pk")
-    return [Parked(row.pk, row.account.address, row.why, row.held.size_bytes, row.at) for row in rows[:limit]]
+    rows = Arrived.objects.filter(outcome=Arrived.Outcome.PARKED).order_by("-pk")
+    found = rows.values_list("pk", "account__address", "why", "held__size_bytes", "at")[:limit]
+    return [Parked(row, address, why, size or 0, at) for row, address, why, size, at in found]
 
 
 def standing(now: datetime) -> tuple[int, timedelta]:

@@ -82,3 +82,7 @@ class Held(models.Model):
     size_bytes = models.PositiveIntegerField()
     decided = models.JSONField(null=True)
     customer = models.BigIntegerField(null=True)
+
+    class Meta:
+        # sizes are added up at each arrival: not by walking through the bytes
+        indexes = [models.Index(fields=["arrived", "size_bytes"], name="held_by_size")]

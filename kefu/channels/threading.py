@@ -27,7 +27,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """What is known of who wrote. `is_ours`: an address that we ourselves send from. `is_staffs`: of one of our people."""
+    """What is known of who wrote to us. `is_ours`: an address that we ourselves send from. `is_staffs`: of one of our people."""
 
     is_proved: bool
     is_ours: bool = False

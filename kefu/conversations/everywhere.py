@@ -81,12 +81,12 @@ def with_account(rows: Collection[int]) -> set[int]:
     return {row for row, account in held.items() if account is not None}
 
 
-def openings(customers: Collection[int], since: datetime) -> list[tuple[int, int, datetime]]:
-    """(customer, row, opened at) of what these customers have opened since then, oldest first; MOST * 50 at most."""
+def openings(customers: Collection[int], since: datetime, *, most: int = MOST * 50) -> list[tuple[int, int, datetime]]:
+    """(customer, row, opened at) of what these customers have opened since then, oldest first; so many at most."""
     condition, params = db.among("customer_id", customers)
     sql = (
         f"SELECT customer_id, id, created_at FROM {CONVERSATIONS} WHERE {condition} AND created_at >= %s"
-        f" ORDER BY id LIMIT {MOST * 50}"
+        f" ORDER BY id LIMIT {int(most)}"
     )
     found = [(row[0], row[1], db.from_moment(row[2])) for row in db.rows(sql, [*params, db.to_moment(since)])]
     return [(customer, row, at) for customer, row, at in found if at is not None]

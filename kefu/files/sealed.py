@@ -39,6 +39,8 @@ class Sealed(io.RawIOBase):
         self._file, self._at, self._is_durable = file, 0, is_durable
         self._held: tuple[int, bytes] = (-1, b"")  # the chunk that was read or written last
         if not file.seek(0, os.SEEK_END):
+            if not file.writable():
+                raise Unreadable
             file.write(new_head(key))
         file.seek(0)
         head = file.read(HEAD_BYTES)

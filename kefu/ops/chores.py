@@ -86,25 +86,30 @@ TIDIES = (
 )
 PROMPT = (review.due, shelf.renew)  # people chose the minute; searches find a changed fact within seconds
 SLOW = (cases.work, shelf.mend)  # the exchange may be far away
+# long, and nobody waits for the second: one after the other
+LISTS = (
+    *(exports_making.make, exports_making.sweep, copies_making.make, copies_making.sweep),
+    *(erasing.work, ledger.bring, retention_rules.sweep),
+)
+SECOND = (second_work.work, account_appeals_work.work)
 LEARNING = (teaching.teach, fill_vectors, learn)  # a training takes up to a minute
 MEASURING = (measuring.work, calibrating.work)  # some minutes, of a thousand questions
 
 
 def lanes() -> list[Lane]:
-    """The threads for what waits: whoever asks the assistant must not wait for an exchange that is slow for another."""
+    """The threads for what waits: whoever asks the assistant must not wait for an exchange that is slow for another. Each holds
+    a connection to the database.
+    """
     return [
         Lane("sealing", (sealer.seal, sealer.sign), every_s=SEALS_EVERY_S, last=leave_sealed),
         Lane("heads", (places.bring,)),  # a place outside may be slow
         Lane("toil", SLOW, hurries=(CHECKS,)),
         Lane("arrivals", (taking_in.work,), hurries=(arrivals.TOPIC,)),
         Lane("deliveries", (delivery.work,), hurries=(leaving.TOPIC,)),
-        Lane("exports", (exports_making.make, exports_making.sweep), hurries=(exports.TOPIC,)),
         Lane("requests", (requests_work.work,), hurries=(requests_store.TOPIC,)),
-        Lane("copies", (copies_making.make, copies_making.sweep), hurries=(copies.TOPIC,)),
-        Lane("erasures", (erasing.work, ledger.bring, retention_rules.sweep), hurries=(erasures.TOPIC,)),
+        Lane("lists", LISTS, hurries=(exports.TOPIC, copies.TOPIC, erasures.TOPIC)),
         Lane("stepups", (stepups_work.work,), hurries=(stepups.TOPIC,)),
-        Lane("readings", (second_work.work,), hurries=(second_reading.TOPIC,)),
-        Lane("appeals", (account_appeals_work.work,), hurries=(account_appeals_store.TOPIC,)),
+        Lane("second", SECOND, hurries=(second_reading.TOPIC, account_appeals_store.TOPIC)),
         Lane("learning", LEARNING),
         Lane("measuring", MEASURING, hurries=(measuring.TOPIC,)),
         *(Lane(f"bot-{number}", (bot.work,), hurries=(ASKED,)) for number in range(BOTS)),

@@ -9,7 +9,7 @@ from kefu.people import fields, keys, names, sessions
 from kefu.people.access import Viewer, ViewerKind
 from kefu.people.models import Address, Agent, Customer, Proof
 
-_LOCK = 2_051
+_LOCK = 2_062
 NAME_CHARS = 80
 _EMAIL = Address.Kind.EMAIL
 

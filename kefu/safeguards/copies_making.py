@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from kefu.conversations import personal
-from kefu.kit import clock
+from kefu.kit import clock, db
 from kefu.people import directory, inventory, keys
 from kefu.people.inventory import Scope
 from kefu.safeguards import copies
@@ -25,15 +25,19 @@ PIECE_BYTES = 1024 * 1024
 MAX_BYTES = 64 * 1024 * 1024  # of JSON: some hundred thousand messages
 LIVES = timedelta(hours=24)
 AT_ONCE = 100
+_MAKING = 2_053  # a space of db.held
 logger = logging.getLogger(__name__)
 
 
 def make(now: datetime) -> int:
-    """The one that was asked for first. How many were made, or given up: too long, or with something in it that nobody can
-    open, which must not keep all others waiting."""
-    row = CustomerCopy.objects.filter(state=CopyState.ASKED).order_by("asked_at", "pk").first()
-    if row is None:
-        return 0
+    """The one that was asked for first, by one process at a time. How many were made, or given up: too long, or with something
+    in it that nobody can open, which must not keep all others waiting."""
+    with db.held(_MAKING, "copies") as is_ours:
+        row = CustomerCopy.objects.filter(state=CopyState.ASKED).order_by("asked_at", "pk").first() if is_ours else None
+        return _made(row, now) if row else 0
+
+
+def _made(row: CustomerCopy, now: datetime) -> int:
     CopyPiece.objects.filter(copy=row).delete()
     try:
         size, number = _put_down(row, now)
@@ -50,8 +54,8 @@ def make(now: datetime) -> int:
         "bytes": size,
     }
     with transaction.atomic():
-        CustomerCopy.objects.filter(pk=row.pk, state=CopyState.ASKED).update(**told)
-        copies.journaled(row, "copy_made")
+        if CustomerCopy.objects.filter(pk=row.pk, state=CopyState.ASKED).update(**told):
+            copies.journaled(row, "copy_made")
     return 1
 
 

@@ -28,6 +28,7 @@ QUIET = timedelta(seconds=30)  # sockets of whoever was signed out are closed lo
 LOOK_AGAIN = timedelta(minutes=10)
 MOST_LOOKS = 10  # at whether anything is left; then it waits for the next round
 _RUN = 1
+_ERASING = 2_052  # a space of db.held
 
 
 def work(now: datetime) -> int:
@@ -41,7 +42,10 @@ def work(now: datetime) -> int:
         _finish(row, now)
     except OSError as error:  # a file's place is away
         logger.warning("an erasure waits for the place of files: %s", type(error).__name__)
-        Erasure.objects.filter(pk=row.pk).update(due_at=now + LOOK_AGAIN)
+        _later(row, now)
+    except Exception:  # the others go on
+        logger.exception("an erasure was cut off")
+        _later(row, now)
     return 1
 
 
@@ -106,7 +110,18 @@ def _begin(row: Erasure, now: datetime) -> int:
     return 1
 
 
+def _later(row: Erasure, now: datetime) -> None:
+    Erasure.objects.filter(pk=row.pk, state=ErasureState.RUNNING).update(due_at=now + LOOK_AGAIN)
+
+
 def _finish(row: Erasure, now: datetime) -> None:
+    """By one process at a time; another that comes meanwhile leaves it alone."""
+    with db.held(_ERASING, str(row.pk)) as is_ours:
+        if is_ours:
+            _go_on(row, now)
+
+
+def _go_on(row: Erasure, now: datetime) -> None:
     scope = erasures.scope_of(row.person)
     counts = dict(row.counts)
     for _look in range(MOST_LOOKS):
@@ -117,7 +132,7 @@ def _finish(row: Erasure, now: datetime) -> None:
         if not any(found.values()):
             _end(row, scope, counts, clock.now())
             return
-    Erasure.objects.filter(pk=row.pk).update(due_at=now + LOOK_AGAIN)
+    _later(row, now)
 
 
 def _take_out(scope: Scope) -> Mapping[str, int]:
@@ -131,6 +146,8 @@ def _take_out(scope: Scope) -> Mapping[str, int]:
 
 def _end(row: Erasure, scope: Scope, counts: Mapping[str, int], now: datetime) -> None:
     with transaction.atomic():
+        if not Erasure.objects.filter(pk=row.pk, state=ErasureState.RUNNING).update(state=ErasureState.DONE):
+            return  # somebody else has ended it
         keys.destroy(row.person)
         personal.done(scope, now=now)
         row.refresh_from_db()

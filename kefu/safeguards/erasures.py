@@ -132,16 +132,22 @@ def stop(viewer: Viewer, public_id: str) -> None:
 
 
 def by_operator(customer: int, *, reason: str) -> str:
-    """From the command line, due at once. Hindered, as for anybody."""
+    """From the command line, due at once: also what a colleague asked for, or the person themselves, who may then change their
+    mind no more. Hindered, as for anybody.
+    """
+    said, now = holds.reason_of(reason), clock.now()
     with transaction.atomic():
         row = _open_one(customer)
+        found = obstacles.of(scope_of(customer)) if row is None or row.state == ErasureState.ASKED else []
+        if found:
+            raise Hindered(obstacles.FOR_STAFF[found[0]])
         if row is None:
-            found = obstacles.of(scope_of(customer))
-            if found:
-                raise Hindered(obstacles.FOR_STAFF[found[0]])
-            row = _made(customer, by=ErasureBy.OPERATOR, state=ErasureState.DUE, reason=holds.reason_of(reason))
+            row = _made(customer, by=ErasureBy.OPERATOR, state=ErasureState.DUE, reason=said)
             _journal(row, "erasure_asked", kind="operator")
-        Erasure.objects.filter(pk=row.pk, state=ErasureState.DUE).update(due_at=clock.now())
+        elif row.state != ErasureState.RUNNING:
+            _move(row, (ErasureState.ASKED, ErasureState.DUE), ErasureState.DUE, reason=row.reason or said)
+            _journal(row, "erasure_hurried", kind="operator")
+        Erasure.objects.filter(pk=row.pk, state=ErasureState.DUE).update(due_at=now)
     return row.public_id
 
 

@@ -98,9 +98,9 @@ def _waiting(now: datetime) -> int:
     count = 0
     for row in rows:
         found = keeping.still_due(row.conversation_id, now=now)
-        row.delete()
         if found is not None:
             count += _take([found], row.category, now)
+        RetentionWait.objects.filter(pk=row.pk, look_at=row.look_at).delete()  # unless it waits anew
     return count
 
 

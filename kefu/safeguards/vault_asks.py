@@ -33,7 +33,7 @@ MOST_OPEN = 5  # of one case
 MOST_PAPERS = 4  # to one ask: pages of a statement
 MOST_A_DAY = 24  # of one customer
 LEAST_WHY_CHARS, MAX_WHY_CHARS = 5, 200
-_LOCK, _LOCK_OF_CUSTOMERS = 2_032, 2_033
+_LOCK, _LOCK_OF_CUSTOMERS = 2_063, 2_064
 
 
 @dataclass(frozen=True, slots=True)

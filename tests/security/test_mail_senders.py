@@ -20,14 +20,16 @@ from kefu.conversations.kinds import Author, AuthorKind, Box, Kind
 from kefu.conversations.models import Conversation, Delivery
 from kefu.conversations.records import ConversationRecord, EntryRecord, Filter
 from kefu.kit import clock
+from kefu.kit.mailwords import mailboxes
 from kefu.people import fields
 from kefu.people.access import Viewer
-from kefu.trust.mails.kinds import Envelope
+from kefu.trust.mails.kinds import Checked, Envelope, SenderVerdict
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OURS, HERS = "Your account is fine, Carol", "Where is my money?"
 LURE = "a stranger's words"
 FIRST = "<first@example.test>"
+HER_MAILBOX = (mailboxes("carol@example.test") or [None])[0]
 MALLORY = Written(sender="mallory@evil.test", body=LURE, signed_by="evil.test")
 
 
@@ -265,3 +267,27 @@ def test_SEC_D02_an_envelope_of_another_domain_proves_nobody(case: Case) -> None
     found = Arrived.objects.get(pk=row)
     assert (found.outcome, found.is_proved, found.dmarc) == ("aside", False, "fail")
     assert len(queries.inbox_for(case.alice, Filter(box=Box.OPEN)).rows) == 2
+
+
+@pytest.mark.parametrize("above", ["", f"To: {SUPPORT}\r\n", f"Cc: {SUPPORT}\r\n"])
+def test_SEC_D02_what_she_wrote_to_somebody_else_is_not_brought_into_her_case(case: Case, above: str) -> None:
+    """Sealed by her domain, with its own receiver; whoever got it brings it to us, under her token."""
+    lured = raw(Written(to="mallory@evil.test", body="Yes, send it all"))
+    row = arrives(above.encode() + lured, receivers=(reply_to(case.public_id),))
+    assert row.is_proved
+    assert (row.outcome, row.named) == ("aside", case.there.id)
+    assert "Yes, send it all" not in " ".join(case.seen_by_her())
+    assert MailNote.HEARD_OF in case.notes()
+
+
+def test_what_she_wrote_to_us_and_others_goes_on_in_her_case(case: Case) -> None:
+    both = Written(to=f"friend@else.test, {reply_to(case.public_id)}", body="and my friend reads along")
+    assert arrives(both).conversation == case.there.id
+
+
+def test_what_her_own_server_brings_goes_on_though_its_receiver_is_not_sealed(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(senders, "verdict", lambda *_given, **_told: SenderVerdict(HER_MAILBOX, spf=Checked.PASS))
+    row = arrives(Written(to="undisclosed@example.test", signed_by=""), receivers=(reply_to(case.public_id),))
+    assert row.conversation == case.there.id

@@ -215,6 +215,11 @@ def test_SEC_S01_what_is_carried_between_can_neither_be_changed_nor_kept(
     assert "alice" not in landed
     assert client.get(landed[:-9] + "AAAAAAAA=").status_code == 403
     assert client.get("/sign-in/sso/saml/finish").status_code == 403
+    text, began = idp.answer(begins(client), id="_m"), clock.now()
+    landed = Client().post(ACS, {"SAMLResponse": text}).headers["Location"]
+    monkeypatch.setattr(clock, "now", lambda: began - timedelta(seconds=20))  # another machine of ours
+    assert client.get(landed).status_code == 302
+    monkeypatch.undo()
     text, began = idp.answer(begins(client), id="_k"), clock.now()
     landed = Client().post(ACS, {"SAMLResponse": text}).headers["Location"]
     monkeypatch.setattr(clock, "now", lambda: began + timedelta(minutes=3))

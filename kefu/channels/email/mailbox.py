@@ -10,7 +10,7 @@ import logging
 import ssl
 import threading
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 from imapclient import IMAPClient
@@ -124,6 +124,7 @@ class Reader:
                 box.noop()
 
     def _take_new(self, box: IMAPClient, validity: int, last: int, since: date, stop: threading.Event) -> int:
+        since -= timedelta(days=1)  # servers go by the day of their own zone
         uids = box.search(["UID", f"{last + 1}:*", "SINCE", since])
         for uid in sorted(each for each in uids if each > last)[:MOST_AT_ONCE]:
             if stop.is_set():

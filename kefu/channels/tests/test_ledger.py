@@ -166,3 +166,42 @@ def test_a_silent_name_server_is_asked_again_before_it_is_made_do_without(
     found = Arrived.objects.get(pk=row.pk)
     assert (found.outcome, found.dkim, found.is_proved) == ("anew", "unanswered", False)
     assert notes(alice, found) == {MailNote.UNPROVED}
+
+
+def test_whose_lease_ran_out_changes_nothing_any_more(alice: Viewer) -> None:
+    pk = arrivals.accept(support().id, Brought(raw(Written())))
+    slow = Arrived.objects.get(pk=pk)  # as it was taken up by somebody who then stood still
+    slow.attempts = 1
+    Arrived.objects.filter(pk=pk).update(attempts=1)
+    assert taking_in.take_in(pk)
+    done = Arrived.objects.get(pk=pk)
+    taking_in._park(slow, "broken")
+    taking_in._later(slow, "broken")
+    taking_in._done(slow, "known")
+    again = Arrived.objects.get(pk=pk)
+    assert (again.outcome, again.why, again.entry) == (done.outcome, "", done.entry)
+
+
+def test_what_was_decided_by_another_meanwhile_holds(alice: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
+    pk = arrivals.accept(support().id, Brought(raw(Written())))
+    decide = appending.decide
+
+    def slowly(*given: Any) -> Any:
+        monkeypatch.setattr(appending, "decide", decide)
+        Arrived.objects.filter(pk=pk).update(next_try_at=clock.now())
+        assert taking_in.take_in(pk), "its lease ran out, and another begins"
+        return decide(*given)
+
+    monkeypatch.setattr(appending, "decide", slowly)
+    assert taking_in.take_in(pk)
+    row = Arrived.objects.get(pk=pk)
+    assert row.outcome == "anew"
+    assert len(said(alice, row)) == 1
+    assert arrivals.parked() == []
+
+
+def test_parked_mail_is_listed_also_where_its_bytes_are_gone() -> None:
+    row = arrives(b"From: a@x.test\r\nFrom: b@x.test\r\n\r\nhello")
+    assert row.outcome == "parked"
+    Held.objects.filter(pk=row.pk).delete()
+    assert [(each.id, each.size_bytes) for each in arrivals.parked()] == [(row.pk, 0)]

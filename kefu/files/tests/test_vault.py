@@ -127,7 +127,7 @@ def test_SEC_F03_a_picture_that_is_also_a_page_and_an_archive_is_only_a_picture_
     assert b"PK\x03\x04" not in shown
 
 
-@pytest.mark.parametrize("where", ["head", "middle", "end", "cut", "other", "row"])
+@pytest.mark.parametrize("where", ["head", "middle", "end", "cut", "other", "row", "empty"])
 def test_changed_bytes_open_nothing(carol: Viewer, where: str) -> None:
     noise = pictures.encoded(Image.effect_noise((500, 400), 90), "PNG")  # longer than a chunk
     found, other = kept(carol, noise), kept(carol, passport("PNG"))
@@ -135,6 +135,8 @@ def test_changed_bytes_open_nothing(carol: Viewer, where: str) -> None:
     match where:
         case "cut":
             raw = raw[: sealed.HEAD_BYTES + sealed.CHUNK_BYTES + 28]  # at the end of one: nothing is torn
+        case "empty":
+            raw = bytearray()
         case "other":
             raw = bytearray(lying(other).read_bytes())
         case "row":

@@ -25,7 +25,7 @@ from kefu.channels.models_arrivals import Arrived, Held
 from kefu.channels.models_arrivals import Mailbox as MailboxRow
 from kefu.channels.tests.mails import SUPPORT, ZONE, Written, raw, support
 from kefu.kit import clock
-from kefu.ops import mail_doors, mailboxes
+from kefu.ops import mail_doors, mailboxes, ready
 from kefu.ops.management.commands import ingest_mail
 from kefu.settings import mail as mail_settings
 
@@ -64,15 +64,29 @@ def test_the_command_takes_files(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize(
-    ("words", "code"), [(("--to", "nobody@nw.test"), ingest_mail.NEVER), (("/nowhere.eml",), ingest_mail.NEVER)]
+    ("words", "code"), [(("--to", "nobody@nw.test"), ingest_mail.LATER), (("/nowhere.eml",), ingest_mail.NEVER)]
 )
-def test_the_command_says_what_will_never_be_taken(
+def test_the_command_gives_back_what_is_no_mail_and_keeps_what_an_operator_can_mend(
     words: tuple[str, ...], code: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     support()
     with pytest.raises(CommandError) as caught:
         given(monkeypatch, b"x", *words)
     assert caught.value.returncode == code
+
+
+def test_the_command_asks_for_another_try_while_the_database_is_of_another_release(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    support()
+
+    def is_not() -> None:
+        raise CommandError("The database is not that of this release: run `kefu migrate` first.")
+
+    monkeypatch.setattr(ready, "require_migrated", is_not)
+    with pytest.raises(CommandError) as caught:
+        given(monkeypatch, raw(Written()))
+    assert caught.value.returncode == ingest_mail.LATER
 
 
 def test_the_command_asks_for_another_try_where_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,13 +14,13 @@ from jsonschema import Draft202012Validator
 from conftest import says
 from kefu.conversations import log
 from kefu.conversations.records import ConversationRecord
-from kefu.kit import clock
+from kefu.kit import clock, db
 from kefu.people import keys, sessions
 from kefu.people.access import Viewer
 from kefu.people.models import DataKey
 from kefu.safeguards import copies_making
-from kefu.safeguards.models import CopyPiece
-from kefu.safeguards.tests.test_erasures import story
+from kefu.safeguards.models import CopyPiece, CustomerCopy
+from kefu.safeguards.tests.test_erasures import elsewhere, story
 from kefu.trust.models import JournalEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,6 +64,18 @@ def test_it_has_all_that_they_said_and_were_told_and_the_files_in_the_documented
     assert lists["files"][0]["id"] == file.id
     assert f"files/{file.id}-{file.name}" in archive.namelist()
     assert archive.testzip() is None
+
+
+def test_one_process_at_a_time_makes_them_and_the_journal_has_each_once(
+    carol_token: str, chat: ConversationRecord
+) -> None:
+    assert call("POST", "/own-data/copies", carol_token).status_code == 201
+    with db.held(copies_making._MAKING, "copies"):
+        assert elsewhere(lambda: copies_making.make(clock.now())) == 0
+    row = CustomerCopy.objects.get()
+    assert copies_making.make(clock.now()) == 1
+    copies_making._made(row, clock.now())
+    assert JournalEntry.objects.filter(action="copy_made").count() == 1
 
 
 def test_it_can_be_fetched_once_by_its_owner_alone(

@@ -2,11 +2,14 @@
 
 import io
 import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from PIL import Image
 
 from conftest import an_agent, as_viewer, says
@@ -58,6 +61,19 @@ def worked(hours: float = 25) -> None:
     at = clock.now() + hours * HOUR
     while erasing.work(at):
         at += timedelta(minutes=1)
+
+
+def elsewhere(act: Callable[[], object]) -> object:
+    """As another process would."""
+
+    def acted() -> object:
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(acted).result()
 
 
 def state() -> str:
@@ -200,6 +216,53 @@ def test_staff_ask_and_only_a_second_person_approves(
     assert acts == ["erasure_asked", "erasure_approved", "erasure_began", "erased"]
 
 
+@pytest.mark.parametrize("by", ["staff", "owner"])
+def test_the_operator_hurries_what_was_asked_for_and_the_journal_says_so(
+    carol: Viewer, bob: Viewer, chat: ConversationRecord, by: str
+) -> None:
+    if by == "staff":
+        erasures.ask(bob, carol.id, reason=WHY)
+    else:
+        erasures.ask_for_self(carol)
+    wanted = erasures.by_operator(carol.id, reason="the court set a day")
+    assert erasing.at_once(wanted, now=clock.now())
+    assert state() == ErasureState.DONE
+    acts = list(JournalEntry.objects.filter(subject_kind="erasure").values_list("action", "actor_kind"))
+    assert acts[1:] == [("erasure_hurried", "operator"), ("erasure_began", "operator"), ("erased", "operator")]
+
+
+def test_one_process_at_a_time_finishes_an_erasure_and_it_ends_once(carol: Viewer, chat: ConversationRecord) -> None:
+    erasures.ask_for_self(carol)
+    assert erasing.work(clock.now() + 25 * HOUR) == 1
+    row = Erasure.objects.get()
+    assert row.state == ErasureState.RUNNING
+    with db.held(erasing._ERASING, str(row.pk)) as is_ours:
+        assert is_ours
+        elsewhere(lambda: erasing._finish(row, clock.now()))
+        assert state() == ErasureState.RUNNING
+    erasing._finish(row, clock.now())
+    erasing._end(row, erasures.scope_of(row.person), {}, clock.now())
+    assert list(JournalEntry.objects.filter(action="erased").values_list("subject_id", flat=True)) == [row.pk]
+
+
+def test_one_that_breaks_keeps_no_other_waiting(
+    carol: Viewer, mallory: Viewer, chat: ConversationRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    erasures.ask_for_self(carol)
+    erasures.ask_for_self(mallory)
+    finish = erasing._finish
+
+    def breaks(row: Erasure, now: datetime) -> None:
+        if row.person == carol.id:
+            raise ValueError("a fault of ours")
+        finish(row, now)
+
+    monkeypatch.setattr(erasing, "_finish", breaks)
+    worked()
+    states = dict(Erasure.objects.values_list("person", "state"))
+    assert states == {carol.id: ErasureState.RUNNING, mallory.id: ErasureState.DONE}
+
+
 def test_a_guest_does_not_ask_and_the_owner_may_change_their_mind(carol: Viewer, chat: ConversationRecord) -> None:
     guest = sessions.start_customer_session(None, locale="en").viewer
     with pytest.raises(NotAllowed):
@@ -283,8 +346,8 @@ def test_a_crash_at_any_room_goes_on_where_it_was(
     erasures.ask_for_self(carol)
     whole = inventory.holdings()
 
-    class Crash(Exception):
-        pass
+    class Crash(BaseException):
+        """The process ends."""
 
     class Stops:
         tables = whole[stops_at].tables

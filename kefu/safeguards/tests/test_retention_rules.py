@@ -145,6 +145,28 @@ def test_a_crash_in_between_goes_on_at_the_next_look(
     assert not said()
 
 
+def test_what_waited_is_not_forgotten_when_the_machine_goes_away_at_the_look(
+    closed: ConversationRecord, admin: Viewer, bob: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob = replace(bob, session=f"desk:{bob.id}:{bob.id}:1")
+    retention_rules.set_rule(admin, "deposit", 30)
+    hold = holds.put(bob, closed, whole_customer=True, reason="the court asked for it")
+    assert swept(31) == 0
+    holds.ask_to_lift(bob, hold, reason="the case is over")
+    holds.lift(admin, hold)
+    take = retention_rules._take
+
+    def goes_away(*given: Any) -> int:
+        raise RuntimeError("the machine went away")
+
+    monkeypatch.setattr(retention_rules, "_take", goes_away)
+    with pytest.raises(RuntimeError):
+        swept(32)
+    monkeypatch.setattr(retention_rules, "_take", take)
+    assert swept(33) == 1
+    assert not RetentionWait.objects.exists()
+
+
 def test_another_category_and_what_has_none_are_kept_for_good(
     closed: ConversationRecord, admin: Viewer, mallory: Viewer
 ) -> None:

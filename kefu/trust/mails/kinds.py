@@ -112,7 +112,8 @@ class SenderVerdict:
     """Whether a mail is from whom it says. `sender` is null where that reads in none or in several ways.
 
     `spf` and `dkim` count aligned passes alone: those by the domain of the sender people see. `arc`: a forwarder of ours
-    saw one, and sealed that it did.
+    saw one, and sealed that it did. `addressed`: to whom it was written, as far as the seal says so; null where the server
+    that brought it may send for the domain, so that all of it is the sender's.
     """
 
     sender: Mailbox | None
@@ -120,6 +121,7 @@ class SenderVerdict:
     dkim: Checked = Checked.NONE
     dmarc: Checked = Checked.NONE
     arc: Checked = Checked.NONE
+    addressed: frozenset[str] | None = None
 
     @property
     def is_proved(self) -> bool:

@@ -18,6 +18,8 @@ from kefu.trust.mails import spf
 from kefu.trust.mails.kinds import NOWHERE, Checked, Envelope, Held, Records, Seal, SenderVerdict
 from kefu.trust.mails.seals import seals, vouched
 
+MOST_RECEIVERS = 50
+_RECEIVERS = frozenset({"to", "cc"})
 _OF_HELD = {
     Held.PASS: Checked.PASS,
     Held.UNANSWERED: Checked.UNANSWERED,
@@ -44,12 +46,14 @@ def judge_sender(
     if sender is None or Cut.HEAD in mail.cuts:
         return SenderVerdict(None)
     rule = _rule(sender.host, records)
-    dkim = _dkim(raw, mail, sender, rule, records)
+    dkim, covered = _dkim(raw, mail, sender, rule, records)
     by_server = _spf(envelope, sender, rule, records)
     arc = Checked.NONE
     if dkim is not Checked.PASS and trusted:
         arc = _arc(raw, mail, sender, records, trusted)
-    return SenderVerdict(sender, by_server, dkim, _dmarc(rule, dkim, by_server), arc)
+        covered = _RECEIVERS
+    addressed = None if by_server is Checked.PASS else _addressed(mail, covered)
+    return SenderVerdict(sender, by_server, dkim, _dmarc(rule, dkim, by_server), arc, addressed)
 
 
 def sole_sender(mail: Mail) -> Mailbox | None:
@@ -73,11 +77,24 @@ def _is_aligned(domain: str, host: str, *, is_strict: bool) -> bool:
     return domain == host or (not is_strict and registered(domain) == registered(host))
 
 
-def _dkim(raw: bytes, mail: Mail, sender: Mailbox, rule: _Rule, records: Records) -> Checked:
+def _dkim(raw: bytes, mail: Mail, sender: Mailbox, rule: _Rule, records: Records) -> tuple[Checked, frozenset[str]]:
+    """And the names of the fields that seals which hold cover."""
     aligned = _aligned_with(sender.host, is_strict=rule.is_strict_seal)
     found = seals(raw, mail.fields, ask=records.txt, of=aligned)
     said = [_of(each) for each in found]
-    return next((each for each in (Checked.PASS, Checked.UNANSWERED, *said) if each in said), Checked.NONE)
+    covered = [seal.covers for seal, checked in zip(found, said, strict=True) if checked is Checked.PASS]
+    best = next((each for each in (Checked.PASS, Checked.UNANSWERED, *said) if each in said), Checked.NONE)
+    return best, frozenset().union(*covered)
+
+
+def _addressed(mail: Mail, covered: frozenset[str]) -> frozenset[str]:
+    """Whoever holds a sealed mail may bring it anywhere, and write fields above those that the seal covers."""
+    found: list[Mailbox] = []
+    for name in _RECEIVERS & covered:
+        written = [value for field, value in mail.fields if field == name]
+        if len(written) == 1:
+            found += mailwords.mailboxes(mailwords.decoded(written[0], "")) or ()
+    return frozenset(each.address.casefold() for each in found[:MOST_RECEIVERS])
 
 
 def _of(seal: Seal) -> Checked:

@@ -6,7 +6,7 @@ _RUNS = models.Q(answered_at__isnull=True, is_void=False)
 
 
 class Clock(models.Model):
-    """Writers: the watcher's rows and its sweep. All of it can be made anew from the log (`clocks.rebuild`)."""
+    """Writers: the watcher, and its sweep."""
 
     conversation = models.BigIntegerField(unique=True)  # its row
     opened_at = models.DateTimeField(db_index=True)

@@ -16,7 +16,7 @@ from kefu.conversations.data_joins import MergedIntoData
 from kefu.conversations.data_sla import SlaData, Target
 from kefu.conversations.kinds import Audience, Author, AuthorKind, CloseReason, Kind
 from kefu.conversations.react import Effect, Watcher
-from kefu.conversations.records import Draft, EntryRecord
+from kefu.conversations.records import Draft, EntryRecord, Failed
 from kefu.kit import clock, db
 from kefu.watchers.sla import clocks
 
@@ -53,7 +53,7 @@ def tell(now: datetime) -> int:
     """Write into the log of each what is nearly due or over; how many were. What was told is told once."""
     found = clocks.to_tell(now, limit=AT_ONCE)
     author = Author(kind=AuthorKind.WATCHER, name=Sla.key)
-    log.append(
+    outcomes = log.append(
         [
             Draft(
                 each.conversation,
@@ -66,8 +66,9 @@ def tell(now: datetime) -> int:
             for each in found
         ]
     )
-    clocks.told(found)
-    return len(found)
+    done = [each for each, outcome in zip(found, outcomes, strict=True) if not isinstance(outcome, Failed)]
+    clocks.told(done)
+    return len(done)
 
 
 def _follow(entry: EntryRecord) -> None:

@@ -31,9 +31,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, files: list[Path], to: str, **options: object) -> None:
-        ready.require_migrated()
-        ready.require_keys()
-        account = _account(to)
+        try:
+            ready.require_migrated()
+            ready.require_keys()
+            account = _account(to)
+        except (CommandError, DatabaseError, OSError, ValueError) as error:  # it is for an operator to mend
+            raise CommandError(f"Not taken just now: {error}", returncode=LATER) from error
         for raw in [_bytes(file) for file in files] or [sys.stdin.buffer.read(arrivals.MOST_BYTES + 1)]:
             self.stdout.write(f"taken as {_taken(account, Brought(raw, receivers=(to,) if to else ()))}")
 
@@ -43,10 +46,10 @@ def _account(to: str) -> int:
     if to:
         found = accounts.account_for("email", to)
         if found is None:
-            raise CommandError(f"{to} is no address of ours.", returncode=NEVER)
+            raise CommandError(f"{to} is no address of ours.")
         return found.id
     if len(known) != 1:
-        raise CommandError("Say to which address of ours it came: --to support@example.com.", returncode=NEVER)
+        raise CommandError("Say to which address of ours it came: --to support@example.com.")
     return known[0].id
 
 

@@ -13,7 +13,7 @@ from kefu.channels.contract import AccountRecord
 from kefu.channels.tests.mailing import a_mail, answer
 from kefu.conversations import log, queries, react
 from kefu.conversations.kinds import CloseReason, Kind
-from kefu.conversations.records import ConversationRecord
+from kefu.conversations.records import ConversationRecord, Failed
 from kefu.kit import clock
 from kefu.people.access import Viewer
 from kefu.watchers.sla import clocks, rules, watch
@@ -72,6 +72,17 @@ def test_it_is_told_once_when_four_fifths_are_gone_and_once_when_it_is_over(
     for _ in range(2):
         watch.tell(opened + DAY + timedelta(seconds=1))
     assert kinds(alice, mailed) == [Kind.SLA_NEAR, Kind.SLA_BREACHED]
+
+
+def test_what_could_not_be_written_is_told_the_next_time(
+    mailed: ConversationRecord, alice: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = mailed.created_at + DAY + timedelta(seconds=1)
+    monkeypatch.setattr(log, "append", lambda drafts: [Failed("busy") for _ in drafts])
+    assert watch.tell(over) == 0
+    monkeypatch.undo()
+    assert watch.tell(over) == 1
+    assert kinds(alice, mailed) == [Kind.SLA_BREACHED]
 
 
 def test_who_was_away_for_days_hears_only_that_it_is_over(mailed: ConversationRecord, alice: Viewer) -> None:
