@@ -24,7 +24,8 @@ SYMBOL_USE = re.compile(
 )
 AREA_ICON = re.compile(r'\bicon = "([a-z0-9-]+)"')
 ICON_USE = re.compile(
-    r"""\{%\s*icon\s+["']([a-z0-9-]+)["']|\bicon\("([a-z0-9-]+)"\)|^ +.*\bicon="([a-z0-9-]+)"[,)]""", re.MULTILINE
+    r"""\{%\s*icon\s+["']([a-z0-9-]+)["']|\bicon\("([a-z0-9-]+)"\)|^ +.*\bicon ?= ?"([a-z0-9-]+)"(?:[,)]|$)""",
+    re.MULTILINE,
 )
 SVG_INSIDE = re.compile(r"<svg[^>]*>(.*?)</svg>", re.DOTALL)
 

@@ -188,6 +188,7 @@ class Channel(ABC):
 
     key: ClassVar[str]
     label: ClassVar[str | Promise]
+    icon: ClassVar[str]  # what marks its conversations in a list: of the sprite
     capabilities: ClassVar[Capabilities]
 
     def read(self, raw: bytes, *, receivers: Sequence[str] = (), return_path: str | None = None) -> Arrival:

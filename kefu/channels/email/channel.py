@@ -13,6 +13,7 @@ from kefu.kit import clock, crypto
 class Email(Channel):
     key = "email"
     label = _("E-mail")
+    icon = "mail"
     capabilities = Capabilities(max_text_chars=50_000, html=True, pushes=True, is_proved_by_domain=True)
 
     def read(self, raw: bytes, *, receivers: Sequence[str] = (), return_path: str | None = None) -> Arrival:

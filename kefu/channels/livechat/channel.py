@@ -8,4 +8,5 @@ from kefu.channels.contract import Capabilities, Channel
 class LiveChat(Channel):
     key = "livechat"
     label = _("Live chat")
+    icon = "message-circle"
     capabilities = Capabilities(max_text_chars=8_000, pictures=True, typing=True, receipts=True, pushes=False, bot=True)

@@ -7,6 +7,8 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from kefu.channels import registry
+from kefu.channels.contract import Channel
 from kefu.conversations import definitions, queries, sorting_words, words
 from kefu.conversations.inbox import COUNTED_TO
 from kefu.conversations.kinds import Box, CloseReason, Priority, Status
@@ -38,7 +40,7 @@ class Line:
     waiting_since: datetime | None
     due_at: datetime | None
     snoozed_until: datetime | None
-    origin: str
+    channel: Channel | None
     assignee: str
     priority: str
     priority_name: str
@@ -169,7 +171,7 @@ def _line(viewer: Viewer, row: InboxRow, unread: set[int], due: Mapping[int, dat
         waiting_since=head.waiting_since if head.status is Status.OPEN else None,
         due_at=due.get(head.id),
         snoozed_until=head.snoozed_until if head.status is Status.SNOOZED else None,
-        origin=head.origin,
+        channel=registry.channels().get(head.origin),
         assignee=card.name if card else "",
         priority="" if is_usual else head.priority.name.lower(),
         priority_name="" if is_usual else sorting_words.priority_name(head.priority),
