@@ -9,6 +9,11 @@ def collect_seldom() -> None:
     The pages' process stops as well, and may hold the embedded database just then. What was loaded stays for good;
     the rest is looked through after every 20,000 new objects, all of it 1,000 times as seldom.
     """
+    keep()
+    gc.set_threshold(20_000, 20, 50)
+
+
+def keep() -> None:
+    """What was loaded so far stays for good: it is not looked through again, which would also write to every page of it."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)

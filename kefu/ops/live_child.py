@@ -10,6 +10,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from kefu.ops.live_copy import Copy
+
 log = logging.getLogger(__name__)
 
 COMMAND = (sys.executable, "-m", "kefu", "live", "--with-parent")
@@ -21,20 +23,29 @@ END_S = 8.0
 LOOK_S = 0.2
 
 
+Child = subprocess.Popen[bytes] | Copy
+
+
 class LiveChild:
     """`start()` returns at once; `join()` after `stop` was set ends the child within END_S.
 
-    `listens` says whether the child's port answers.
+    `listens` says whether the child's port answers. `first`: the child that runs already.
     """
 
     def __init__(
-        self, stop: threading.Event, *, command: tuple[str, ...] = COMMAND, listens: Callable[[], bool] = lambda: False
+        self,
+        stop: threading.Event,
+        *,
+        command: tuple[str, ...] = COMMAND,
+        listens: Callable[[], bool] = lambda: False,
+        first: Copy | None = None,
     ) -> None:
         self.stop = stop
         self.command = command
         self._listens = listens
+        self._first = first
         self._has_served = False
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Child | None = None
         self._thread = threading.Thread(target=self._keep_running, name="live-child")
 
     def start(self) -> None:
@@ -55,12 +66,15 @@ class LiveChild:
             self.stop.wait(wait_s)
 
     def _run_once(self) -> int:
+        process, self._first = self._first or self._started(), None
+        self.process, self._has_served = process, False
+        while process.poll() is None and not self.stop.wait(LOOK_S):
+            self._has_served = self._has_served or self._listens()
+        return end(process)
+
+    def _started(self) -> Child:
         # its own session: Ctrl-C reaches us alone, and we end it in order
-        with subprocess.Popen(self.command, stdin=subprocess.PIPE, start_new_session=True) as process:  # noqa: S603
-            self.process, self._has_served = process, False
-            while process.poll() is None and not self.stop.wait(LOOK_S):
-                self._has_served = self._has_served or self._listens()
-            return end(process)
+        return subprocess.Popen(self.command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603
 
 
 def next_wait_s(wait_s: float, *, lived_s: float, has_served: bool) -> float:
@@ -70,7 +84,7 @@ def next_wait_s(wait_s: float, *, lived_s: float, has_served: bool) -> float:
     return min(wait_s * 2, LONGEST_AFTER_SERVING_S if has_served else LONGEST_WAIT_S)
 
 
-def end(process: subprocess.Popen[bytes]) -> int:
+def end(process: Child) -> int:
     """Close the pipe and wait; kill what does not end by itself."""
     if process.stdin is not None:
         process.stdin.close()

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from kefu.kit import wake
-from kefu.ops import chores, live_port, pages_server, parent, ready
+from kefu.ops import chores, live_copy, live_port, live_server, pages_server, parent, ready
 from kefu.ops.live_child import LiveChild
 
 
@@ -26,10 +26,11 @@ class Command(BaseCommand):
         ready.require_migrated(or_migrate=migrate)
         ready.require_keys()
         wake.mend()
+        copy = live_copy.made(_be_live)
         if with_parent:
             parent.on_end(lambda: os.kill(os.getpid(), signal.SIGTERM))
         stop = threading.Event()
-        live = LiveChild(stop, listens=live_port.listens)
+        live = LiveChild(stop, listens=live_port.listens, first=copy)
         live.start()
         try:
             with chores.at_work(stop) if settings.REACTIONS_HERE else nullcontext():
@@ -38,3 +39,8 @@ class Command(BaseCommand):
         finally:
             stop.set()
             live.join()
+
+
+def _be_live() -> None:
+    parent.on_end(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    live_server.run()
