@@ -3,21 +3,29 @@
 import json
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info, gettext
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info, gettext, gettext_lazy
 
 from kefu.files.kinds import FileRef, accepted
 from kefu.ui import keys
+from kefu.ui.kept import pieces
+
+if TYPE_CHECKING:
+    from kefu.people.directory import AgentCard
+    from kefu.ui.thread import ShownEntry
 
 register = template.Library()
 
@@ -27,6 +35,10 @@ FIRST_CJK = 0x2E80
 # a TxID, a hash, an address: long, Latin, with a digit in it, and not a part of a web address
 LONG_CODE = re.compile(r"(?<![\w/.=&%-])((?=[A-Za-z]*\d)[A-Za-z0-9]{26,128})(?![\w/])", re.ASCII)
 THEMES = frozenset({"light", "dark"})
+TOOLS = {  # view, words, drawing, a class of its own
+    "report": ("desk:entry-report", gettext_lazy("Report this request"), "hand", " entry__report"),
+    "remove": ("desk:redactions", gettext_lazy("Remove this message"), "eraser", ""),
+}
 
 
 @register.simple_tag
@@ -39,6 +51,91 @@ def icon(name: str, kind: str = "") -> SafeString:
         static("ui/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def kept(template_name: str, **values: Hashable) -> SafeString:
+    """As `include ... with ... only`, without the request: what was rendered of the same values is taken from memory."""
+    return pieces.html(template_name, tuple(values.items()))
+
+
+@register.simple_tag
+def place_of(entry: "ShownEntry") -> SafeString:
+    """Where an entry stands and since when, as attributes that scripts read."""
+    at = timezone.localtime(entry.at).isoformat()
+    if entry.place == "own":
+        return format_html('id="entry-{0}" data-seq="{0}" data-kind="{1}" data-at="{2}"', entry.seq, entry.kind, at)
+    told = (entry.conversation, entry.seq, entry.kind, at)
+    return format_html('data-of="{}" data-of-seq="{}" data-kind="{}" data-at="{}"', *told)
+
+
+@register.simple_tag
+def tool(name: str, entry: "ShownEntry") -> SafeString:
+    """A button on an entry that opens a dialog, one of `TOOLS`; without scripts it leads to a page."""
+    before, between, after = _tool(name, entry.conversation, get_language())
+    return SafeString(f"{before}{entry.seq}{between}{entry.seq}{after}")
+
+
+@lru_cache(maxsize=512)  # an entry has two, and a thread a hundred entries
+def _tool(name: str, conversation: str, language: str | None) -> tuple[str, ...]:
+    del language  # the words are in it
+    view, words, drawing, more = TOOLS[name]
+    link = format_html(
+        '<a class="entry__tools{0} button button--quiet button--icon" href="{1}?target=SEQ" data-hx-get="{1}?target=SEQ"'
+        ' data-hx-target="#dialog" data-hx-swap="innerHTML" aria-label="{2}" title="{2}">{3}</a>',
+        *(more, reverse(view, args=[conversation]), words, icon(drawing)),
+    )
+    return tuple(link.split("SEQ"))
+
+
+@register.simple_tag
+def colleagues(
+    agents: Sequence["AgentCard"], field: str, *, prefix: str = "", but: str = "", ticked: int | None = None
+) -> SafeString:
+    """The lines of a menu, each of which sends `prefix` and a colleague's public id as `field`."""
+    return _joined(
+        _colleague(field, f"{prefix}{each.public_id}", each.name, each.id == ticked)
+        for each in agents
+        if each.public_id != but
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _colleague(field: str, value: str, name: str, is_ticked: bool) -> SafeString:
+    return format_html(
+        '<button class="menu__item" type="submit" name="{}" value="{}" data-name="{}">{}{}{}</button>',
+        *(field, value, name, avatar(name, "small"), name),
+        format_html('<span class="push">{}</span>', icon("check")) if is_ticked else "",
+    )
+
+
+@register.simple_tag
+def acts(name: str, offered: Sequence[tuple[str, str]]) -> SafeString:
+    """The lines of a menu, each of which does `name:value`."""
+    return _joined(_act(f"{name}:{value}", str(label)) for value, label in offered)
+
+
+@lru_cache(maxsize=1_024)
+def _act(act: str, label: str) -> SafeString:
+    return format_html(
+        '<button class="menu__item" type="submit" name="act" value="{}">{}</button>', act, capfirst(label)
+    )
+
+
+def _joined(pieces: Iterable[SafeString]) -> SafeString:
+    return SafeString("".join(pieces))
+
+
+@register.simple_tag
+def options(offered: Sequence[tuple[str, str]], chosen: str, *, capitals: bool = False) -> SafeString:
+    """The options of a select, of which `chosen` is the one it shows."""
+    return _joined(_option(value, str(label), capitals, value == chosen) for value, label in offered)
+
+
+@lru_cache(maxsize=2_048)
+def _option(value: str, label: str, capitals: bool, is_chosen: bool) -> SafeString:
+    shown = capfirst(label) if capitals else label
+    return format_html('<option value="{}"{}>{}</option>', value, SafeString(" selected" if is_chosen else ""), shown)
 
 
 @register.filter
