@@ -38,19 +38,21 @@ class _Made:
 
 
 def work(now: datetime) -> int:
-    """What is due; how many were taken. What a process that ended had taken is given up first."""
+    """What is due; how many were taken. What a process that ended had taken is given up first, and told what it had settled."""
     deliveries.give_up_stale(now)
-    return sum(run(row) for row in deliveries.due(now, limit=AT_ONCE))
+    deliveries.tell_again()
+    return sum(run(row, now=now) for row in deliveries.due(now, limit=AT_ONCE))
 
 
-def run(row: int) -> bool:
+def run(row: int, *, now: datetime | None = None) -> bool:
     """Bring this one out, if nobody else does. False if it was not ours to bring."""
     waiting, entry = deliveries.delivery(row), deliveries.entry_of(row)
     if waiting is None or entry is None:
         return False
     made = _made(waiting, entry)
     external_id = made.external_id if isinstance(made, _Made) else ""
-    taken = deliveries.claim(row, now=clock.now(), external_id=external_id, proof_code=proofs.code_of(entry))
+    at = now or clock.now()
+    taken = deliveries.claim(row, now=at, external_id=external_id, proof_code=proofs.code_of(entry))
     if taken is None:
         return False
     outcome = _handed_over(taken, made) if isinstance(made, _Made) else _failed(taken, made)
