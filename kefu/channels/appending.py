@@ -62,11 +62,8 @@ class Decided:
         return cls(**{**stored, "lane": Lane(stored["lane"]), "notes": tuple(stored["notes"]), "files": files})
 
 
-def decide(ours: Mailbox, channel: Channel, arrival: Arrival, verdict: SenderVerdict) -> Decided:
-    """NotReadable for what is from nobody, or only says that it is from ourselves: a person has to see to it."""
-    if not arrival.sender:
-        raise NotReadable("no_sender")
-    sender = _sender(channel, arrival, verdict)
+def decide(ours: Mailbox, arrival: Arrival, sender: Sender) -> Decided:
+    """NotReadable for what only says that it is from ourselves: a person has to see to it."""
     if sender.is_ours and not sender.is_proved:
         raise NotReadable("says_it_is_us")
     place = place_of(sender, _claims(arrival))
@@ -102,8 +99,10 @@ def append(ours: Mailbox, arrival: Arrival, decided: Decided) -> Outcome:
     return next((each for each in outcomes if isinstance(each, Failed)), outcome)
 
 
-def _sender(channel: Channel, arrival: Arrival, verdict: SenderVerdict) -> Sender:
-    """What was sealed for somebody else proves nothing here: whoever got it can bring it."""
+def sender_of(channel: Channel, arrival: Arrival, verdict: SenderVerdict) -> Sender:
+    """What was sealed for somebody else proves nothing here: whoever got it can bring it. NotReadable for what is from nobody."""
+    if not arrival.sender:
+        raise NotReadable("no_sender")
     is_same = verdict.sender is not None and verdict.sender.address.casefold() == arrival.sender.casefold()
     is_ours = accounts.is_any_ours(channel.key, [arrival.sender])
     is_to_us = verdict.addressed is None or is_ours or accounts.is_any_ours(channel.key, verdict.addressed)

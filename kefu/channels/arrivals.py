@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
+from kefu.channels import tallies
 from kefu.channels.contract import NoRoom, TooLong
 from kefu.channels.models_arrivals import Arrived, Held, Mailbox
 from kefu.files import sealed
@@ -24,12 +25,14 @@ MOST_HELD_BYTES = 1024 * 1024 * 1024  # of all that waits or was parked
 MOST_PARKED_BYTES = MOST_HELD_BYTES // 2
 KEEP_PARKED = timedelta(days=30)
 AT_ONCE = 500
+ELSEWHERE = ("too_long", "not_fetched")  # why something is parked by its head alone: it still lies where it came to
 _PURPOSE, _MESSAGE = "channels.arrivals", "channels.arrived-message"
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """Bytes, and what was said before them. `receivers`: to whom. `place`: a mailbox's (uid validity, uid)."""
+    """Bytes, and what was said before them. `receivers`: to whom. `place`: a mailbox's (uid validity, uid): where a person finds
+    it there; the ledger knows it by its bytes, for numbers of one server mean nothing at the next."""
 
     raw: bytes = field(repr=False)
     envelope: Envelope = NOWHERE
@@ -52,7 +55,7 @@ def accept(account: int, brought: Brought) -> int:
     """Take something in for this account (row). On return it is on disk, or was before; its row in the ledger."""
     if len(brought.raw) > MOST_BYTES:
         raise TooLong
-    digest = hashlib.sha256(brought.raw).hexdigest()
+    digest = _raw_digest(brought)
     known = Arrived.objects.filter(raw_digest=digest).values_list("pk", flat=True).first()
     if known is not None:
         return known
@@ -66,26 +69,47 @@ def accept(account: int, brought: Brought) -> int:
                 account_id=account, raw_digest=digest, uid_validity=validity, uid=uid, next_try_at=clock.now()
             )
             Held.objects.create(arrived=row, sealed=packed, size_bytes=len(packed))
-    except IntegrityError:  # somebody else brought it meanwhile, or its place in the mailbox is known
-        return _known(account, digest, brought.place)
+    except IntegrityError:  # somebody else brought it meanwhile
+        return _known(digest)
     wake.wake(TOPIC, [[row.pk]])
     return row.pk
 
 
-def begin(account: int, *, uid_validity: int, uid_next: int) -> tuple[int, date]:
-    """How far the account's mailbox was read, and since which day: what was in it at first stays out."""
-    row, _is_new = Mailbox.objects.get_or_create(
-        account_id=account, defaults={"uid_validity": uid_validity, "last_uid": max(0, uid_next - 1)}
-    )
-    if row.uid_validity != uid_validity:
-        Mailbox.objects.filter(pk=row.pk).update(uid_validity=uid_validity, last_uid=0)
-        return 0, row.began_at.date()
+def park(account: int, head: Brought, *, why: str, where: str) -> int:
+    """Of something that stays where it lies (`where`, and its place there) only the head can be had: a person is shown that.
+    Its row; the same place is parked once."""
+    name = f"{account}\0{where}\0{head.place}".encode()
+    digest, packed = hashlib.sha256(name).hexdigest(), _packed(head)
+    validity, uid = head.place or (None, None)
+    with transaction.atomic(durable=True):
+        told = {
+            "account_id": account,
+            "uid_validity": validity,
+            "uid": uid,
+            "outcome": Arrived.Outcome.PARKED,
+            "why": why,
+        }
+        row, is_new = Arrived.objects.get_or_create(raw_digest=digest, defaults=told)
+        if is_new:
+            Held.objects.create(arrived=row, sealed=packed, size_bytes=len(packed))
+    return row.pk
+
+
+def begin(account: int, *, where: str, uid_validity: int, uid_next: int) -> tuple[int, date]:
+    """How far the account's mailbox was read, and since which day: what was in it at first stays out. Numbers of another mailbox
+    (`where`), or of the same that counts anew, say nothing: all since that day is read again."""
+    told = {"place": where, "uid_validity": uid_validity, "last_uid": max(0, uid_next - 1)}
+    row, _is_new = Mailbox.objects.get_or_create(account_id=account, defaults=told)
+    is_moved = bool(row.place) and row.place != where
+    if row.uid_validity != uid_validity or is_moved:
+        row.last_uid = 0
+    Mailbox.objects.filter(pk=row.pk).update(place=where, uid_validity=uid_validity, last_uid=row.last_uid)
     return row.last_uid, row.began_at.date()
 
 
-def read_up_to(account: int, *, uid_validity: int, uid: int) -> None:
+def read_up_to(account: int, *, where: str, uid_validity: int, uid: int) -> None:
     """All up to there is on disk."""
-    Mailbox.objects.filter(account=account, uid_validity=uid_validity).update(last_uid=uid)
+    Mailbox.objects.filter(account=account, place=where, uid_validity=uid_validity).update(last_uid=uid)
 
 
 def opened(row: int) -> Brought:
@@ -130,6 +154,10 @@ def parked(*, limit: int = 100) -> list[Parked]:
     return [Parked(row, address, why, size or 0, at) for row, address, why, size, at in found]
 
 
+def parked_because(why: str) -> int:
+    return Arrived.objects.filter(outcome=Arrived.Outcome.PARKED, why=why).count()
+
+
 def standing(now: datetime) -> tuple[int, timedelta]:
     """How many wait for a person, and how long the oldest that should be taken in by now waits already."""
     count = Arrived.objects.filter(outcome=Arrived.Outcome.PARKED).count()
@@ -139,8 +167,8 @@ def standing(now: datetime) -> tuple[int, timedelta]:
 
 
 def try_again(rows: Collection[int] = ()) -> int:
-    """Have what was parked looked at anew: these, or all. How many."""
-    found = Arrived.objects.filter(outcome=Arrived.Outcome.PARKED)
+    """Have what was parked looked at anew: these, or all. How many. What was never fetched stays: there is nothing to look at."""
+    found = Arrived.objects.filter(outcome=Arrived.Outcome.PARKED).exclude(why__in=ELSEWHERE)
     found = found.filter(pk__in=rows) if rows else found
     Held.objects.filter(arrived__in=found.filter(why="file_not_ready")).update(decided=None)  # its files went meanwhile
     return found.update(outcome=Arrived.Outcome.WAITING, attempts=0, why="", next_try_at=clock.now())
@@ -162,14 +190,22 @@ def sweep(now: datetime) -> int:
         size_bytes += held or 0
         if at < now - KEEP_PARKED or size_bytes > MOST_PARKED_BYTES:
             dropped.append(pk)
+    tallies.sweep(now)
     return sum(drop(dropped[start : start + AT_ONCE]) for start in range(0, len(dropped), AT_ONCE))
 
 
-def _known(account: int, digest: str, place: tuple[int, int] | None) -> int:
+def _raw_digest(brought: Brought) -> str:
+    """Of the bytes, and of who brought them where that may prove them: else a stranger's copy that came first would stand for
+    the one that its own server brings."""
+    said = brought.envelope
+    by = f"\0{said.peer}\0{said.sender or said.helo}".encode() if said.peer else b""
+    told = hashlib.sha256(brought.raw)
+    told.update(by)
+    return told.hexdigest()
+
+
+def _known(digest: str) -> int:
     found = Arrived.objects.filter(raw_digest=digest).values_list("pk", flat=True).first()
-    if found is None and place is not None:
-        at = Arrived.objects.filter(account=account, uid_validity=place[0], uid=place[1])
-        found = at.values_list("pk", flat=True).first()
     if found is None:
         raise NoRoom  # the row that was in the way is gone again: it is brought once more
     return found

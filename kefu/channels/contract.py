@@ -88,12 +88,14 @@ class ArrivedFile:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What another server says of something we sent: `external_id` as we had called it. `is_final`: it will not arrive."""
+    """What another server says of something we sent: `external_id` as we had called it, `receiver`: to whom. `is_final`: it will
+    not arrive."""
 
     external_id: str
     is_final: bool
     is_arrived: bool
     why: str
+    receiver: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,6 @@ class Arrived(models.Model):
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["account", "uid_validity", "uid"], name="one_arrival_a_place"),
-        ]
         indexes: ClassVar = [
             models.Index(fields=["next_try_at"], condition=models.Q(next_try_at__isnull=False), name="arrivals_due"),
             models.Index(fields=["message"], condition=~models.Q(message=""), name="arrivals_by_message"),
@@ -62,9 +59,12 @@ class Arrived(models.Model):
 
 
 class Mailbox(models.Model):
-    """How far a mailbox was read, and since when; with another `uid_validity` its numbers begin anew. Writer: `arrivals`."""
+    """How far a mailbox was read, and since when. Its numbers begin anew with another `uid_validity`, and with another `place`: a
+    digest of server, user and folder, empty until it is read for the first time after an upgrade. Writer: `arrivals`.
+    """
 
     account = models.OneToOneField("channels.Account", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    place = models.CharField(max_length=64, blank=True, default="")
     uid_validity = models.PositiveBigIntegerField()
     last_uid = models.PositiveBigIntegerField(default=0)
     began_at = models.DateTimeField(default=clock.now)

@@ -15,7 +15,7 @@ from kefu.channels.arrivals import Brought
 from kefu.channels.contract import AccountRecord
 from kefu.channels.email import mailbox
 from kefu.channels.email.listener import House, Listener, Taken
-from kefu.channels.email.mailbox import Begun, Fetched, Place
+from kefu.channels.email.mailbox import Begun, Fetched, Place, Unfetched
 from kefu.kit import db
 from kefu.settings.mail import Listen
 from kefu.trust.mails.kinds import Envelope
@@ -148,17 +148,37 @@ def _read(account: AccountRecord, over: threading.Event) -> None:
 class Ledger:
     """The ledger as a mailbox's reader sees it."""
 
-    def __init__(self, account: int) -> None:
-        self._account = account
+    most_bytes = arrivals.MOST_BYTES
 
-    def begin(self, *, uid_validity: int, uid_next: int) -> Begun:
+    def __init__(self, account: int) -> None:
+        self._account, self._where = account, ""
+
+    def begin(self, *, where: str, uid_validity: int, uid_next: int) -> Begun:
         close_old_connections()
-        return Begun(*arrivals.begin(self._account, uid_validity=uid_validity, uid_next=uid_next))
+        self._where = where
+        return Begun(*arrivals.begin(self._account, where=where, uid_validity=uid_validity, uid_next=uid_next))
 
     def take(self, fetched: Fetched) -> None:
         close_old_connections()
-        place = (fetched.place.uid_validity, fetched.place.uid)
-        arrivals.accept(self._account, Brought(fetched.raw, place=place))
+        arrivals.accept(self._account, Brought(fetched.raw, place=_pair(fetched.place)))
+
+    def park(self, unfetched: Unfetched) -> None:
+        close_old_connections()
+        head = Brought(_told_of(unfetched), place=_pair(unfetched.place))
+        arrivals.park(self._account, head, why=unfetched.why, where=self._where)
 
     def read_up_to(self, place: Place) -> None:
-        arrivals.read_up_to(self._account, uid_validity=place.uid_validity, uid=place.uid)
+        arrivals.read_up_to(self._account, where=self._where, uid_validity=place.uid_validity, uid=place.uid)
+
+
+def _pair(place: Place) -> tuple[int, int]:
+    return place.uid_validity, place.uid
+
+
+def _told_of(unfetched: Unfetched) -> bytes:
+    """What a person reads who has it shown: where it lies, above what it says of itself."""
+    size = f"; its server says {unfetched.size_bytes} bytes" if unfetched.size_bytes else ""
+    return (
+        f"X-Kefu-Not-Fetched: it lies in the mailbox as number {unfetched.place.uid}{size}\r\n".encode()
+        + unfetched.head
+    )

@@ -19,7 +19,7 @@ from kefu.channels import accounts, arrivals, senders, taking_in
 from kefu.channels.contract import AccountRecord, NoRoom
 from kefu.channels.email import mailbox
 from kefu.channels.email.listener import Listener, Taken
-from kefu.channels.email.mailbox import Begun, Fetched, Place
+from kefu.channels.email.mailbox import Begun, Fetched, Place, Unfetched
 from kefu.channels.email.tests.imap_fake import Mailbox, served
 from kefu.channels.models_arrivals import Arrived, Held
 from kefu.channels.models_arrivals import Mailbox as MailboxRow
@@ -149,18 +149,54 @@ def test_a_closed_account_takes_no_mail() -> None:
 def test_a_mailbox_is_read_from_its_first_look_on_and_once_however_it_counts() -> None:
     ledger = mail_doors.Ledger(support().id)
     today = clock.now().date()
-    assert ledger.begin(uid_validity=7, uid_next=100) == Begun(99, today)
+    assert ledger.begin(where="a", uid_validity=7, uid_next=100) == Begun(99, today)
     mails = {uid: raw(Written()) for uid in (100, 101)}
     for uid, whole in mails.items():
         ledger.take(Fetched(Place(7, uid), whole))
         ledger.read_up_to(Place(7, uid))
-    assert ledger.begin(uid_validity=7, uid_next=102) == Begun(101, today)
-    assert ledger.begin(uid_validity=8, uid_next=3) == Begun(0, today)
+    assert ledger.begin(where="a", uid_validity=7, uid_next=102) == Begun(101, today)
+    assert ledger.begin(where="a", uid_validity=8, uid_next=3) == Begun(0, today)
     for uid, whole in enumerate(mails.values(), start=1):
         ledger.take(Fetched(Place(8, uid), whole))
         ledger.read_up_to(Place(8, uid))
-    assert ledger.begin(uid_validity=8, uid_next=3) == Begun(2, today)
+    assert ledger.begin(where="a", uid_validity=8, uid_next=3) == Begun(2, today)
     assert list(Arrived.objects.values_list("uid_validity", "uid")) == [(7, 100), (7, 101)]
+
+
+def test_a_mailbox_that_moved_is_read_anew_and_skips_nothing() -> None:
+    """The new server counts by itself: its number 100 is another mail than the old one's."""
+    row = support()
+    ledger = mail_doors.Ledger(row.id)
+    first, second = raw(Written()), raw(Written(body="at the new server"))
+    ledger.begin(where="old", uid_validity=7, uid_next=100)
+    ledger.take(Fetched(Place(7, 100), first))
+    ledger.read_up_to(Place(7, 100))
+    moved = mail_doors.Ledger(row.id)
+    assert moved.begin(where="new", uid_validity=7, uid_next=500).last_uid == 0
+    for uid, whole in ((99, first), (100, second)):
+        moved.take(Fetched(Place(7, uid), whole))
+    moved.read_up_to(Place(7, 100))
+    ledger.read_up_to(Place(7, 4_000))  # of whoever still reads the old one
+    assert moved.begin(where="new", uid_validity=7, uid_next=500).last_uid == 100
+    taking_in.work(clock.now())
+    assert [each.outcome for each in Arrived.objects.order_by("pk")] == ["anew", "anew"]
+
+
+def test_what_stays_in_the_mailbox_is_parked_once_and_shown(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    ledger = mail_doors.Ledger(support().id)
+    ledger.begin(where="a", uid_validity=7, uid_next=100)
+    for _time in range(2):
+        ledger.park(Unfetched(Place(7, 100), b"Subject: long\r\n\r\n", "too_long", 30_000_000))
+    found = arrivals.parked()
+    assert [each.why for each in found] == ["too_long"]
+    call_command("parked_mail", "--show", str(found[0].id))
+    shown = capsysbinary.readouterr().out
+    assert b"Subject: long" in shown
+    assert b"number 100; its server says 30000000 bytes" in shown
+    assert arrivals.try_again() == 0, "there is nothing here to be looked at anew"
+    assert arrivals.drop([found[0].id]) == 1
+    ledger.park(Unfetched(Place(7, 100), b"", "too_long"))
+    assert arrivals.parked() == []
 
 
 def test_a_mailbox_is_followed_while_its_account_stands_and_anew_when_it_changes(
