@@ -41,12 +41,16 @@ def is_any_ours(channel: str, addresses: Iterable[str]) -> bool:
 
 def account_for(channel: str, receiver: str) -> AccountRecord | None:
     """The open account that what is sent to this address belongs to, whatever stands behind its + (of ours: a token)."""
+    found = known_for(channel, receiver)
+    return found if found is not None and found.is_open else None
+
+
+def known_for(channel: str, receiver: str) -> AccountRecord | None:
+    """The same, also where it is closed; an open one before a closed one."""
     local, _, domain = receiver.rpartition("@")
-    for address in (receiver, f"{local.rpartition('+')[0] or local}@{domain}"):
-        found = account_at(channel, address)
-        if found is not None and found.is_open:
-            return found
-    return None
+    both = (receiver, f"{local.rpartition('+')[0] or local}@{domain}")
+    found = [each for each in (account_at(channel, address) for address in dict.fromkeys(both)) if each is not None]
+    return next((each for each in found if each.is_open), found[0] if found else None)
 
 
 def save(record: AccountRecord) -> AccountRecord:

@@ -11,9 +11,10 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from kefu.channels import tallies
+from kefu.channels import holding, tallies
 from kefu.channels.contract import NoRoom, TooLong
 from kefu.channels.models_arrivals import Arrived, Held, Mailbox
+from kefu.channels.tallies import What
 from kefu.files import sealed
 from kefu.kit import clock, crypto, wake
 from kefu.kit.errors import NotFound
@@ -59,8 +60,9 @@ def accept(account: int, brought: Brought) -> int:
     known = Arrived.objects.filter(raw_digest=digest).values_list("pk", flat=True).first()
     if known is not None:
         return known
-    packed = _packed(brought)
-    if held_bytes() + len(packed) > MOST_HELD_BYTES:
+    packed, source = _packed(brought), holding.source_of(brought.envelope, brought.raw)
+    if held_bytes() + len(packed) > MOST_HELD_BYTES or holding.is_crowded(source):
+        tallies.add(What.TURNED_AWAY)
         raise NoRoom
     validity, uid = brought.place or (None, None)
     try:
@@ -68,7 +70,8 @@ def accept(account: int, brought: Brought) -> int:
             row = Arrived.objects.create(
                 account_id=account, raw_digest=digest, uid_validity=validity, uid=uid, next_try_at=clock.now()
             )
-            Held.objects.create(arrived=row, sealed=packed, size_bytes=len(packed))
+            told = {"peer": source.peer, "domain": source.domain}
+            Held.objects.create(arrived=row, sealed=packed, size_bytes=len(packed), **told)
     except IntegrityError:  # somebody else brought it meanwhile
         return _known(digest)
     wake.wake(TOPIC, [[row.pk]])
@@ -91,7 +94,8 @@ def park(account: int, head: Brought, *, why: str, where: str) -> int:
         }
         row, is_new = Arrived.objects.get_or_create(raw_digest=digest, defaults=told)
         if is_new:
-            Held.objects.create(arrived=row, sealed=packed, size_bytes=len(packed))
+            domain = holding.source_of(head.envelope, head.raw).domain
+            Held.objects.create(arrived=row, sealed=packed, size_bytes=len(packed), domain=domain)
     return row.pk
 
 
@@ -183,13 +187,16 @@ def drop(rows: Collection[int]) -> int:
 
 
 def sweep(now: datetime) -> int:
-    """Let go of what was parked for too long, and of the oldest where there is too much; how many."""
-    rows = Arrived.objects.filter(outcome=Arrived.Outcome.PARKED).order_by("-pk")
-    dropped, size_bytes = [], 0
-    for pk, at, held in rows.values_list("pk", "at", "held__size_bytes").iterator():
-        size_bytes += held or 0
-        if at < now - KEEP_PARKED or size_bytes > MOST_PARKED_BYTES:
-            dropped.append(pk)
+    """Let go of what was parked for too long, and where there is too much of the oldest of whoever has most there; how many."""
+    rows = Arrived.objects.filter(outcome=Arrived.Outcome.PARKED).order_by("pk")
+    fields = ("pk", "at", "held__size_bytes", "held__peer", "held__domain")
+    old, kept = [], []
+    for pk, at, size, peer, domain in rows.values_list(*fields).iterator():
+        if at < now - KEEP_PARKED:
+            old.append(pk)
+        else:
+            kept.append(holding.Parcel(pk, size or 0, peer or domain or ""))
+    dropped = [*old, *holding.beyond(kept, MOST_PARKED_BYTES)]
     tallies.sweep(now)
     return sum(drop(dropped[start : start + AT_ONCE]) for start in range(0, len(dropped), AT_ONCE))
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import DatabaseError
 
-from kefu.channels import accounts, registry, saying, shaping
+from kefu.channels import accounts, bounds, registry, saying, shaping
 from kefu.channels.contract import AccountRecord, Channel, DeliveryError, Outbound, Receipt
 from kefu.conversations import deliveries, proofs, rules
 from kefu.conversations.deliveries import DeliveryRecord, Outcome, Place
@@ -132,6 +132,8 @@ def _outbound(waiting: DeliveryRecord, entry: EntryRecord, account: AccountRecor
     to = deliveries.address_of(waiting.id, customer=place.customer)
     if not to:
         raise DeliveryError("no_address", permanent=True)
+    if waiting.is_automatic and waiting.attempts == 0 and not bounds.may_go_by_itself(to):
+        raise DeliveryError("too_many_automatic", permanent=True)
     outbound = Outbound(
         account=account,
         to=to,

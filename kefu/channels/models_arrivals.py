@@ -74,7 +74,8 @@ class Held(models.Model):
     """The bytes of what is not in the log yet, sealed, with what was said before them. Writers: `arrivals`, `taking_in`.
 
     `decided` is what was made of it, written down before the log is asked: tried again it becomes the same. `customer` is the
-    row of whoever it was decided to be from.
+    row of whoever it was decided to be from. `peer` and `domain` are keyed hashes of who brought it and of where its sender says
+    to be: no stranger takes the room of others.
     """
 
     arrived = models.OneToOneField(Arrived, on_delete=models.CASCADE, primary_key=True, related_name="held")
@@ -82,7 +83,13 @@ class Held(models.Model):
     size_bytes = models.PositiveIntegerField()
     decided = models.JSONField(null=True)
     customer = models.BigIntegerField(null=True)
+    peer = models.CharField(max_length=64, blank=True, default="")
+    domain = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         # sizes are added up at each arrival: not by walking through the bytes
-        indexes = [models.Index(fields=["arrived", "size_bytes"], name="held_by_size")]
+        indexes: ClassVar = [
+            models.Index(fields=["arrived", "size_bytes"], name="held_by_size"),
+            models.Index(fields=["peer", "size_bytes"], condition=~models.Q(peer=""), name="held_by_peer"),
+            models.Index(fields=["domain", "size_bytes"], condition=~models.Q(domain=""), name="held_by_domain"),
+        ]

@@ -19,7 +19,7 @@ from typing import TypeVar
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
-from kefu.channels import appending, arrivals, registry, senders, tallies
+from kefu.channels import appending, arrivals, bounds, holding, registry, senders, tallies
 from kefu.channels.appending import Decided, Mailbox
 from kefu.channels.contract import Arrival, Channel, NotReadable
 from kefu.channels.models_arrivals import Arrived, Held
@@ -34,6 +34,7 @@ from kefu.trust.mails.kinds import SenderVerdict
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 6
+CLOSED = "mailbox_closed"
 UNKNOWN_REPORT, MOST_REPORTS = "unknown_report", 100  # that wait for a person at once
 LEASE = timedelta(minutes=5)  # whoever holds one longer is gone
 AT_ONCE, AT_ONCE_S = 200, 1.0
@@ -63,6 +64,7 @@ class _Begun:
     channel: Channel
     arrival: Arrival
     size_bytes: int
+    peer: str
     decided: Decided | None = None
     looks: "Future[SenderVerdict] | None" = None
 
@@ -170,20 +172,24 @@ def _begin(row: Arrived) -> _Begun | None:
     """Read, and its sender asked about; None where there is nothing more to do. NotReadable."""
     if row.attempts > MOST_ATTEMPTS:
         raise NotReadable(row.why or "gave_up")
+    if not row.account.is_open:
+        raise NotReadable(CLOSED)
     channel = registry.channels()[row.account.channel]
     try:
         brought = arrivals.opened(row.pk)
     except ValueError as error:
         raise NotReadable("sealed") from error
+    peer = holding.together(brought.envelope.peer)
     path = brought.envelope.sender if brought.envelope.helo else None
     arrival = channel.read(brought.raw, receivers=brought.receivers, return_path=path)
+    if row.attempts == 1:
+        bounds.guessed(arrival, peer=peer)
     if arrival.is_report:
         if _is_first(row, arrival, Proof.REPORT):
             _hear(row, arrival)
         return None
-    begun = _Begun(
-        row, Mailbox(row.account_id, row.account.channel, row.account.language), channel, arrival, len(brought.raw)
-    )
+    ours = Mailbox(row.account_id, row.account.channel, row.account.language)
+    begun = _Begun(row, ours, channel, arrival, len(brought.raw), peer)
     stored = Held.objects.filter(pk=row.pk).values_list("decided", flat=True).get()
     if stored is not None:
         return replace(begun, decided=Decided.of(stored))
@@ -206,7 +212,7 @@ def _end_anew(begun: _Begun, verdict: SenderVerdict) -> None:
     if not _is_first(row, arrival, proof):
         return
     known = replace(arrival, digest=ledger_digest(arrival.digest, proof))
-    decided = _decided(row, appending.decide(begun.ours, known, sender), verdict)
+    decided = _decided(row, appending.decide(begun.ours, known, sender, peer=begun.peer), verdict)
     _finish(row, begun.ours, known, decided)
 
 

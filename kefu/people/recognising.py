@@ -1,5 +1,7 @@
 """Whose an e-mail address is. What a mail claims is never identity: an unproved sender is somebody of their own."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -22,17 +24,20 @@ def recognise(address: str, *, is_proved: bool, locale: str, name: str = "") -> 
     is whoever else only said so: nobody's of whom anything is known.
     """
     digest = fields.digest_of(_EMAIL, address)
+    proof = Proof.MAILBOX if is_proved else Proof.NONE
+    known = _known(digest, proof)  # most write again: nobody else waits for that
+    if known is not None:
+        return known
     with transaction.atomic():
         db.lock_names(_LOCK, [int(digest[:12], 16)])
-        known = _signed(digest) if is_proved else None
-        proof = Proof.MAILBOX if is_proved else Proof.NONE
-        return known or _told(digest, proof) or _made(address, digest, proof, locale, name)
+        return _known(digest, proof) or _made(address, digest, proof, locale, name)
 
 
-def is_theirs(customer: int, address: str) -> bool:
-    """Whether this customer (row) is known by this address, however it was proved."""
+def theirs(customers: Collection[int], address: str) -> set[int]:
+    """Of these customers (rows), those who are known by this address, however it was proved."""
     digest = fields.digest_of(_EMAIL, address)
-    return Address.objects.filter(customer=customer, kind=_EMAIL, digest=digest).exists()
+    rows = Address.objects.filter(customer__in=customers, kind=_EMAIL, digest=digest) if customers else ()
+    return {row.customer_id for row in rows}
 
 
 def is_staffs(address: str) -> bool:
@@ -48,6 +53,11 @@ def as_sender(customer: int) -> Viewer:
 def locale_of(language: str) -> str:
     """The installation's own language nearest to this one."""
     return sessions.known_locale(language)
+
+
+def _known(digest: str, proof: Proof) -> int | None:
+    signed = _signed(digest) if proof is Proof.MAILBOX else None
+    return signed or _told(digest, proof)
 
 
 def _signed(digest: str) -> int | None:

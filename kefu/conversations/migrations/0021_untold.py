@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0004_strangers'),
+        ('channels', '0003_held_by_size'),
         ('conversations', '0020_sla'),
     ]
 

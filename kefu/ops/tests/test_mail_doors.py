@@ -146,6 +146,36 @@ def test_a_closed_account_takes_no_mail() -> None:
         mail_doors.take(Taken(b"x", "", "", "", (SUPPORT,)))
 
 
+def test_a_closed_mailbox_gives_mail_back_and_parks_what_its_server_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    account = support()
+    house = mail_doors.house()
+    mailboxes.put_out_of_use(account, is_open=False)
+    assert [house.knows(each) for each in (SUPPORT, f"x+y@{SUPPORT}", "nobody@nw.test")] == ["closed", "not", "not"]
+    assert house.knows(SUPPORT.replace("@", "+token@")) == "closed"
+    with pytest.raises(CommandError) as caught:
+        given(monkeypatch, raw(Written()), "--to", SUPPORT)
+    assert (caught.value.returncode, "closed" in str(caught.value)) == (ingest_mail.NEVER, True)
+    ledger = mail_doors.Ledger(account.id)
+    ledger.begin(where="a", uid_validity=1, uid_next=1)
+    ledger.take(Fetched(Place(1, 1), raw(Written())))
+    taking_in.work(clock.now())
+    assert [each.why for each in arrivals.parked()] == ["mailbox_closed"]
+    mailboxes.put_out_of_use(account, is_open=True)
+    assert arrivals.try_again() == 1
+    taking_in.work(clock.now())
+    assert Arrived.objects.get().outcome == "anew"
+
+
+def test_the_mailbox_of_a_closed_account_is_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes there is seen by a person until reading is stopped."""
+    read: list[int] = []
+    monkeypatch.setattr(mail_doors, "_read", lambda account, over: read.append(account.id))
+    told: dict[str, str | int | bool] = {"imap_host": "127.0.0.1", "imap_port": 1}
+    account = accounts.save(AccountRecord("email", SUPPORT, "S", settings=told, is_open=False))
+    mail_doors.Readers().look()
+    assert until(lambda: read == [account.id])
+
+
 def test_a_mailbox_is_read_from_its_first_look_on_and_once_however_it_counts() -> None:
     ledger = mail_doors.Ledger(support().id)
     today = clock.now().date()
@@ -215,7 +245,7 @@ def test_a_mailbox_is_followed_while_its_account_stands_and_anew_when_it_changes
         assert until(Arrived.objects.exists)
         accounts.save(replace(account, secrets={"imap_password": "two"}))
         assert until(lambda: readers.look() == 1 and len(box.signed_in) == 2)
-        accounts.save(replace(account, is_open=False))
+        accounts.save(mailboxes.without_imap(account))
         readers.look()
         assert until(lambda: readers.look() == 0)
     assert box.signed_in == [b'support@nw.test "one"', b'support@nw.test "two"']
