@@ -109,8 +109,10 @@ def sender_of(channel: Channel, arrival: Arrival, verdict: SenderVerdict) -> Sen
     if not arrival.sender:
         raise NotReadable("no_sender")
     is_same = verdict.sender is not None and verdict.sender.address.casefold() == arrival.sender.casefold()
-    is_ours = accounts.is_any_ours(channel.key, [arrival.sender])
-    is_to_us = verdict.addressed is None or is_ours or accounts.is_any_ours(channel.key, verdict.addressed)
+    addressed = verdict.addressed or frozenset()
+    known = accounts.ours(channel.key, {arrival.sender, *addressed})
+    is_ours = arrival.sender in known
+    is_to_us = verdict.addressed is None or is_ours or bool(known & addressed)
     return Sender(
         is_proved=verdict.is_proved and is_same and is_to_us,
         is_ours=is_ours,

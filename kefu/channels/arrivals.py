@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -118,6 +118,11 @@ def read_up_to(account: int, *, where: str, uid_validity: int, uid: int) -> None
 
 def opened(row: int) -> Brought:
     """What is held of it. ValueError if that cannot be opened; NotFound if nothing is held any more."""
+    return opened_with_decision(row)[0]
+
+
+def opened_with_decision(row: int) -> tuple[Brought, Mapping[str, object] | None]:
+    """The same, and what was decided of it before."""
     held = Held.objects.filter(pk=row).first()
     if held is None:
         raise NotFound
@@ -128,7 +133,7 @@ def opened(row: int) -> Brought:
         raise ValueError("sealed under another KEFU_SECRET_KEY, or changed") from error
     head, _, raw = plain.partition(b"\n")
     told = json.loads(head)
-    return Brought(raw, Envelope(**told["envelope"]), tuple(told["receivers"]))
+    return Brought(raw, Envelope(**told["envelope"]), tuple(told["receivers"])), held.decided
 
 
 def message_hash(external_id: str) -> str:

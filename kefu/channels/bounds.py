@@ -40,26 +40,26 @@ def opens(arrival: Arrival, sender: Sender, *, peer: str) -> list[MailNote]:
             notes.append(MailNote.LOOP)
     most = MOST_PROVED if sender.is_proved else MOST_UNPROVED
     counted = {_called(domain, sender): most, _called(peer, sender): most, _untagged(arrival.sender): MOST_TAGGED}
-    for who, bound in counted.items():
-        if who and tallies.within(What.OPENED, who) >= bound:
-            raise TooMany
-    for who in filter(None, counted):
-        tallies.add(What.OPENED, who)
+    counted.pop("", None)
+    opened = tallies.all_within(What.OPENED, counted)
+    if any(opened[who] >= bound for who, bound in counted.items()):
+        raise TooMany
+    tallies.add_all(What.OPENED, counted)
     return notes
 
 
 def guessed(arrival: Arrival, *, peer: str) -> None:
     """Count tokens in it that are none."""
     if arrival.wrong_tokens:
-        for who in _guessers(arrival, peer):
-            tallies.add(What.GUESSED, who, by=arrival.wrong_tokens)
+        tallies.add_all(What.GUESSED, _guessers(arrival, peer), by=arrival.wrong_tokens)
 
 
 def guess_alarm(arrival: Arrival, *, peer: str) -> list[MailNote]:
     """What our people have to be told, once within the hour, of so many guesses."""
     if not arrival.wrong_tokens:
         return []
-    many = [who for who in _guessers(arrival, peer) if tallies.within(What.GUESSED, who) >= ALARM_AT]
+    found = tallies.all_within(What.GUESSED, _guessers(arrival, peer))
+    many = [who for who, count in found.items() if count >= ALARM_AT]
     is_new = [_alarm(What.GUESSED, who) for who in many]
     return [MailNote.GUESSES] if any(is_new) else []
 

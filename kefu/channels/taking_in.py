@@ -17,7 +17,7 @@ from functools import cache, partial
 from typing import TypeVar
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from kefu.channels import appending, arrivals, bounds, holding, registry, senders, tallies
 from kefu.channels.appending import Decided, Mailbox
@@ -38,6 +38,7 @@ CLOSED = "mailbox_closed"
 UNKNOWN_REPORT, MOST_REPORTS = "unknown_report", 100  # that wait for a person at once
 LEASE = timedelta(minutes=5)  # whoever holds one longer is gone
 AT_ONCE, AT_ONCE_S = 200, 1.0
+CLAIMED_AT_ONCE = 8
 LOOKERS = 16  # threads that ask name servers; none of them holds a connection to the database
 MOST_AHEAD, MOST_AHEAD_BYTES = 64, 64 * 1024 * 1024  # that are looked up at once
 _SOON_S = 0.05
@@ -94,11 +95,11 @@ def work(now: datetime) -> int:
     with _leaving:
         open_ones, count = list(_left), len(_left)
         _left.clear()
-    for row in rows:
-        found = _claimed(row)
-        begun = _guarded(found, partial(_begin, found)) if found else None
-        count += found is not None
-        open_ones = _end_ready([*open_ones, begun] if begun else open_ones)
+    for start in range(0, len(rows), CLAIMED_AT_ONCE):
+        for found in _claimed(rows[start : start + CLAIMED_AT_ONCE]):
+            begun = _guarded(found, partial(_begin, found))
+            open_ones = _end_ready([*open_ones, begun] if begun else open_ones)
+            count += 1
         while open_ones and _is_much(open_ones) and time.monotonic() < ends:
             wait([each.looks for each in open_ones if each.looks], timeout=_SOON_S, return_when=FIRST_COMPLETED)
             open_ones = _end_ready(open_ones)
@@ -114,13 +115,12 @@ def work(now: datetime) -> int:
 
 def take_in(row: int) -> bool:
     """Take one in. False if it is not waiting, or somebody else is at it."""
-    found = _claimed(row)
-    if found is None:
-        return False
-    begun = _guarded(found, partial(_begin, found))
-    if begun is not None:
-        _guarded(found, partial(_end, begun))
-    return True
+    for found in _claimed([row]):
+        begun = _guarded(found, partial(_begin, found))
+        if begun is not None:
+            _guarded(found, partial(_end, begun))
+        return True
+    return False
 
 
 def _is_much(begun: Sequence[_Begun]) -> bool:
@@ -138,17 +138,17 @@ def _end_ready(begun: Sequence[_Begun]) -> list[_Begun]:
     return left
 
 
-def _claimed(row: int) -> Arrived | None:
-    """It, with a lease that is ours; None if it is not waiting, or somebody else is at it."""
+def _claimed(rows: Sequence[int]) -> list[Arrived]:
+    """Those of them that wait and nobody else is at, with a lease that is ours, in the order they came."""
     now = clock.now()
-    waiting = Arrived.objects.filter(pk=row, outcome=_Outcome.WAITING, next_try_at__lte=now)
-    found = waiting.select_related("account").first()
-    if found is None:
-        return None
-    before, found.attempts = found.attempts, found.attempts + 1
-    with db.on_disk_later():  # lost, it is tried once more
-        if not waiting.filter(attempts=before).update(attempts=found.attempts, next_try_at=now + LEASE):
-            return None
+    waiting = Arrived.objects.filter(pk__in=rows, outcome=_Outcome.WAITING, next_try_at__lte=now)
+    locked = waiting.select_related("account").select_for_update(of=("self",), skip_locked=True)
+    with db.on_disk_later(), transaction.atomic():  # lost, they are tried once more
+        found = list(locked.order_by("attempts", "pk"))
+        taken = Arrived.objects.filter(pk__in=[each.pk for each in found])
+        taken.update(attempts=F("attempts") + 1, next_try_at=now + LEASE)
+    for each in found:
+        each.attempts += 1
     return found
 
 
@@ -176,7 +176,7 @@ def _begin(row: Arrived) -> _Begun | None:
         raise NotReadable(CLOSED)
     channel = registry.channels()[row.account.channel]
     try:
-        brought = arrivals.opened(row.pk)
+        brought, stored = arrivals.opened_with_decision(row.pk)
     except ValueError as error:
         raise NotReadable("sealed") from error
     peer = holding.together(brought.envelope.peer)
@@ -190,7 +190,6 @@ def _begin(row: Arrived) -> _Begun | None:
         return None
     ours = Mailbox(row.account_id, row.account.channel, row.account.language)
     begun = _Begun(row, ours, channel, arrival, len(brought.raw), peer)
-    stored = Held.objects.filter(pk=row.pk).values_list("decided", flat=True).get()
     if stored is not None:
         return replace(begun, decided=Decided.of(stored))
     ask = partial(senders.verdict, channel, brought, is_last_try=row.attempts >= MOST_ATTEMPTS)
@@ -235,13 +234,13 @@ def ledger_digest(digest: str, proof: Proof) -> str:
 
 def _is_first(row: Arrived, arrival: Arrival, proof: Proof) -> bool:
     """Whether nothing else in the ledger is the same thing in other bytes, as well proved or better."""
-    message = arrivals.message_hash(arrival.external_id)
     if proof is Proof.NONE and Arrived.objects.filter(digest=arrival.digest).exclude(pk=row.pk).exists():
         _done(row, _Outcome.KNOWN)
         return False
+    told = {"digest": ledger_digest(arrival.digest, proof), "message": arrivals.message_hash(arrival.external_id)}
     try:
-        with db.on_disk_later(), transaction.atomic():
-            Arrived.objects.filter(pk=row.pk).update(digest=ledger_digest(arrival.digest, proof), message=message)
+        with db.on_disk_later():
+            Arrived.objects.filter(pk=row.pk).update(**told)
     except IntegrityError:
         _done(row, _Outcome.KNOWN)
         return False

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from kefu.kit import clock, db
 from kefu.kit.text import clean_line
@@ -13,6 +12,7 @@ from kefu.people.models import Address, Agent, Customer, Proof
 
 _LOCK = 2_062
 NAME_CHARS = 80
+MOST_SAME = 1_000  # of one address
 _EMAIL = Address.Kind.EMAIL
 
 
@@ -28,7 +28,7 @@ def recognise(address: str, *, is_proved: bool, locale: str, name: str = "") -> 
     known = _known(digest, proof)  # most write again: nobody else waits for that
     if known is not None:
         return known
-    with transaction.atomic():
+    with db.on_disk_later(), transaction.atomic():  # what is made of it is committed after it
         db.lock_names(_LOCK, [int(digest[:12], 16)])
         return _known(digest, proof) or _made(address, digest, proof, locale, name)
 
@@ -56,22 +56,13 @@ def locale_of(language: str) -> str:
 
 
 def _known(digest: str, proof: Proof) -> int | None:
-    signed = _signed(digest) if proof is Proof.MAILBOX else None
-    return signed or _told(digest, proof)
-
-
-def _signed(digest: str) -> int | None:
     """Two accounts of one address: it says of neither that it is meant."""
-    found = list(_rows(digest).filter(proof=Proof.SIGNED).values_list("customer_id", flat=True)[:2])
-    return found[0] if len(found) == 1 else None
-
-
-def _told(digest: str, proof: Proof) -> int | None:
-    return _rows(digest).filter(proof=proof).order_by("pk").values_list("customer_id", flat=True).first()
-
-
-def _rows(digest: str) -> QuerySet[Address]:
-    return Address.objects.filter(kind=_EMAIL, digest=digest, customer__data_key__destroyed_at=None)
+    rows = Address.objects.filter(kind=_EMAIL, digest=digest, customer__data_key__destroyed_at=None).order_by("pk")
+    found = list(rows.filter(proof__in={proof, Proof.SIGNED}).values_list("proof", "customer_id")[:MOST_SAME])
+    signed = [customer for said, customer in found if said == Proof.SIGNED]
+    if proof is Proof.MAILBOX and len(signed) == 1:
+        return int(signed[0])
+    return next((customer for said, customer in found if said == proof), None)
 
 
 def _made(address: str, digest: str, proof: Proof, locale: str, name: str) -> int:

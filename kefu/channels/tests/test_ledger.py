@@ -104,10 +104,10 @@ def test_what_cannot_be_read_is_parked_and_the_next_one_flows(alice: Viewer, mon
     two_senders = raw(Written(signed_by="", head="From: mallory@evil.test\r\n"))
     real = appending.decide
 
-    def breaks(*given: Any) -> appending.Decided:
+    def breaks(*given: Any, **told: Any) -> appending.Decided:
         if given[1].text == "breaks":
             raise ZeroDivisionError
-        return real(*given)
+        return real(*given, **told)
 
     monkeypatch.setattr(appending, "decide", breaks)
     rows = [arrivals.accept(support().id, Brought(each)) for each in (b" ", two_senders, raw(Written(body="breaks")))]
@@ -190,11 +190,11 @@ def test_what_was_decided_by_another_meanwhile_holds(alice: Viewer, monkeypatch:
     pk = arrivals.accept(support().id, Brought(raw(Written())))
     decide = appending.decide
 
-    def slowly(*given: Any) -> Any:
+    def slowly(*given: Any, **told: Any) -> Any:
         monkeypatch.setattr(appending, "decide", decide)
         Arrived.objects.filter(pk=pk).update(next_try_at=clock.now())
         assert taking_in.take_in(pk), "its lease ran out, and another begins"
-        return decide(*given)
+        return decide(*given, **told)
 
     monkeypatch.setattr(appending, "decide", slowly)
     assert taking_in.take_in(pk)
