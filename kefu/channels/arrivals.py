@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from kefu.channels import holding, tallies
-from kefu.channels.contract import NoRoom, TooLong
+from kefu.channels.contract import Crowded, NoRoom, TooLong
 from kefu.channels.models_arrivals import Arrived, Held, Mailbox
 from kefu.channels.tallies import What
 from kefu.files import sealed
@@ -26,7 +26,11 @@ MOST_HELD_BYTES = 1024 * 1024 * 1024  # of all that waits or was parked
 MOST_PARKED_BYTES = MOST_HELD_BYTES // 2
 KEEP_PARKED = timedelta(days=30)
 AT_ONCE = 500
-ELSEWHERE = ("too_long", "not_fetched")  # why something is parked by its head alone: it still lies where it came to
+ELSEWHERE = (
+    "too_long",
+    "not_fetched",
+    "crowded",
+)  # why something is parked by its head alone: it still lies where it came to
 _PURPOSE, _MESSAGE = "channels.arrivals", "channels.arrived-message"
 
 
@@ -61,9 +65,10 @@ def accept(account: int, brought: Brought) -> int:
     if known is not None:
         return known
     packed, source = _packed(brought), holding.source_of(brought.envelope, brought.raw)
-    if held_bytes() + len(packed) > MOST_HELD_BYTES or holding.is_crowded(source):
+    is_full = held_bytes() + len(packed) > MOST_HELD_BYTES
+    if is_full or holding.is_crowded(source):
         tallies.add(What.TURNED_AWAY)
-        raise NoRoom
+        raise NoRoom if is_full else Crowded
     validity, uid = brought.place or (None, None)
     try:
         with transaction.atomic(durable=True):

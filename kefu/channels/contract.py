@@ -78,6 +78,10 @@ class NoRoom(Exception):
     """So much waits already that nothing more is taken just now."""
 
 
+class Crowded(NoRoom):
+    """So much of whoever brings it, or is said to have sent it: there is room for others."""
+
+
 @dataclass(frozen=True, slots=True)
 class ArrivedFile:
     """A file as it came, looked at by nobody."""

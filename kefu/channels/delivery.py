@@ -132,7 +132,7 @@ def _outbound(waiting: DeliveryRecord, entry: EntryRecord, account: AccountRecor
     to = deliveries.address_of(waiting.id, customer=place.customer)
     if not to:
         raise DeliveryError("no_address", permanent=True)
-    if waiting.is_automatic and waiting.attempts == 0 and not bounds.may_go_by_itself(to):
+    if waiting.is_automatic and waiting.attempts == 0 and _is_domain_full(waiting, place, to):
         raise DeliveryError("too_many_automatic", permanent=True)
     outbound = Outbound(
         account=account,
@@ -164,6 +164,12 @@ def _is_to_a_machine(place: Place) -> bool:
     last = deliveries.last_mail_of(place.id)
     mail = saying.mail_of(last) if last else None
     return mail is not None and mail.is_machine
+
+
+def _is_domain_full(waiting: DeliveryRecord, place: Place, to: str) -> bool:
+    """Of strangers: whoever answers by itself may do so from another address each time."""
+    is_stranger = not contact.is_signed(place.customer, kind=rules.REACHES[waiting.channel])
+    return is_stranger and not bounds.may_go_by_itself(to)
 
 
 def _is_too_much(waiting: DeliveryRecord, place: Place) -> bool:

@@ -13,10 +13,10 @@ from django.db import DatabaseError, close_old_connections, connections
 
 from kefu.channels import accounts, arrivals
 from kefu.channels.arrivals import Brought
-from kefu.channels.contract import AccountRecord
+from kefu.channels.contract import AccountRecord, Crowded
 from kefu.channels.email import mailbox
 from kefu.channels.email.listener import House, Known, Listener, Taken
-from kefu.channels.email.mailbox import Begun, Fetched, Place, Unfetched
+from kefu.channels.email.mailbox import MOST_HEAD_BYTES, Begun, Fetched, Place, Unfetched
 from kefu.kit import db
 from kefu.settings.mail import Listen
 from kefu.trust.mails.kinds import Envelope
@@ -174,7 +174,11 @@ class Ledger:
 
     def take(self, fetched: Fetched) -> None:
         close_old_connections()
-        arrivals.accept(self._account, Brought(fetched.raw, place=_pair(fetched.place)))
+        try:
+            arrivals.accept(self._account, Brought(fetched.raw, place=_pair(fetched.place)))
+        except Crowded:  # nobody here can be told to come again, and those behind it must not wait
+            head = fetched.raw[:MOST_HEAD_BYTES].partition(b"\r\n\r\n")[0]
+            self.park(Unfetched(fetched.place, head, "crowded", len(fetched.raw)))
 
     def park(self, unfetched: Unfetched) -> None:
         close_old_connections()

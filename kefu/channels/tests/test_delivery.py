@@ -223,6 +223,11 @@ def test_SEC_E02_automatic_mails_to_a_domain_end_however_its_addresses_change(
     assert len(server.mails) == 10
     kept = [row for row in leaving.rows() if row.error == "too_many_automatic"]
     assert len(kept) == 4
+    Address.objects.filter(kind="email").update(proof=Proof.SIGNED)
+    other = mailing.a_mail(account, recognising.as_sender(customer), alice, message_id="<known@x.test>")
+    news(other, 99)
+    delivery.work(clock.now())
+    assert len(server.mails) == 11, "customers whose address the exchange signed are no strangers"
 
 
 def test_no_secret_and_no_address_stands_in_the_log_of_the_process(

@@ -15,7 +15,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
-from kefu.channels import accounts, arrivals, senders, taking_in
+from kefu.channels import accounts, arrivals, holding, senders, taking_in
 from kefu.channels.contract import AccountRecord, NoRoom
 from kefu.channels.email import mailbox
 from kefu.channels.email.listener import Listener, Taken
@@ -227,6 +227,20 @@ def test_what_stays_in_the_mailbox_is_parked_once_and_shown(capsysbinary: pytest
     assert arrivals.drop([found[0].id]) == 1
     ledger.park(Unfetched(Place(7, 100), b"", "too_long"))
     assert arrivals.parked() == []
+
+
+def test_a_flood_into_a_mailbox_keeps_none_of_the_others_there_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holding, "MOST_OF_ONE", 2)
+    ledger = mail_doors.Ledger(support().id)
+    ledger.begin(where="a", uid_validity=7, uid_next=1)
+    flood = [raw(Written(sender=f"a{number}@evil.test", signed_by="", subject=f"{number}")) for number in range(3)]
+    for uid, whole in enumerate([*flood, raw(Written())], start=1):
+        ledger.take(Fetched(Place(7, uid), whole))
+    assert [(each.why, b"Subject: 2" in arrivals.opened(each.id).raw) for each in arrivals.parked()] == [
+        ("crowded", True)
+    ]
+    taking_in.work(clock.now())
+    assert Arrived.objects.filter(outcome="anew").count() == 3
 
 
 def test_a_mailbox_is_followed_while_its_account_stands_and_anew_when_it_changes(
