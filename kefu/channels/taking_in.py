@@ -97,17 +97,15 @@ def work(now: datetime) -> int:
         _left.clear()
     for start in range(0, len(rows), CLAIMED_AT_ONCE):
         for found in _claimed(rows[start : start + CLAIMED_AT_ONCE]):
+            while _is_much(open_ones):  # a look takes seconds at most
+                open_ones = _end_soon(open_ones)
             begun = _guarded(found, partial(_begin, found))
             open_ones = _end_ready([*open_ones, begun] if begun else open_ones)
             count += 1
-        while open_ones and _is_much(open_ones) and time.monotonic() < ends:
-            wait([each.looks for each in open_ones if each.looks], timeout=_SOON_S, return_when=FIRST_COMPLETED)
-            open_ones = _end_ready(open_ones)
-        if time.monotonic() > ends or _is_much(open_ones):
+        if time.monotonic() > ends:
             break
     while open_ones and time.monotonic() < ends:
-        wait([each.looks for each in open_ones if each.looks], timeout=_SOON_S, return_when=FIRST_COMPLETED)
-        open_ones = _end_ready(open_ones)
+        open_ones = _end_soon(open_ones)
     with _leaving:
         _left.extend(open_ones)
     return count
@@ -125,6 +123,12 @@ def take_in(row: int) -> bool:
 
 def _is_much(begun: Sequence[_Begun]) -> bool:
     return len(begun) >= MOST_AHEAD or sum(each.size_bytes for each in begun) > MOST_AHEAD_BYTES
+
+
+def _end_soon(begun: Sequence[_Begun]) -> list[_Begun]:
+    """The same, once one more is looked up or a moment is over."""
+    wait([each.looks for each in begun if each.looks], timeout=_SOON_S, return_when=FIRST_COMPLETED)
+    return _end_ready(begun)
 
 
 def _end_ready(begun: Sequence[_Begun]) -> list[_Begun]:
