@@ -7,6 +7,9 @@ with all that it names (`strangers_mails`). `mails_per_s`: taken in one after th
 `eml_false_ours`: of the committed mails that are not ours, how many are said to be; `eml_real_recognised`, in percent, of those
 that are ours, or are carried whole in somebody's mail. `worst_parse_s` and `worst_judged_s`: of mails made to be slow, 25 MB
 at most, in processor time; `peak_mb`: what this process held in the end. Ends with one line of JSON.
+
+`--beside`: only a chat of 200 messages a second, without mails and with 50 a second: `chat_p99_ratio` of its ack p99 with them by
+that without, `mails_beside_per_s` into the log.
 """
 
 import argparse
@@ -17,6 +20,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from bench import mail_beside
 from bench.errors import run
 from bench.mails_slow import slow_mails
 from bench.search import inside
@@ -36,7 +40,15 @@ OURS = {
 
 
 def main(words: list[str]) -> int:
-    argparse.ArgumentParser(prog="bin/bench mail", description=__doc__).parse_args(words)
+    parser = argparse.ArgumentParser(prog="bin/bench mail", description=__doc__)
+    parser.add_argument("--beside", action="store_true", help="only measure a chat without mails and beside them")
+    parser.add_argument("--rate", type=int, default=50, help="mails a second beside it (default 50)")
+    parser.add_argument("--seconds", type=float, default=15, help="how long (default 15)")
+    asked = parser.parse_args(words)
+    if asked.beside:
+        beside = mail_beside.measure(mails_per_s=asked.rate, seconds=asked.seconds)
+        print(json.dumps(beside))
+        return 0 if beside["mails_beside_in_log"] else 1
     zone = json.loads((FOLDER / "zone.json").read_text())
     against = Against(
         prepare(entries.read(json.dumps(OURS).encode())),

@@ -30,23 +30,29 @@ def account_at(channel: str, address: str) -> AccountRecord | None:
     return _record(found) if found else None
 
 
-def is_any_ours(channel: str, addresses: Iterable[str]) -> bool:
-    """Whether one of them is an address of ours, whatever stands behind its +."""
-    wanted = set()
-    for address in map(normal, addresses):
-        local, _, domain = address.rpartition("@")
-        wanted |= {address, f"{local.rpartition('+')[0] or local}@{domain}"}
-    return bool(wanted) and Account.objects.filter(channel=channel, address__in=wanted).exists()
+def ours(channel: str, addresses: Iterable[str]) -> set[str]:
+    """Those of them that are addresses of ours, whatever stands behind their +, as they were given."""
+    wanted: dict[str, set[str]] = {}
+    for given in addresses:
+        local, _, domain = normal(given).rpartition("@")
+        wanted[given] = {normal(given), f"{local.rpartition('+')[0] or local}@{domain}"}
+    asked = set().union(*wanted.values())
+    known = set(Account.objects.filter(channel=channel, address__in=asked).values_list("address", flat=True))
+    return {given for given, forms in wanted.items() if forms & known}
 
 
 def account_for(channel: str, receiver: str) -> AccountRecord | None:
     """The open account that what is sent to this address belongs to, whatever stands behind its + (of ours: a token)."""
+    found = known_for(channel, receiver)
+    return found if found is not None and found.is_open else None
+
+
+def known_for(channel: str, receiver: str) -> AccountRecord | None:
+    """The same, also where it is closed; an open one before a closed one."""
     local, _, domain = receiver.rpartition("@")
-    for address in (receiver, f"{local.rpartition('+')[0] or local}@{domain}"):
-        found = account_at(channel, address)
-        if found is not None and found.is_open:
-            return found
-    return None
+    both = (receiver, f"{local.rpartition('+')[0] or local}@{domain}")
+    found = [each for each in (account_at(channel, address) for address in dict.fromkeys(both)) if each is not None]
+    return next((each for each in found if each.is_open), found[0] if found else None)
 
 
 def save(record: AccountRecord) -> AccountRecord:

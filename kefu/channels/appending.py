@@ -6,7 +6,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
-from kefu.channels import accounts, arrivals, intake, registry
+from kefu.channels import accounts, arrivals, bounds, intake, registry
 from kefu.channels.contract import Arrival, ArrivedFile, Channel, Inbound, NotReadable
 from kefu.channels.models_arrivals import Arrived
 from kefu.channels.threading import Claim, How, Lane, Place, Sender, place_of
@@ -21,7 +21,8 @@ from kefu.files.kinds import FileRef
 from kefu.kit import clock, tongues
 from kefu.kit.errors import Invalid, TooLarge
 from kefu.kit.text import clean_body, clean_line
-from kefu.people import recognising
+from kefu.people import directory, recognising
+from kefu.people.capabilities import Capability
 from kefu.trust import shield
 from kefu.trust.mails.kinds import SenderVerdict
 
@@ -31,6 +32,7 @@ MOST_OPENED, OPENED_WITHIN = 5, timedelta(hours=1)  # by one sender; what follow
 MOST_TOLD_A_DAY = 5  # that a conversation hears of strangers' mails
 _NEVER = 2**62  # beyond every row: always a new conversation
 _TEXT = "mail.txt"
+_ALARMS = frozenset({MailNote.GUESSES, MailNote.LOOP})  # whoever watches over our own people is told of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,16 @@ class Decided:
         return cls(**{**stored, "lane": Lane(stored["lane"]), "notes": tuple(stored["notes"]), "files": files})
 
 
-def decide(ours: Mailbox, channel: Channel, arrival: Arrival, verdict: SenderVerdict) -> Decided:
-    """NotReadable for what is from nobody, or only says that it is from ourselves: a person has to see to it."""
-    if not arrival.sender:
-        raise NotReadable("no_sender")
-    sender = _sender(channel, arrival, verdict)
+def decide(ours: Mailbox, arrival: Arrival, sender: Sender, *, peer: str = "") -> Decided:
+    """`peer`: who brought it, where that is a stranger. NotReadable for what a person has to see to: it only says that it is from
+    ourselves. TooMany for more than strangers may open."""
     if sender.is_ours and not sender.is_proved:
         raise NotReadable("says_it_is_us")
     place = place_of(sender, _claims(arrival))
     if place.lane is Lane.ECHO:
         return Decided(Lane.ECHO)
+    alarms = bounds.opens(arrival, sender, peer=peer) if place.lane in {Lane.ANEW, Lane.ASIDE} else []
+    alarms += bounds.guess_alarm(arrival, peer=peer)
     locale = tongues.guessed(f"{arrival.subject}\n{arrival.text}", otherwise=ours.language)
     customer = _customer(place, arrival, sender, locale)
     files, lost = _kept(customer, _with_long_text(arrival))
@@ -82,7 +84,7 @@ def decide(ours: Mailbox, channel: Channel, arrival: Arrival, verdict: SenderVer
         named=place.conversation if place.lane is Lane.ASIDE else None,
         locale=locale,
         beyond=0 if _is_flood(customer) else _NEVER,
-        notes=tuple(each.value for each in _notes(sender, place, arrival, lost)),
+        notes=tuple(each.value for each in (*_notes(sender, place, arrival, lost), *alarms)),
         files=files,
         lost=lost,
     )
@@ -102,11 +104,15 @@ def append(ours: Mailbox, arrival: Arrival, decided: Decided) -> Outcome:
     return next((each for each in outcomes if isinstance(each, Failed)), outcome)
 
 
-def _sender(channel: Channel, arrival: Arrival, verdict: SenderVerdict) -> Sender:
-    """What was sealed for somebody else proves nothing here: whoever got it can bring it."""
+def sender_of(channel: Channel, arrival: Arrival, verdict: SenderVerdict) -> Sender:
+    """What was sealed for somebody else proves nothing here: whoever got it can bring it. NotReadable for what is from nobody."""
+    if not arrival.sender:
+        raise NotReadable("no_sender")
     is_same = verdict.sender is not None and verdict.sender.address.casefold() == arrival.sender.casefold()
-    is_ours = accounts.is_any_ours(channel.key, [arrival.sender])
-    is_to_us = verdict.addressed is None or is_ours or accounts.is_any_ours(channel.key, verdict.addressed)
+    addressed = verdict.addressed or frozenset()
+    known = accounts.ours(channel.key, {arrival.sender, *addressed})
+    is_ours = arrival.sender in known
+    is_to_us = verdict.addressed is None or is_ours or bool(known & addressed)
     return Sender(
         is_proved=verdict.is_proved and is_same and is_to_us,
         is_ours=is_ours,
@@ -121,11 +127,8 @@ def _claims(arrival: Arrival) -> list[Claim]:
     came = arrivals.conversations_of(arrival.answers[:MOST_CLAIMS])
     named += [(row, How.RECEIVED) for each in arrival.answers[:MOST_CLAIMS] for row in came.get(each, ())[:MOST_CLAIMS]]
     customers = everywhere.customers([row for row, _how in named])
-    return [
-        Claim(row, how, recognising.is_theirs(customers[row], arrival.sender))
-        for row, how in dict.fromkeys(named)
-        if row in customers
-    ]
+    own = recognising.theirs(set(customers.values()), arrival.sender)
+    return [Claim(row, how, customers[row] in own) for row, how in dict.fromkeys(named) if row in customers]
 
 
 def _customer(place: Place, arrival: Arrival, sender: Sender, locale: str) -> int:
@@ -203,7 +206,9 @@ def _note(conversation: int, arrival: Arrival, note: MailNote, decided: Decided,
     if note is MailNote.LOST_FILES:
         words = str(decided.lost)
     key = f"{_key(arrival)}.{note.value}"
-    return Draft(conversation, Kind.NOTE, US, NoteData(arrived=note), Audience.STAFF, body=words or note.value, key=key)
+    watching = directory.staff_with(Capability.WATCH_REVEALS) if note in _ALARMS else ()
+    data = NoteData(arrived=note, mentions=tuple(watching))
+    return Draft(conversation, Kind.NOTE, US, data, Audience.STAFF, body=words or note.value, key=key)
 
 
 def _may_tell(named: int) -> bool:

@@ -4,15 +4,17 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from kefu.channels.contract import NoRoom, TooLong
+from kefu.channels import holding, tallies
+from kefu.channels.contract import Crowded, NoRoom, TooLong
 from kefu.channels.models_arrivals import Arrived, Held, Mailbox
+from kefu.channels.tallies import What
 from kefu.files import sealed
 from kefu.kit import clock, crypto, wake
 from kefu.kit.errors import NotFound
@@ -24,12 +26,18 @@ MOST_HELD_BYTES = 1024 * 1024 * 1024  # of all that waits or was parked
 MOST_PARKED_BYTES = MOST_HELD_BYTES // 2
 KEEP_PARKED = timedelta(days=30)
 AT_ONCE = 500
+ELSEWHERE = (
+    "too_long",
+    "not_fetched",
+    "crowded",
+)  # why something is parked by its head alone: it still lies where it came to
 _PURPOSE, _MESSAGE = "channels.arrivals", "channels.arrived-message"
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """Bytes, and what was said before them. `receivers`: to whom. `place`: a mailbox's (uid validity, uid)."""
+    """Bytes, and what was said before them. `receivers`: to whom. `place`: a mailbox's (uid validity, uid): where a person finds
+    it there; the ledger knows it by its bytes, for numbers of one server mean nothing at the next."""
 
     raw: bytes = field(repr=False)
     envelope: Envelope = NOWHERE
@@ -52,44 +60,74 @@ def accept(account: int, brought: Brought) -> int:
     """Take something in for this account (row). On return it is on disk, or was before; its row in the ledger."""
     if len(brought.raw) > MOST_BYTES:
         raise TooLong
-    digest = hashlib.sha256(brought.raw).hexdigest()
+    digest = _raw_digest(brought)
     known = Arrived.objects.filter(raw_digest=digest).values_list("pk", flat=True).first()
     if known is not None:
         return known
-    packed = _packed(brought)
-    if held_bytes() + len(packed) > MOST_HELD_BYTES:
-        raise NoRoom
+    packed, source = _packed(brought), holding.source_of(brought.envelope, brought.raw)
+    is_full = held_bytes() + len(packed) > MOST_HELD_BYTES
+    if is_full or holding.is_crowded(source):
+        tallies.add(What.TURNED_AWAY)
+        raise NoRoom if is_full else Crowded
     validity, uid = brought.place or (None, None)
     try:
         with transaction.atomic(durable=True):
             row = Arrived.objects.create(
                 account_id=account, raw_digest=digest, uid_validity=validity, uid=uid, next_try_at=clock.now()
             )
-            Held.objects.create(arrived=row, sealed=packed, size_bytes=len(packed))
-    except IntegrityError:  # somebody else brought it meanwhile, or its place in the mailbox is known
-        return _known(account, digest, brought.place)
+            told = {"peer": source.peer, "domain": source.domain}
+            Held.objects.create(arrived=row, sealed=packed, size_bytes=len(packed), **told)
+    except IntegrityError:  # somebody else brought it meanwhile
+        return _known(digest)
     wake.wake(TOPIC, [[row.pk]])
     return row.pk
 
 
-def begin(account: int, *, uid_validity: int, uid_next: int) -> tuple[int, date]:
-    """How far the account's mailbox was read, and since which day: what was in it at first stays out."""
-    row, _is_new = Mailbox.objects.get_or_create(
-        account_id=account, defaults={"uid_validity": uid_validity, "last_uid": max(0, uid_next - 1)}
-    )
-    if row.uid_validity != uid_validity:
-        Mailbox.objects.filter(pk=row.pk).update(uid_validity=uid_validity, last_uid=0)
-        return 0, row.began_at.date()
+def park(account: int, head: Brought, *, why: str, where: str) -> int:
+    """Of something that stays where it lies (`where`, and its place there) only the head can be had: a person is shown that.
+    Its row; the same place is parked once."""
+    name = f"{account}\0{where}\0{head.place}".encode()
+    digest, packed = hashlib.sha256(name).hexdigest(), _packed(head)
+    validity, uid = head.place or (None, None)
+    with transaction.atomic(durable=True):
+        told = {
+            "account_id": account,
+            "uid_validity": validity,
+            "uid": uid,
+            "outcome": Arrived.Outcome.PARKED,
+            "why": why,
+        }
+        row, is_new = Arrived.objects.get_or_create(raw_digest=digest, defaults=told)
+        if is_new:
+            domain = holding.source_of(head.envelope, head.raw).domain
+            Held.objects.create(arrived=row, sealed=packed, size_bytes=len(packed), domain=domain)
+    return row.pk
+
+
+def begin(account: int, *, where: str, uid_validity: int, uid_next: int) -> tuple[int, date]:
+    """How far the account's mailbox was read, and since which day: what was in it at first stays out. Numbers of another mailbox
+    (`where`), or of the same that counts anew, say nothing: all since that day is read again."""
+    told = {"place": where, "uid_validity": uid_validity, "last_uid": max(0, uid_next - 1)}
+    row, _is_new = Mailbox.objects.get_or_create(account_id=account, defaults=told)
+    is_moved = bool(row.place) and row.place != where
+    if row.uid_validity != uid_validity or is_moved:
+        row.last_uid = 0
+    Mailbox.objects.filter(pk=row.pk).update(place=where, uid_validity=uid_validity, last_uid=row.last_uid)
     return row.last_uid, row.began_at.date()
 
 
-def read_up_to(account: int, *, uid_validity: int, uid: int) -> None:
+def read_up_to(account: int, *, where: str, uid_validity: int, uid: int) -> None:
     """All up to there is on disk."""
-    Mailbox.objects.filter(account=account, uid_validity=uid_validity).update(last_uid=uid)
+    Mailbox.objects.filter(account=account, place=where, uid_validity=uid_validity).update(last_uid=uid)
 
 
 def opened(row: int) -> Brought:
     """What is held of it. ValueError if that cannot be opened; NotFound if nothing is held any more."""
+    return opened_with_decision(row)[0]
+
+
+def opened_with_decision(row: int) -> tuple[Brought, Mapping[str, object] | None]:
+    """The same, and what was decided of it before."""
     held = Held.objects.filter(pk=row).first()
     if held is None:
         raise NotFound
@@ -100,7 +138,7 @@ def opened(row: int) -> Brought:
         raise ValueError("sealed under another KEFU_SECRET_KEY, or changed") from error
     head, _, raw = plain.partition(b"\n")
     told = json.loads(head)
-    return Brought(raw, Envelope(**told["envelope"]), tuple(told["receivers"]))
+    return Brought(raw, Envelope(**told["envelope"]), tuple(told["receivers"])), held.decided
 
 
 def message_hash(external_id: str) -> str:
@@ -130,6 +168,10 @@ def parked(*, limit: int = 100) -> list[Parked]:
     return [Parked(row, address, why, size or 0, at) for row, address, why, size, at in found]
 
 
+def parked_because(why: str) -> int:
+    return Arrived.objects.filter(outcome=Arrived.Outcome.PARKED, why=why).count()
+
+
 def standing(now: datetime) -> tuple[int, timedelta]:
     """How many wait for a person, and how long the oldest that should be taken in by now waits already."""
     count = Arrived.objects.filter(outcome=Arrived.Outcome.PARKED).count()
@@ -139,8 +181,8 @@ def standing(now: datetime) -> tuple[int, timedelta]:
 
 
 def try_again(rows: Collection[int] = ()) -> int:
-    """Have what was parked looked at anew: these, or all. How many."""
-    found = Arrived.objects.filter(outcome=Arrived.Outcome.PARKED)
+    """Have what was parked looked at anew: these, or all. How many. What was never fetched stays: there is nothing to look at."""
+    found = Arrived.objects.filter(outcome=Arrived.Outcome.PARKED).exclude(why__in=ELSEWHERE)
     found = found.filter(pk__in=rows) if rows else found
     Held.objects.filter(arrived__in=found.filter(why="file_not_ready")).update(decided=None)  # its files went meanwhile
     return found.update(outcome=Arrived.Outcome.WAITING, attempts=0, why="", next_try_at=clock.now())
@@ -155,21 +197,32 @@ def drop(rows: Collection[int]) -> int:
 
 
 def sweep(now: datetime) -> int:
-    """Let go of what was parked for too long, and of the oldest where there is too much; how many."""
-    rows = Arrived.objects.filter(outcome=Arrived.Outcome.PARKED).order_by("-pk")
-    dropped, size_bytes = [], 0
-    for pk, at, held in rows.values_list("pk", "at", "held__size_bytes").iterator():
-        size_bytes += held or 0
-        if at < now - KEEP_PARKED or size_bytes > MOST_PARKED_BYTES:
-            dropped.append(pk)
+    """Let go of what was parked for too long, and where there is too much of the oldest of whoever has most there; how many."""
+    rows = Arrived.objects.filter(outcome=Arrived.Outcome.PARKED).order_by("pk")
+    fields = ("pk", "at", "held__size_bytes", "held__peer", "held__domain")
+    old, kept = [], []
+    for pk, at, size, peer, domain in rows.values_list(*fields).iterator():
+        if at < now - KEEP_PARKED:
+            old.append(pk)
+        else:
+            kept.append(holding.Parcel(pk, size or 0, peer or domain or ""))
+    dropped = [*old, *holding.beyond(kept, MOST_PARKED_BYTES)]
+    tallies.sweep(now)
     return sum(drop(dropped[start : start + AT_ONCE]) for start in range(0, len(dropped), AT_ONCE))
 
 
-def _known(account: int, digest: str, place: tuple[int, int] | None) -> int:
+def _raw_digest(brought: Brought) -> str:
+    """Of the bytes, and of who brought them where that may prove them: else a stranger's copy that came first would stand for
+    the one that its own server brings."""
+    said = brought.envelope
+    by = f"\0{said.peer}\0{said.sender or said.helo}".encode() if said.peer else b""
+    told = hashlib.sha256(brought.raw)
+    told.update(by)
+    return told.hexdigest()
+
+
+def _known(digest: str) -> int:
     found = Arrived.objects.filter(raw_digest=digest).values_list("pk", flat=True).first()
-    if found is None and place is not None:
-        at = Arrived.objects.filter(account=account, uid_validity=place[0], uid=place[1])
-        found = at.values_list("pk", flat=True).first()
     if found is None:
         raise NoRoom  # the row that was in the way is gone again: it is brought once more
     return found

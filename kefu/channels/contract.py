@@ -78,6 +78,10 @@ class NoRoom(Exception):
     """So much waits already that nothing more is taken just now."""
 
 
+class Crowded(NoRoom):
+    """So much of whoever brings it, or is said to have sent it: there is room for others."""
+
+
 @dataclass(frozen=True, slots=True)
 class ArrivedFile:
     """A file as it came, looked at by nobody."""
@@ -88,12 +92,14 @@ class ArrivedFile:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What another server says of something we sent: `external_id` as we had called it. `is_final`: it will not arrive."""
+    """What another server says of something we sent: `external_id` as we had called it, `receiver`: to whom. `is_final`: it will
+    not arrive."""
 
     external_id: str
     is_final: bool
     is_arrived: bool
     why: str
+    receiver: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import DatabaseError
 
-from kefu.channels import accounts, registry, saying, shaping
+from kefu.channels import accounts, bounds, registry, saying, shaping
 from kefu.channels.contract import AccountRecord, Channel, DeliveryError, Outbound, Receipt
 from kefu.conversations import deliveries, proofs, rules
 from kefu.conversations.deliveries import DeliveryRecord, Outcome, Place
@@ -38,19 +38,21 @@ class _Made:
 
 
 def work(now: datetime) -> int:
-    """What is due; how many were taken. What a process that ended had taken is given up first."""
+    """What is due; how many were taken. What a process that ended had taken is given up first, and told what it had settled."""
     deliveries.give_up_stale(now)
-    return sum(run(row) for row in deliveries.due(now, limit=AT_ONCE))
+    deliveries.tell_again()
+    return sum(run(row, now=now) for row in deliveries.due(now, limit=AT_ONCE))
 
 
-def run(row: int) -> bool:
+def run(row: int, *, now: datetime | None = None) -> bool:
     """Bring this one out, if nobody else does. False if it was not ours to bring."""
     waiting, entry = deliveries.delivery(row), deliveries.entry_of(row)
     if waiting is None or entry is None:
         return False
     made = _made(waiting, entry)
     external_id = made.external_id if isinstance(made, _Made) else ""
-    taken = deliveries.claim(row, now=clock.now(), external_id=external_id, proof_code=proofs.code_of(entry))
+    at = now or clock.now()
+    taken = deliveries.claim(row, now=at, external_id=external_id, proof_code=proofs.code_of(entry))
     if taken is None:
         return False
     outcome = _handed_over(taken, made) if isinstance(made, _Made) else _failed(taken, made)
@@ -130,6 +132,8 @@ def _outbound(waiting: DeliveryRecord, entry: EntryRecord, account: AccountRecor
     to = deliveries.address_of(waiting.id, customer=place.customer)
     if not to:
         raise DeliveryError("no_address", permanent=True)
+    if waiting.is_automatic and waiting.attempts == 0 and _is_domain_full(waiting, place, to):
+        raise DeliveryError("too_many_automatic", permanent=True)
     outbound = Outbound(
         account=account,
         to=to,
@@ -160,6 +164,12 @@ def _is_to_a_machine(place: Place) -> bool:
     last = deliveries.last_mail_of(place.id)
     mail = saying.mail_of(last) if last else None
     return mail is not None and mail.is_machine
+
+
+def _is_domain_full(waiting: DeliveryRecord, place: Place, to: str) -> bool:
+    """Of strangers: whoever answers by itself may do so from another address each time."""
+    is_stranger = not contact.is_signed(place.customer, kind=rules.REACHES[waiting.channel])
+    return is_stranger and not bounds.may_go_by_itself(to)
 
 
 def _is_too_much(waiting: DeliveryRecord, place: Place) -> bool:

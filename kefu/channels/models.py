@@ -3,9 +3,10 @@
 from django.db import models
 
 from kefu.channels.models_arrivals import Arrived, Held, Mailbox
+from kefu.channels.models_tallies import Tally
 from kefu.kit import clock
 
-__all__ = ["Account", "Arrived", "Held", "Mailbox"]
+__all__ = ["Account", "Arrived", "Held", "Mailbox", "Tally"]
 
 
 class Account(models.Model):

@@ -49,9 +49,6 @@ class Arrived(models.Model):
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["account", "uid_validity", "uid"], name="one_arrival_a_place"),
-        ]
         indexes: ClassVar = [
             models.Index(fields=["next_try_at"], condition=models.Q(next_try_at__isnull=False), name="arrivals_due"),
             models.Index(fields=["message"], condition=~models.Q(message=""), name="arrivals_by_message"),
@@ -62,9 +59,12 @@ class Arrived(models.Model):
 
 
 class Mailbox(models.Model):
-    """How far a mailbox was read, and since when; with another `uid_validity` its numbers begin anew. Writer: `arrivals`."""
+    """How far a mailbox was read, and since when. Its numbers begin anew with another `uid_validity`, and with another `place`: a
+    digest of server, user and folder, empty until it is read for the first time after an upgrade. Writer: `arrivals`.
+    """
 
     account = models.OneToOneField("channels.Account", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    place = models.CharField(max_length=64, blank=True, default="")
     uid_validity = models.PositiveBigIntegerField()
     last_uid = models.PositiveBigIntegerField(default=0)
     began_at = models.DateTimeField(default=clock.now)
@@ -74,7 +74,8 @@ class Held(models.Model):
     """The bytes of what is not in the log yet, sealed, with what was said before them. Writers: `arrivals`, `taking_in`.
 
     `decided` is what was made of it, written down before the log is asked: tried again it becomes the same. `customer` is the
-    row of whoever it was decided to be from.
+    row of whoever it was decided to be from. `peer` and `domain` are keyed hashes of who brought it and of where its sender says
+    to be: no stranger takes the room of others.
     """
 
     arrived = models.OneToOneField(Arrived, on_delete=models.CASCADE, primary_key=True, related_name="held")
@@ -82,7 +83,13 @@ class Held(models.Model):
     size_bytes = models.PositiveIntegerField()
     decided = models.JSONField(null=True)
     customer = models.BigIntegerField(null=True)
+    peer = models.CharField(max_length=64, blank=True, default="")
+    domain = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         # sizes are added up at each arrival: not by walking through the bytes
-        indexes = [models.Index(fields=["arrived", "size_bytes"], name="held_by_size")]
+        indexes: ClassVar = [
+            models.Index(fields=["arrived", "size_bytes"], name="held_by_size"),
+            models.Index(fields=["peer", "size_bytes"], condition=~models.Q(peer=""), name="held_by_peer"),
+            models.Index(fields=["domain", "size_bytes"], condition=~models.Q(domain=""), name="held_by_domain"),
+        ]

@@ -15,6 +15,9 @@ class Channels:
     tables: Mapping[str, Table] = {
         "channels.Account": nobodys("our own addresses"),
         "channels.Mailbox": nobodys("how far our own mailboxes were read"),
+        "channels.Tally": nobodys(
+            "how often strangers were turned away, within two days and by hashes of their domains"
+        ),
         "channels.Arrived": Table(
             Fate.EMPTIED,
             "that something came and when, with a digest of its bytes, so that it never comes back from a mailbox",

@@ -36,6 +36,8 @@ class MailNote(StrEnum):
     MACHINE = "machine"  # a machine wrote it: it gets no answer by itself
     MACHINE_SAID = "machine_said"  # the body is what the customer's own machine says, out of office or the like
     LOST_FILES = "lost_files"  # so many files were not taken
+    GUESSES = "guesses"  # many marks of conversations were guessed at: here, or elsewhere by the same
+    LOOP = "loop"  # machines of this sender's domain open one conversation after the other: no more are opened
     LONG = "long"  # its text is longer than a message; all of it lies beside as a file
 
 

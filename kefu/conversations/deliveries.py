@@ -15,7 +15,7 @@ from kefu.conversations.data_mail import UndeliverableData
 from kefu.conversations.kinds import SYSTEM, Audience, DeliveryStatus, Kind
 from kefu.conversations.models import Delivery
 from kefu.conversations.nudges import About, Nudge
-from kefu.conversations.records import Draft, EntryRecord
+from kefu.conversations.records import Draft, EntryRecord, Failed
 from kefu.kit import clock, wake
 from kefu.people import fields, keys
 from kefu.trust import journal
@@ -79,11 +79,14 @@ def delivery(row: int) -> DeliveryRecord | None:
 
 
 def claim(row: int, *, now: datetime, external_id: str, proof_code: str) -> DeliveryRecord | None:
-    """Taken, so that nobody else sends it too; what it leaves as is on disk before it leaves. None: somebody else did.
+    """Taken, so that nobody else sends it too; what it leaves as is on disk before it leaves. None: somebody else did, or has
+    tried meanwhile and put it off.
 
     A second try keeps the id of the first: whoever got both after all takes them for one.
     """
-    mine = Delivery.objects.filter(pk=row, status=DeliveryStatus.PENDING)
+    mine = Delivery.objects.filter(
+        pk=row, status=DeliveryStatus.PENDING, next_try_at__lte=now, attempts__lt=MAX_ATTEMPTS
+    )
     with transaction.atomic(durable=True):
         found = mine.select_for_update().first()
         if found is None:
@@ -94,7 +97,7 @@ def claim(row: int, *, now: datetime, external_id: str, proof_code: str) -> Deli
         found.external_id = found.external_id or external_id
         found.proof_code = proof_code
         told = ("status", "next_try_at", "attempts", "claimed_at", "changed_at", "external_id", "proof_code")
-        is_ours = mine.update(**{name: getattr(found, name) for name in told}) == 1
+        is_ours = mine.filter(attempts=found.attempts - 1).update(**{name: getattr(found, name) for name in told}) == 1
     return _record(found) if is_ours else None
 
 
@@ -108,6 +111,7 @@ def settle(row: int, outcome: Outcome, *, now: datetime) -> bool:
         "next_try_at": outcome.again_at,
         "changed_at": now,
         "content_hash": outcome.content_hash,
+        "is_untold": outcome.status in AGAIN,
     }
     with transaction.atomic(durable=True):
         is_done = Delivery.objects.filter(pk=row, status__in=open_ones).update(**told) == 1
@@ -121,6 +125,7 @@ def bounced(row: int, *, error: str, now: datetime | None = None) -> bool:
     at = now or clock.now()
     open_ones = Delivery.objects.filter(pk=row, status__in=_MAY_ARRIVE)
     told = {"status": DeliveryStatus.BOUNCED, "error": error[:200], "permanent": True, "changed_at": at}
+    told["is_untold"] = True
     is_done = open_ones.update(**told) == 1
     if is_done:
         _tell(row, Outcome(DeliveryStatus.BOUNCED, error, permanent=True))
@@ -147,6 +152,14 @@ def give_up_stale(now: datetime) -> int:
     stale = Delivery.objects.filter(status=DeliveryStatus.SENDING, claimed_at__lt=now - STALE_AFTER)
     rows = list(stale.values_list("pk", flat=True)[:100])
     return sum(settle(row, Outcome(DeliveryStatus.UNCERTAIN, STOPPED), now=now) for row in rows)
+
+
+def tell_again(*, limit: int = 100) -> int:
+    """Whoever settled these ended before the desk was told; how many it is told of now. Told twice, it stands there once."""
+    rows = list(Delivery.objects.filter(is_untold=True).order_by("pk")[:limit])
+    for row in rows:
+        _tell(row.pk, Outcome(DeliveryStatus(row.status), row.error, permanent=row.permanent))
+    return len(rows)
 
 
 def send_again(row: int, *, agent: int) -> bool:
@@ -261,11 +274,13 @@ def _tell(row: int, outcome: Outcome) -> None:
     if outcome.status not in AGAIN:
         return
     entry = entry_of(row)
-    if entry is None:
+    if entry is None:  # with its conversation the row is gone too
         return
     data = UndeliverableData(target=entry.seq, status=outcome.status, error=outcome.error[:200])
     key = f"delivery.{row}.{outcome.status}"
-    log.append([Draft(entry.conversation, Kind.UNDELIVERABLE, SYSTEM, data, audience=Audience.STAFF, key=key)])
+    draft = Draft(entry.conversation, Kind.UNDELIVERABLE, SYSTEM, data, audience=Audience.STAFF, key=key)
+    if not isinstance(log.append([draft])[0], Failed):
+        Delivery.objects.filter(pk=row, status=outcome.status).update(is_untold=False)
 
 
 def _announce(row: int) -> None:

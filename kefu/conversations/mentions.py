@@ -7,7 +7,10 @@ from kefu.people import directory
 
 
 def noted(data: Data, body: str) -> Data:
-    """A note's data with those whom its words name; other data, and those whom an alarm or a reading is for, as it is."""
-    if not isinstance(data, NoteData) or any(each is not None for each in (data.alarm, data.reading, data.appeal)):
+    """A note's data with those whom its words name; other data, and those whom an alarm, a reading or what came by mail is for,
+    as it is: no stranger's words name anybody."""
+    if not isinstance(data, NoteData):
+        return data
+    if any(each is not None for each in (data.alarm, data.reading, data.appeal, data.arrived)):
         return data
     return replace(data, mentions=tuple(directory.mentioned(body)) if "@" in body else ())

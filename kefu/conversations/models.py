@@ -234,6 +234,7 @@ class Delivery(models.Model):
     The address is sealed under the customer's key as `people.fields` does, and found by its digest. `nth`: sent anew by hand, it
     is another row. `external_id` is what the other side knows it by, written down before it leaves; `proof_code` is that of the
     words as they left. `next_try_at`: null where nothing is to be done any more. `permanent`: trying again would not help.
+    `is_untold`: it will not arrive, or may not, and that does not stand in the conversation yet.
     """
 
     entry = models.ForeignKey(
@@ -256,6 +257,7 @@ class Delivery(models.Model):
     error = models.CharField(max_length=200, blank=True, default="")
     permanent = models.BooleanField(default=False)
     is_automatic = models.BooleanField(default=False)
+    is_untold = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -271,6 +273,7 @@ class Delivery(models.Model):
                 fields=["next_try_at"], condition=models.Q(next_try_at__isnull=False), name="deliveries_by_next_try"
             ),
             models.Index(fields=["claimed_at"], condition=models.Q(status="sending"), name="deliveries_claimed"),
+            models.Index(fields=["id"], condition=models.Q(is_untold=True), name="deliveries_untold"),
             models.Index(
                 fields=["digest", "claimed_at"], condition=models.Q(is_automatic=True), name="automatic_deliveries"
             ),

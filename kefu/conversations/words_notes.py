@@ -66,6 +66,14 @@ _MAILS: Mapping[MailNote, Callable[[], str]] = {
     MailNote.MACHINE: lambda: _("A machine wrote the mail above. Nothing answers it by itself."),
     MailNote.MACHINE_SAID: lambda: _("Written by a machine, from the customer's mailbox: %(named)s"),
     MailNote.LOST_FILES: lambda: _("Files of the mail above that we do not take, and did not keep: %(named)s"),
+    MailNote.GUESSES: lambda: _(
+        "Somebody guesses at the marks that lead mails into conversations: the mail above is one of many. No guess leads"
+        " anywhere. Tell this writer nothing of anybody's account, and look at kefu doctor."
+    ),
+    MailNote.LOOP: lambda: _(
+        "Machines of this sender's domain have opened conversations one after the other. For an hour no more are opened: such"
+        " mails are parked. See whether two systems answer each other."
+    ),
     MailNote.LONG: lambda: _("The mail above is longer than a message. All of it is in its first file."),
 }
 _RULES: Mapping[str, Callable[[], str]] = {

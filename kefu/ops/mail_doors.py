@@ -4,6 +4,7 @@ import asyncio
 import logging
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -12,10 +13,10 @@ from django.db import DatabaseError, close_old_connections, connections
 
 from kefu.channels import accounts, arrivals
 from kefu.channels.arrivals import Brought
-from kefu.channels.contract import AccountRecord
+from kefu.channels.contract import AccountRecord, Crowded
 from kefu.channels.email import mailbox
-from kefu.channels.email.listener import House, Listener, Taken
-from kefu.channels.email.mailbox import Begun, Fetched, Place
+from kefu.channels.email.listener import House, Known, Listener, Taken
+from kefu.channels.email.mailbox import MOST_HEAD_BYTES, Begun, Fetched, Place, Unfetched
 from kefu.kit import db
 from kefu.settings.mail import Listen
 from kefu.trust.mails.kinds import Envelope
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 AGAIN_S = 30.0
 LOOK_S = 60.0  # for mailboxes that were added or taken away
+KNOWN_S, MOST_KNOWN = 5.0, 1_000
 _CHANNEL = "email"
 _READING = 2_061
 P = ParamSpec("P")
@@ -40,10 +42,11 @@ def open_until(stop: threading.Event) -> None:
 def house() -> House:
     """What stands behind the listener."""
     return House(
-        knows=_with_database(_knows),
+        knows=_with_database(Addresses().known),
         take=_with_database(take),
         most_bytes=arrivals.MOST_BYTES,
         relays=settings.MAIL_RELAYS,
+        end=connections.close_all,
     )
 
 
@@ -57,18 +60,29 @@ def take(taken: Taken) -> None:
     arrivals.accept(account.id, Brought(taken.raw, envelope, taken.receivers))
 
 
-def _knows(address: str) -> bool:
-    return accounts.account_for(_CHANNEL, address) is not None
+class Addresses:
+    """What addresses are to us, looked up once in some seconds. For one thread."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Known] = {}
+        self._since = 0.0
+
+    def known(self, address: str) -> Known:
+        if time.monotonic() - self._since > KNOWN_S or len(self._known) >= MOST_KNOWN:
+            self._known, self._since = {}, time.monotonic()
+        name = address.casefold()
+        if name not in self._known:
+            found = accounts.known_for(_CHANNEL, address)
+            self._known[name] = Known.NOT if found is None else Known.OPEN if found.is_open else Known.CLOSED
+        return self._known[name]
 
 
 def _with_database(job: Callable[P, T]) -> Callable[P, T]:
-    """In a thread of a pool, which may not run again for days."""
+    """In the door's own thread, which keeps its connection: one that broke is made anew."""
 
     def run(*given: P.args, **told: P.kwargs) -> T:
-        try:
-            return job(*given, **told)
-        finally:
-            connections.close_all()
+        close_old_connections()
+        return job(*given, **told)
 
     return run
 
@@ -118,7 +132,7 @@ class Readers:
 
     def look(self) -> int:
         """Start and end what the accounts ask for; how many mailboxes are read now."""
-        wanted = {each.id: each for each in accounts.accounts_for(_CHANNEL) if each.is_open and mailbox.is_wanted(each)}
+        wanted = {each.id: each for each in accounts.accounts_for(_CHANNEL) if mailbox.is_wanted(each)}
         for row, (record, thread, over) in list(self._running.items()):
             if wanted.get(row) != record:
                 over.set()
@@ -148,17 +162,41 @@ def _read(account: AccountRecord, over: threading.Event) -> None:
 class Ledger:
     """The ledger as a mailbox's reader sees it."""
 
-    def __init__(self, account: int) -> None:
-        self._account = account
+    most_bytes = arrivals.MOST_BYTES
 
-    def begin(self, *, uid_validity: int, uid_next: int) -> Begun:
+    def __init__(self, account: int) -> None:
+        self._account, self._where = account, ""
+
+    def begin(self, *, where: str, uid_validity: int, uid_next: int) -> Begun:
         close_old_connections()
-        return Begun(*arrivals.begin(self._account, uid_validity=uid_validity, uid_next=uid_next))
+        self._where = where
+        return Begun(*arrivals.begin(self._account, where=where, uid_validity=uid_validity, uid_next=uid_next))
 
     def take(self, fetched: Fetched) -> None:
         close_old_connections()
-        place = (fetched.place.uid_validity, fetched.place.uid)
-        arrivals.accept(self._account, Brought(fetched.raw, place=place))
+        try:
+            arrivals.accept(self._account, Brought(fetched.raw, place=_pair(fetched.place)))
+        except Crowded:  # nobody here can be told to come again, and those behind it must not wait
+            head = fetched.raw[:MOST_HEAD_BYTES].partition(b"\r\n\r\n")[0]
+            self.park(Unfetched(fetched.place, head, "crowded", len(fetched.raw)))
+
+    def park(self, unfetched: Unfetched) -> None:
+        close_old_connections()
+        head = Brought(_told_of(unfetched), place=_pair(unfetched.place))
+        arrivals.park(self._account, head, why=unfetched.why, where=self._where)
 
     def read_up_to(self, place: Place) -> None:
-        arrivals.read_up_to(self._account, uid_validity=place.uid_validity, uid=place.uid)
+        arrivals.read_up_to(self._account, where=self._where, uid_validity=place.uid_validity, uid=place.uid)
+
+
+def _pair(place: Place) -> tuple[int, int]:
+    return place.uid_validity, place.uid
+
+
+def _told_of(unfetched: Unfetched) -> bytes:
+    """What a person reads who has it shown: where it lies, above what it says of itself."""
+    size = f"; its server says {unfetched.size_bytes} bytes" if unfetched.size_bytes else ""
+    return (
+        f"X-Kefu-Not-Fetched: it lies in the mailbox as number {unfetched.place.uid}{size}\r\n".encode()
+        + unfetched.head
+    )

@@ -24,6 +24,11 @@ def is_proved(customer: int, *, kind: str) -> bool:
     return Address.objects.filter(customer=customer, kind=kind).exclude(proof=Proof.NONE).exists()
 
 
+def is_signed(customer: int, *, kind: str) -> bool:
+    """Whether the exchange said that this address is theirs: no stranger can make up such a one."""
+    return Address.objects.filter(customer=customer, kind=kind, proof=Proof.SIGNED).exists()
+
+
 def sealed_addresses(customers: Collection[int], *, kind: str) -> dict[int, tuple[bytes, str]]:
     """Customer (row) -> their address of this kind as it lies in its row, and its digest: to be written elsewhere unopened."""
     found = Address.objects.filter(customer__in=customers, kind=kind)

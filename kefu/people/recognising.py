@@ -1,7 +1,8 @@
 """Whose an e-mail address is. What a mail claims is never identity: an unproved sender is somebody of their own."""
 
+from collections.abc import Collection
+
 from django.db import transaction
-from django.db.models import QuerySet
 
 from kefu.kit import clock, db
 from kefu.kit.text import clean_line
@@ -11,6 +12,7 @@ from kefu.people.models import Address, Agent, Customer, Proof
 
 _LOCK = 2_062
 NAME_CHARS = 80
+MOST_SAME = 1_000  # of one address
 _EMAIL = Address.Kind.EMAIL
 
 
@@ -22,17 +24,20 @@ def recognise(address: str, *, is_proved: bool, locale: str, name: str = "") -> 
     is whoever else only said so: nobody's of whom anything is known.
     """
     digest = fields.digest_of(_EMAIL, address)
-    with transaction.atomic():
+    proof = Proof.MAILBOX if is_proved else Proof.NONE
+    known = _known(digest, proof)  # most write again: nobody else waits for that
+    if known is not None:
+        return known
+    with db.on_disk_later(), transaction.atomic():  # what is made of it is committed after it
         db.lock_names(_LOCK, [int(digest[:12], 16)])
-        known = _signed(digest) if is_proved else None
-        proof = Proof.MAILBOX if is_proved else Proof.NONE
-        return known or _told(digest, proof) or _made(address, digest, proof, locale, name)
+        return _known(digest, proof) or _made(address, digest, proof, locale, name)
 
 
-def is_theirs(customer: int, address: str) -> bool:
-    """Whether this customer (row) is known by this address, however it was proved."""
+def theirs(customers: Collection[int], address: str) -> set[int]:
+    """Of these customers (rows), those who are known by this address, however it was proved."""
     digest = fields.digest_of(_EMAIL, address)
-    return Address.objects.filter(customer=customer, kind=_EMAIL, digest=digest).exists()
+    rows = Address.objects.filter(customer__in=customers, kind=_EMAIL, digest=digest) if customers else ()
+    return {row.customer_id for row in rows}
 
 
 def is_staffs(address: str) -> bool:
@@ -50,18 +55,14 @@ def locale_of(language: str) -> str:
     return sessions.known_locale(language)
 
 
-def _signed(digest: str) -> int | None:
+def _known(digest: str, proof: Proof) -> int | None:
     """Two accounts of one address: it says of neither that it is meant."""
-    found = list(_rows(digest).filter(proof=Proof.SIGNED).values_list("customer_id", flat=True)[:2])
-    return found[0] if len(found) == 1 else None
-
-
-def _told(digest: str, proof: Proof) -> int | None:
-    return _rows(digest).filter(proof=proof).order_by("pk").values_list("customer_id", flat=True).first()
-
-
-def _rows(digest: str) -> QuerySet[Address]:
-    return Address.objects.filter(kind=_EMAIL, digest=digest, customer__data_key__destroyed_at=None)
+    rows = Address.objects.filter(kind=_EMAIL, digest=digest, customer__data_key__destroyed_at=None).order_by("pk")
+    found = list(rows.filter(proof__in={proof, Proof.SIGNED}).values_list("proof", "customer_id")[:MOST_SAME])
+    signed = [customer for said, customer in found if said == Proof.SIGNED]
+    if proof is Proof.MAILBOX and len(signed) == 1:
+        return int(signed[0])
+    return next((customer for said, customer in found if said == proof), None)
 
 
 def _made(address: str, digest: str, proof: Proof, locale: str, name: str) -> int:

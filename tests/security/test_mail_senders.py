@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pytest
 
 from conftest import a_customer, an_agent, as_viewer
-from kefu.channels import arrivals, senders, taking_in
+from kefu.channels import arrivals, senders, taking_in, tallies
 from kefu.channels.arrivals import Brought
 from kefu.channels.email import tokens
 from kefu.channels.models_arrivals import Arrived
+from kefu.channels.tallies import What
 from kefu.channels.tests.mails import SUPPORT, ZONE, Written, arrives, raw, reply_to, sent_id, support, token_of
 from kefu.conversations import log, queries
 from kefu.conversations.data import NoteData
@@ -21,8 +22,11 @@ from kefu.conversations.models import Conversation, Delivery
 from kefu.conversations.records import ConversationRecord, EntryRecord, Filter
 from kefu.kit import clock
 from kefu.kit.mailwords import mailboxes
+from kefu.ops.doctor import work
+from kefu.ops.doctor.finding import Verdict
 from kefu.people import fields
 from kefu.people.access import Viewer
+from kefu.people.capabilities import Role
 from kefu.trust.mails.kinds import Checked, Envelope, SenderVerdict
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -223,10 +227,39 @@ def test_SEC_D01_a_guessed_token_is_a_new_mail_of_its_sender(case: Case) -> None
     assert case.notes() == []
 
 
-def test_SEC_D01_ten_thousand_guesses_name_nothing() -> None:
-    for _guess in range(10_000):
-        guess = tokens.mint("a" * 26, secrets.token_bytes(32))
-        assert tokens.read(guess, secrets.token_bytes(32)) is None
+def test_SEC_D01_ten_thousand_guesses_are_part_of_nothing_and_told_of_once(case: Case) -> None:
+    """By many mails of one sender, in all the places where a token may stand."""
+    before = len(case.seen_by_her())
+    bob = an_agent("Bob", role=Role.ADMIN)
+    rows = [arrives(_with_guesses(case.public_id, number)) for number in range(40)]
+    assert {(each.outcome, each.named) for each in rows} == {("anew", None)}
+    assert case.notes() == []
+    assert len(case.seen_by_her()) == before
+    assert tallies.within(What.GUESSED) == tallies.within(What.GUESSED, "evil.test") >= 10_000
+    places = {each.conversation: each for each in rows}.values()
+    told = [each for row in places for each in _notes_in(case.alice, row) if each.arrived is MailNote.GUESSES]
+    assert [each.mentions for each in told] == [(bob.pk,)]
+    assert work.mail_strangers().verdict is Verdict.WARN
+
+
+def _with_guesses(public_id: str, number: int) -> Written:
+    made = [tokens.mint(public_id, secrets.token_bytes(32)) for _guess in range(253)]
+    quoted = "".join(f"> write to support+{each}@nw.test\r\n" for each in made[3:])
+    to, answered = SUPPORT.replace("@", f"+{made[0]}@"), (f"<x.{made[1]}@nw.test>", f"<y.{made[2]}@nw.test>")
+    return dataclasses.replace(MALLORY, to=to, answers=answered, body=f"{LURE} {number}\r\n\r\n{quoted}")
+
+
+def _notes_in(viewer: Viewer, row: Arrived) -> list[NoteData]:
+    assert row.conversation is not None
+    found = queries.entries_for(viewer, queries.conversation_by_row(viewer, row.conversation))
+    return [each.data for each in found if isinstance(each.data, NoteData)]
+
+
+def test_SEC_D01_a_few_wrong_tokens_are_no_alarm(case: Case) -> None:
+    """Whoever's mail program broke one in two."""
+    row = arrives(dataclasses.replace(MALLORY, to=SUPPORT.replace("@", f"+{case.public_id}{'a' * tokens.MAC_CHARS}@")))
+    assert MailNote.GUESSES not in {each.arrived for each in _notes_in(case.alice, row)}
+    assert work.mail_strangers().verdict is Verdict.OK
 
 
 def test_SEC_D09_fields_that_sound_like_ours_change_nothing(case: Case) -> None:

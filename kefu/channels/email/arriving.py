@@ -63,4 +63,5 @@ def _report(bounce: Bounce) -> Report:
     named = f"<{bounce.original_message_id}>" if bounce.original_message_id else ""
     why = " ".join(filter(None, (bounce.status, bounce.diagnostic)))[:MOST_WHY_CHARS]
     is_arrived = bounce.action in {Action.DELIVERED, Action.EXPANDED}
-    return Report(named, is_final=bounce.action is Action.FAILED, is_arrived=is_arrived, why=why or bounce.action.value)
+    is_final = bounce.action is Action.FAILED
+    return Report(named, is_final, is_arrived, why or bounce.action.value, bounce.recipient)

@@ -8,24 +8,39 @@ import ipaddress
 import logging
 import ssl
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP, Session
+from aiosmtpd.smtp import SMTP, Session, syntax
 from aiosmtpd.smtp import Envelope as Said
 
 from kefu.channels.contract import NoRoom, TooLong
+from kefu.channels.email.crowd import Crowd, Guest
 
 logger = logging.getLogger(__name__)
 
-MOST_SESSIONS, MOST_OF_A_PEER = 40, 20
 MOST_RECEIVERS = 50
-IDLE_S, DATA_S = 60.0, 60.0
+IDLE_S, DATA_S = 60.0, 60.0  # without a byte, or within one command; until what was handed over is on disk
+MAIL_WITHIN_S, SESSION_WITHIN_S = 300.0, 1_800.0  # all of one mail, however its bytes trickle; all of a session
 MOST_LINE_BYTES = 256 * 1024  # programs write pages in one line; RFC 5321 allows 1,000
+IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+P = TypeVar("P")
+R = TypeVar("R")
 _OK = "250 2.0.0 Taken"
 _LATER = "451 4.3.0 Not taken just now. Please try again later"
+_CLOSED = "550 5.2.1 This mailbox is closed and reads nothing any more. Please write to the address on our website"
 _BUSY = "421 4.7.0 Too many sessions. Please try again later"
+
+
+class Known(StrEnum):
+    """What an address is to us."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    NOT = "not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +56,23 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What stands behind the door; each may block. `knows`: whether we have this address. `take`: on return it is on disk;
-    TooLong, NoRoom, or any other error where it is not.
+    """What stands behind the door; each may block, and all run in one thread. `knows`: whether we have this address. `take`: on
+    return it is on disk; TooLong, NoRoom, or any other error where it is not. `end`: the door is closed.
     """
 
-    knows: Callable[[str], bool]
+    knows: Callable[[str], Known]
     take: Callable[[Taken], None]
     most_bytes: int
     relays: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network] = ()
+    end: Callable[[], None] = lambda: None
 
 
 class Door:
     """The answers to each step of a session, for `aiosmtpd`."""
 
-    def __init__(self, house: House, *, answers_each: bool) -> None:
+    def __init__(self, house: House, *, answers_each: bool, thread: Executor | None = None) -> None:
         """`answers_each`: LMTP wants an answer for every receiver."""
-        self._house, self._answers_each = house, answers_each
+        self._house, self._answers_each, self._thread = house, answers_each, thread
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Said, address: str, options: list[str]
@@ -65,12 +81,12 @@ class Door:
         if len(envelope.rcpt_tos) >= MOST_RECEIVERS:
             return "452 4.5.3 Too many receivers"
         try:
-            is_known = await asyncio.to_thread(self._house.knows, address)
+            known = await self._in_thread(self._house.knows, address)
         except Exception:
             logger.exception("an address could not be looked up")
             return _LATER
-        if not is_known:
-            return "550 5.1.1 No such mailbox here"
+        if known is not Known.OPEN:
+            return _CLOSED if known is Known.CLOSED else "550 5.1.1 No such mailbox here"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 Ok"
 
@@ -88,7 +104,7 @@ class Door:
             receivers=tuple(envelope.rcpt_tos),
         )
         try:
-            await asyncio.wait_for(asyncio.to_thread(self._house.take, taken), DATA_S)
+            await asyncio.wait_for(self._in_thread(self._house.take, taken), DATA_S)
         except TooLong:
             return "552 5.3.4 Longer than what is taken here"
         except NoRoom:
@@ -98,14 +114,13 @@ class Door:
             return _LATER
         return _OK
 
+    async def _in_thread(self, job: Callable[[P], R], given: P) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, job, given)
+
     def peer_of(self, name: object) -> str:
-        """Empty for relays of ours, and for what can only be one: a server of our own network."""
-        try:
-            address = ipaddress.ip_address(str(name[0]) if isinstance(name, tuple) else "")
-        except ValueError:
-            return ""
-        is_near = not address.is_global or any(address in network for network in self._house.relays)
-        return "" if is_near else str(address)
+        """Empty for relays of ours: then it says nothing of who sent it."""
+        address = address_of(name)
+        return "" if address is None or is_relay(address, self._house.relays) else str(address)
 
 
 class Listener:
@@ -113,7 +128,8 @@ class Listener:
 
     def __init__(self, house: House, *, is_lmtp: bool = False, tls: ssl.SSLContext | None = None) -> None:
         self._house, self._is_lmtp, self._tls = house, is_lmtp, tls
-        self._sessions: dict[object, str] = {}
+        self._crowd = Crowd()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="mail-door")  # and so one connection to the database
         self._server: asyncio.Server | None = None
 
     async def start(self, host: str, port: int) -> int:
@@ -125,12 +141,19 @@ class Listener:
     async def close(self) -> None:
         if self._server is not None:
             self._server.close()
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._house.end)
+        self._thread.shutdown(wait=False)
+
+    def _guest(self, name: object) -> Guest:
+        address = address_of(name)
+        return Guest(neighbours(address), is_relay=address is None or is_relay(address, self._house.relays))
 
     def _session(self) -> asyncio.Protocol:
         kind: type[Any] = _Lmtp if self._is_lmtp else _Smtp
         made: asyncio.Protocol = kind(
-            Door(self._house, answers_each=self._is_lmtp),
-            self._sessions,
+            Door(self._house, answers_each=self._is_lmtp, thread=self._thread),
+            self._guest,
+            self._crowd,
             data_size_limit=self._house.most_bytes,
             enable_SMTPUTF8=True,
             ident="ready",
@@ -142,30 +165,60 @@ class Listener:
 
 
 class _Bounded(SMTP):
-    """At most so many at once, of one peer and of all."""
+    """Within the bounds of its crowd: so many sessions at once, so many bytes in memory, so long for one mail."""
 
     line_length_limit = MOST_LINE_BYTES
 
-    def __init__(self, door: Door, sessions: dict[object, str], **told: Any) -> None:
+    def __init__(self, door: Door, guest_of: Callable[[object], Guest], crowd: Crowd, **told: Any) -> None:
         super().__init__(door, **told)
-        self._sessions_open = sessions
+        self._guest_of, self._crowd = guest_of, crowd
+        self._is_taking, self._heard_at = False, 0.0
+        self._ends: list[asyncio.TimerHandle] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        name = transport.get_extra_info("peername")
-        peer = str(name[0]) if isinstance(name, tuple) else ""
-        is_again = self in self._sessions_open  # after STARTTLS
-        of_peer = sum(each == peer for each in self._sessions_open.values())
-        if not is_again and (len(self._sessions_open) >= MOST_SESSIONS or of_peer >= MOST_OF_A_PEER):
+        guest = self._guest_of(transport.get_extra_info("peername"))
+        if not self._crowd.let_in(self, guest):  # who is in stays in: after STARTTLS
             if isinstance(transport, asyncio.WriteTransport):
                 transport.write(f"{_BUSY}\r\n".encode())
             transport.close()
             return
-        self._sessions_open[self] = peer
+        if not self._ends:
+            self._ends.append(self.loop.call_later(SESSION_WITHIN_S, self._hang_up))
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
-        if self._sessions_open.pop(self, None) is not None:
+        for each in self._ends:
+            each.cancel()
+        if self._crowd.let_out(self):
             super().connection_lost(error)
+
+    def data_received(self, data: bytes) -> None:
+        """What a mail takes here while it comes; where there is no room for it, whoever brings it comes again."""
+        if self._is_taking:
+            if not self._crowd.may_hold(self, data):
+                self._hang_up()
+                return
+            if self.loop.time() - self._heard_at > 1:
+                self._heard_at = self.loop.time()
+                self._reset_timeout()
+        super().data_received(data)
+
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str) -> None:
+        self._is_taking = True
+        ends = self.loop.call_later(MAIL_WITHIN_S, self._hang_up)
+        try:
+            await super().smtp_DATA(arg)
+        finally:
+            ends.cancel()
+            self._is_taking = False
+            self._crowd.let_go(self)
+
+    def _hang_up(self) -> None:
+        """Said in the middle, which whoever brings a mail takes for "later"."""
+        if isinstance(self.transport, asyncio.WriteTransport) and not self.transport.is_closing():
+            self.transport.write(f"{_BUSY}\r\n".encode())
+            self.transport.close()
 
 
 class _Smtp(_Bounded):
@@ -174,3 +227,23 @@ class _Smtp(_Bounded):
 
 class _Lmtp(_Bounded, LMTP):
     """RFC 2033."""
+
+
+def address_of(name: object) -> IpAddress | None:
+    """Of a peer as a socket names it."""
+    try:
+        return ipaddress.ip_address(str(name[0]).partition("%")[0] if isinstance(name, tuple) else "")
+    except ValueError:
+        return None
+
+
+def is_relay(address: IpAddress, relays: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+    """A server of ours: named in the settings, or in a network of our own."""
+    return not address.is_global or any(address in network for network in relays)
+
+
+def neighbours(address: IpAddress | None) -> str:
+    """Whom to count together: of IPv6 everybody has a whole network."""
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address or "")

@@ -20,6 +20,7 @@ from kefu.conversations.kinds import Author, AuthorKind, DeliveryStatus, Kind
 from kefu.conversations.records import ConversationRecord, Draft, EntryRecord
 from kefu.conversations.tests import leaving
 from kefu.kit import clock
+from kefu.people import recognising
 from kefu.people.access import Viewer
 from kefu.people.models import Address, Proof
 
@@ -207,6 +208,26 @@ def test_SEC_E02_automatic_mails_to_an_address_end(
     mailing.answer(mailed, alice)  # a person's word goes out all the same
     delivery.work(clock.now())
     assert len(server.mails) == most + 1
+
+
+def test_SEC_E02_automatic_mails_to_a_domain_end_however_its_addresses_change(
+    server: Sink, mailed: ConversationRecord, carol: Viewer, alice: Viewer
+) -> None:
+    """Each answer comes from another address behind a +."""
+    account = mailing.mailbox(server)
+    for number in range(14):
+        customer = recognising.recognise(f"loop+{number}@war.example.test", is_proved=True, locale="en")
+        other = mailing.a_mail(account, recognising.as_sender(customer), alice, message_id=f"<{number}@x.test>")
+        news(other, number)
+    delivery.work(clock.now())
+    assert len(server.mails) == 10
+    kept = [row for row in leaving.rows() if row.error == "too_many_automatic"]
+    assert len(kept) == 4
+    Address.objects.filter(kind="email").update(proof=Proof.SIGNED)
+    other = mailing.a_mail(account, recognising.as_sender(customer), alice, message_id="<known@x.test>")
+    news(other, 99)
+    delivery.work(clock.now())
+    assert len(server.mails) == 11, "customers whose address the exchange signed are no strangers"
 
 
 def test_no_secret_and_no_address_stands_in_the_log_of_the_process(

@@ -1,5 +1,7 @@
 """The ledger: what comes in becomes entries once, whatever breaks on the way, and what cannot is kept for a person."""
 
+import threading
+import time
 import zlib
 from typing import Any
 
@@ -15,7 +17,9 @@ from kefu.conversations.data import MessageData, NoteData
 from kefu.conversations.data_notes import MailNote
 from kefu.conversations.kinds import Kind
 from kefu.kit import clock
+from kefu.kit.dns import NoAnswer
 from kefu.people.access import Viewer
+from kefu.trust.mails.kinds import Envelope
 from kefu.trust.mails.tests.zone import Zone
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,10 +104,10 @@ def test_what_cannot_be_read_is_parked_and_the_next_one_flows(alice: Viewer, mon
     two_senders = raw(Written(signed_by="", head="From: mallory@evil.test\r\n"))
     real = appending.decide
 
-    def breaks(*given: Any) -> appending.Decided:
-        if given[2].text == "breaks":
+    def breaks(*given: Any, **told: Any) -> appending.Decided:
+        if given[1].text == "breaks":
             raise ZeroDivisionError
-        return real(*given)
+        return real(*given, **told)
 
     monkeypatch.setattr(appending, "decide", breaks)
     rows = [arrivals.accept(support().id, Brought(each)) for each in (b" ", two_senders, raw(Written(body="breaks")))]
@@ -186,11 +190,11 @@ def test_what_was_decided_by_another_meanwhile_holds(alice: Viewer, monkeypatch:
     pk = arrivals.accept(support().id, Brought(raw(Written())))
     decide = appending.decide
 
-    def slowly(*given: Any) -> Any:
+    def slowly(*given: Any, **told: Any) -> Any:
         monkeypatch.setattr(appending, "decide", decide)
         Arrived.objects.filter(pk=pk).update(next_try_at=clock.now())
         assert taking_in.take_in(pk), "its lease ran out, and another begins"
-        return decide(*given)
+        return decide(*given, **told)
 
     monkeypatch.setattr(appending, "decide", slowly)
     assert taking_in.take_in(pk)
@@ -205,3 +209,111 @@ def test_parked_mail_is_listed_also_where_its_bytes_are_gone() -> None:
     assert row.outcome == "parked"
     Held.objects.filter(pk=row.pk).delete()
     assert [(each.id, each.size_bytes) for each in arrivals.parked()] == [(row.pk, 0)]
+
+
+def unsigned(whole: bytes) -> bytes:
+    """The same mail without its seal, as a forger brings it who read it somewhere."""
+    assert whole.startswith(b"DKIM-Signature:")
+    return whole[whole.index(b"From:") :]
+
+
+def test_SEC_D02_a_forged_copy_that_comes_first_does_not_silence_the_genuine_mail(alice: Viewer) -> None:
+    genuine = raw(Written(message_id="<same@example.test>"))
+    forged = arrives(unsigned(genuine))
+    real = arrives(genuine)
+    assert (forged.outcome, forged.is_proved) == ("anew", False)
+    assert (real.outcome, real.is_proved) == ("anew", True)
+    assert real.conversation != forged.conversation
+    assert said(alice, real) == ["Where is it?"]
+    hop = b"Received: by another.test;\r\n x\r\n"
+    again = [arrives(hop + genuine), arrives(hop + unsigned(genuine)), arrives(genuine), arrives(unsigned(genuine))]
+    assert [each.outcome for each in again] == ["known", "known", "anew", "anew"]
+    assert [each.pk for each in again[2:]] == [real.pk, forged.pk]
+    assert [len(said(alice, each)) for each in (real, forged)] == [1, 1]
+
+
+def test_a_copy_without_its_seal_of_what_was_proved_before_is_nothing_new() -> None:
+    genuine = raw(Written())
+    assert arrives(genuine).outcome == "anew"
+    assert arrives(unsigned(genuine)).outcome == "known"
+
+
+def test_SEC_D02_the_same_bytes_by_a_strangers_server_do_not_silence_those_its_own_brings(
+    alice: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the server alone proves (SPF): a byte for byte copy comes first."""
+    says = {
+        ("example.test", "TXT"): ["v=spf1 ip4:198.51.100.7 -all"],
+        ("_dmarc.example.test", "TXT"): ["v=DMARC1; p=none"],
+    }
+    monkeypatch.setattr(senders, "records", lambda: Zone(says))
+    whole = raw(Written(signed_by=""))
+    rows = []
+    for peer in ("203.0.113.9", "198.51.100.7", "198.51.100.7"):
+        there = Envelope(peer=peer, helo="mx.example.test", sender="carol@example.test")
+        rows.append(arrivals.accept(support().id, Brought(whole, there)))
+        taking_in.work(clock.now())
+    assert rows[1] == rows[2] != rows[0]
+    found = [Arrived.objects.get(pk=row) for row in rows[:2]]
+    assert [(each.outcome, each.is_proved) for each in found] == [("anew", False), ("anew", True)]
+
+
+class Stalled:
+    """Name servers that stand still for one domain until they are let go; of all else they tell."""
+
+    def __init__(self) -> None:
+        self.go, self.asked = threading.Event(), 0
+
+    def texts(self, name: str) -> list[bytes]:
+        if name.endswith("evil.test"):
+            self.asked += 1
+            if not self.go.wait(30):
+                raise NoAnswer(name)
+        return ZONE.texts(name)
+
+    def txt(self, name: str) -> bytes | None:
+        return next(iter(self.texts(name)), None)
+
+
+def test_a_name_server_that_stands_still_keeps_no_other_sender_waiting(
+    alice: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stalled = Stalled()
+    monkeypatch.setattr(senders, "records", lambda: stalled)
+    evil = Written(sender="mallory@evil.test", signed_by="evil.test")
+    slow = [arrivals.accept(support().id, Brought(raw(evil))) for _mail in range(5)]
+    began = time.monotonic()
+    assert arrives(Written()).outcome == "anew"
+    assert time.monotonic() - began < 10
+    assert stalled.asked == 5
+    assert {each.outcome for each in Arrived.objects.filter(pk__in=slow)} == {"waiting"}
+    assert taking_in.work(clock.now()) == 5, "they are still looked up"
+    stalled.go.set()
+    while taking_in.work(clock.now()):
+        pass
+    found = Arrived.objects.filter(pk__in=slow).order_by("entry")
+    assert [(each.pk, each.is_proved) for each in found] == [(row, True) for row in slow], "in the order they came"
+
+
+def test_a_senders_mails_stay_in_order_while_one_is_looked_up(alice: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer to a mail of one's own does not overtake it."""
+    first, second = threading.Event(), threading.Event()
+    real, order = senders.verdict, iter([first, second])
+
+    def slowly(*given: Any, **told: Any) -> Any:
+        mine = next(order)
+        if mine is first:
+            second.wait(10)
+            time.sleep(0.2)
+        second.set()
+        return real(*given, **told)
+
+    monkeypatch.setattr(senders, "verdict", slowly)
+    rows = [
+        arrivals.accept(support().id, Brought(raw(Written(message_id="<a@example.test>")))),
+        arrivals.accept(support().id, Brought(raw(Written(answers=("<a@example.test>",))))),
+    ]
+    while taking_in.work(clock.now()):
+        pass
+    found = [Arrived.objects.get(pk=row) for row in rows]
+    assert [each.outcome for each in found] == ["anew", "goes_on"]

@@ -2,11 +2,12 @@
 
 import pytest
 
-from kefu.channels import delivery, senders
+from kefu.channels import delivery, senders, taking_in, tallies
 from kefu.channels.email import client
 from kefu.channels.models_arrivals import Arrived
+from kefu.channels.tallies import What
 from kefu.channels.tests.looks import notes, place
-from kefu.channels.tests.mails import ZONE, Written, arrives, sent_id
+from kefu.channels.tests.mails import SUPPORT, ZONE, Written, arrives, reply_to, sent_id
 from kefu.conversations import deliveries, log, queries
 from kefu.conversations.data_mail import UndeliverableData
 from kefu.conversations.data_notes import MailNote
@@ -46,16 +47,19 @@ def open_cases(alice: Viewer) -> list[str]:
     return [each.conversation.public_id for each in queries.inbox_for(alice, Filter(box=Box.OPEN)).rows]
 
 
-def report(named: str, *, action: str = "failed", status: str = "5.1.1") -> bytes:
+def report(
+    named: str, *, action: str = "failed", status: str = "5.1.1", to: str = SUPPORT, about: str = "carol@example.test"
+) -> bytes:
     return (
-        "From: MAILER-DAEMON@mx.example.test\r\nTo: support@nw.test\r\nSubject: Undelivered Mail\r\n"
-        f"Message-ID: <{action}-{abs(hash(named))}@mx.example.test>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
+        f"From: MAILER-DAEMON@mx.example.test\r\nTo: {to}\r\nSubject: Undelivered Mail\r\n"
+        f"Message-ID: <{action}-{abs(hash((named, to, about)))}@mx.example.test>\r\n"
+        "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nYour mail could not be delivered.\r\n"
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.test\r\n\r\n"
-        f"Final-Recipient: rfc822; carol@example.test\r\nAction: {action}\r\nStatus: {status}\r\n"
+        f"Final-Recipient: rfc822; {about}\r\nAction: {action}\r\nStatus: {status}\r\n"
         "Diagnostic-Code: smtp; 550 no such user here\r\n\r\n"
-        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {named}\r\nTo: carol@example.test\r\n\r\n--b--\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {named}\r\nTo: {about}\r\n\r\n--b--\r\n"
     ).encode()
 
 
@@ -85,17 +89,49 @@ def test_P7_each_report_becomes_what_it_says(action: str, status: str, becomes: 
     assert now_of(sent.id).status == becomes
 
 
-def test_a_report_of_what_we_never_sent_changes_nothing(sent: DeliveryRecord) -> None:
-    for named in ("<guess@nw.test>", "", sent.external_id.replace("<", "<a")):
-        assert arrives(report(named)).outcome == "report"
+def test_a_report_of_what_we_never_sent_changes_nothing_and_is_seen(sent: DeliveryRecord) -> None:
+    rows = [arrives(report(named)) for named in ("<guess@nw.test>", "", sent.external_id.replace("<", "<a"))]
+    assert {(each.outcome, each.why) for each in rows} == {("parked", "unknown_report")}
     assert now_of(sent.id).status == DeliveryStatus.SENT
 
 
-def test_SEC_E02_a_storm_of_reports_opens_no_case(sent: DeliveryRecord, alice: Viewer) -> None:
+def test_SEC_E02_a_report_about_another_receiver_changes_nothing_and_is_seen(sent: DeliveryRecord) -> None:
+    row = arrives(report(sent.external_id, about="mallory@evil.test"))
+    assert (row.outcome, row.why) == ("parked", "unknown_report")
+    assert now_of(sent.id).status == DeliveryStatus.SENT
+
+
+def test_a_report_that_comes_back_to_our_token_tells_by_its_receiver(sent: DeliveryRecord, alice: Viewer) -> None:
+    """Servers on the way give mails another id; and a mailbox forwards to one we never heard of."""
+    home = reply_to(open_cases(alice)[0])
+    assert arrives(report("<their-own@relay.test>", to=home, about="other@example.test")).outcome == "parked"
+    assert now_of(sent.id).status == DeliveryStatus.SENT
+    assert arrives(report("<their-own@relay.test>", to=home)).outcome == "report"
+    assert now_of(sent.id).status == DeliveryStatus.BOUNCED
+
+
+def test_a_report_of_where_her_mailbox_forwards_to_is_known_by_both_token_and_id(
+    sent: DeliveryRecord, alice: Viewer
+) -> None:
+    home = reply_to(open_cases(alice)[0])
+    assert arrives(report(sent.external_id, to=home, about="carol@forwarded.test")).outcome == "report"
+    assert now_of(sent.id).status == DeliveryStatus.BOUNCED
+
+
+def test_what_a_postmaster_writes_is_seen() -> None:
+    row = arrives(Written(sender="postmaster@example.test", subject="Your mail server", body="It is listed."))
+    assert (row.outcome, row.why) == ("parked", "unknown_report")
+
+
+def test_SEC_E02_a_storm_of_reports_opens_no_case_and_hides_nothing(
+    sent: DeliveryRecord, alice: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking_in, "MOST_REPORTS", 10)
     before = open_cases(alice)
-    for number in range(30):
-        arrives(report(f"<{number}@storm.test>"))
+    rows = [arrives(report(f"<{number}@storm.test>")) for number in range(30)]
     assert open_cases(alice) == before
+    assert [each.outcome for each in rows] == ["parked"] * 10 + ["report"] * 20
+    assert tallies.within(What.UNKNOWN_REPORT) == 20
 
 
 MACHINES = (

@@ -1,6 +1,7 @@
 """What we say in a conversation that came by mail is put on its way with it, taken once, settled once, sent anew by a person."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -166,3 +167,47 @@ def test_a_person_who_is_erased_leaves_no_delivery(mailed: ConversationRecord, a
     assert [(told["number"], told["status"]) for told in copied] == [(3, "pending")]
     assert personal.Conversations().erase(scope)["conversations.Delivery"] == 1
     assert not Delivery.objects.exists()
+
+
+def test_what_another_has_tried_meanwhile_and_put_off_is_not_taken(mailed: ConversationRecord, alice: Viewer) -> None:
+    """Seen as due by two, tried by one: the other comes late, and the moment of the next try is not there yet."""
+    answer(mailed, alice)
+    row = Delivery.objects.get().pk
+    assert claimed(row)
+    later = NOW() + timedelta(minutes=5)
+    deliveries.settle(row, Outcome(DeliveryStatus.PENDING, "unreachable", again_at=later), now=NOW())
+    assert not claimed(row)
+    assert Delivery.objects.get().attempts == 1
+    Delivery.objects.update(next_try_at=NOW(), attempts=deliveries.MAX_ATTEMPTS)
+    assert not claimed(row), "it was tried often enough"
+
+
+@pytest.mark.parametrize("status", [DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN, DeliveryStatus.BOUNCED])
+def test_what_was_settled_by_somebody_who_ended_before_telling_is_told_later(
+    status: DeliveryStatus, mailed: ConversationRecord, alice: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Cut(BaseException):
+        """The process ends here."""
+
+    def cut(*given: object) -> None:
+        raise Cut
+
+    answer(mailed, alice)
+    row = Delivery.objects.get().pk
+    assert claimed(row)
+    if status is DeliveryStatus.BOUNCED:
+        deliveries.settle(row, Outcome(DeliveryStatus.SENT), now=NOW())
+    is_report = status is DeliveryStatus.BOUNCED
+    outcome = Outcome(status, "no such user")
+    ends = partial(deliveries.bounced, row, error="no such user")
+    with monkeypatch.context() as patch:
+        patch.setattr(deliveries, "_tell", cut)
+        with pytest.raises(Cut):
+            ends() if is_report else deliveries.settle(row, outcome, now=NOW())
+    assert notes_of_failure(mailed, alice) == []
+    assert deliveries.tell_again() == 1
+    assert [(each.status, each.error) for each in notes_of_failure(mailed, alice)] == [(status, "no such user")]
+    assert deliveries.tell_again() == 0
+    Delivery.objects.update(is_untold=True)  # ended between the entry and its mark
+    assert deliveries.tell_again() == 1
+    assert len(notes_of_failure(mailed, alice)) == 1

@@ -11,9 +11,19 @@ import dns.rcode
 import dns.rrset
 import pytest
 
-from kefu.kit.dns import Names, NoAnswer
+from kefu.kit import dns as names_kept
+from kefu.kit.dns import Names, NoAnswer, kept
 
 KEY = '"v=DKIM1; k=rsa; " "p=AAAA"'
+
+
+asked_for: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_known() -> None:
+    kept.forget()
+    asked_for.clear()
 
 
 @pytest.fixture
@@ -35,6 +45,7 @@ def _serve(server: socket.socket) -> None:
             return
         asked = dns.message.from_wire(raw[0])
         name = asked.question[0].name.to_text()
+        asked_for.append(name)
         told = dns.message.make_response(asked)
         if name.startswith("k1."):
             told.answer.append(dns.rrset.from_text(name, 60, "IN", "TXT", '"hello"', KEY))
@@ -60,3 +71,39 @@ def test_a_server_that_does_not_answer_is_waited_for_only_so_long(port: int) -> 
     assert time.monotonic() - began < 3
     with pytest.raises(NoAnswer):
         names.txt("k1._domainkey.northwind.example")  # the time for this look is over
+
+
+def test_what_was_told_is_kept_for_the_next_look_and_so_is_that_there_is_none(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _look in range(3):
+        names = Names(server=("127.0.0.1", port))
+        assert names.txt("k1._domainkey.northwind.example") == b"v=DKIM1; k=rsa; p=AAAA"
+        assert names.txt("k2._domainkey.northwind.example") is None
+    assert len(asked_for) == 2
+    monkeypatch.setattr(names_kept, "MOST_KEPT", 2)
+    for number in range(5):
+        Names(server=("127.0.0.1", port)).txt(f"other{number}.example")
+    assert Names(server=("127.0.0.1", port)).txt("k1._domainkey.northwind.example") is not None
+    assert asked_for.count("k1._domainkey.northwind.example.") == 2, "the oldest were let go"
+
+
+def test_what_was_told_is_kept_no_longer_than_it_says(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names_kept, "LEAST_KEPT_S", 0.0)
+    monkeypatch.setattr(names_kept, "MOST_KEPT_S", 0.0)
+    for _look in range(2):
+        Names(server=("127.0.0.1", port)).txt("k1._domainkey.northwind.example")
+    assert len(asked_for) == 2
+
+
+def test_a_domain_whose_servers_stand_still_costs_the_next_look_nothing(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(names_kept, "PATIENCE_S", 0.3)
+    with pytest.raises(NoAnswer):
+        Names(server=("127.0.0.1", port)).txt("slow.northwind.example")
+    asked_for.clear()
+    with pytest.raises(NoAnswer):
+        Names(server=("127.0.0.1", port)).txt("slow.elsewhere.northwind.example")
+    assert asked_for == []
+    assert Names(server=("127.0.0.1", port)).txt("k1.other.example") is not None

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from kefu.channels import arrivals
+from kefu.channels import arrivals, bounds, tallies
+from kefu.channels.tallies import What
 from kefu.conversations import deliveries, standing
 from kefu.files import scanning
 from kefu.kit import clock, wake
@@ -54,6 +55,25 @@ def mail_taken_in() -> Word:
             "Look at them (`kefu parked_mail`), then `--retry` or `--drop` them; after 30 days they are let go.",
         )
     return ok("All mail that came is in the log.")
+
+
+def mail_strangers() -> Word:
+    """What was turned away within a day, and what was tried."""
+    away = tallies.within(What.TURNED_AWAY, hours=24)
+    reports = tallies.within(What.UNKNOWN_REPORT, hours=24)
+    guesses = tallies.within(What.GUESSED, hours=24)
+    if guesses >= bounds.ALARM_AT:
+        return warn(
+            f"Within a day {guesses} marks of conversations were guessed at by mail; none led anywhere.",
+            "See the notes in the conversations of whoever did; a mail server of yours may keep them out.",
+        )
+    if away or reports:
+        return warn(
+            f"Within a day {away} mails were put off because so many of the same came, and {reports} reports about nothing of"
+            " ours were dropped.",
+            "See who brings them (your mail server's log), and what waits (`kefu parked_mail`).",
+        )
+    return ok("No stranger brings more mail than there is room for.")
 
 
 def index_complete() -> Word:

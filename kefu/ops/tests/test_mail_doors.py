@@ -15,11 +15,11 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
-from kefu.channels import accounts, arrivals, senders, taking_in
+from kefu.channels import accounts, arrivals, holding, senders, taking_in
 from kefu.channels.contract import AccountRecord, NoRoom
 from kefu.channels.email import mailbox
 from kefu.channels.email.listener import Listener, Taken
-from kefu.channels.email.mailbox import Begun, Fetched, Place
+from kefu.channels.email.mailbox import Begun, Fetched, Place, Unfetched
 from kefu.channels.email.tests.imap_fake import Mailbox, served
 from kefu.channels.models_arrivals import Arrived, Held
 from kefu.channels.models_arrivals import Mailbox as MailboxRow
@@ -146,21 +146,101 @@ def test_a_closed_account_takes_no_mail() -> None:
         mail_doors.take(Taken(b"x", "", "", "", (SUPPORT,)))
 
 
+def test_a_closed_mailbox_gives_mail_back_and_parks_what_its_server_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    account = support()
+    house = mail_doors.house()
+    mailboxes.put_out_of_use(account, is_open=False)
+    assert [house.knows(each) for each in (SUPPORT, f"x+y@{SUPPORT}", "nobody@nw.test")] == ["closed", "not", "not"]
+    assert house.knows(SUPPORT.replace("@", "+token@")) == "closed"
+    with pytest.raises(CommandError) as caught:
+        given(monkeypatch, raw(Written()), "--to", SUPPORT)
+    assert (caught.value.returncode, "closed" in str(caught.value)) == (ingest_mail.NEVER, True)
+    ledger = mail_doors.Ledger(account.id)
+    ledger.begin(where="a", uid_validity=1, uid_next=1)
+    ledger.take(Fetched(Place(1, 1), raw(Written())))
+    taking_in.work(clock.now())
+    assert [each.why for each in arrivals.parked()] == ["mailbox_closed"]
+    mailboxes.put_out_of_use(account, is_open=True)
+    assert arrivals.try_again() == 1
+    taking_in.work(clock.now())
+    assert Arrived.objects.get().outcome == "anew"
+
+
+def test_the_mailbox_of_a_closed_account_is_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes there is seen by a person until reading is stopped."""
+    read: list[int] = []
+    monkeypatch.setattr(mail_doors, "_read", lambda account, over: read.append(account.id))
+    told: dict[str, str | int | bool] = {"imap_host": "127.0.0.1", "imap_port": 1}
+    account = accounts.save(AccountRecord("email", SUPPORT, "S", settings=told, is_open=False))
+    mail_doors.Readers().look()
+    assert until(lambda: read == [account.id])
+
+
 def test_a_mailbox_is_read_from_its_first_look_on_and_once_however_it_counts() -> None:
     ledger = mail_doors.Ledger(support().id)
     today = clock.now().date()
-    assert ledger.begin(uid_validity=7, uid_next=100) == Begun(99, today)
+    assert ledger.begin(where="a", uid_validity=7, uid_next=100) == Begun(99, today)
     mails = {uid: raw(Written()) for uid in (100, 101)}
     for uid, whole in mails.items():
         ledger.take(Fetched(Place(7, uid), whole))
         ledger.read_up_to(Place(7, uid))
-    assert ledger.begin(uid_validity=7, uid_next=102) == Begun(101, today)
-    assert ledger.begin(uid_validity=8, uid_next=3) == Begun(0, today)
+    assert ledger.begin(where="a", uid_validity=7, uid_next=102) == Begun(101, today)
+    assert ledger.begin(where="a", uid_validity=8, uid_next=3) == Begun(0, today)
     for uid, whole in enumerate(mails.values(), start=1):
         ledger.take(Fetched(Place(8, uid), whole))
         ledger.read_up_to(Place(8, uid))
-    assert ledger.begin(uid_validity=8, uid_next=3) == Begun(2, today)
+    assert ledger.begin(where="a", uid_validity=8, uid_next=3) == Begun(2, today)
     assert list(Arrived.objects.values_list("uid_validity", "uid")) == [(7, 100), (7, 101)]
+
+
+def test_a_mailbox_that_moved_is_read_anew_and_skips_nothing() -> None:
+    """The new server counts by itself: its number 100 is another mail than the old one's."""
+    row = support()
+    ledger = mail_doors.Ledger(row.id)
+    first, second = raw(Written()), raw(Written(body="at the new server"))
+    ledger.begin(where="old", uid_validity=7, uid_next=100)
+    ledger.take(Fetched(Place(7, 100), first))
+    ledger.read_up_to(Place(7, 100))
+    moved = mail_doors.Ledger(row.id)
+    assert moved.begin(where="new", uid_validity=7, uid_next=500).last_uid == 0
+    for uid, whole in ((99, first), (100, second)):
+        moved.take(Fetched(Place(7, uid), whole))
+    moved.read_up_to(Place(7, 100))
+    ledger.read_up_to(Place(7, 4_000))  # of whoever still reads the old one
+    assert moved.begin(where="new", uid_validity=7, uid_next=500).last_uid == 100
+    taking_in.work(clock.now())
+    assert [each.outcome for each in Arrived.objects.order_by("pk")] == ["anew", "anew"]
+
+
+def test_what_stays_in_the_mailbox_is_parked_once_and_shown(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    ledger = mail_doors.Ledger(support().id)
+    ledger.begin(where="a", uid_validity=7, uid_next=100)
+    for _time in range(2):
+        ledger.park(Unfetched(Place(7, 100), b"Subject: long\r\n\r\n", "too_long", 30_000_000))
+    found = arrivals.parked()
+    assert [each.why for each in found] == ["too_long"]
+    call_command("parked_mail", "--show", str(found[0].id))
+    shown = capsysbinary.readouterr().out
+    assert b"Subject: long" in shown
+    assert b"number 100; its server says 30000000 bytes" in shown
+    assert arrivals.try_again() == 0, "there is nothing here to be looked at anew"
+    assert arrivals.drop([found[0].id]) == 1
+    ledger.park(Unfetched(Place(7, 100), b"", "too_long"))
+    assert arrivals.parked() == []
+
+
+def test_a_flood_into_a_mailbox_keeps_none_of_the_others_there_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holding, "MOST_OF_ONE", 2)
+    ledger = mail_doors.Ledger(support().id)
+    ledger.begin(where="a", uid_validity=7, uid_next=1)
+    flood = [raw(Written(sender=f"a{number}@evil.test", signed_by="", subject=f"{number}")) for number in range(3)]
+    for uid, whole in enumerate([*flood, raw(Written())], start=1):
+        ledger.take(Fetched(Place(7, uid), whole))
+    assert [(each.why, b"Subject: 2" in arrivals.opened(each.id).raw) for each in arrivals.parked()] == [
+        ("crowded", True)
+    ]
+    taking_in.work(clock.now())
+    assert Arrived.objects.filter(outcome="anew").count() == 3
 
 
 def test_a_mailbox_is_followed_while_its_account_stands_and_anew_when_it_changes(
@@ -179,7 +259,7 @@ def test_a_mailbox_is_followed_while_its_account_stands_and_anew_when_it_changes
         assert until(Arrived.objects.exists)
         accounts.save(replace(account, secrets={"imap_password": "two"}))
         assert until(lambda: readers.look() == 1 and len(box.signed_in) == 2)
-        accounts.save(replace(account, is_open=False))
+        accounts.save(mailboxes.without_imap(account))
         readers.look()
         assert until(lambda: readers.look() == 0)
     assert box.signed_in == [b'support@nw.test "one"', b'support@nw.test "two"']

@@ -6,14 +6,12 @@ domain proves another one where both belong to the same registered domain, by th
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-
-from publicsuffixlist import PublicSuffixList
 
 from kefu.kit import mailparse, mailwords
 from kefu.kit.dns import NoAnswer
 from kefu.kit.mailparse import Cut, Mail
 from kefu.kit.mailwords import Mailbox
+from kefu.kit.suffixes import registered
 from kefu.trust.mails import spf
 from kefu.trust.mails.kinds import NOWHERE, Checked, Envelope, Held, Records, Seal, SenderVerdict
 from kefu.trust.mails.seals import seals, vouched
@@ -61,16 +59,6 @@ def sole_sender(mail: Mail) -> Mailbox | None:
     written = [value for name, value in mail.fields if name == "from"]
     found = mailwords.mailboxes(mailwords.decoded(written[0], "")) if len(written) == 1 else None
     return found[0] if found is not None and len(found) == 1 else None
-
-
-def registered(domain: str) -> str:
-    """What somebody registered of this domain; itself where nobody can have registered it."""
-    return str(_suffixes().privatesuffix(domain) or domain)
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
 
 
 def _is_aligned(domain: str, host: str, *, is_strict: bool) -> bool:

@@ -13,6 +13,7 @@ from kefu.watchers.sla.models import Clock
 from kefu.watchers.sla.rules import Week
 
 NEAR, OVER = 1, 2
+LOOK_AGAIN, LOOKED_FOR = timedelta(minutes=1), timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,24 @@ def start(conversation: int, *, at: datetime, promise: timedelta) -> None:
     Clock.objects.bulk_create([Clock(conversation=conversation, **moments)], ignore_conflicts=True)
 
 
-def answered(conversation: int, *, at: datetime) -> None:
-    """The first answer stays the first."""
-    Clock.objects.filter(conversation=conversation, answered_at__isnull=True).update(answered_at=at)
+def answered(conversation: int, *, at: datetime) -> bool:
+    """The first answer stays the first. False where one came back before: then what arrived has to be looked up."""
+    running = Clock.objects.filter(conversation=conversation, answered_at__isnull=True)
+    if running.filter(returned_at__isnull=True).update(answered_at=at):
+        return True
+    return not running.exists()
+
+
+def returned(conversation: int, *, arrived_at: datetime | None, now: datetime) -> None:
+    """What counted as an answer did not reach them: what did, counts, or nothing. When it is due stays as it was."""
+    Clock.objects.filter(conversation=conversation).update(answered_at=arrived_at, returned_at=now)
+
+
+def to_look_at(now: datetime, *, limit: int) -> list[int]:
+    """Conversations whose answer came back and may have been sent anew since, those not looked at for longest first."""
+    rows = Clock.objects.filter(answered_at__isnull=True, returned_at__lt=now - LOOK_AGAIN, is_void=False)
+    rows = rows.filter(opened_at__gt=now - LOOKED_FOR).order_by("returned_at")
+    return list(rows.values_list("conversation", flat=True)[:limit])
 
 
 def void(conversation: int, is_void: bool) -> None:

@@ -6,13 +6,14 @@ _RUNS = models.Q(answered_at__isnull=True, is_void=False)
 
 
 class Clock(models.Model):
-    """Writers: the watcher, and its sweep."""
+    """Writers: the watcher, and its sweep. `returned_at`: an answer came back; when it was last looked whether one arrived."""
 
     conversation = models.BigIntegerField(unique=True)  # its row
     opened_at = models.DateTimeField(db_index=True)
     near_at = models.DateTimeField()
     due_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
     is_void = models.BooleanField(
         default=False
     )  # closed as spam, or part of another conversation: nobody is owed an answer
@@ -21,5 +22,10 @@ class Clock(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["near_at"], condition=_RUNS & models.Q(told=0), name="clocks_nearly"),
+            models.Index(
+                fields=["returned_at"],
+                condition=models.Q(answered_at__isnull=True, returned_at__isnull=False),
+                name="clocks_returned",
+            ),
             models.Index(fields=["due_at"], condition=_RUNS & models.Q(told__lt=2), name="clocks_due"),
         ]

@@ -1,7 +1,7 @@
 """Keeps the promise of a first answer: starts a clock where one was given, stops it at our first word, and tells in time.
 
 A promise is given to who writes by mail (`KEFU_MAIL_PROMISE_HOURS`). Its clock runs day and night: putting the conversation
-off or closing it does not stop it, the answer of a person does.
+off or closing it does not stop it, the answer of a person does, unless it comes back.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,22 +10,26 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from kefu.conversations import everywhere, log
+from kefu.conversations import everywhere, log, reported
 from kefu.conversations.data import ClosedData
 from kefu.conversations.data_joins import MergedIntoData
+from kefu.conversations.data_mail import UndeliverableData
 from kefu.conversations.data_sla import SlaData, Target
-from kefu.conversations.kinds import Audience, Author, AuthorKind, CloseReason, Kind
+from kefu.conversations.kinds import Audience, Author, AuthorKind, CloseReason, DeliveryStatus, Kind
 from kefu.conversations.react import Effect, Watcher
 from kefu.conversations.records import Draft, EntryRecord, Failed
 from kefu.kit import clock, db
 from kefu.watchers.sla import clocks
 
 AT_ONCE = 100
+LOOKED_AT_ONCE = 20
 
 
 class Sla(Watcher):
     key = "sla"
-    watches = frozenset({Kind.OPENED, Kind.MESSAGE, Kind.CLOSED, Kind.REOPENED, Kind.MERGED_INTO, Kind.UNMERGED})
+    watches = frozenset(
+        {Kind.OPENED, Kind.MESSAGE, Kind.UNDELIVERABLE, Kind.CLOSED, Kind.REOPENED, Kind.MERGED_INTO, Kind.UNMERGED}
+    )
 
     def on_entries(self, entries: Sequence[EntryRecord]) -> Iterable[Effect]:
         """It appends nothing. Twice changes nothing: a clock is started once, and the first answer stays the first."""
@@ -41,6 +45,8 @@ class Sla(Watcher):
     def sweep(self) -> None:
         while tell(clock.now()) == AT_ONCE:
             pass
+        for conversation in clocks.to_look_at(clock.now(), limit=LOOKED_AT_ONCE):
+            _look_again(conversation)
 
 
 def is_answer(entry: EntryRecord) -> bool:
@@ -71,6 +77,11 @@ def tell(now: datetime) -> int:
     return len(done)
 
 
+def _look_again(conversation: int) -> None:
+    """A mail that came back is no answer."""
+    clocks.returned(conversation, arrived_at=reported.first_arrived(conversation), now=clock.now())
+
+
 def _follow(entry: EntryRecord) -> None:
     match entry.kind, entry.data:
         case Kind.OPENED, _:
@@ -78,7 +89,10 @@ def _follow(entry: EntryRecord) -> None:
                 promise = timedelta(hours=settings.MAIL_PROMISE_HOURS)
                 clocks.start(entry.conversation, at=entry.created_at, promise=promise)
         case Kind.MESSAGE, _:
-            clocks.answered(entry.conversation, at=entry.created_at)
+            if not clocks.answered(entry.conversation, at=entry.created_at):
+                _look_again(entry.conversation)
+        case Kind.UNDELIVERABLE, UndeliverableData(status=DeliveryStatus.FAILED | DeliveryStatus.BOUNCED):
+            _look_again(entry.conversation)
         case Kind.CLOSED, ClosedData(reason=CloseReason.SPAM):
             clocks.void(entry.conversation, True)
         case Kind.MERGED_INTO, MergedIntoData(conversation=into):

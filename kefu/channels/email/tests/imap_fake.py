@@ -11,13 +11,18 @@ _COMMAND = re.compile(rb"(\S+) (UID )?(\S+) ?(.*)\r\n", re.DOTALL)
 
 
 class Mailbox:
-    """`mails`: uid -> bytes. `cuts`: so many connections end before the next mail is told. `signed_in`: how."""
+    """`mails`: uid -> bytes. `cuts`: so many connections end before the next mail is told. `signed_in`: how. `broken`: mails that
+    the server says no to; `empty`: of which it hands out nothing; `sizes`: what it says instead of how long they are.
+    """
 
     def __init__(self, *, validity: int = 1, can_idle: bool = True) -> None:
         self.validity, self.can_idle, self.cuts = validity, can_idle, 0
         self.mails: dict[int, bytes] = {}
         self.signed_in: list[bytes] = []
         self.fetched: list[int] = []
+        self.broken: set[int] = set()
+        self.empty: set[int] = set()
+        self.sizes: dict[int, int] = {}
         self.changed = threading.Condition()
         self.port = 0
 
@@ -63,7 +68,9 @@ class _Session(socketserver.StreamRequestHandler):
                 uids = {uid for uid in self.box.mails if uid >= first} | ({last} if last else set())
                 self._say(b"SEARCH " + b" ".join(b"%d" % uid for uid in sorted(uids)))
             case b"FETCH":
-                return self._fetch(tag, int(rest.split()[0]))
+                if b"RFC822.SIZE" in rest:
+                    return self._sizes(tag, rest.split()[0])
+                return self._fetch(tag, int(rest.split()[0]), b"HEADER" in rest)
             case b"IDLE":
                 return self._idle(tag)
             case b"LOGOUT":
@@ -71,13 +78,31 @@ class _Session(socketserver.StreamRequestHandler):
         self.wfile.write(tag + b" OK done\r\n")
         return True
 
-    def _fetch(self, tag: bytes, uid: int) -> bool:
+    def _sizes(self, tag: bytes, wanted: bytes) -> bool:
+        for uid in sorted(uids_of(wanted) & self.box.mails.keys()):
+            self._say(
+                b"%d FETCH (UID %d RFC822.SIZE %d)" % (uid, uid, self.box.sizes.get(uid, len(self.box.mails[uid])))
+            )
+        self.wfile.write(tag + b" OK done\r\n")
+        return True
+
+    def _fetch(self, tag: bytes, uid: int, is_head: bool) -> bool:
         if self.box.cuts:
             self.box.cuts -= 1
             return False
-        raw = self.box.mails[uid]
-        self.box.fetched.append(uid)
-        self.wfile.write(b"* %d FETCH (UID %d BODY[] {%d}\r\n%s)\r\n%s OK done\r\n" % (uid, uid, len(raw), raw, tag))
+        raw, named = self.box.mails[uid], b"BODY[HEADER]" if is_head else b"BODY[]"
+        if not is_head:
+            self.box.fetched.append(uid)
+        if uid in self.box.broken and not is_head:
+            self.wfile.write(tag + b" NO [SERVERBUG] it cannot be read\r\n")
+            return True
+        if uid in self.box.empty and not is_head:
+            self._say(b"%d FETCH (UID %d %s NIL)" % (uid, uid, named))
+            self.wfile.write(tag + b" OK done\r\n")
+            return True
+        if is_head:
+            raw = raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+        self.wfile.write(b"* %d FETCH (UID %d %s {%d}\r\n%s)\r\n%s OK done\r\n" % (uid, uid, named, len(raw), raw, tag))
         return True
 
     def _idle(self, tag: bytes) -> bool:
@@ -92,6 +117,15 @@ class _Session(socketserver.StreamRequestHandler):
 
     def _say(self, words: bytes) -> None:
         self.wfile.write(b"* " + words + b"\r\n")
+
+
+def uids_of(wanted: bytes) -> set[int]:
+    """`1,3:5` as IMAP has it."""
+    found: set[int] = set()
+    for each in wanted.split(b","):
+        first, _, last = each.partition(b":")
+        found |= set(range(int(first), int(last or first) + 1))
+    return found
 
 
 class _Server(socketserver.ThreadingTCPServer):

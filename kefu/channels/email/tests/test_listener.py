@@ -2,16 +2,18 @@
 
 import asyncio
 import ipaddress
+import select
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 import pytest
 
 from kefu.channels.contract import NoRoom, TooLong
-from kefu.channels.email import listener
-from kefu.channels.email.listener import House, Listener, Taken
+from kefu.channels.email import crowd, listener
+from kefu.channels.email.listener import House, Known, Listener, Taken
 
 MAIL = b"From: a@b.test\r\nSubject: x\r\n\r\nwords\r\n"
 
@@ -46,6 +48,10 @@ class Client:
             assert self.said(f"RCPT TO:<{receiver}>").startswith("250")
         assert self.said("DATA").startswith("354")
 
+    def waits_for_more(self, within_s: float = 0.5) -> bool:
+        """Whether the server says nothing."""
+        return not select.select([self._socket], [], [], within_s)[0]
+
     def close(self) -> None:
         self._file.close()
         self._socket.close()
@@ -58,10 +64,11 @@ class Room:
         self.taken: list[Taken] = []
         self.fails: Exception | None = None
 
-    def knows(self, address: str) -> bool:
+    def knows(self, address: str) -> Known:
         if self.fails is not None:
             raise self.fails
-        return address.partition("+")[0].partition("@")[0] == "support"
+        name = address.partition("+")[0].partition("@")[0]
+        return {"support": Known.OPEN, "old": Known.CLOSED}.get(name, Known.NOT)
 
     def take(self, taken: Taken) -> None:
         if self.fails is not None:
@@ -189,14 +196,116 @@ def test_lmtp_answers_for_each_receiver(room: Room) -> None:
     assert [each.receivers for each in room.taken] == [("support@nw.test", "support+t@nw.test")]
 
 
-def test_only_so_many_sessions_are_open_at_once(port: int) -> None:
-    clients = [Client(port) for _ in range(listener.MOST_OF_A_PEER)]
+def strangers(monkeypatch: pytest.MonkeyPatch, **bounds: int) -> None:
+    """Whoever connects from this machine is nobody of ours."""
+    monkeypatch.setattr(listener, "is_relay", lambda address, relays: False)
+    monkeypatch.setattr(crowd, "STRANGERS", replace(crowd.STRANGERS, **bounds))
+
+
+@pytest.mark.parametrize("bound", ["sessions", "of_a_peer"])
+def test_only_so_many_sessions_are_open_at_once(bound: str, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    strangers(monkeypatch, **{bound: 5})
+    clients = [Client(port) for _ in range(5)]
     assert greeted(port).startswith("421")
+    with monkeypatch.context() as patch:
+        patch.setattr(listener, "is_relay", lambda address, relays: True)
+        assert greeted(port).startswith("220"), "strangers keep no relay of ours out"
     clients[0].said("QUIT")
     clients[0].close()
     assert until(lambda: greeted(port).startswith("220"))
     for client in clients[1:]:
         client.close()
+
+
+def test_relays_have_bounds_of_their_own(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowd, "RELAYS", replace(crowd.RELAYS, sessions=2))
+    clients = [Client(port) for _ in range(2)]
+    assert greeted(port).startswith("421")
+    for client in clients:
+        client.close()
+
+
+@pytest.mark.parametrize("bound", ["held_bytes", "held_of_a_peer"])
+def test_all_mails_on_their_way_in_take_so_much_memory_at_most(
+    bound: str, room: Room, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sessions that begin a mail each and do not end it; what they had held is free again when they are gone."""
+    strangers(monkeypatch, **{bound: 1_000_000})
+    clients = [Client(port) for _ in range(4)]
+    for client in clients:
+        client.ready()
+        with suppress(OSError):
+            client.send(b"x" * 998 + b"\r\n" + (b"y" * 998 + b"\r\n") * 299)
+    said = [client for client in clients if client.waits_for_more() is False]
+    assert len(said) == 1
+    assert said[0].answer().startswith("421")
+    clients[0].send(b".\r\n")
+    assert clients[0].answer().startswith("250"), "who was there before is served"
+    for client in clients:
+        client.close()
+    assert until(lambda: taken(port))
+    assert len(room.taken) == 2
+
+
+def test_a_mail_of_empty_lines_takes_no_more_than_its_share(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each line costs more than its two bytes."""
+    strangers(monkeypatch, held_of_a_peer=2_000_000)
+    with listening(room, most_bytes=1_000_000) as port:
+        client = Client(port)
+        client.ready()
+        with suppress(OSError):
+            client.send(b"\r\n" * 100_000)
+        assert client.answer().startswith("421")
+        client.close()
+    assert room.taken == []
+
+
+def test_a_mail_that_trickles_is_hung_up_on(port: int, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "MAIL_WITHIN_S", 0.6)
+    client = Client(port)
+    client.ready()
+    with suppress(OSError):
+        for _byte in range(40):
+            client.send(b"x\r\n")
+            if client.waits_for_more(0.05) is False:
+                break
+    assert client.answer().startswith("421")
+    assert room.taken == []
+    client.close()
+
+
+def test_who_says_nothing_is_hung_up_on_and_who_speaks_is_not(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "IDLE_S", 1.5)
+    with listening(room) as port:
+        silent, busy = Client(port), Client(port)
+        busy.ready()
+        for _line in range(10):
+            busy.send(b"words\r\n")
+            busy.waits_for_more(0.25)
+        assert silent.answer() == ""
+        busy.send(b".\r\n")
+        assert busy.answer().startswith("250"), "though its mail took longer than one may be silent"
+        silent.close()
+        busy.close()
+
+
+def test_a_session_ends_in_time_whatever_is_said_in_it(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "SESSION_WITHIN_S", 0.5)
+    with listening(room) as port:
+        client = Client(port)
+        with suppress(OSError):
+            while client.said("NOOP").startswith("250") and client.waits_for_more(0.05):
+                pass
+        client.close()
+        assert greeted(port).startswith("220")
+
+
+def test_a_closed_mailbox_says_so(client: Client) -> None:
+    client.said("EHLO mx.test")
+    client.said("MAIL FROM:<a@b.test>")
+    answer = client.said("RCPT TO:<old@nw.test>")
+    assert answer.startswith("550 5.2.1 This mailbox is closed")
+    assert client.said("RCPT TO:<old+token@nw.test>").startswith("550 5.2.1")
 
 
 def test_only_so_many_receivers_are_taken(client: Client) -> None:
@@ -212,8 +321,17 @@ def test_only_so_many_receivers_are_taken(client: Client) -> None:
 )
 def test_a_relay_of_ours_is_not_who_sent_it(peer: str, told: str) -> None:
     near = [ipaddress.ip_network("198.51.100.0/24")]
-    door = listener.Door(House(bool, print, 1, relays=near), answers_each=False)
+    door = listener.Door(House(Known, print, 1, relays=near), answers_each=False)
     assert door.peer_of((peer, 25)) == told
+
+
+def taken(port: int) -> bool:
+    client = Client(port)
+    client.ready()
+    client.send(MAIL + b".\r\n")
+    answer = client.answer()
+    client.close()
+    return answer.startswith("250")
 
 
 def greeted(port: int) -> str:

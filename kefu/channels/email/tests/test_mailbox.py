@@ -4,13 +4,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from kefu.channels.contract import AccountRecord, NoRoom, TooLong
 from kefu.channels.email import mailbox
-from kefu.channels.email.mailbox import Begun, Fetched, Place, Reader
+from kefu.channels.email.mailbox import Begun, Fetched, Place, Reader, Unfetched
 from kefu.channels.email.tests.imap_fake import Mailbox, served
 
 
@@ -18,11 +19,15 @@ class Ledger:
     """As the house keeps it: from what came after the first look."""
 
     def __init__(self) -> None:
+        self.most_bytes = 1_000
         self.taken: list[tuple[int, int, bytes]] = []
+        self.parked: list[tuple[int, str, bytes]] = []
+        self.places: list[str] = []
         self.last: dict[int, int] = {}
         self.fails: list[Exception] = []
 
-    def begin(self, *, uid_validity: int, uid_next: int) -> Begun:
+    def begin(self, *, where: str, uid_validity: int, uid_next: int) -> Begun:
+        self.places.append(where)
         self.last.setdefault(uid_validity, 0 if self.last else uid_next - 1)
         return Begun(self.last[uid_validity], date(2026, 11, 30))
 
@@ -30,6 +35,9 @@ class Ledger:
         if self.fails:
             raise self.fails.pop(0)
         self.taken.append((fetched.place.uid_validity, fetched.place.uid, fetched.raw))
+
+    def park(self, unfetched: Unfetched) -> None:
+        self.parked.append((unfetched.place.uid, unfetched.why, unfetched.head))
 
     def read_up_to(self, place: Place) -> None:
         self.last[place.uid_validity] = place.uid
@@ -111,6 +119,42 @@ def test_what_is_not_on_disk_is_fetched_again_and_what_is_too_long_stops_nothing
         assert until(lambda: len(ledger.taken) == 1)
     assert ledger.taken == [(1, 2, b"next")]
     assert box.fetched == [1, 1, 1, 2]
+    assert [each[:2] for each in ledger.parked] == [(1, "too_long")]
+
+
+HEAD = b"From: carol@example.test\r\nSubject: all of it\r\n\r\n"
+
+
+def test_what_is_longer_than_is_taken_is_told_by_its_head_and_the_next_one_flows(ledger: Ledger) -> None:
+    with served(Mailbox()) as box, reading(box, ledger):
+        box.sizes[1] = ledger.most_bytes + 1
+        box.put(HEAD + b"x" * 50)
+        box.put(b"next")
+        assert until(lambda: len(ledger.taken) == 1)
+    assert (ledger.taken, ledger.parked) == ([(1, 2, b"next")], [(1, "too_long", HEAD)])
+    assert box.fetched == [2], "it is not even fetched"
+
+
+@pytest.mark.parametrize("fault", ["broken", "empty"])
+def test_what_the_server_does_not_hand_out_is_told_by_its_head_and_the_next_one_flows(
+    fault: str, ledger: Ledger
+) -> None:
+    with served(Mailbox()) as box, reading(box, ledger):
+        getattr(box, fault).add(1)
+        box.put(HEAD + b"words")
+        box.put(b"next")
+        assert until(lambda: len(ledger.taken) == 1)
+    assert (ledger.taken, ledger.parked) == ([(1, 2, b"next")], [(1, "not_fetched", HEAD)])
+    assert box.fetched == [1] * mailbox.MOST_TRIES + [2]
+
+
+def test_another_server_user_or_folder_is_another_place() -> None:
+    told = account(1, imap_host="imap.nw.test", imap_user="one")
+    others: list[dict[str, str]] = [{"imap_host": "imap2.nw.test"}, {"imap_user": "two"}, {"imap_folder": "Support"}]
+    places = [mailbox.where(replace(told, settings={**told.settings, **more})) for more in others]
+    assert len({mailbox.where(told), *places}) == 4
+    same: dict[str, str | int] = {"imap_host": "IMAP.nw.test", "imap_folder": "INBOX", "imap_port": 993}
+    assert mailbox.where(replace(told, settings={**told.settings, **same})) == mailbox.where(told)
 
 
 def test_a_server_that_counts_anew_is_read_anew(ledger: Ledger) -> None:

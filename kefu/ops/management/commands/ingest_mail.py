@@ -15,6 +15,10 @@ from kefu.ops import ready
 LATER, NEVER = 75, 65  # what mail servers read: try again (EX_TEMPFAIL), or give it back (EX_DATAERR)
 
 
+class Closed(CommandError):
+    """The mailbox is: whoever wrote to it is told."""
+
+
 class Command(BaseCommand):
     help = (
         "Takes in the mail on standard input, or those in files. Ends with 0 once it is on disk, with 75 if it should be tried"
@@ -35,6 +39,8 @@ class Command(BaseCommand):
             ready.require_migrated()
             ready.require_keys()
             account = _account(to)
+        except Closed:
+            raise
         except (CommandError, DatabaseError, OSError, ValueError) as error:  # it is for an operator to mend
             raise CommandError(f"Not taken just now: {error}", returncode=LATER) from error
         for raw in [_bytes(file) for file in files] or [sys.stdin.buffer.read(arrivals.MOST_BYTES + 1)]:
@@ -44,9 +50,11 @@ class Command(BaseCommand):
 def _account(to: str) -> int:
     known = [each for each in accounts.accounts_for("email") if each.is_open]
     if to:
-        found = accounts.account_for("email", to)
+        found = accounts.known_for("email", to)
         if found is None:
             raise CommandError(f"{to} is no address of ours.")
+        if not found.is_open:
+            raise Closed(f"{to} is closed and takes no mail any more.", returncode=NEVER)
         return found.id
     if len(known) != 1:
         raise CommandError("Say to which address of ours it came: --to support@example.com.")

@@ -9,8 +9,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from kefu.kit.suffixes import registered
 from kefu.trust.mails.kinds import Checked, Envelope, SenderVerdict
-from kefu.trust.mails.senders import judge_sender, registered
+from kefu.trust.mails.senders import judge_sender
 from kefu.trust.mails.tests.zone import Zone
 
 PRIVATE = rsa.generate_private_key(public_exponent=65537, key_size=2048)

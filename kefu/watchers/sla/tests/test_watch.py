@@ -11,9 +11,10 @@ from conftest import says
 from kefu.channels import accounts
 from kefu.channels.contract import AccountRecord
 from kefu.channels.tests.mailing import a_mail, answer
-from kefu.conversations import log, queries, react
-from kefu.conversations.kinds import CloseReason, Kind
-from kefu.conversations.records import ConversationRecord, Failed
+from kefu.conversations import deliveries, log, queries, react
+from kefu.conversations.deliveries import Outcome
+from kefu.conversations.kinds import CloseReason, DeliveryStatus, Kind
+from kefu.conversations.records import ConversationRecord, EntryRecord, Failed
 from kefu.kit import clock
 from kefu.people.access import Viewer
 from kefu.watchers.sla import clocks, rules, watch
@@ -151,3 +152,53 @@ def test_the_weeks_are_those_that_the_rules_count(mailed: ConversationRecord) ->
     counted = [week for week in clocks.weeks(8, zone=zone) if week.share is not None]
     assert counted == [week for week in rules.weeks(spans, now=now, zone=zone) if week.share is not None]
     assert len(counted) > 1
+
+
+def came_back(entry: EntryRecord, *, is_report: bool = True) -> int:
+    """It left, and another server says that it did not arrive, or takes it not at all."""
+    row = deliveries.newest_for([entry.id])[entry.id].id
+    assert deliveries.claim(row, now=clock.now(), external_id=f"<{row}@nw.example>", proof_code="")
+    if is_report:
+        deliveries.settle(row, Outcome(DeliveryStatus.SENT), now=clock.now())
+        assert deliveries.bounced(row, error="no such user")
+    else:
+        deliveries.settle(row, Outcome(DeliveryStatus.FAILED, "no such user", permanent=True), now=clock.now())
+    react.run_pass()
+    return row
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_report", [True, False])
+def test_an_answer_that_comes_back_keeps_no_promise(
+    is_report: bool, mailed: ConversationRecord, alice: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = answer(mailed, alice)
+    react.run_pass()
+    assert clocks.due([mailed.id]) == {}
+    row = came_back(first, is_report=is_report)
+    watch.Sla().on_entries([first])  # a reaction may run twice
+    assert clocks.due([mailed.id]) == {mailed.id: mailed.created_at + DAY}, "when it is due stays as it was"
+    watch.tell(mailed.created_at + DAY + timedelta(seconds=1))
+    assert kinds(alice, mailed) == [Kind.SLA_BREACHED]
+    assert deliveries.send_again(row, agent=alice.id)
+    monkeypatch.setattr(clocks, "LOOK_AGAIN", timedelta(seconds=-1))
+    watch.Sla().sweep()
+    left = Clock.objects.get(conversation=mailed.id).answered_at
+    assert left is not None
+    assert left > first.created_at, "it left anew, and so late"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_later_answer_that_arrived_counts_from_when_it_left(mailed: ConversationRecord, alice: Viewer) -> None:
+    first, second = answer(mailed, alice), answer(mailed, alice, "Once more.")
+    react.run_pass()
+    came_back(first)
+    assert Clock.objects.get(conversation=mailed.id).answered_at == second.created_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_comes_back_after_an_answer_arrived_changes_nothing(mailed: ConversationRecord, alice: Viewer) -> None:
+    first, second = answer(mailed, alice), answer(mailed, alice, "Once more.")
+    react.run_pass()
+    came_back(second)
+    assert Clock.objects.get(conversation=mailed.id).answered_at == first.created_at
