@@ -1,4 +1,4 @@
-"""SEC-R14: a step about a paper or a blocked text, and the entry that tells of it, stand together or not at all.
+"""A step about a paper or a blocked text, and the entry that tells of it, stand together or not at all.
 
 Each step is cut at each place where a process can end or the log can say no, and taken again afterwards.
 """
@@ -51,7 +51,7 @@ class House:
     viewer: Viewer
 
     def everything(self) -> list[Any]:
-        rows = [list(table.objects.order_by("pk").values()) for table in TABLES]  # type: ignore[attr-defined]
+        rows = [list(table.objects.order_by("pk").values()) for table in TABLES]
         return [*rows, JournalEntry.objects.count(), [each.id for each in queries.entries_for(self.viewer, self.case)]]
 
 
@@ -157,7 +157,7 @@ CUTS = (refused, killed_before_the_entry, killed_after_the_entry, killed_at_the_
 
 @pytest.mark.parametrize("cut", CUTS, ids=lambda cut: cut.__name__)
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
-def test_SEC_R14_a_step_that_is_cut_leaves_neither_its_row_nor_its_entry_and_can_be_taken_again(
+def test_a_step_that_is_cut_leaves_neither_its_row_nor_its_entry_and_can_be_taken_again(
     house: House,
     monkeypatch: pytest.MonkeyPatch,
     step: Callable[[House], Callable[[], Any]],
