@@ -11,7 +11,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils.functional import Promise
 
-from kefu.conversations import log, outward, second_readers, together
+from kefu.conversations import compartments, log, outward, second_readers, together
 from kefu.conversations.data import MessageData, NoteData
 from kefu.conversations.data_notes import Release as Decision
 from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
@@ -84,13 +84,15 @@ def ask(viewer: Viewer, conversation: ConversationRecord, *, body: str, key: str
 def waiting_for(viewer: Viewer) -> list[Release]:
     """What waits for somebody, longest first."""
     require(viewer, Capability.RELEASE_BLOCKED)
-    rows = BlockedText.objects.filter(state=State.WAITING).order_by("asked_at", "id")[:MOST_SHOWN]
-    return [_release(row, viewer) for row in rows]
+    waiting = BlockedText.objects.filter(state=State.WAITING).select_related("conversation")
+    rows = waiting.order_by("asked_at", "id")[:MOST_SHOWN]
+    kept = compartments.kept(viewer, rows, customer=lambda row: row.conversation.customer_id)
+    return [_release(row, viewer) for row in kept]
 
 
 def release_for(viewer: Viewer, public_id: str) -> Release:
     require(viewer, Capability.RELEASE_BLOCKED)
-    row = _row(public_id)
+    row = _theirs(viewer, public_id)
     return replace(_release(row, viewer), is_own_link=second.may_have_been(viewer, row.author_id, at=row.asked_at))
 
 
@@ -119,7 +121,7 @@ def decline(viewer: Viewer, public_id: str) -> None:
 def _decidable(viewer: Viewer, public_id: str) -> BlockedText:
     require(viewer, Capability.RELEASE_BLOCKED)
     second.require_desk(viewer)
-    row = _row(public_id)
+    row = _theirs(viewer, public_id)
     if row.author_id == viewer.id:
         raise OwnText
     if second.may_have_been(viewer, row.author_id, at=row.asked_at):
@@ -157,6 +159,13 @@ def _note(viewer: Viewer, row: BlockedText, decision: Decision) -> Draft:
     author, key = Author(AuthorKind.AGENT, viewer.id), f"release.{row.public_id}.note"
     data = NoteData(release=decision, rule=row.rule)
     return Draft(row.conversation_id, Kind.NOTE, author, data, audience=Audience.STAFF, body=row.rule, key=key)
+
+
+def _theirs(viewer: Viewer, public_id: str) -> BlockedText:
+    """NotFound where it is about a customer outside the viewer's compartment."""
+    row = _row(public_id)
+    compartments.require(viewer, row.conversation.customer_id)
+    return row
 
 
 def _row(public_id: str) -> BlockedText:
