@@ -68,4 +68,6 @@ class Alarm(StrEnum):
     IN_A_ROW = "in_a_row"
     NOT_OWN = "not_own"
     OFF_SHIFT = "off_shift"
+    UNUSUAL = "unusual"
+    SLOW_DRIP = "slow_drip"
     HONEY = "honey"

@@ -22,6 +22,8 @@ from kefu.people.directory import CUSTOMERS, KEYS_OF
 from kefu.people.teams import MEMBERS as TEAM_MEMBERS
 
 COUNTED = (Box.MINE, Box.TEAM, Box.UNASSIGNED, Box.OPEN, Box.BOT, Box.SNOOZED)
+Condition = tuple[str, list[object]]  # of the customer in `customer_id`, and what to fill in; empty: none
+UNCONFINED: Condition = ("", [])
 COUNTED_TO = 999  # beyond, a counter only says that there are more: counting all would grow with all that is open
 
 _URGENT, _WAITING, _REST = 0, 1, 2
@@ -91,13 +93,15 @@ class _List:
         )
 
 
-def question(wanted: Filter, *, viewer_id: int, after: Place | None, limit: int) -> Question:
-    """The first `limit` lines of the list behind `after`, in one statement."""
+def question(
+    wanted: Filter, *, viewer_id: int, after: Place | None, limit: int, within: Condition = UNCONFINED
+) -> Question:
+    """The first `limit` lines of the list behind `after`, in one statement; `within`: what confines whoever looks."""
     parts = _parts_of(wanted, after)
     lists = [
         each
         for part in parts
-        for each in _lists(wanted, viewer_id, part=part, after=after if after and after.part == part else None)
+        for each in _lists(wanted, viewer_id, part, after if after and after.part == part else None, within)
     ]
     heads = " UNION ALL ".join(
         f"SELECT * FROM ({each.sql(order=_ORDERS[each.part], limit=limit)}) l{number}"
@@ -133,7 +137,7 @@ def place_of(conversation: ConversationRecord, *, order: Order) -> Place:
     return Place(part, since, conversation.public_id)
 
 
-def counters(viewer_id: int, *, appeals: bool = False) -> Question:
+def counters(viewer_id: int, *, appeals: bool = False, within: Condition = UNCONFINED) -> Question:
     """How many stand in each of COUNTED, each counted to one more than COUNTED_TO and no further.
 
     With `appeals` last, how many of them the viewer may decide on: whoever ended a conversation does not.
@@ -150,11 +154,13 @@ def counters(viewer_id: int, *, appeals: bool = False) -> Question:
     asked = [(box.value, wheres[box]) for box in COUNTED]
     if appeals:
         asked.append(("appeals", "appeal = 'open' AND (ended_by IS NULL OR ended_by <> %s)"))
+    confined, more = (f" AND {within[0]}" if within[0] else ""), within[1]
     counts = [
-        f"(SELECT count(*) FROM (SELECT 1 FROM {CONVERSATIONS} WHERE {where} LIMIT {COUNTED_TO + 1}) {name})"
+        f"(SELECT count(*) FROM (SELECT 1 FROM {CONVERSATIONS} WHERE {where}{confined} LIMIT {COUNTED_TO + 1}) {name})"
         for name, where in asked
     ]
-    return Question(f"SELECT {', '.join(counts)}", [viewer_id] * (3 if appeals else 2))
+    params = [each for _, where in asked for each in [*[viewer_id] * where.count("%s"), *more]]
+    return Question(f"SELECT {', '.join(counts)}", params)
 
 
 def _parts_of(wanted: Filter, after: Place | None) -> Sequence[int]:
@@ -163,8 +169,10 @@ def _parts_of(wanted: Filter, after: Place | None) -> Sequence[int]:
     return [part for part in (_URGENT, _WAITING, _REST) if after is None or part >= after.part]
 
 
-def _lists(wanted: Filter, viewer_id: int, *, part: int, after: Place | None) -> list[_List]:
+def _lists(wanted: Filter, viewer_id: int, part: int, after: Place | None, within: Condition) -> list[_List]:
     where, params = _narrowed(wanted, viewer_id)
+    where += [within[0]] if within[0] else []
+    params += within[1]
     if wanted.order is Order.WAITING and wanted.box is not Box.CLOSED:
         where.append(f"waiting_since IS {'NOT ' if part in _WAIT else ''}NULL")
     if part in _WAIT:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kefu.conversations import borrowed, checking, columns, inbox, store
+from kefu.conversations import borrowed, checking, columns, compartments, inbox, store
 from kefu.conversations.data import EditedData, RedactedData
 from kefu.conversations.kinds import CHANGES_TARGET, MESSAGES, Box, Holder, Kind, Priority, Status, Visibility
 from kefu.conversations.records import Beside, ConversationRecord, EntryRecord, Filter, InboxPage, InboxRow
@@ -88,7 +88,8 @@ def heads_for(viewer: Viewer, rows: Sequence[int]) -> dict[int, ConversationReco
     """Of these conversations (rows), those that are the viewer's to see."""
     condition, params = db.among("id", rows)
     found = [columns.head_from(row) for row in db.rows(f"{_HEAD} WHERE {condition}", params)] if rows else []
-    return {head.id: _for(viewer, head) for head in found if _is_for(viewer, head)}
+    may = compartments.lets(viewer, {head.customer for head in found})
+    return {head.id: _seen(viewer, head) for head in found if head.customer in may and _may_read(viewer, head)}
 
 
 def public_ids_for(viewer: Viewer, rows: Sequence[int]) -> dict[int, str]:
@@ -100,13 +101,15 @@ def public_ids_for(viewer: Viewer, rows: Sequence[int]) -> dict[int, str]:
         condition, params = f"{condition} AND customer_id = %s", [*params, viewer.id]
     elif Capability.READ_CONVERSATIONS not in viewer.capabilities:
         return {}
+    condition, params = compartments.narrowed(viewer, condition, params)
     return dict(db.rows(f"SELECT id, public_id FROM {columns.CONVERSATIONS} WHERE {condition}", params))
 
 
 def conversations_with(viewer: Viewer, *, customer: int, limit: int = 20) -> list[ConversationRecord]:
     """For staff: a customer's conversations, newest first."""
     _require_staff(viewer)
-    found = db.rows(f"{_HEAD} WHERE customer_id = %s ORDER BY id DESC LIMIT %s", [customer, limit])
+    where, params = compartments.narrowed(viewer, "customer_id = %s", [customer])
+    found = db.rows(f"{_HEAD} WHERE {where} ORDER BY id DESC LIMIT %s", [*params, limit])
     return [columns.head_from(row) for row in found]
 
 
@@ -116,6 +119,7 @@ def conversations_found(viewer: Viewer, *, customers: Sequence[int], prefix: str
     where, params = db.among("customer_id", customers)
     if prefix:
         where, params = f"({where} OR public_id BETWEEN %s AND %s)", [*params, prefix, prefix.ljust(26, "z")]
+    where, params = compartments.narrowed(viewer, where, params)
     heads = f"{_LINE} WHERE {where} ORDER BY last_entry_at DESC, id DESC LIMIT {_bounded(limit)}"
     return replica.may_read(lambda: _rows(heads, params, tail=_NEWEST_FIRST))
 
@@ -124,6 +128,7 @@ def newest_of_customers(viewer: Viewer, customers: Sequence[int]) -> dict[int, s
     """For staff: the newest conversation (public id) of each of these customers who has one."""
     _require_staff(viewer)
     condition, params = db.among("customer_id", customers)
+    condition, params = compartments.narrowed(viewer, condition, params)
     newest = f"SELECT max(id) FROM {columns.CONVERSATIONS} WHERE {condition} GROUP BY customer_id"
     return dict(db.rows(f"SELECT customer_id, public_id FROM {columns.CONVERSATIONS} WHERE id IN ({newest})", params))
 
@@ -214,7 +219,8 @@ def appeals_for(viewer: Viewer, *, limit: int = 100) -> list[ConversationRecord]
     """What waits for a decision, longest first. NotAllowed for those who decide none."""
     if Capability.DECIDE_APPEALS not in viewer.capabilities:
         raise NotAllowed
-    found = db.rows(f"{_HEAD} WHERE appeal = 'open' ORDER BY last_entry_at LIMIT %s", [limit])
+    where, params = compartments.narrowed(viewer, "appeal = 'open'", [])
+    found = db.rows(f"{_HEAD} WHERE {where} ORDER BY last_entry_at LIMIT %s", [*params, limit])
     return [columns.head_from(row) for row in found]
 
 
@@ -229,7 +235,8 @@ def inbox_for(viewer: Viewer, wanted: Filter, *, cursor: str = "", limit: int = 
 
 def _inbox_page(viewer: Viewer, wanted: Filter, *, cursor: str, limit: int) -> InboxPage:
     after = inbox.Place.read(cursor) if cursor else None
-    asked = inbox.question(wanted, viewer_id=viewer.id, after=after, limit=limit + 1)
+    within = compartments.condition(viewer)
+    asked = inbox.question(wanted, viewer_id=viewer.id, after=after, limit=limit + 1, within=within)
     found = [inbox.row_from(row) for row in db.rows(asked.sql, asked.params)]
     ends = found[limit - 1].conversation if len(found) > limit else None
     return InboxPage(rows=found[:limit], next_cursor=str(inbox.place_of(ends, order=wanted.order)) if ends else "")
@@ -241,7 +248,8 @@ def inbox_rows_for(viewer: Viewer, public_ids: Sequence[str]) -> list[InboxRow]:
     wanted = [public_id for public_id in public_ids if ids.is_public_id(public_id)][:MAX_PAGE]
     if not wanted:
         return []
-    return _rows(f"{_LINE} WHERE public_id IN ({db.marks(wanted)})", wanted, tail=_NEWEST_FIRST)
+    where, params = compartments.narrowed(viewer, f"public_id IN ({db.marks(wanted)})", wanted)
+    return _rows(f"{_LINE} WHERE {where}", params, tail=_NEWEST_FIRST)
 
 
 def is_in(viewer: Viewer, wanted: Filter, conversation: ConversationRecord) -> bool:
@@ -289,7 +297,7 @@ def counts_with_appeals(viewer: Viewer) -> tuple[dict[Box, int], int]:
     """The same, and how many appeals wait for the viewer's decision: none for those who decide none. One statement."""
     _require_staff(viewer)
     decides = Capability.DECIDE_APPEALS in viewer.capabilities
-    asked = inbox.counters(viewer.id, appeals=decides)
+    asked = inbox.counters(viewer.id, appeals=decides, within=compartments.condition(viewer))
     found = db.rows(asked.sql, asked.params)[0]
     return dict(zip(inbox.COUNTED, found, strict=not decides)), found[-1] if decides else 0
 
@@ -308,10 +316,18 @@ def _head_where(where: str, value: object) -> ConversationRecord:
 def _for(viewer: Viewer, conversation: ConversationRecord) -> ConversationRecord:
     if not _is_for(viewer, conversation):
         raise NotFound
+    return _seen(viewer, conversation)
+
+
+def _seen(viewer: Viewer, conversation: ConversationRecord) -> ConversationRecord:
     return _as_customers_see(conversation) if viewer.is_customer else conversation
 
 
 def _is_for(viewer: Viewer, conversation: ConversationRecord) -> bool:
+    return _may_read(viewer, conversation) and bool(compartments.lets(viewer, {conversation.customer}))
+
+
+def _may_read(viewer: Viewer, conversation: ConversationRecord) -> bool:
     if viewer.is_customer:
         return conversation.customer == viewer.id
     return viewer.is_staff and Capability.READ_CONVERSATIONS in viewer.capabilities

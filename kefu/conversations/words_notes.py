@@ -115,6 +115,12 @@ _ALARMS: Mapping[Alarm, Callable[[], str]] = {
     Alarm.IN_A_ROW: lambda: _("Insider guard: %(name)s reveals customers one after the other, in the order they came."),
     Alarm.NOT_OWN: lambda: _("Insider guard: %(name)s keeps revealing customers of conversations that are not theirs."),
     Alarm.OFF_SHIFT: lambda: _("Insider guard: %(name)s reveals customers without working at the desk."),
+    Alarm.UNUSUAL: lambda: _(
+        "Insider guard: %(name)s reveals many more customers than is usual for them and their team."
+    ),
+    Alarm.SLOW_DRIP: lambda: _(
+        "Insider guard: %(name)s reveals a little more from shift to shift, or for days customers who are not theirs."
+    ),
     Alarm.HONEY: lambda: _(
         "Insider guard: %(name)s asked for a customer whom nobody should, and reveals nothing any more."
     ),

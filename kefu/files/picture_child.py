@@ -2,7 +2,8 @@
 
 argv: format, longest side in pixels (0: any), full fd, thumb fd. The picture comes by standard input.
 Prints one JSON line {width, height}; any other end is a refusal. Or "mark", format, font (may be empty): standard input is one
-JSON line of lines to draw all over the picture that follows; it prints a JPEG.
+JSON line, {lines to draw all over the picture that follows, patterns to hide in it}; it prints a JPEG. Or "grey": it prints one
+JSON line {width, height} and a byte for each pixel.
 Nothing of the original survives but its pixels: no EXIF, no place, no comments, no profile, no trailing bytes.
 """
 
@@ -13,7 +14,7 @@ import resource
 import sys
 import warnings
 
-from PIL import Image, ImageDraw, ImageFile, ImageFont, ImageOps, ImageSequence
+from PIL import Image, ImageChops, ImageDraw, ImageFile, ImageFont, ImageOps, ImageSequence
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_S = 15
@@ -25,6 +26,8 @@ SHOWN_PX = 2_200  # a paper on a screen
 PLAIN_MODES = frozenset({"L", "LA", "RGB", "RGBA"})
 JPEG_QUALITY = 88
 FOREVER = 0
+CELLS_A_SIDE, PERIODS, LEAST_PERIOD_PX, DEPTH = 16, 8, 64, 2  # of the hidden pattern; DEPTH of 255
+GREY_PX = 1_200
 FILL, EDGE, SLANT = (255, 255, 255, 112), (16, 16, 16, 108), 24
 Letters = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -34,6 +37,9 @@ def main() -> None:
     limit_ourselves()
     if sys.argv[1] == "mark":
         write_marked(kind=sys.argv[2], font=sys.argv[3])
+        return
+    if sys.argv[1] == "grey":
+        write_grey()
         return
     kind, most, full, thumb = sys.argv[1], *(int(number) for number in sys.argv[2:5])
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -139,7 +145,8 @@ def write_animation(picture: Image.Image, *, kind: str, full: int, thumb: int) -
 
 def write_marked(*, kind: str, font: str) -> None:
     """In white with a dark edge, so that it is read over light and dark alike; dense enough that no part worth having is free."""
-    lines = json.loads(sys.stdin.buffer.readline())
+    told = json.loads(sys.stdin.buffer.readline())
+    lines = told["lines"]
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     with io.BytesIO(sys.stdin.buffer.read()) as file, Image.open(file, formats=[kind]) as picture:
         if picture.width * picture.height > MAX_PIXELS:
@@ -151,7 +158,50 @@ def write_marked(*, kind: str, font: str) -> None:
     size_px = max(11, min(paper.size) // 32)
     letters = ImageFont.truetype(font, size_px) if font else ImageFont.load_default(size_px)
     paper.alpha_composite(marks(paper.size, lines, letters=letters, size_px=size_px))
-    paper.convert("RGB").save(sys.stdout.buffer, "JPEG", quality=JPEG_QUALITY)
+    hidden(paper.convert("RGB"), told["hidden"]).save(sys.stdout.buffer, "JPEG", quality=JPEG_QUALITY)
+
+
+def hidden(paper: Image.Image, patterns: list[str]) -> Image.Image:
+    """The same with a square of dark and light that is repeated all over, too faint to be seen: `files.hidden_reading` finds it.
+
+    Each of `patterns` is 256 bits in hex, a sign for each of 16 x 16 cells. Where paper is white or black there is room for it.
+    """
+    if not patterns:
+        return paper
+    bits = [int(each, 16) for each in patterns]
+    cells = [
+        128 + DEPTH * sum(1 if each >> cell & 1 else -1 for each in bits) for cell in range(CELLS_A_SIDE * CELLS_A_SIDE)
+    ]
+    period = max(LEAST_PERIOD_PX, max(paper.size) // PERIODS)
+    square = Image.new("L", (CELLS_A_SIDE, CELLS_A_SIDE))
+    square.putdata(cells)
+    three = tiled(square, (3 * CELLS_A_SIDE, 3 * CELLS_A_SIDE))  # so that its edges meet softly
+    soft = three.resize((3 * period, 3 * period), Image.Resampling.BICUBIC).crop(
+        (period, period, 2 * period, 2 * period)
+    )
+    sheet = tiled(soft, paper.size)
+    room = paper.point([6 + value * 243 // 255 for value in range(256)] * 3)
+    return ImageChops.add(room, Image.merge("RGB", (sheet, sheet, sheet)), 1, -128)
+
+
+def tiled(square: Image.Image, size: tuple[int, int]) -> Image.Image:
+    sheet = Image.new("L", size)
+    for top in range(0, size[1], square.height):
+        for left in range(0, size[0], square.width):
+            sheet.paste(square, (left, top))
+    return sheet
+
+
+def write_grey() -> None:
+    """Of a picture that somebody found somewhere, as it is looked at: no larger than needed."""
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    with io.BytesIO(sys.stdin.buffer.read()) as file, Image.open(file, formats=["JPEG", "PNG", "WEBP"]) as picture:
+        if picture.width * picture.height > MAX_PIXELS:
+            raise SystemExit(3)
+        plain = picture.convert("RGB").convert("L")
+    plain.thumbnail((GREY_PX, GREY_PX), Image.Resampling.LANCZOS)
+    sys.stdout.buffer.write(json.dumps({"width": plain.width, "height": plain.height}).encode() + b"\n")
+    sys.stdout.buffer.write(plain.tobytes())
 
 
 def marks(size: tuple[int, int], lines: list[str], *, letters: Letters, size_px: int) -> Image.Image:

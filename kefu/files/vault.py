@@ -20,7 +20,19 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db import transaction
 
-from kefu.files import arrivals, clamd, headers, inspection, reencode, scanning, sealed, storage, types, watermark
+from kefu.files import (
+    arrivals,
+    clamd,
+    headers,
+    hidden,
+    inspection,
+    reencode,
+    scanning,
+    sealed,
+    storage,
+    types,
+    watermark,
+)
 from kefu.files.errors import Busy, Infected, PaperDamaged, PaperGone, PaperNotTaken
 from kefu.files.headers import Header
 from kefu.files.kinds import PAPERS, MediaType, Variant
@@ -90,12 +102,13 @@ def drop(kept: Kept) -> None:
     storage.forget(kept.stored_as)
 
 
-def drawn(paper_id: str, *, marks: Sequence[str]) -> bytes:
-    """A JPEG of it with these lines all over; the picture itself leaves this room for nobody. PaperGone, PaperDamaged, Busy."""
+def drawn(paper_id: str, *, marks: Sequence[str], view: str = "") -> bytes:
+    """A JPEG of it with these lines all over, and hidden in it which `view` (a public id) it was made for; the picture itself
+    leaves this room for nobody. PaperGone, PaperDamaged, Busy."""
     row = VaultFile.objects.filter(public_id=paper_id, deleted_at=None).first()
     if row is None:
         raise PaperGone
-    return watermark.drawn(_opened(row), kind=MediaType(row.media_type), marks=marks)
+    return watermark.drawn(_opened(row), kind=MediaType(row.media_type), marks=marks, hidden=hidden.patterns(view))
 
 
 def is_there(paper_id: str) -> bool:

@@ -31,15 +31,26 @@ _FONTS = (
 _line = Line(at_once=2, in_line=4, wait_s=20.0, full_s=3, slow_s=5)
 
 
-def drawn(picture: bytes, *, kind: MediaType, marks: Sequence[str]) -> bytes:
-    """PaperDamaged where the picture cannot be decoded, Busy where too many wait."""
+def drawn(picture: bytes, *, kind: MediaType, marks: Sequence[str], hidden: Sequence[str] = ()) -> bytes:
+    """`hidden`: patterns of `files.hidden`. PaperDamaged where the picture cannot be decoded, Busy where too many wait."""
     lines = [shown for shown in (_drawable(mark) for mark in marks) if shown]
-    told = json.dumps(lines).encode() + b"\n"
-    command = [sys.executable, "-I", _CHILD, "mark", kind.name, font()]
+    told = json.dumps({"lines": lines, "hidden": list(hidden)}).encode() + b"\n"
+    return _run("mark", kind.name, font(), given=told + picture)
+
+
+def grey(picture: bytes) -> tuple[int, int, bytes]:
+    """Width, height and a byte for each pixel of a picture from anywhere, decoded within the same limits. As `drawn`."""
+    head, _, pixels = _run("grey", given=picture).partition(b"\n")
+    size = json.loads(head)
+    return size["width"], size["height"], pixels
+
+
+def _run(*arguments: str, given: bytes) -> bytes:
+    command = [sys.executable, "-I", _CHILD, *arguments]
     with _line.turn():
         try:
             done = subprocess.run(  # noqa: S603  our own program; its arguments are ours
-                command, input=told + picture, env={}, cwd="/", capture_output=True, timeout=RUN_S, check=False
+                command, input=given, env={}, cwd="/", capture_output=True, timeout=RUN_S, check=False
             )
         except subprocess.TimeoutExpired as error:
             raise PaperDamaged from error

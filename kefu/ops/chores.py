@@ -14,6 +14,7 @@ from kefu.ops import mail_doors
 from kefu.safeguards import (
     account_appeals_store,
     account_appeals_work,
+    alarms,
     copies,
     copies_making,
     erasing,
@@ -91,7 +92,8 @@ LISTS = (
     *(exports_making.make, exports_making.sweep, copies_making.make, copies_making.sweep),
     *(erasing.work, ledger.bring, retention_rules.sweep),
 )
-SECOND = (second_work.work, account_appeals_work.work)
+# rows alone, quickly done; no tidy and nobody's exchange is in front of an alarm about one of our own
+SECOND = (alarms.work, second_work.work, account_appeals_work.work)
 LEARNING = (teaching.teach, fill_vectors, learn)  # a training takes up to a minute
 MEASURING = (measuring.work, calibrating.work)  # some minutes, of a thousand questions
 
@@ -109,7 +111,7 @@ def lanes() -> list[Lane]:
         Lane("requests", (requests_work.work,), hurries=(requests_store.TOPIC,)),
         Lane("lists", LISTS, hurries=(exports.TOPIC, copies.TOPIC, erasures.TOPIC)),
         Lane("stepups", (stepups_work.work,), hurries=(stepups.TOPIC,)),
-        Lane("second", SECOND, hurries=(second_reading.TOPIC, account_appeals_store.TOPIC)),
+        Lane("second", SECOND, hurries=(alarms.TOPIC, second_reading.TOPIC, account_appeals_store.TOPIC)),
         Lane("learning", LEARNING),
         Lane("measuring", MEASURING, hurries=(measuring.TOPIC,)),
         *(Lane(f"bot-{number}", (bot.work,), hurries=(ASKED,)) for number in range(BOTS)),

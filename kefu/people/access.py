@@ -5,6 +5,7 @@ A `Viewer` is made by `people.sessions` from a cookie session or a bearer token,
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kefu.kit.errors import KefuError, NotAllowed, NotSignedIn
 from kefu.people.capabilities import BUNDLES, Capability, Role
+from kefu.people.compartments import EVERYWHERE, Compartment
 
 
 class ViewerKind(StrEnum):
@@ -34,6 +36,7 @@ class Viewer:
     zone: str = "UTC"  # in which this device reads moments
     session: str = ""
     capabilities: frozenset[Capability] = frozenset()
+    compartment: Compartment = EVERYWHERE  # of staff: whose customers are theirs to see, and when
 
     @property
     def is_customer(self) -> bool:
@@ -169,6 +172,27 @@ def require(viewer: Viewer, capability: Capability) -> None:
     """Raise NotAllowed unless the viewer's role bundles this capability."""
     if capability not in viewer.capabilities:
         raise NotAllowed
+
+
+class OffShift(KefuError):
+    """Confined to a shift that is not on."""
+
+    status = 403
+    default_code = "off_shift"
+    default_message = _(
+        "Your shift is not on, so nothing is shown whole and nothing is exported. Ask whoever plans the shifts."
+    )
+
+
+def require_on_shift(viewer: Viewer, *, now: datetime) -> None:
+    """OffShift outside the hours that the viewer is confined to."""
+    if not viewer.compartment.lets_now(now):
+        raise OffShift
+
+
+def may_see_region(viewer: Viewer, region: str) -> bool:
+    """Whether a customer of this region (empty: unknown) is in the viewer's compartment."""
+    return not viewer.is_staff or viewer.compartment.lets_region(region)
 
 
 def is_above(viewer: Viewer, role: Role) -> bool:

@@ -10,6 +10,7 @@ from django.conf import settings
 from kefu.kit import clock
 from kefu.kit.errors import Invalid, NotSignedIn
 from kefu.kit.text import clean_line
+from kefu.people import compartments
 
 LONGEST_LIFE = timedelta(minutes=10)
 LEEWAY = timedelta(seconds=10)
@@ -29,6 +30,7 @@ class Identity:
     phone: str = ""
     vip: int | None = None
     locale: str = ""
+    region: str = ""
 
 
 def verify(token: str) -> Identity:
@@ -53,6 +55,7 @@ def verify(token: str) -> Identity:
         phone=clean_line(_text(claims, "phone"), max_chars=32),
         vip=_vip(claims),
         locale=_text(claims, "locale")[:16],
+        region=compartments.region_of(_text(claims, "region")[:8]),
     )
 
 

@@ -31,6 +31,9 @@ class Customer(models.Model):
     vip_level = models.PositiveSmallIntegerField(null=True)
     proof = models.CharField(max_length=12, choices=Proof.choices, default=Proof.NONE)
     proved_at = models.DateTimeField(null=True)
+    region = models.CharField(
+        max_length=2, blank=True, default="", db_default=""
+    )  # ISO 3166; as the exchange signed it
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -116,10 +119,11 @@ class UsedIdentity(models.Model):
 
 
 class Team(models.Model):
-    """Who works together on one kind of conversations. Writer: `trust.teams`."""
+    """Who works together on one kind of conversations. Writers: `trust.teams`; of `compartment` `trust.compartments`."""
 
     slug = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=60, unique=True)
+    compartment = models.CharField(max_length=200, blank=True, default="", db_default="")
 
 
 class AgentManager(BaseUserManager["Agent"]):
@@ -132,6 +136,7 @@ class Agent(AbstractBaseUser):
 
     `teams` are written by `trust.teams`: they say where work comes from, never what an agent may do.
     `stamp` counts up whenever what the agent may do changes; sessions carry the one they began with.
+    `compartment` confines them alone; `within` is that and those of their teams, a line each. Writer: `trust.compartments`.
     """
 
     public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
@@ -143,6 +148,8 @@ class Agent(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     stamp = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
+    compartment = models.CharField(max_length=200, blank=True, default="", db_default="")
+    within = models.TextField(blank=True, default="", db_default="")
     teams = models.ManyToManyField(Team, related_name="members")
 
     USERNAME_FIELD = "email"

@@ -62,6 +62,7 @@ class People:
                 "name": contact.value(row.pk, "name"),
                 "language": row.locale,
                 "vip_level": row.vip_level,
+                "region": row.region,
                 "proof": row.proof,
                 "proved_at": row.proved_at,
                 "since": row.created_at,
@@ -96,11 +97,12 @@ def rows_of(digests: Mapping[str, object], *, digest: Callable[[str], str]) -> I
 def _emptied(customer: int) -> int:
     """Told apart by its proof and its id: one that was emptied has nothing left to lose."""
     row = Customer.objects.select_for_update().get(pk=customer)
-    if not (row.sealed_name or row.proved_at or row.vip_level is not None or row.proof != Proof.NONE):
+    if not (row.sealed_name or row.proved_at or row.region or row.vip_level is not None or row.proof != Proof.NONE):
         return 0
     empty = {
         "sealed_name": None,
         "vip_level": None,
+        "region": "",
         "proof": Proof.NONE,
         "proved_at": None,
         "public_id": ids.public_id(),

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from kefu.kit import clock, crypto, ids, zones
 from kefu.kit.errors import NotSignedIn
-from kefu.people import desk_sessions, fields, keys, names
+from kefu.people import compartments, desk_sessions, fields, keys, names
 from kefu.people.access import NOBODY, Viewer, ViewerKind
 from kefu.people.capabilities import BUNDLES, Role
 from kefu.people.identity import Identity
@@ -164,6 +164,7 @@ def staff_viewer(agent: Agent, *, session: str) -> Viewer:
         locale=agent.locale,
         session=session,
         capabilities=BUNDLES[Role(agent.role)],
+        compartment=compartments.read(agent.within),
     )
 
 
@@ -189,9 +190,9 @@ def _proved(identity: Identity, locale: str) -> Customer:
     customer = _known(identity.uid) or _first_seen(identity)
     ring, name = _ring_of(customer), identity.name[:MAX_NAME_CHARS]
     customer.sealed_name, customer.vip_level = fields.sealed_name(ring, customer.pk, name), identity.vip
-    customer.locale = known_locale(identity.locale or locale)
+    customer.locale, customer.region = known_locale(identity.locale or locale), identity.region
     customer.proof, customer.proved_at = Proof.SIGNED, clock.now()
-    customer.save(update_fields=["sealed_name", "vip_level", "locale", "proof", "proved_at"])
+    customer.save(update_fields=["sealed_name", "vip_level", "locale", "region", "proof", "proved_at"])
     names.keep(customer.pk, name)
     for kind, value in ((Address.Kind.EMAIL, identity.email), (Address.Kind.PHONE, identity.phone)):
         _inform(ring, customer, kind=kind, value=value)

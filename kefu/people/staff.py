@@ -8,7 +8,9 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from kefu.kit import clock, ids
 from kefu.kit.errors import NotFound
+from kefu.people import compartments
 from kefu.people.capabilities import Role
+from kefu.people.compartments import Compartment
 from kefu.people.models import Agent
 
 MOST = 200
@@ -28,6 +30,7 @@ class StaffCard:
     teams: Sequence[str]
     sessions: int
     seen_at: datetime | None
+    compartment: Compartment
 
 
 def staff(*, query: str = "") -> list[StaffCard]:
@@ -63,4 +66,5 @@ def _card(agent: Agent) -> StaffCard:
         teams=sorted(team.name for team in agent.teams.all()),
         sessions=agent.open_sessions,  # type: ignore[attr-defined]
         seen_at=agent.last_seen_at,  # type: ignore[attr-defined]
+        compartment=compartments.read(agent.within),
     )

@@ -41,6 +41,14 @@ def teams_of(agent_id: int) -> list[int]:
     return sorted(Team.objects.filter(members=agent_id).values_list("pk", flat=True))
 
 
+def colleagues_of(agent_id: int) -> list[int]:
+    """The rows of all others who are in one of an agent's teams."""
+    pairs = Agent.teams.through.objects
+    mine = pairs.filter(agent_id=agent_id).values("team_id")
+    found = pairs.filter(team_id__in=mine).exclude(agent_id=agent_id).order_by("agent_id")
+    return list(found.values_list("agent_id", flat=True).distinct())
+
+
 def members() -> dict[int, list[AgentCard]]:
     """Team -> its active agents by name, in one reading."""
     found: dict[int, list[AgentCard]] = {}

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from kefu.conversations import definitions, log, queries, second_readers, words_papers
+from kefu.conversations import compartments, definitions, log, queries, second_readers, words_papers
 from kefu.conversations.data import MessageData, SortedData
 from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind, Priority
 from kefu.conversations.records import Draft, Known, NewConversation, Refused
@@ -156,11 +156,13 @@ def listed(viewer: Viewer) -> list[Card]:
         *AccountAppeal.objects.filter(is_open).order_by("decide_by", "id")[:MOST_SHOWN],
         *AccountAppeal.objects.exclude(is_open).order_by("-ended_at", "-id")[: MOST_SHOWN // 4],
     ]
-    return [account_appeals_rows.card(row, viewer=viewer.id, now=clock.now()) for row in rows]
+    kept = compartments.kept(viewer, rows, customer=lambda row: row.customer_id)
+    return [account_appeals_rows.card(row, viewer=viewer.id, now=clock.now()) for row in kept]
 
 
 def appeal_for(viewer: Viewer, public_id: str) -> Card:
     require(viewer, Capability.DECIDE_ACCOUNT_APPEALS)
+    compartments.require(viewer, _row(public_id).customer_id)
     return account_appeals_rows.card(_row(public_id), viewer=viewer.id, now=clock.now())
 
 
@@ -173,7 +175,7 @@ def of_conversation(viewer: Viewer, conversation: int) -> Card | None:
 
 def ask_evidence(viewer: Viewer, public_id: str, wanted: Sequence[str], *, paper: str = "") -> None:
     """`wanted`: in words; `paper`: the kind of an identity paper, which goes through the vault. The customer's time begins."""
-    _require_reviewer(viewer)
+    _require_reviewer(viewer, public_id)
     if paper and paper not in set(PaperKind):
         raise Invalid(_("Choose which paper you need."))
     named = [shield.cut(clean_line(what, max_chars=MAX_ITEM_CHARS)).text[:MAX_ITEM_CHARS] for what in wanted]
@@ -197,7 +199,7 @@ def ask_evidence(viewer: Viewer, public_id: str, wanted: Sequence[str], *, paper
 
 def prepare(viewer: Viewer, public_id: str, *, outcome: str, reason: str) -> None:
     """A decision with its reason, in the customer's language. Nobody is told of it before a second person has confirmed it."""
-    _require_reviewer(viewer)
+    _require_reviewer(viewer, public_id)
     if outcome not in set(Outcome):
         raise Invalid(_("Choose what you decide."))
     said = shield.cut(clean_body(reason)).text[:MAX_REASON_CHARS]
@@ -215,7 +217,7 @@ def prepare(viewer: Viewer, public_id: str, *, outcome: str, reason: str) -> Non
 
 def confirm(viewer: Viewer, public_id: str) -> None:
     """By a second person. The customer is told at once, or by the worker."""
-    _require_reviewer(viewer)
+    _require_reviewer(viewer, public_id)
 
     def change(appeal: Appeal) -> Appeal:
         return account_appeals.confirm(appeal, _reviewer(viewer, appeal), now=clock.now())
@@ -224,7 +226,7 @@ def confirm(viewer: Viewer, public_id: str) -> None:
 
 
 def send_back(viewer: Viewer, public_id: str, *, words: str) -> None:
-    _require_reviewer(viewer)
+    _require_reviewer(viewer, public_id)
     said = shield.cut(clean_line(words, max_chars=500)).text[:500]
     if not said:
         raise Invalid(_("Say in a few words what should be decided or worded in another way."))
@@ -279,10 +281,11 @@ def _reviewer(viewer: Viewer, appeal: Appeal) -> Reviewer:
     return Reviewer(viewer.id, any(second.may_have_been(viewer, each, at=appeal.made_at) for each in sorted(others)))
 
 
-def _require_reviewer(viewer: Viewer) -> None:
-    """People at the desk alone: a token skips no step."""
+def _require_reviewer(viewer: Viewer, public_id: str) -> None:
+    """People at the desk alone: a token skips no step. NotFound outside their compartment."""
     require(viewer, Capability.DECIDE_ACCOUNT_APPEALS)
     second.require_desk(viewer)
+    compartments.require(viewer, _row(public_id).customer_id)
 
 
 def _require_customer(viewer: Viewer) -> None:

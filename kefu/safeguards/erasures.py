@@ -11,14 +11,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kefu.conversations import personal
+from kefu.conversations import compartments, personal
 from kefu.kit import clock, ids, wake
 from kefu.kit.errors import NotAllowed, NotFound
 from kefu.people import directory
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
 from kefu.people.inventory import Scope
-from kefu.safeguards import holds, ledger, obstacles, second
+from kefu.safeguards import freezes, ledger, obstacles, second
 from kefu.safeguards.errors import Decided, Hindered, OwnErasure
 from kefu.safeguards.kinds import ERASURE_IS_OPEN, ErasureBy, ErasureState, Obstacle
 from kefu.safeguards.models import Erasure
@@ -93,7 +93,7 @@ def withdraw_own(viewer: Viewer) -> None:
 def ask(viewer: Viewer, customer: int, *, reason: str) -> str:
     """One of ours asks; another decides. Hindered while something stands against it."""
     _require(viewer)
-    said = holds.reason_of(reason)
+    said = freezes.reason_of(reason)
     with transaction.atomic():
         if _open_one(customer) is not None:
             raise Decided
@@ -135,7 +135,7 @@ def by_operator(customer: int, *, reason: str) -> str:
     """From the command line, due at once: also what a colleague asked for, or the person themselves, who may then change their
     mind no more. Hindered, as for anybody.
     """
-    said, now = holds.reason_of(reason), clock.now()
+    said, now = freezes.reason_of(reason), clock.now()
     with transaction.atomic():
         row = _open_one(customer)
         found = obstacles.of(scope_of(customer)) if row is None or row.state == ErasureState.ASKED else []
@@ -154,7 +154,8 @@ def by_operator(customer: int, *, reason: str) -> str:
 def listed(viewer: Viewer) -> list[Shown]:
     """Newest first."""
     _require(viewer)
-    return [_shown(row, viewer) for row in Erasure.objects.order_by("-asked_at", "-pk")[:MOST_SHOWN]]
+    rows = Erasure.objects.order_by("-asked_at", "-pk")[:MOST_SHOWN]
+    return [_shown(row, viewer) for row in compartments.kept(viewer, rows, customer=lambda row: row.person)]
 
 
 def of_customer(viewer: Viewer, customer: int) -> Shown | None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kefu.conversations import queries
 from kefu.conversations.records import Filter
 from kefu.kit import boxes, clock, db, ids, wake
 from kefu.kit.errors import Invalid, NotFound
@@ -17,7 +18,7 @@ from kefu.kit.sheets import Form
 from kefu.kit.text import clean_line
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import second
+from kefu.safeguards import second, shifts
 from kefu.safeguards.errors import Decided, OwnExport, TooManyExports
 from kefu.safeguards.kinds import IS_OPEN, ExportState
 from kefu.safeguards.models import Export, ExportPiece
@@ -55,6 +56,8 @@ def ask(viewer: Viewer, wanted: Filter, *, query: str, purpose: str, form: Form)
     purpose = clean_line(purpose, max_chars=PURPOSE_CHARS)
     if not purpose:
         raise Invalid(_("Say what the export is for."))
+    first = queries.inbox_for(viewer, wanted, limit=1).rows
+    shifts.require(viewer, first[0].conversation if first else None, what="export")
     opening, sealing = boxes.new_key()
     with transaction.atomic():
         hold(viewer.id)
@@ -120,6 +123,7 @@ def fetch(viewer: Viewer, public_id: str, *, key: str) -> tuple[Shown, bytes]:
     require(viewer, Capability.EXPORT)
     second.require_desk(viewer)
     row = _own(viewer, public_id)
+    shifts.require(viewer, None, what="export")
     if not is_open(row):
         raise NotFound
     content = _opened(row, key.strip())

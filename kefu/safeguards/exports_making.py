@@ -87,8 +87,15 @@ def _asker(row: Export) -> Viewer | None:
     told = staff.staff_card(card.public_id)
     if not told.is_active or Capability.EXPORT not in BUNDLES[told.role]:
         return None
+    may = BUNDLES[told.role]
     return Viewer(
-        ViewerKind.AGENT, told.id, told.public_id, told.name, locale=row.locale, capabilities=BUNDLES[told.role]
+        ViewerKind.AGENT,
+        told.id,
+        told.public_id,
+        told.name,
+        locale=row.locale,
+        capabilities=may,
+        compartment=told.compartment,
     )
 
 

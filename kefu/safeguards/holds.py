@@ -11,21 +11,19 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kefu.conversations import everywhere
+from kefu.conversations import compartments, everywhere
 from kefu.conversations.records import ConversationRecord
 from kefu.kit import clock, db, ids
 from kefu.kit.errors import Invalid, NotFound
 from kefu.kit.kept import Kept
-from kefu.kit.text import clean_line
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import second
+from kefu.safeguards import freezes, second
 from kefu.safeguards.errors import Decided, ErasedMeanwhile, HeldAlready, OwnHold
 from kefu.safeguards.kinds import ErasureState
 from kefu.safeguards.models import Erasure, LegalHold
 from kefu.trust import journal
 
-LEAST_REASON_CHARS, MAX_REASON_CHARS = 10, 200
 MOST_SHOWN = 200
 _LOCK = 2_051
 _CONVERSATIONS, _CUSTOMERS = "conversations", "customers"
@@ -57,7 +55,7 @@ def put(viewer: Viewer, conversation: ConversationRecord, *, whole_customer: boo
     """From now on: on this conversation, or on its customer and all of theirs. HeldAlready if one stands there,
     ErasedMeanwhile where its customer is being erased: it would hold nothing."""
     require_holding(viewer)
-    said = reason_of(reason)
+    said = freezes.reason_of(reason)
     place = {"customer_id": conversation.customer} if whole_customer else {"conversation_id": conversation.id}
     with transaction.atomic():
         lock(conversation.customer)
@@ -73,7 +71,7 @@ def put(viewer: Viewer, conversation: ConversationRecord, *, whole_customer: boo
 def ask_to_lift(viewer: Viewer, public_id: str, *, reason: str) -> None:
     """Another of ours is asked to lift it. Who asked before is taken over: the newest word counts."""
     require_holding(viewer)
-    said = reason_of(reason)
+    said = freezes.reason_of(reason)
     with transaction.atomic():
         row = _standing(public_id)
         row.lift_asked_by_id, row.lift_asked_at, row.lift_reason = viewer.id, clock.now(), said
@@ -112,7 +110,8 @@ def standing(viewer: Viewer) -> list[Hold]:
     """All that stand: those to be lifted first, then the newest."""
     require_holding(viewer)
     rows = _all_standing().order_by("lift_asked_at", "-set_at")[:MOST_SHOWN]
-    return sorted((_shown(row, viewer) for row in rows), key=lambda hold: hold.lift_asked_at is None)
+    shown = compartments.kept(viewer, (_shown(row, viewer) for row in rows), customer=lambda hold: hold.customer)
+    return sorted(shown, key=lambda hold: hold.lift_asked_at is None)
 
 
 def on(conversation: ConversationRecord, viewer: Viewer) -> list[Hold]:
@@ -156,13 +155,6 @@ def is_known_on(conversation: ConversationRecord) -> bool:
 
 def forget() -> None:
     _standing_now.forget()
-
-
-def reason_of(text: str) -> str:
-    said = clean_line(text, max_chars=MAX_REASON_CHARS + 1)
-    if not LEAST_REASON_CHARS <= len(said) <= MAX_REASON_CHARS:
-        raise Invalid(_("Say why, in 10 to 200 characters: it is kept with the decision."), code="reason_needed")
-    return said
 
 
 def _read_standing() -> dict[str, frozenset[int]]:

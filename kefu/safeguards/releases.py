@@ -2,20 +2,22 @@
 the desk ask, and only a lead or somebody above decides, about what others wrote. Both are in the journal and in the conversation.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 
 from django.db import transaction
 from django.utils.functional import Promise
 
-from kefu.conversations import log, outward, second_readers
+from kefu.conversations import compartments, log, outward, second_readers, together
 from kefu.conversations.data import MessageData, NoteData
 from kefu.conversations.data_notes import Release as Decision
 from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
-from kefu.conversations.records import ConversationRecord, Draft, Refused
+from kefu.conversations.records import ConversationRecord, Draft, EntryRecord, Refused
 from kefu.kit import clock, ids
-from kefu.kit.errors import KefuError, NotFound
+from kefu.kit.errors import NotFound
 from kefu.kit.text import clean_body
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
@@ -82,53 +84,44 @@ def ask(viewer: Viewer, conversation: ConversationRecord, *, body: str, key: str
 def waiting_for(viewer: Viewer) -> list[Release]:
     """What waits for somebody, longest first."""
     require(viewer, Capability.RELEASE_BLOCKED)
-    rows = BlockedText.objects.filter(state=State.WAITING).order_by("asked_at", "id")[:MOST_SHOWN]
-    return [_release(row, viewer) for row in rows]
+    waiting = BlockedText.objects.filter(state=State.WAITING).select_related("conversation")
+    rows = waiting.order_by("asked_at", "id")[:MOST_SHOWN]
+    kept = compartments.kept(viewer, rows, customer=lambda row: row.conversation.customer_id)
+    return [_release(row, viewer) for row in kept]
 
 
 def release_for(viewer: Viewer, public_id: str) -> Release:
     require(viewer, Capability.RELEASE_BLOCKED)
-    row = _row(public_id)
+    row = _theirs(viewer, public_id)
     return replace(_release(row, viewer), is_own_link=second.may_have_been(viewer, row.author_id, at=row.asked_at))
 
 
 def let_out(viewer: Viewer, public_id: str) -> None:
     """Send it as its writer's, with a note that says who let it out. OwnText, Decided, or what the log has against it now."""
     row = _decidable(viewer, public_id)
-    if not _decided(viewer, row, State.RELEASED):
-        raise Decided
     reply = _reply(
         row.conversation_id, author=row.author_id, body=row.body, key=f"release.{row.public_id}", by=viewer.id
     )
     if Capability.SECOND_READ in viewer.capabilities:  # it is read by a second person here, whatever its category wants
         read = second_readers.read_by(viewer.id, conversation=row.conversation_id, body=row.body, files=())
         reply = replace(reply, read=read)
-    try:
-        outcomes = log.append([reply, _note(viewer, row, Decision.RELEASED)])
-        entry = log.stored(outcomes[0])
-    except KefuError:
-        with transaction.atomic():
-            unsent = BlockedText.objects.filter(pk=row.pk, entry=None)
-            unsent.update(state=State.WAITING, decided_by=None, decided_at=None)
-            _journal(viewer, row, "letting_out_failed")
-        raise
-    with transaction.atomic():
-        BlockedText.objects.filter(pk=row.pk).update(entry=entry.id)
-        _journal(viewer, row, "let_out")
+    drafts = [reply, _note(viewer, row, Decision.RELEASED)]
+    together.stored(
+        together.append(drafts, step=partial(_decide, viewer, row, State.RELEASED), then=partial(_out, row))
+    )
 
 
 def decline(viewer: Viewer, public_id: str) -> None:
     """It does not go out; a note tells its writer."""
     row = _decidable(viewer, public_id)
-    if not _decided(viewer, row, State.DECLINED):
-        raise Decided
-    log.append([_note(viewer, row, Decision.DECLINED)])
+    step = partial(_decide, viewer, row, State.DECLINED)
+    together.stored(together.append([_note(viewer, row, Decision.DECLINED)], step=step))
 
 
 def _decidable(viewer: Viewer, public_id: str) -> BlockedText:
     require(viewer, Capability.RELEASE_BLOCKED)
     second.require_desk(viewer)
-    row = _row(public_id)
+    row = _theirs(viewer, public_id)
     if row.author_id == viewer.id:
         raise OwnText
     if second.may_have_been(viewer, row.author_id, at=row.asked_at):
@@ -136,16 +129,18 @@ def _decidable(viewer: Viewer, public_id: str) -> BlockedText:
     return row
 
 
-def _decided(viewer: Viewer, row: BlockedText, state: State) -> bool:
-    """By compare-and-set, with its act in the journal; one that was let out and never reached the log may be let out again."""
-    with transaction.atomic():
-        open_ones = BlockedText.objects.filter(pk=row.pk, state=State.WAITING)
-        if state is State.RELEASED:
-            open_ones |= BlockedText.objects.filter(pk=row.pk, state=State.RELEASED, entry=None)
-        changed = open_ones.update(state=state, decided_by_id=viewer.id, decided_at=clock.now())
-        if changed:
-            _journal(viewer, row, f"release_{state}")
-    return bool(changed)
+def _decide(viewer: Viewer, row: BlockedText, state: State) -> None:
+    """By compare-and-set, with its act in the journal, inside the transaction of what goes out. Decided if it was before."""
+    open_ones = BlockedText.objects.filter(pk=row.pk, state=State.WAITING)
+    if state is State.RELEASED:  # one that an earlier release let out, and cut off before the log had it
+        open_ones |= BlockedText.objects.filter(pk=row.pk, state=State.RELEASED, entry=None)
+    if not open_ones.update(state=state, decided_by_id=viewer.id, decided_at=clock.now()):
+        raise Decided
+    _journal(viewer, row, f"release_{state}")
+
+
+def _out(row: BlockedText, entries: Sequence[EntryRecord]) -> None:
+    BlockedText.objects.filter(pk=row.pk).update(entry=entries[0].id)
 
 
 def _journal(viewer: Viewer, row: BlockedText, action: str) -> None:
@@ -164,6 +159,13 @@ def _note(viewer: Viewer, row: BlockedText, decision: Decision) -> Draft:
     author, key = Author(AuthorKind.AGENT, viewer.id), f"release.{row.public_id}.note"
     data = NoteData(release=decision, rule=row.rule)
     return Draft(row.conversation_id, Kind.NOTE, author, data, audience=Audience.STAFF, body=row.rule, key=key)
+
+
+def _theirs(viewer: Viewer, public_id: str) -> BlockedText:
+    """NotFound where it is about a customer outside the viewer's compartment."""
+    row = _row(public_id)
+    compartments.require(viewer, row.conversation.customer_id)
+    return row
 
 
 def _row(public_id: str) -> BlockedText:

@@ -149,7 +149,7 @@ def before(row: AccountRequest) -> Before:
 
 def card(row: AccountRequest, *, viewer: int, is_whole: bool = False) -> Card:
     """`is_whole`: the viewer decides on it, or asked for it themselves, and needs to see what for."""
-    request, told = read(row), _seen(row)
+    request, told = read(row), readable(row)
     return Card(
         public_id=row.public_id,
         conversation=row.conversation_public_id,
@@ -177,7 +177,7 @@ def card(row: AccountRequest, *, viewer: int, is_whole: bool = False) -> Card:
 
 def owners_card(row: AccountRequest) -> OwnersCard:
     request = read(row)
-    value = _seen(row).value
+    value = readable(row).value
     is_email = request.action is Action.CHANGE_EMAIL
     shown = directory.masked_email(value) if is_email else directory.masked_tail(value)
     may_stop = request.state in STOPPABLE
@@ -190,14 +190,6 @@ def masked(action: Action, value: str) -> str:
         return directory.masked_email(value)
     *named, address = value.split() or [""]
     return " ".join([*named, ends.shown(address)]) if value else ""
-
-
-def _seen(row: AccountRequest) -> Sealed:
-    """What somebody changed is shown without what cannot be read."""
-    try:
-        return opened(row)
-    except keys.Damaged:
-        return _nothing(row)
 
 
 def _nothing(row: AccountRequest) -> Sealed:

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kefu.conversations import compartments
 from kefu.conversations.data_notes import RequestStep as Step
 from kefu.conversations.kinds import Visibility
 from kefu.conversations.records import ConversationRecord
@@ -103,6 +104,7 @@ def prove(viewer: Viewer, public_id: str, *, kind: str, note: str) -> None:
     """Record how the owner was recognised. People at the desk alone. A step-up counts only where one was passed just now."""
     require(viewer, Capability.REPLY)
     second.require_desk(viewer)
+    _theirs(viewer, public_id)
     if kind not in list(ProofKind):
         raise Invalid(_("Choose how you made sure that it is the owner."))
     if kind == ProofKind.STEP_UP:
@@ -116,6 +118,7 @@ def prove(viewer: Viewer, public_id: str, *, kind: str, note: str) -> None:
 def flag(viewer: Viewer, public_id: str, flag: str) -> None:
     """Something that speaks against it. It stays, and doubles the hold."""
     require(viewer, Capability.REPLY)
+    _theirs(viewer, public_id)
     if flag not in NOTICED:
         raise Invalid(_("Choose what you have noticed."))
     flagged = Flagged(Flag(flag), viewer.id, clock.now())
@@ -125,6 +128,7 @@ def flag(viewer: Viewer, public_id: str, flag: str) -> None:
 def approve(viewer: Viewer, public_id: str) -> None:
     require(viewer, Capability.APPROVE_REQUESTS)
     second.require_desk(viewer)
+    _theirs(viewer, public_id)
     hold = timedelta(seconds=settings.REQUEST_HOLD_S)
     _step(
         public_id,
@@ -137,6 +141,7 @@ def approve(viewer: Viewer, public_id: str) -> None:
 def refuse(viewer: Viewer, public_id: str, *, reason: str) -> None:
     require(viewer, Capability.APPROVE_REQUESTS)
     second.require_desk(viewer)
+    _theirs(viewer, public_id)
     said = _said(reason)
     _step(
         public_id,
@@ -150,6 +155,7 @@ def refuse(viewer: Viewer, public_id: str, *, reason: str) -> None:
 def stop(viewer: Viewer, public_id: str, *, reason: str) -> None:
     """Anybody who answers customers may, as long as it may not have been done."""
     require(viewer, Capability.REPLY)
+    _theirs(viewer, public_id)
     said = _said(reason)
     _step(public_id, lambda request: requests.veto(request, now=clock.now()), Step.STOPPED, by=viewer.id, ending=said)
 
@@ -177,12 +183,13 @@ def listed(viewer: Viewer) -> list[Card]:
         *AccountRequest.objects.filter(is_open).order_by("asked_at", "id")[:MOST_SHOWN],
         *AccountRequest.objects.exclude(is_open).order_by("-asked_at", "-id")[: MOST_SHOWN // 4],
     ]
-    return [requests_rows.card(row, viewer=viewer.id) for row in rows]
+    kept = compartments.kept(viewer, rows, customer=lambda row: row.customer_id)
+    return [requests_rows.card(row, viewer=viewer.id) for row in kept]
 
 
 def request_for(viewer: Viewer, public_id: str) -> Card:
     require(viewer, Capability.READ_CONVERSATIONS)
-    row = _row(public_id)
+    row = _theirs(viewer, public_id)
     is_whole = Capability.APPROVE_REQUESTS in viewer.capabilities or row.asked_by_id == viewer.id
     return requests_rows.card(row, viewer=viewer.id, is_whole=is_whole)
 
@@ -233,6 +240,13 @@ def _row(public_id: str) -> AccountRequest:
     row = AccountRequest.objects.filter(public_id=public_id).first()
     if row is None:
         raise NotFound
+    return row
+
+
+def _theirs(viewer: Viewer, public_id: str) -> AccountRequest:
+    """NotFound where it is about a customer outside the viewer's compartment."""
+    row = _row(public_id)
+    compartments.require(viewer, row.customer_id)
     return row
 
 

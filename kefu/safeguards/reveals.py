@@ -17,10 +17,10 @@ from kefu.conversations.kinds import Status
 from kefu.conversations.records import ConversationRecord
 from kefu.kit import clock, db, metrics
 from kefu.kit.errors import Invalid, KefuError
-from kefu.people import contact, directory
+from kefu.people import access, contact, directory
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import alarms, freezes, insiders, second
+from kefu.safeguards import alarms, freezes, insiders, second, shifts, usually
 from kefu.safeguards.errors import Frozen, NoOpenCase, Slowed, Unprovable
 from kefu.safeguards.insiders import Asked, Bounds
 from kefu.safeguards.kinds import Why
@@ -56,6 +56,7 @@ class Verdict:
 def reveal(viewer: Viewer, conversation: ConversationRecord, *, field: str, reason: str) -> Shown:
     """The value, once it is on disk that the viewer asked for it. A KefuError where it is not to be shown."""
     _require(viewer, conversation, field)
+    shifts.require(viewer, conversation, what=f"reveal {field}")
     said = reason if reason in set(Why) else freezes.reason_of(shield.cut(reason).text)
     try:
         with transaction.atomic(durable=True):
@@ -88,6 +89,7 @@ def shown_for(viewer: Viewer, conversation: ConversationRecord, *, field: str) -
     """The value while a grant of the viewer's for exactly this holds; else None. KefuError where none may be used."""
     _require(viewer, conversation, field)
     now = clock.now()
+    access.require_on_shift(viewer, now=now)
     grant = _grant(viewer, conversation, field, now)
     if grant is None:
         return None
@@ -133,11 +135,13 @@ def counted(viewer: Viewer, conversation: ConversationRecord, *, field: str, rea
     """One more that this agent asks for, held against the bounds and written down whatever comes of it: inside the transaction
     of what is shown, under `hold`."""
     asked = [*_asked_before(viewer, now), Asked(conversation.customer, now, conversation.assignee == viewer.id)]
-    bounds = _bounds()
+    history = usually.history(viewer.id, now=now)
+    bounds = usually.widened(_bounds(), history)
     frozen_by = Alarm.HONEY if freezes.is_honey(conversation.customer) else insiders.freezing(asked, bounds)
     wait = insiders.wait_of(asked, bounds)
     in_a_month = _in_a_month(viewer, conversation.customer, now)
     found = insiders.alarms(asked, bounds, in_a_month=in_a_month) | ({frozen_by} if frozen_by else set())
+    found |= usually.alarms(history, asked)
     walk = insiders.lately(asked)
     if walk and directory.are_in_a_row(walk):
         found.add(Alarm.IN_A_ROW)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from kefu.conversations import log, queries, rules, second_readers
+from kefu.conversations import compartments, log, queries, rules, second_readers
 from kefu.conversations.data import MessageData
 from kefu.conversations.kinds import Author, AuthorKind, Kind
 from kefu.conversations.records import (
@@ -106,8 +106,10 @@ def ask(viewer: Viewer, conversation: ConversationRecord, handed: Handed) -> Rea
 def waiting_for(viewer: Viewer) -> list[Reading]:
     """What waits for a reader in conversations the viewer may read, longest first."""
     require(viewer, Capability.SECOND_READ)
-    rows = SecondReading.objects.filter(state=ReadingState.WAITING).order_by("asked_at", "id")[:MOST_SHOWN]
-    return [_reading(row, viewer) for row in rows]
+    waiting = SecondReading.objects.filter(state=ReadingState.WAITING).select_related("conversation")
+    rows = waiting.order_by("asked_at", "id")[:MOST_SHOWN]
+    kept = compartments.kept(viewer, rows, customer=lambda row: row.conversation.customer_id)
+    return [_reading(row, viewer) for row in kept]
 
 
 def own(viewer: Viewer) -> list[Reading]:
@@ -129,7 +131,9 @@ def of_conversation(viewer: Viewer, conversation: ConversationRecord) -> list[Re
 
 def reading_for(viewer: Viewer, public_id: str) -> Reading:
     require(viewer, Capability.SECOND_READ)
-    return _reading(_row(public_id), viewer)
+    row = _row(public_id)
+    compartments.require(viewer, row.conversation.customer_id)
+    return _reading(row, viewer)
 
 
 def news_of(viewer: Viewer, reading: Reading) -> list[EntryRecord]:

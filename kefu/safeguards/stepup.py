@@ -75,6 +75,13 @@ def _again(question: Question, answer: Answer) -> Fault | None:
     return None if is_same else Fault.SECOND
 
 
+def takes_back(question: Question, answer: Answer) -> bool:
+    """A no after a yes: whoever holds the app says that it was not them. It counts whenever it comes; a yes after a no never."""
+    is_theirs = bool(question.uid) and answer.uid == question.uid
+    was_by_app = question.state is State.PASSED and bool(question.nonce_hash)
+    return is_theirs and was_by_app and not answer.level and answer.nonce_hash != question.nonce_hash
+
+
 def outcome(question: Question, answer: Answer) -> tuple[State, int]:
     """The state it leads to, and the level reached: what proves less than was asked for is not passed."""
     if answer.level < question.level:

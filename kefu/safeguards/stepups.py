@@ -162,7 +162,7 @@ def end(pk: int, state: State, *, action: str, by: int | None = None) -> bool:
 
 def settled(row: StepUp) -> None:
     """Have it told, and counted, once this transaction is on disk."""
-    counted.labels(row.state).inc()
+    transaction.on_commit(counted.labels(row.state).inc)
     transaction.on_commit(lambda: wake.wake(TOPIC, [[row.pk]]))
 
 

@@ -47,8 +47,12 @@ def take(callback: Callback) -> State:
             fault: Fault | None = Fault.FOREIGN
         else:
             said = Answer(answer.uid, _level(answer), callback.nonce_hash)
-            fault = stepup.judged(_question(row), said, now=clock.now())
-            if fault is None and row.state == State.PENDING:
+            takes_back = stepup.takes_back(_question(row), said)
+            fault = None if takes_back else stepup.judged(_question(row), said, now=clock.now())
+            if takes_back:
+                _settle(row, State.FAILED, 0, nonce_hash=callback.nonce_hash, action="taken_back")
+                StepUp.objects.filter(pk=row.pk).update(told_at=None)
+            elif fault is None and row.state == State.PENDING:
                 state, reached = stepup.outcome(_question(row), said)
                 _settle(row, state, reached, nonce_hash=callback.nonce_hash)
         if fault is not None:
@@ -96,12 +100,14 @@ def _open_of(viewer: Viewer, ref: str) -> StepUp:
     return row
 
 
-def _settle(row: StepUp, state: State, reached: int, *, nonce_hash: str = "", is_by_customer: bool = False) -> None:
+def _settle(
+    row: StepUp, state: State, reached: int, *, nonce_hash: str = "", is_by_customer: bool = False, action: str = ""
+) -> None:
     """Inside the transaction that holds the row."""
     row.state, row.reached, row.settled_at = state, reached, clock.now()
     row.nonce_hash, row.challenge = nonce_hash, ""
     row.save(update_fields=["state", "reached", "settled_at", "nonce_hash", "challenge"])
-    stepups.journaled(row, f"stepup_{state}", is_by_customer=is_by_customer, more=f"reached {reached}")
+    stepups.journaled(row, f"stepup_{action or state}", is_by_customer=is_by_customer, more=f"reached {reached}")
     stepups.settled(row)
 
 

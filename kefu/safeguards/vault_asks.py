@@ -5,14 +5,15 @@ What is sent goes to `files.vault`, never among a conversation's files. For anyb
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from kefu.conversations import everywhere, log, second_readers
+from kefu.conversations import everywhere, log, second_readers, together
 from kefu.conversations.data_papers import FOR_STAFF, OFFERS, PapersData, PapersStep
 from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind, Status, Visibility
 from kefu.conversations.records import ConversationRecord, Draft, Outcome, Refused, SecondRead
@@ -25,7 +26,7 @@ from kefu.people import directory
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
 from kefu.safeguards import second, vault_rules
-from kefu.safeguards.errors import NoOpenCase, TooManyAsks, TooManyPapers
+from kefu.safeguards.errors import Decided, NoOpenCase, TooManyAsks, TooManyPapers
 from kefu.safeguards.models import Paper, PaperAsk
 from kefu.trust import journal, shield
 
@@ -69,7 +70,8 @@ def ask(viewer: Viewer, conversation: ConversationRecord, *, kind: str, why: str
     refused = log.vet([draft])[0]
     if isinstance(refused, Refused):
         raise log.error_of(refused)
-    with transaction.atomic():
+
+    def step() -> None:
         db.lock_names(_LOCK, [conversation.id])
         if open_ones(conversation.id) >= MOST_OPEN:
             raise TooManyAsks
@@ -77,20 +79,26 @@ def ask(viewer: Viewer, conversation: ConversationRecord, *, kind: str, why: str
             raise log.error_of(Refused("needs_second"))
         row.save(force_insert=True)
         journaled(row, "papers_asked", by=viewer.id)
-    log.stored(_told(row, draft))
+
+    log.stored(together.append([draft], step=step)[0])
     return row.public_id
 
 
 def ask_read(wanted: PaperAsk, *, read: SecondRead) -> Outcome:
     """What a second person has read, as its writer's: once, however often it is tried."""
-    with transaction.atomic():
-        row = PaperAsk.objects.filter(public_id=wanted.public_id).first()
-        if row is None:
-            row = wanted
+    row = PaperAsk.objects.filter(public_id=wanted.public_id).first() or wanted
+
+    def step() -> None:
+        if row is wanted:
             row.save(force_insert=True)
             journaled(row, "papers_asked", by=row.asked_by_id)
+
     by = Author(AuthorKind.AGENT, row.asked_by_id)
-    return _told(row, replace(entry(row, PapersStep.ASKED, by=by, body=row.why), read=read))
+    draft = replace(entry(row, PapersStep.ASKED, by=by, body=row.why), read=read)
+    try:
+        return together.append([draft], step=step)[0]
+    except IntegrityError:  # tried at the same moment elsewhere, with the same word of the log's
+        return log.append([draft])[0]
 
 
 def vetted(viewer: Viewer, conversation: ConversationRecord, *, kind: str, why: str) -> str:
@@ -110,11 +118,16 @@ def take_back(viewer: Viewer, ask_id: str) -> None:
     row = PaperAsk.objects.filter(public_id=ask_id).first() if ids.is_public_id(ask_id) else None
     if row is None:
         raise NotFound
-    with transaction.atomic():
+
+    def step() -> None:
         if not end(row, now=clock.now()):
-            return
+            raise Decided
         journaled(row, "papers_withdrawn", by=viewer.id)
-    log.append([entry(row, PapersStep.WITHDRAWN, by=author(viewer))])
+
+    try:
+        log.stored(together.append([entry(row, PapersStep.WITHDRAWN, by=author(viewer))], step=step)[0])
+    except Decided:  # it was so before
+        return
 
 
 def asked_of(viewer: Viewer, ask_id: str) -> Asked:
@@ -135,14 +148,13 @@ def send(viewer: Viewer, ask_id: str, file: BinaryIO, *, form: str) -> str:
     """Take a paper in; its public id. The same form again is the same paper. NotFound as `asked_of`, TooManyPapers, or what
     `files.vault` has against it."""
     row, digest = _own(viewer, ask_id), crypto.keyed_hash("safeguards.papers.form", form[:200])
+    draft = entry(row, PapersStep.SENT, by=author(viewer), key=f"papers.{row.public_id}.{digest[:24]}")
     known = Paper.objects.filter(ask=row, form=digest).first()
-    if known is None:
-        _require_room(row)
-        known = _kept(row, file, form=digest)
-    log.stored(
-        log.append([entry(row, PapersStep.SENT, by=author(viewer), key=f"papers.{row.public_id}.{digest[:24]}")])[0]
-    )
-    return known.public_id
+    if known is not None:
+        log.stored(log.append([draft])[0])
+        return known.public_id
+    _require_room(row)
+    return _kept(row, file, form=digest, draft=draft).public_id
 
 
 def new_row(case: Case, kind: PaperKind, *, why: str, by: int, now: datetime) -> PaperAsk:
@@ -200,17 +212,6 @@ def _why(text: str) -> str:
     return said
 
 
-def _told(row: PaperAsk, draft: Draft) -> Outcome:
-    """What the log refuses was not asked: nothing of it stays where its customer reads it."""
-    outcome = log.append([draft])[0]
-    if isinstance(outcome, Refused):
-        with transaction.atomic():
-            if not PaperAsk.objects.filter(pk=row.pk, papers=None).delete()[0]:
-                end(row, now=clock.now())
-            journaled(row, "papers_withdrawn", by=row.asked_by_id)
-    return outcome
-
-
 def open_ones(conversation: int) -> int:
     """How many of this case (a row) can be answered."""
     here = PaperAsk.objects.filter(conversation_id=conversation, ended_at=None, expires_at__gt=clock.now())
@@ -236,19 +237,12 @@ def _require_room(row: PaperAsk) -> None:
         raise TooManyPapers
 
 
-def _kept(row: PaperAsk, file: BinaryIO, *, form: str) -> Paper:
-    """The bytes first, outside the transaction; whatever fails after that leaves no paper."""
+def _kept(row: PaperAsk, file: BinaryIO, *, form: str, draft: Draft) -> Paper:
+    """The bytes first, outside the transaction; whatever fails after that leaves no paper and no word of one."""
     kept = vault.taken_in(file)
+    paper = Paper(ask=row, form=form, file=kept.id, sha256=kept.sha256)
     try:
-        with transaction.atomic():
-            db.lock_names(_LOCK_OF_CUSTOMERS, [row.customer])
-            _require_room(row)
-            if not PaperAsk.objects.filter(pk=row.pk, ended_at=None).update(expires_at=F("expires_at")):
-                raise NotFound
-            vault.keep(kept, customer=row.customer)
-            paper = Paper.objects.create(ask=row, form=form, file=kept.id, sha256=kept.sha256)
-            told = f"{paper.public_id} {row.kind}"
-            journal.write([journal.Act(clock.now(), "customer", row.customer, "paper_sent", "paper", paper.pk, told)])
+        log.stored(together.append([draft], step=partial(_write, row, paper, kept))[0])
     except IntegrityError:  # the same form, at the same moment
         vault.drop(kept)
         return Paper.objects.get(ask=row, form=form)
@@ -256,6 +250,18 @@ def _kept(row: PaperAsk, file: BinaryIO, *, form: str) -> Paper:
         vault.drop(kept)
         raise
     return paper
+
+
+def _write(row: PaperAsk, paper: Paper, kept: vault.Kept) -> None:
+    """Inside the transaction of the entry that tells of it."""
+    db.lock_names(_LOCK_OF_CUSTOMERS, [row.customer])
+    _require_room(row)
+    if not PaperAsk.objects.filter(pk=row.pk, ended_at=None).update(expires_at=F("expires_at")):
+        raise NotFound
+    vault.keep(kept, customer=row.customer)
+    paper.save(force_insert=True)
+    told = f"{paper.public_id} {row.kind}"
+    journal.write([journal.Act(clock.now(), "customer", row.customer, "paper_sent", "paper", paper.pk, told)])
 
 
 def _shown(row: PaperAsk) -> Asked:

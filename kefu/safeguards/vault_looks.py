@@ -1,16 +1,17 @@
 """A further look at a paper: asked for with a reason, agreed to by a second person, good for one view."""
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
-from kefu.conversations import log
+from kefu.conversations import compartments, log, together
 from kefu.conversations.data_papers import PapersStep
+from kefu.conversations.records import Draft
 from kefu.kit import clock, ids
 from kefu.kit.errors import NotFound
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
 from kefu.safeguards import freezes, second, vault_asks, vault_views
 from kefu.safeguards.errors import Decided, Frozen, OwnLook
-from kefu.safeguards.models import Paper, PaperLook
+from kefu.safeguards.models import PaperLook
 from kefu.trust import journal, shield
 
 
@@ -21,13 +22,16 @@ def ask(viewer: Viewer, paper_id: str, *, reason: str) -> None:
     said = freezes.reason_of(shield.cut(reason).text)
     if row.looks.filter(agent_id=viewer.id, is_allowed=True, used_at=None).exists():
         raise Decided
+    made = PaperLook(paper=row, agent_id=viewer.id, reason=said)
+
+    def step() -> None:
+        made.save(force_insert=True)
+        _journal(viewer, made, "paper_look_asked", said)
+
     try:
-        with transaction.atomic():
-            made = PaperLook.objects.create(paper=row, agent_id=viewer.id, reason=said)
-            _journal(viewer, made, "paper_look_asked", said)
+        log.stored(together.append([_entry(viewer, made, PapersStep.LOOK_ASKED, body=said)], step=step)[0])
     except IntegrityError as error:
         raise Decided from error
-    _tell(viewer, row, made, PapersStep.LOOK_ASKED, body=said)
 
 
 def decide(viewer: Viewer, look_id: str, *, is_allowed: bool) -> None:
@@ -41,16 +45,20 @@ def decide(viewer: Viewer, look_id: str, *, is_allowed: bool) -> None:
     )
     if made is None:
         raise NotFound
+    compartments.require(viewer, made.paper.ask.customer)
     if freezes.is_frozen(viewer.id):
         raise Frozen
     if made.agent_id == viewer.id or second.may_have_been(viewer, made.agent_id, at=made.asked_at):
         raise OwnLook
-    with transaction.atomic():
+
+    def step() -> None:
         told = {"decided_by_id": viewer.id, "decided_at": clock.now(), "is_allowed": is_allowed}
         if not PaperLook.objects.filter(pk=made.pk, decided_at=None).update(**told):
             raise Decided
         _journal(viewer, made, "paper_look_allowed" if is_allowed else "paper_look_refused", f"agent:{made.agent_id}")
-    _tell(viewer, made.paper, made, PapersStep.LOOK_ALLOWED if is_allowed else PapersStep.LOOK_REFUSED)
+
+    said = PapersStep.LOOK_ALLOWED if is_allowed else PapersStep.LOOK_REFUSED
+    log.stored(together.append([_entry(viewer, made, said)], step=step)[0])
 
 
 def _journal(viewer: Viewer, made: PaperLook, action: str, told: str) -> None:
@@ -58,6 +66,6 @@ def _journal(viewer: Viewer, made: PaperLook, action: str, told: str) -> None:
     journal.write([journal.Act(clock.now(), "agent", viewer.id, action, "paper", made.paper_id, detail)])
 
 
-def _tell(viewer: Viewer, row: Paper, made: PaperLook, step: PapersStep, *, body: str = "") -> None:
+def _entry(viewer: Viewer, made: PaperLook, step: PapersStep, *, body: str = "") -> Draft:
     key = f"look.{made.public_id}.{step}"
-    log.append([vault_asks.entry(row.ask, step, by=vault_asks.author(viewer), body=body, key=key)])
+    return vault_asks.entry(made.paper.ask, step, by=vault_asks.author(viewer), body=body, key=key)

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
-from django.db import transaction
-
-from kefu.conversations import log, second_readers
+from kefu.conversations import log, second_readers, together
 from kefu.conversations.data_papers import PapersStep
 from kefu.conversations.records import Refused
 from kefu.files.vault_kinds import SHOWS_A_PERSON, PaperKind
@@ -50,10 +49,10 @@ def mark(viewer: Viewer, paper_id: str, *, verdict: str, words: str = "") -> Non
         refused = Refused("needs_second")
     if isinstance(refused, Refused):
         raise log.error_of(refused)
-    _write(viewer, row, asked, found)
-    outcome = log.append([draft])[0]
+    step = partial(_write, viewer, row, asked, found)
+    outcome = together.append([draft], step=step)[0]
     if outcome == Refused("needs_second"):  # since a moment ago: the verdict stands, and its customer is told that
-        outcome = log.append([replace(draft, body="")])[0]
+        outcome = together.append([replace(draft, body="")], step=step)[0]
     log.stored(outcome)
 
 
@@ -70,13 +69,14 @@ def proves(viewer: Viewer, customer: int) -> bool:
 
 
 def _write(viewer: Viewer, row: Paper, asked: PaperAsk, found: Verdict) -> None:
+    """Inside the transaction of the entry that tells of it."""
     now = clock.now()
-    with transaction.atomic():
-        open_one = Paper.objects.filter(pk=row.pk, verdict="", deleted_at=None)
-        if not open_one.update(verdict=found, marked_by_id=viewer.id, marked_at=now):
-            raise Decided
-        if asked is not row.ask:
-            vault_asks.end(row.ask, now=now)
-            asked.save(force_insert=True)
-        told = f"{row.public_id} {row.ask.kind} {found}"
-        journal.write([journal.Act(now, "agent", viewer.id, "paper_marked", "paper", row.pk, told)])
+    open_one = Paper.objects.filter(pk=row.pk, verdict="", deleted_at=None)
+    if not open_one.update(verdict=found, marked_by_id=viewer.id, marked_at=now):
+        raise Decided
+    if asked is not row.ask:
+        vault_asks.end(row.ask, now=now)
+        asked.pk = None  # also where an earlier try was undone
+        asked.save(force_insert=True)
+    told = f"{row.public_id} {row.ask.kind} {found}"
+    journal.write([journal.Act(now, "agent", viewer.id, "paper_marked", "paper", row.pk, told)])

@@ -94,7 +94,8 @@ def own(viewer: Viewer) -> list[AskCard]:
 
 
 def own_ask(viewer: Viewer, ask_id: str) -> AskCard | None:
-    return next((each for each in own(viewer) if each.id == ask_id), None)
+    """One of a customer's own, however many there are."""
+    return next(iter(_cards(customer=viewer.id, public_id=ask_id)), None) if viewer.is_customer else None
 
 
 def sheet(viewer: Viewer, paper_id: str) -> Sheet:
@@ -114,11 +115,11 @@ def sheet(viewer: Viewer, paper_id: str) -> Sheet:
     )
 
 
-def _cards(*, customer: int) -> list[AskCard]:
+def _cards(**asked: object) -> list[AskCard]:
     known: Cards = {}
     views = Prefetch("views", queryset=PaperView.objects.order_by("at"))
     papers = Prefetch("papers", queryset=Paper.objects.order_by("id").prefetch_related(views))
-    rows = PaperAsk.objects.filter(customer=customer).order_by("-id").prefetch_related(papers)[:MOST_SHOWN]
+    rows = PaperAsk.objects.filter(**asked).order_by("-id").prefetch_related(papers)[:MOST_SHOWN]
     return [_ask(row, [_paper(each, known) for each in row.papers.all()]) for row in rows]
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from kefu.conversations import queries
+from kefu.conversations import compartments, queries
 from kefu.conversations.kinds import Status
 from kefu.conversations.records import ConversationRecord
 from kefu.files import links, vault
@@ -17,10 +17,10 @@ from kefu.files.errors import PaperGone
 from kefu.files.links import Link
 from kefu.kit import clock, ids
 from kefu.kit.errors import Invalid, KefuError, NotFound
-from kefu.people import sessions, teams
+from kefu.people import access, sessions, teams
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import freezes, reveals, second
+from kefu.safeguards import freezes, reveals, second, shifts
 from kefu.safeguards.errors import Frozen, LookNeedsSecond, NoOpenCase, NotYourCase, Unprovable
 from kefu.safeguards.models import Paper, PaperLook, PaperView
 from kefu.safeguards.reveals import Verdict
@@ -39,6 +39,7 @@ def paper_row(viewer: Viewer, paper_id: str) -> Paper:
     row = Paper.objects.select_related("ask").filter(public_id=paper_id).first() if ids.is_public_id(paper_id) else None
     if row is None:
         raise NotFound
+    compartments.require(viewer, row.ask.customer)
     return row
 
 
@@ -64,6 +65,7 @@ def look(viewer: Viewer, paper_id: str, *, reason: str) -> None:
     case = require_mine(viewer, row)
     if reason not in set(Reason):
         raise Invalid(_("Choose why you open it: the customer can read it."), code="reason_needed")
+    shifts.require(viewer, case, what="papers")
     _require_provable()
     if not vault.is_there(row.file):
         raise PaperGone
@@ -108,10 +110,11 @@ def picture(link: Link) -> bytes:
         raise NotFound
     try:
         require_mine(viewer, view.paper)
+        access.require_on_shift(viewer, now=clock.now())
         _require_provable()
     except KefuError as error:
         raise NotFound from error
-    return vault.drawn(view.paper.file, marks=marks(viewer, view.paper, now=clock.now()))
+    return vault.drawn(view.paper.file, marks=marks(viewer, view.paper, now=clock.now()), view=view.public_id)
 
 
 def marks(viewer: Viewer, row: Paper, *, now: datetime) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F
 from django.db.models.functions import TruncHour
 
+from kefu.conversations import compartments
 from kefu.kit import clock
 from kefu.people import directory
 from kefu.people.access import Viewer
@@ -42,7 +43,8 @@ class Hour:
 
 def newest(viewer: Viewer) -> list[Seen]:
     freezes.require_watching(viewer)
-    rows = list(Reveal.objects.order_by("-at", "-id")[:MOST_LISTED])
+    listed = Reveal.objects.order_by("-at", "-id")[:MOST_LISTED]
+    rows = compartments.kept(viewer, listed, customer=lambda row: row.customer)
     masked = _masked([row.customer for row in rows])
     return [
         Seen(

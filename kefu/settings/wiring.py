@@ -43,6 +43,9 @@ CONNECTORS = {
     "http": "kefu.exchange.http.connector.Http",
 }
 
+# Loaded by `kefu watermark` alone: numpy stands in requirements/encoder.txt, which an installation may do without.
+HIDDEN_READER = "kefu.files.hidden_reading.read"
+
 # Loaded only where a setting asks for them: their packages stand in requirements/scale.in, which one machine does without.
 REDIS_ROAD = "kefu.kit.redis_road.RedisRoad"  # KEFU_REDIS_URL
 REDIS_BUCKETS = "kefu.people.redis_buckets.RedisBuckets"  # KEFU_REDIS_URL

@@ -12,7 +12,7 @@ from kefu.kit.text import clean_line
 from kefu.people import teams
 from kefu.people.models import Agent, Team
 from kefu.people.teams import TeamCard
-from kefu.trust import journal
+from kefu.trust import compartments, journal
 from kefu.trust.models import JournalEntry
 
 MAX_SLUG_CHARS = 40
@@ -43,6 +43,7 @@ def add(team_id: int, *, agent_id: int, by: int = 0) -> None:
         if not Agent.teams.through.objects.filter(agent_id=agent_id, team_id=team_id).exists():
             Agent.teams.through.objects.create(agent_id=agent_id, team_id=team_id)
             _journal(team_id, "team_member_added", by=by, detail=str(agent_id))
+            compartments.follow([agent_id])
 
 
 def remove(team_id: int, *, agent_id: int, by: int = 0) -> None:
@@ -51,6 +52,7 @@ def remove(team_id: int, *, agent_id: int, by: int = 0) -> None:
         gone, _ = Agent.teams.through.objects.filter(agent_id=agent_id, team_id=team_id).delete()
         if gone:
             _journal(team_id, _REMOVED, by=by, detail=str(agent_id))
+            compartments.follow([agent_id])
 
 
 def left_since(agent_id: int, since: datetime) -> set[int]:

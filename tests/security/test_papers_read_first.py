@@ -7,6 +7,7 @@ from django.test import Client
 
 from conftest import says
 from kefu.conversations import definitions, log, queries
+from kefu.conversations.batch import Batch
 from kefu.conversations.kinds import Kind
 from kefu.conversations.records import ConversationRecord, Refused
 from kefu.conversations.second_readers import digest_of
@@ -105,7 +106,7 @@ def test_approved_twice_or_cut_off_it_is_asked_once(
     is_read_first(case, alice, bob)
     wants(alice_client, case)
     with monkeypatch.context() as broken:
-        broken.setattr(log, "append", lambda _drafts: 1 / 0)
+        broken.setattr(Batch, "write", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             approves(bob_client)
     assert SecondReading.objects.get().state == "approved"
@@ -130,7 +131,7 @@ def test_merged_meanwhile_it_is_not_asked_where_nobody_read_it(
 def test_what_the_log_refuses_leaves_nothing_for_the_customer_to_read(
     case: ConversationRecord, alice_client: Client, alice: Viewer, monkeypatch: pytest.MonkeyPatch, carol_sends: Sender
 ) -> None:
-    monkeypatch.setattr(log, "append", lambda _drafts: [Refused("needs_second")])
+    monkeypatch.setattr(Batch, "_out_of_place", lambda *_: Refused("needs_second"))
     assert wants(alice_client, case).status_code == 409
     carol_sends.comes_in()
     assert CANARY not in carol_sends.own()
