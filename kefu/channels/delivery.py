@@ -14,7 +14,7 @@ from django.db import DatabaseError
 
 from kefu.channels import accounts, registry, saying, shaping
 from kefu.channels.contract import AccountRecord, Channel, DeliveryError, Outbound, Receipt
-from kefu.conversations import deliveries, proofs, rules
+from kefu.conversations import deliveries, proofs, roads, rules
 from kefu.conversations.deliveries import DeliveryRecord, Outcome, Place
 from kefu.conversations.kinds import DeliveryStatus
 from kefu.conversations.records import EntryRecord
@@ -148,7 +148,7 @@ def _outbound(waiting: DeliveryRecord, entry: EntryRecord, account: AccountRecor
 
 def _answering(outbound: Outbound, place: Place) -> Outbound:
     """Under the customer's own subject, and with their last words."""
-    last = deliveries.last_mail_of(place.id)
+    last = roads.last_mail_of(place.id)
     mail = saying.mail_of(last) if last else None
     if last is None or mail is None:
         return outbound
@@ -157,7 +157,7 @@ def _answering(outbound: Outbound, place: Place) -> Outbound:
 
 def _is_to_a_machine(place: Place) -> bool:
     """RFC 3834: what nobody wrote gets no answer from nobody."""
-    last = deliveries.last_mail_of(place.id)
+    last = roads.last_mail_of(place.id)
     mail = saying.mail_of(last) if last else None
     return mail is not None and mail.is_machine
 

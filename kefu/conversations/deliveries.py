@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 
-from kefu.conversations import columns, leaving, log, nudges, rules, store
+from kefu.conversations import columns, leaving, log, nudges, roads, rules, store
 from kefu.conversations.data_mail import UndeliverableData
 from kefu.conversations.kinds import SYSTEM, Audience, DeliveryStatus, Kind
 from kefu.conversations.models import Delivery
@@ -48,7 +48,7 @@ class DeliveryRecord:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A conversation, for whoever words what goes out. `id` and `customer` are rows."""
+    """A conversation, for whoever words what goes out. `id` and `customer` are rows; `public_id`: whose token it bears."""
 
     id: int
     public_id: str
@@ -232,8 +232,8 @@ def told_of(conversation: int) -> Iterator[Mapping[str, object]]:
 
 def place_of(conversation: int) -> Place:
     """Whose it is, and in which language we write there."""
-    head = columns.heads([conversation])[conversation]
-    return Place(head.id, head.public_id, head.customer, head.locale)
+    head, road = columns.heads([conversation])[conversation], roads.of_row(conversation)
+    return Place(head.id, road.named if road else head.public_id, head.customer, head.locale)
 
 
 def entry_of(row: int) -> EntryRecord | None:
@@ -241,13 +241,6 @@ def entry_of(row: int) -> EntryRecord | None:
     found = Delivery.objects.filter(pk=row).values_list("entry_id", flat=True).first()
     entries = store.select_entries("e.id = %s", [found], tail="") if found else []
     return entries[0] if entries else None
-
-
-def last_mail_of(conversation: int) -> EntryRecord | None:
-    """The newest mail of the customer, which an answer answers."""
-    where = "e.conversation_id = %s AND e.kind = %s AND e.author_kind = 'customer'"
-    found = store.select_entries(where, [conversation, Kind.MESSAGE.value], tail="ORDER BY e.seq DESC LIMIT 1")
-    return found[0] if found else None
 
 
 def _newest_of(old: Delivery) -> int:

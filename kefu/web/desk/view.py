@@ -24,12 +24,14 @@ class ShownSource:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`older` continues at the beginning; empty where the view begins. `own` are the entries of the log itself."""
+    """`older` continues at the beginning; empty where the view begins. `own` are the entries of the log itself. `goes_out`:
+    something of what is said there leaves for the outside."""
 
     entries: Sequence[ShownEntry]
     own: Sequence[EntryRecord]
     sources: Sequence[ShownSource]
     older: str
+    goes_out: bool = False
 
 
 def latest(
@@ -49,6 +51,7 @@ def latest(
             if source.place is not Place.OWN
         ],
         older=_older(conversation, page),
+        goes_out=any(_goes_out(source.conversation) for source in page.sources),
     )
 
 
@@ -94,6 +97,11 @@ def _on_way(
     conversations: Sequence[ConversationRecord], entries: Sequence[EntryRecord]
 ) -> Mapping[int, DeliveryRecord]:
     """Asked only where something goes out at all: of chats nothing is."""
-    if not any(conversation.account is not None for conversation in conversations):
+    if not any(map(_goes_out, conversations)):
         return {}
     return deliveries.newest_for([entry.id for entry in entries])
+
+
+def _goes_out(conversation: ConversationRecord) -> bool:
+    """It came by an address of ours, or was split off one that a mail may have been merged into."""
+    return conversation.account is not None or conversation.joins.split_from is not None
