@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
-from kefu.channels import appending, arrivals, registry, senders
+from kefu.channels import appending, arrivals, blocking, registry, senders
 from kefu.channels.appending import Decided, Mailbox
 from kefu.channels.arrivals import Brought
 from kefu.channels.contract import Arrival, Channel, NotReadable
@@ -22,6 +22,8 @@ from kefu.channels.threading import Lane
 from kefu.conversations.records import EntryRecord, Failed, Refused
 from kefu.kit import clock, db
 from kefu.kit.errors import TooMany, TryAgain
+from kefu.people import recognising
+from kefu.trust import distress
 from kefu.trust.mails.kinds import SenderVerdict
 
 logger = logging.getLogger(__name__)
@@ -89,12 +91,26 @@ def _take_in(row: Arrived) -> None:
         senders.heard(row.account_id, arrival.report)
         _done(row, _Outcome.REPORT)
         return
-    ours = Mailbox(row.account_id, row.account.channel, row.account.language)
+    blocker = _blocker(row, channel, arrival, brought)
+    if blocker is not None:
+        _held(row).update(outcome=_Outcome.BLOCKED, blocked=blocker, next_try_at=None)
+        return
+    ours = Mailbox(row.account_id, row.account.channel, row.account.language, row.account.team_id)
     decided = _decided(row, ours, channel, arrival, brought)
     if decided.lane is Lane.ECHO:
         _done(row, _Outcome.ECHO)
         return
     _finish(row, ours, arrival, decided)
+
+
+def _blocker(row: Arrived, channel: Channel, arrival: Arrival, brought: Brought) -> int | None:
+    """Who keeps it from our people. One whom the exchange signed for, proved, is heard when they say that they were robbed."""
+    blocker = blocking.blocker_of(arrival.sender) if arrival.sender else None
+    if blocker is None or not distress.is_hacked(f"{arrival.subject}\n{arrival.text}"):
+        return blocker
+    verdict = senders.verdict(channel, brought, is_last_try=row.attempts >= MOST_ATTEMPTS)
+    is_heard = appending.is_proved(channel, arrival, verdict) and recognising.is_signed(arrival.sender)
+    return None if is_heard else blocker
 
 
 def _is_first(row: Arrived, arrival: Arrival) -> bool:

@@ -10,14 +10,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 
-from kefu.conversations import columns, leaving, log, nudges, roads, rules, store
-from kefu.conversations.data_mail import UndeliverableData
+from kefu.conversations import columns, leaving, log, nudges, proofs, roads, rules, store
+from kefu.conversations.data import NoteData
+from kefu.conversations.data_mail import CopyRole, UndeliverableData
 from kefu.conversations.kinds import SYSTEM, Audience, DeliveryStatus, Kind
 from kefu.conversations.models import Delivery
 from kefu.conversations.nudges import About, Nudge
 from kefu.conversations.records import Draft, EntryRecord
-from kefu.kit import clock, wake
-from kefu.people import fields, keys
+from kefu.kit import clock, db, wake
+from kefu.people import directory, fields, keys
 from kefu.trust import journal
 
 STALE_AFTER = timedelta(minutes=10)  # longer than any send may take
@@ -44,6 +45,16 @@ class DeliveryRecord:
     proof_code: str
     changed_at: datetime
     is_automatic: bool
+    role: CopyRole = CopyRole.TO
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRecord:
+    """Somebody else who gets it: what they are to it, their masked address, how far it is."""
+
+    role: CopyRole
+    masked: str
+    status: DeliveryStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,7 @@ class Place:
     public_id: str
     customer: int
     locale: str
+    team: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +176,7 @@ def send_again(row: int, *, agent: int) -> bool:
             account_id=old.account_id,
             sealed=old.sealed,
             digest=old.digest,
+            role=old.role,
             is_automatic=old.is_automatic,
             next_try_at=now,
             created_at=now,
@@ -184,15 +197,47 @@ def address_of(row: int, *, customer: int) -> str:
     return fields.address(keys.ring([customer]), customer, rules.REACHES.get(found[0], ""), found[1])
 
 
+def customer_address_of(entry: int, *, customer: int) -> str:
+    """Where an entry goes to its customer, opened; empty where it goes to others alone."""
+    row = Delivery.objects.filter(entry_id=entry, role=CopyRole.TO).values_list("pk", flat=True).first()
+    return address_of(row, customer=customer) if row else ""
+
+
+def cc_of(entry: int, *, customer: int) -> tuple[str, ...]:
+    """Who stands in Cc, for everybody who gets it to read."""
+    rows = Delivery.objects.filter(entry_id=entry, role=CopyRole.CC, nth=1).order_by("pk").values_list("pk", flat=True)
+    return tuple(filter(None, (address_of(row, customer=customer) for row in rows)))
+
+
+def forwarded_by(entry: EntryRecord) -> list[EntryRecord]:
+    """The messages that leave with this note, as the log has them now; what was taken out meanwhile leaves no more."""
+    rows = entry.data.forwarded if isinstance(entry.data, NoteData) else ()
+    condition, params = db.among("e.id", rows)
+    found = store.select_entries(condition, params, tail="ORDER BY e.id") if rows else []
+    return [each for each in found if each.audience is Audience.EVERYONE and not proofs.is_gone(each)]
+
+
+def copies_for(entries: Collection[int], *, customer: int) -> Mapping[int, list[CopyRecord]]:
+    """Entry (row) -> who else gets it, masked, and how far: for the desk."""
+    own = Delivery.objects.filter(entry_id__in=list(entries)).exclude(role=CopyRole.TO) if entries else ()
+    found: dict[int, list[CopyRecord]] = {}
+    for row in own:
+        masked = directory.masked_email(address_of(row.pk, customer=customer))
+        record = CopyRecord(CopyRole(row.role), masked, DeliveryStatus(row.status))
+        found.setdefault(row.entry_id, []).append(record)
+    return found
+
+
 def row_at(conversation: int, *, seq: int, nth: int) -> int:
     """The row of what was said at `seq`, its `nth`; 0 if there is none."""
-    found = Delivery.objects.filter(entry__conversation_id=conversation, entry__seq=seq, nth=nth)
+    found = Delivery.objects.filter(entry__conversation_id=conversation, entry__seq=seq, nth=nth, role=CopyRole.TO)
     return found.values_list("pk", flat=True).first() or 0
 
 
 def newest_for(entries: Collection[int]) -> Mapping[int, DeliveryRecord]:
     """Entry (row) -> its newest delivery, of those that go out at all: for the desk's threads."""
-    found = Delivery.objects.filter(entry_id__in=list(entries)).order_by("nth", "pk") if entries else ()
+    own = Delivery.objects.filter(entry_id__in=list(entries), role=CopyRole.TO)
+    found = own.order_by("nth", "pk") if entries else ()
     return {row.entry_id: _record(row) for row in found}
 
 
@@ -233,7 +278,7 @@ def told_of(conversation: int) -> Iterator[Mapping[str, object]]:
 def place_of(conversation: int) -> Place:
     """Whose it is, and in which language we write there."""
     head, road = columns.heads([conversation])[conversation], roads.of_row(conversation)
-    return Place(head.id, road.named if road else head.public_id, head.customer, head.locale)
+    return Place(head.id, road.named if road else head.public_id, head.customer, head.locale, head.state.sorting.team)
 
 
 def entry_of(row: int) -> EntryRecord | None:
@@ -283,4 +328,5 @@ def _record(row: Delivery) -> DeliveryRecord:
         proof_code=row.proof_code,
         changed_at=row.changed_at,
         is_automatic=row.is_automatic,
+        role=CopyRole(row.role),
     )

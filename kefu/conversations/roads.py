@@ -58,6 +58,13 @@ def last_mail_of(conversation: int) -> EntryRecord | None:
     return _newest(_logs(head), is_mail=True)
 
 
+def began_with(conversation: int) -> EntryRecord | None:
+    """The mail of ours that this conversation began with, if one did: what is said there stands under its subject."""
+    where = "e.conversation_id = %s AND e.kind = %s"
+    found = store.select_entries(where, [conversation, Kind.MESSAGE.value], tail="ORDER BY e.seq LIMIT 1")
+    return next((each for each in found if _is_mail(each) and not _is_theirs(each)), None)
+
+
 def _borrowed(head: Head) -> Road | None:
     """A chat's, where its customer's last word came by mail: by the address of the newest conversation that has one."""
     logs = _logs(head)
