@@ -296,7 +296,8 @@ def _newest_of(old: Delivery) -> int:
 def _tell(row: int, outcome: Outcome) -> None:
     """What did not go out and will not by itself stands in the conversation, once; of the rest open desks are told to look."""
     _announce(row)
-    if outcome.status not in AGAIN:
+    is_customers = Delivery.objects.filter(pk=row, role=CopyRole.TO).exists()
+    if outcome.status not in AGAIN or not is_customers:  # what became of a copy stands below the message
         return
     entry = entry_of(row)
     if entry is None:

@@ -140,7 +140,7 @@ def head(
     *,
     who: str | None = None,
     is_partial: bool | None = None,
-    is_mail: bool | None = None,
+    is_mail: bool = False,
 ) -> Head:
     """`is_partial`: what stands with the identity is asked for afterwards (True), or is nothing (False)."""
     identity = identity_shown.shown(conversation) if is_partial is None else None
