@@ -100,6 +100,8 @@ ACTS = frozenset(
         "desk/c/<str:public_id>/checklist",
         "desk/c/<str:public_id>/closure",
         "desk/c/<str:public_id>/decision",
+        "desk/c/<str:public_id>/forward",
+        "desk/c/<str:public_id>/mail",
         "desk/c/<str:public_id>/merge",
         "desk/c/<str:public_id>/merge-reversal",
         "desk/c/<str:public_id>/messages",
@@ -112,6 +114,7 @@ ACTS = frozenset(
         "desk/c/<str:public_id>/request",
         "desk/c/<str:public_id>/resendings",
         "desk/c/<str:public_id>/reveals/<str:field>",
+        "desk/c/<str:public_id>/sender",
         "desk/c/<str:public_id>/split",
         "desk/c/<str:public_id>/split-reversal",
         "desk/c/<str:public_id>/step",
@@ -126,6 +129,7 @@ ACTS = frozenset(
         "desk/exports/",
         "desk/exports/<str:export_id>/decision",
         "desk/exports/<str:export_id>/file",
+        "desk/mail/new",
         "desk/macros/<str:macro_id>/",
         "desk/macros/<str:macro_id>/deletion",
         "desk/macros/new",
@@ -144,5 +148,7 @@ ACTS = frozenset(
         "desk/reports/appeals/<str:appeal_id>/decision",
         "desk/requests/<str:request_id>/",
         "desk/retention/",
+        "desk/senders/<int:row>/unblocking",
+        "desk/signatures/",
     }
 )

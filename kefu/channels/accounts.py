@@ -2,16 +2,29 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from kefu.channels.contract import AccountRecord
 from kefu.channels.models import Account
 from kefu.kit import data_key
+from kefu.people import teams
 
 
 class Unreadable(ValueError):
     """An account's secrets cannot be opened: the key outside is another, or the bytes were changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAddress:
+    """One of ours as our people may see it: nothing that is secret."""
+
+    id: int
+    address: str
+    label: str
+    team: int | None
+    language: str
 
 
 def account(row: int) -> AccountRecord | None:
@@ -22,6 +35,22 @@ def account(row: int) -> AccountRecord | None:
 def accounts_for(channel: str) -> list[AccountRecord]:
     """All of a channel, also those that are closed, by address."""
     return [_record(row) for row in Account.objects.filter(channel=channel).order_by("address")]
+
+
+def addresses_for(channel: str, *, agent: int, is_lead: bool) -> list[OwnAddress]:
+    """The open ones that this agent (row) may write by: those of nobody's team, of their own teams, and for leads all."""
+    own = teams.teams_of(agent)
+    rows = Account.objects.filter(channel=channel, is_open=True).order_by("address")
+    return [
+        OwnAddress(row.pk, row.address, row.label, row.team_id, row.language)
+        for row in rows.only("address", "label", "team", "language")
+        if is_lead or row.team_id is None or row.team_id in own
+    ]
+
+
+def address_named(row: int) -> str:
+    """How one of ours is written; empty if there is none."""
+    return Account.objects.filter(pk=row).values_list("address", flat=True).first() or ""
 
 
 def account_at(channel: str, address: str) -> AccountRecord | None:

@@ -11,11 +11,11 @@ from kefu.channels.contract import Arrival, ArrivedFile, Channel, Inbound, NotRe
 from kefu.channels.models_arrivals import Arrived
 from kefu.channels.threading import Claim, How, Lane, Place, Sender, place_of
 from kefu.conversations import everywhere, log, rules
-from kefu.conversations.data import NoteData
+from kefu.conversations.data import NoteData, SortedData
 from kefu.conversations.data_mail import MOST_ID_CHARS, MOST_SUBJECT_CHARS, MailHead
 from kefu.conversations.data_notes import MailNote
 from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
-from kefu.conversations.records import Draft, Failed, Known, Outcome, Refused
+from kefu.conversations.records import Draft, EntryRecord, Failed, Known, Outcome, Refused
 from kefu.files import uploads
 from kefu.files.kinds import FileRef
 from kefu.kit import clock, tongues
@@ -28,6 +28,8 @@ from kefu.trust.mails.kinds import SenderVerdict
 
 US = Author(AuthorKind.WATCHER, name="arrivals")
 MOST_CLAIMS = 20
+MOST_COPIED = 10
+SEQ_OF_FIRST = 2  # of the message that a conversation is opened with
 MOST_OPENED, OPENED_WITHIN = 5, timedelta(hours=1)  # by one sender; what follows goes into their open one
 MOST_TOLD_A_DAY = 5  # that a conversation hears of strangers' mails
 _NEVER = 2**62  # beyond every row: always a new conversation
@@ -42,6 +44,7 @@ class Mailbox:
     id: int
     channel: str
     language: str
+    team: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +93,20 @@ def decide(ours: Mailbox, arrival: Arrival, sender: Sender, *, peer: str = "") -
     )
 
 
+def _of_team(entry: EntryRecord, team: int, arrival: Arrival) -> Draft:
+    """What a mailbox of a team's opens is that team's."""
+    data = SortedData(team=team)
+    return Draft(entry.conversation, Kind.SORTED, US, data, audience=Audience.STAFF, key=f"{_key(arrival)}.team")
+
+
 def append(ours: Mailbox, arrival: Arrival, decided: Decided) -> Outcome:
     """The entries; the outcome of the first. Called again, it finds them there."""
     outcome = log.append([_first(ours, arrival, decided)])[0]
     if isinstance(outcome, Refused | Failed):
         return outcome
     entry = outcome.entry if isinstance(outcome, Known) else outcome
-    drafts = [_note(entry.conversation, arrival, MailNote(each), decided) for each in decided.notes]
+    drafts = [_of_team(entry, ours.team, arrival)] if ours.team and entry.seq <= SEQ_OF_FIRST else []
+    drafts += [_note(entry.conversation, arrival, MailNote(each), decided) for each in decided.notes]
     if decided.named is not None and _may_tell(decided.named):
         told = _note(decided.named, arrival, MailNote.HEARD_OF, decided, words=entry.conversation_public_id)
         drafts.append(told)
@@ -189,10 +199,20 @@ def _first(ours: Mailbox, arrival: Arrival, decided: Decided) -> Draft:
         beyond=decided.beyond,
         account=ours.id,
     )
+    channel = registry.channels()[ours.channel]
     head = MailHead(
-        clean_line(arrival.subject, max_chars=MOST_SUBJECT_CHARS), _named(arrival.external_id), arrival.is_machine
+        clean_line(arrival.subject, max_chars=MOST_SUBJECT_CHARS),
+        _named(arrival.external_id),
+        arrival.is_machine,
+        _also_to(channel, arrival),
     )
-    return intake.draft_of(registry.channels()[ours.channel], inbound, files=decided.files, mail=head)
+    return intake.draft_of(channel, inbound, files=decided.files, mail=head)
+
+
+def _also_to(channel: Channel, arrival: Arrival) -> tuple[str, ...]:
+    """Whom Cc names besides us, masked: a stranger wrote it, so it is shown and never written to."""
+    others = [each for each in arrival.copied[:MOST_COPIED] if not accounts.is_any_ours(channel.key, [each])]
+    return tuple(dict.fromkeys(clean_line(directory.masked_email(each), max_chars=80) for each in others))
 
 
 def _named(external_id: str) -> str:

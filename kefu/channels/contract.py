@@ -109,6 +109,7 @@ class Arrival:
     `digest`: the same however often and whichever way it comes. `tokens`: conversations (public ids) that tokens of ours in it
     name, in order; `wrong_tokens`: how many more there were that only look so. `answers`: external ids it answers to, the
     newest first. `receivers`: addresses it was sent to. `sender_name`: what they call themselves. `is_machine`: nobody wrote it.
+    `copied`: whom Cc names.
     """
 
     digest: str
@@ -125,6 +126,7 @@ class Arrival:
     is_machine: bool = False
     is_report: bool = False
     report: Report | None = None
+    copied: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,9 @@ class Outbound:
 
     `external_id`: what the other side will know it by, already written down. `answers`: what they call the message it answers;
     `subject` and `quoted` are theirs too. All three are empty in what nobody wrote (`is_automatic`): no byte of a stranger's
-    goes out by itself.
+    goes out by itself. `is_first`: our side begins with it, under a subject of ours. `receiver`: who gets this one, where that
+    is not `to`; `copied`: who else stands in its head. `is_forward`: it goes to somebody else than the customer. `signature`:
+    of our people, below their words.
     """
 
     account: AccountRecord
@@ -159,6 +163,11 @@ class Outbound:
     quoted: str = ""
     files: tuple[OutboundFile, ...] = ()
     is_automatic: bool = False
+    is_first: bool = False
+    is_forward: bool = False
+    receiver: str = field(default="", repr=False)
+    copied: tuple[str, ...] = field(default=(), repr=False)
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import DatabaseError
 
-from kefu.channels import accounts, bounds, registry, saying, shaping
+from kefu.channels import accounts, blocking, bounds, registry, saying, shaping, signatures
 from kefu.channels.contract import AccountRecord, Channel, DeliveryError, Outbound, Receipt
-from kefu.conversations import deliveries, proofs, rules
+from kefu.conversations import deliveries, proofs, roads, rules
+from kefu.conversations.data_mail import CopyRole
 from kefu.conversations.deliveries import DeliveryRecord, Outcome, Place
 from kefu.conversations.kinds import DeliveryStatus
 from kefu.conversations.records import EntryRecord
@@ -134,7 +135,19 @@ def _outbound(waiting: DeliveryRecord, entry: EntryRecord, account: AccountRecor
         raise DeliveryError("no_address", permanent=True)
     if waiting.is_automatic and waiting.attempts == 0 and _is_domain_full(waiting, place, to):
         raise DeliveryError("too_many_automatic", permanent=True)
-    outbound = Outbound(
+    if waiting.is_automatic and blocking.blocker_of(to) is not None:
+        raise DeliveryError("blocked_sender", permanent=True)
+    if waiting.role is CopyRole.FORWARD:
+        return _forwarded(_plain(entry, account, place, to=to), entry, place)
+    outbound = replace(_plain(entry, account, place, to=to), is_automatic=waiting.is_automatic)
+    if waiting.is_automatic:
+        return outbound
+    signature = signatures.of(account, team=place.team, locale=place.locale)
+    return _copied(_answering(replace(outbound, signature=signature), place, entry), waiting, place)
+
+
+def _plain(entry: EntryRecord, account: AccountRecord, place: Place, *, to: str) -> Outbound:
+    return Outbound(
         account=account,
         to=to,
         conversation=place.public_id,
@@ -145,23 +158,47 @@ def _outbound(waiting: DeliveryRecord, entry: EntryRecord, account: AccountRecor
         verify_url=f"{settings.BASE_URL}/verify",
         proof_code=proofs.code_of(entry),
         files=saying.files(entry),
-        is_automatic=waiting.is_automatic,
     )
-    return outbound if waiting.is_automatic else _answering(outbound, place)
 
 
-def _answering(outbound: Outbound, place: Place) -> Outbound:
-    """Under the customer's own subject, and with their last words."""
-    last = deliveries.last_mail_of(place.id)
+def _copied(outbound: Outbound, waiting: DeliveryRecord, place: Place) -> Outbound:
+    """With whom else it goes to in its head; a copy has the customer there, and its own receiver on the envelope alone."""
+    copied = deliveries.cc_of(waiting.entry, customer=place.customer)
+    if waiting.role is CopyRole.TO:
+        return replace(outbound, copied=copied)
+    to = deliveries.customer_address_of(waiting.entry, customer=place.customer)
+    if not to:
+        raise DeliveryError("no_address", permanent=True)
+    return replace(outbound, to=to, receiver=outbound.to, copied=copied)
+
+
+def _forwarded(outbound: Outbound, entry: EntryRecord, place: Place) -> Outbound:
+    """What was said, quoted as data below our words, to somebody who is not the customer: no code of theirs, no old mail's id."""
+    quoted = deliveries.forwarded_by(entry)
+    last = roads.last_mail_of(place.id) or roads.began_with(place.id)
+    mail = saying.mail_of(last) if last else None
+    files = tuple(file for each in quoted for file in saying.files(each))
+    body = saying.forwarded(entry, quoted, place)
+    return replace(
+        outbound, body=body, files=files, proof_code="", subject=mail.subject if mail else "", is_forward=True
+    )
+
+
+def _answering(outbound: Outbound, place: Place, entry: EntryRecord) -> Outbound:
+    """Under the customer's own subject, and with their last words; under ours where our side began."""
+    last = roads.last_mail_of(place.id)
     mail = saying.mail_of(last) if last else None
     if last is None or mail is None:
-        return outbound
+        began = roads.began_with(place.id)
+        mail = saying.mail_of(began) if began else None
+        is_first = began is not None and began.id == entry.id
+        return replace(outbound, subject=mail.subject, is_first=is_first) if mail else outbound
     return replace(outbound, subject=mail.subject, answers=mail.message_id, quoted=last.body)
 
 
 def _is_to_a_machine(place: Place) -> bool:
     """RFC 3834: what nobody wrote gets no answer from nobody."""
-    last = deliveries.last_mail_of(place.id)
+    last = roads.last_mail_of(place.id)
     mail = saying.mail_of(last) if last else None
     return mail is not None and mail.is_machine
 

@@ -2,11 +2,11 @@
 
 from django.db import models
 
-from kefu.channels.models_arrivals import Arrived, Held, Mailbox
+from kefu.channels.models_arrivals import Arrived, Blocked, Held, Mailbox
 from kefu.channels.models_tallies import Tally
 from kefu.kit import clock
 
-__all__ = ["Account", "Arrived", "Held", "Mailbox", "Tally"]
+__all__ = ["Account", "Arrived", "Blocked", "Held", "Mailbox", "Signature", "Tally"]
 
 
 class Account(models.Model):
@@ -28,3 +28,20 @@ class Account(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "address"], name="one_account_an_address")]
+
+
+class Signature(models.Model):
+    """What stands below our people's words in mails, by team (null: all) and language. Writer: `signatures`."""
+
+    team = models.ForeignKey("people.Team", null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    language = models.CharField(max_length=16)
+    body = models.CharField(max_length=600)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "language"], name="one_signature_a_team"),
+            models.UniqueConstraint(
+                fields=["language"], condition=models.Q(team=None), name="one_signature_a_language"
+            ),
+        ]

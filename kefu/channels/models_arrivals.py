@@ -14,6 +14,7 @@ class Arrived(models.Model):
     of what its sender calls it. `uid_validity` and `uid` say where it lies in a mailbox. `conversation` and `entry` are numbers
     of rows that may be gone; `named` is a conversation that it named and did not get into. What proved its sender stands in
     `spf`, `dkim`, `dmarc`, `arc`. `next_try_at`: null where nothing is to be done any more.
+    `blocked` is the row of who blocks it.
     """
 
     class Outcome(models.TextChoices):
@@ -26,6 +27,7 @@ class Arrived(models.Model):
         REPORT = "report"
         KNOWN = "known"  # it came before, in other bytes
         PARKED = "parked"  # a person has to see to it
+        BLOCKED = "blocked"  # from somebody whom our people blocked: kept unseen, and let go after a while
         DROPPED = "dropped"  # a person saw to it, or nobody within the time it is kept
 
     account = models.ForeignKey("channels.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -39,6 +41,7 @@ class Arrived(models.Model):
     conversation = models.BigIntegerField(null=True)
     entry = models.BigIntegerField(null=True)
     named = models.BigIntegerField(null=True)
+    blocked = models.BigIntegerField(null=True)
     is_proved = models.BooleanField(default=False)
     spf = models.CharField(max_length=12, blank=True, default="")
     dkim = models.CharField(max_length=12, blank=True, default="")
@@ -55,6 +58,7 @@ class Arrived(models.Model):
             models.Index(fields=["conversation"], name="arrivals_by_conversation"),
             models.Index(fields=["named", "at"], condition=models.Q(named__isnull=False), name="arrivals_by_named"),
             models.Index(fields=["-id"], condition=models.Q(outcome="parked"), name="arrivals_parked"),
+            models.Index(fields=["blocked", "-id"], condition=models.Q(outcome="blocked"), name="arrivals_blocked"),
         ]
 
 
@@ -93,3 +97,16 @@ class Held(models.Model):
             models.Index(fields=["peer", "size_bytes"], condition=~models.Q(peer=""), name="held_by_peer"),
             models.Index(fields=["domain", "size_bytes"], condition=~models.Q(domain=""), name="held_by_domain"),
         ]
+
+
+class Blocked(models.Model):
+    """A sender whose mails our people do not see: one address by its digest, or all of a domain. Writer: `blocking`.
+
+    `masked` is all that is kept of an address to be read. `by` is an agent's row.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    masked = models.CharField(max_length=254)
+    is_domain = models.BooleanField(default=False)
+    by = models.BigIntegerField()
+    at = models.DateTimeField(default=clock.now)

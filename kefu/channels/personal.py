@@ -14,6 +14,10 @@ _EMPTY = {"conversation": None, "entry": None, "named": None, "message": ""}
 class Channels:
     tables: Mapping[str, Table] = {
         "channels.Account": nobodys("our own addresses"),
+        "channels.Signature": nobodys("what stands below our people's words in mails"),
+        "channels.Blocked": nobodys(
+            "whose mails our people do not see: a keyed digest that names nobody, and the domain; also after an erasure"
+        ),
         "channels.Mailbox": nobodys("how far our own mailboxes were read"),
         "channels.Tally": nobodys(
             "how often strangers were turned away, within two days and by hashes of their domains"

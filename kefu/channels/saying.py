@@ -1,13 +1,16 @@
 """An entry as plain text for somebody who does not read it here, in the conversation's language."""
 
+from collections.abc import Sequence
+
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from kefu.channels.contract import OutboundFile
-from kefu.conversations import data_checklists, words, words_notes
+from kefu.conversations import data_checklists, words, words_cut, words_notes
 from kefu.conversations.data import MessageData
 from kefu.conversations.data_mail import MailHead
 from kefu.conversations.deliveries import Place
-from kefu.conversations.kinds import Kind
+from kefu.conversations.kinds import AuthorKind, Kind
 from kefu.conversations.records import EntryRecord
 from kefu.files import mailed
 from kefu.kit import languages
@@ -24,6 +27,21 @@ def body(entry: EntryRecord, place: Place) -> str:
         if entry.kind is Kind.CHECKLIST:
             return _checklist(entry.body)
         return "\n\n".join(part for part in (words.event_text(entry, viewer=reader), entry.body) if part)
+
+
+def forwarded(note: EntryRecord, quoted: Sequence[EntryRecord], place: Place) -> str:
+    """Our words, and below them what was said: who said it, when, each line behind a mark. Names of customers stay here."""
+    parts = [words_cut.worded(note.body)]
+    with translation.override(languages.screen_of(place.locale)):
+        for entry in quoted:
+            who = _("the customer") if entry.author.kind is AuthorKind.CUSTOMER else _("our side")
+            head = _("Forwarded: said by %(who)s, %(at)s UTC") % {
+                "who": who,
+                "at": f"{entry.created_at:%Y-%m-%d %H:%M}",
+            }
+            lines = words_notes.body(entry).splitlines()
+            parts.append("\n".join([f"---- {head} ----", *(f"> {line}" for line in lines)]))
+    return "\n\n".join(parts)
 
 
 def files(entry: EntryRecord) -> tuple[OutboundFile, ...]:

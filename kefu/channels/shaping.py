@@ -21,6 +21,7 @@ def shape(outbound: Outbound, capabilities: Capabilities) -> tuple[Outbound, ...
             external_id=outbound.external_id if number == 0 else "",
             files=outbound.files if number == last else (),
             quoted=outbound.quoted if number == last else "",
+            signature=outbound.signature if number == last else "",
         )
         for number, piece in enumerate(pieces)
     )

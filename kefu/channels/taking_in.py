@@ -19,7 +19,7 @@ from typing import TypeVar
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import F, QuerySet
 
-from kefu.channels import appending, arrivals, bounds, holding, registry, senders, tallies
+from kefu.channels import appending, arrivals, blocking, bounds, holding, registry, senders, tallies
 from kefu.channels.appending import Decided, Mailbox
 from kefu.channels.contract import Arrival, Channel, NotReadable
 from kefu.channels.models_arrivals import Arrived, Held
@@ -29,6 +29,8 @@ from kefu.channels.threading import Lane
 from kefu.conversations.records import EntryRecord, Failed, Refused
 from kefu.kit import clock, db
 from kefu.kit.errors import TooMany, TryAgain
+from kefu.people import recognising
+from kefu.trust import distress
 from kefu.trust.mails.kinds import SenderVerdict
 
 logger = logging.getLogger(__name__)
@@ -66,6 +68,7 @@ class _Begun:
     arrival: Arrival
     size_bytes: int
     peer: str
+    blocker: int | None = None  # whom our people blocked is heard in need alone
     decided: Decided | None = None
     looks: "Future[SenderVerdict] | None" = None
 
@@ -192,8 +195,12 @@ def _begin(row: Arrived) -> _Begun | None:
         if _is_first(row, arrival, Proof.REPORT):
             _hear(row, arrival)
         return None
-    ours = Mailbox(row.account_id, row.account.channel, row.account.language)
-    begun = _Begun(row, ours, channel, arrival, len(brought.raw), peer)
+    blocker = blocking.blocker_of(arrival.sender) if arrival.sender else None
+    if blocker is not None and not distress.is_hacked(f"{arrival.subject}\n{arrival.text}"):
+        _block(row, blocker)
+        return None
+    ours = Mailbox(row.account_id, row.account.channel, row.account.language, row.account.team_id)
+    begun = _Begun(row, ours, channel, arrival, len(brought.raw), peer, blocker)
     if stored is not None:
         return replace(begun, decided=Decided.of(stored))
     ask = partial(senders.verdict, channel, brought, is_last_try=row.attempts >= MOST_ATTEMPTS)
@@ -211,12 +218,19 @@ def _end(begun: _Begun) -> None:
 def _end_anew(begun: _Begun, verdict: SenderVerdict) -> None:
     row, arrival = begun.row, begun.arrival
     sender = appending.sender_of(begun.channel, arrival, verdict)
+    if begun.blocker is not None and not (sender.is_proved and recognising.is_signed(arrival.sender)):
+        _block(row, begun.blocker)  # one whom the exchange signed for, proved, is heard when they say that they were robbed
+        return
     proof = Proof.PROVED if sender.is_proved else Proof.NONE
     if not _is_first(row, arrival, proof):
         return
     known = replace(arrival, digest=ledger_digest(arrival.digest, proof))
     decided = _decided(row, appending.decide(begun.ours, known, sender, peer=begun.peer), verdict)
     _finish(row, begun.ours, known, decided)
+
+
+def _block(row: Arrived, blocker: int) -> None:
+    _held(row).update(outcome=_Outcome.BLOCKED, blocked=blocker, next_try_at=None)
 
 
 def _hear(row: Arrived, arrival: Arrival) -> None:

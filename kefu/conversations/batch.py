@@ -63,6 +63,7 @@ class Batch:
     hashes: dict[int, str] = field(default_factory=dict)
     announced: list[EntryRecord] = field(default_factory=list)
     leaving: list[int] = field(default_factory=list)
+    posted: dict[int, Draft] = field(default_factory=dict)
     second: second_readers.SecondReaders = field(default_factory=second_readers.SecondReaders)
 
     def write(self, drafts: Sequence[Draft | Refused]) -> list[Outcome]:
@@ -75,7 +76,7 @@ class Batch:
             customers = {row: self.heads[row].customer for row in touched}
             store.insert_entries(self.entries, hashes=self.hashes, customers=customers)
             columns.save_heads([self.heads[row] for row in sorted(touched)])
-            self.leaving = leaving.write(self.entries, self.heads, at=self.at)
+            self.leaving = leaving.write(self.entries, self.heads, at=self.at, posted=self.posted)
             tagging.write(entry for entry in self.entries if entry.kind is Kind.TAGGED)
             journal.write([_act(entry) for entry in self.entries if entry.author.kind is AuthorKind.AGENT])
         return outcomes
@@ -136,7 +137,10 @@ class Batch:
         claim = rules.claim_of(draft, status=head.state.status, assignee=head.state.assignee)
         if claim is not None:
             self.add(head, claim, depth=depth)
-        return self.add(head, rules.with_previous(draft, state=head.state), depth=depth, hashed=draft)
+        entry = self.add(head, rules.with_previous(draft, state=head.state), depth=depth, hashed=draft)
+        if draft.copies is not None or draft.by_account:
+            self.posted[entry.id] = draft
+        return entry
 
     def _out_of_place(self, draft: Draft, head: columns.Head) -> Refused | None:
         """What this conversation does not take as it stands: merged into another, paused, ended, or gone on unseen."""

@@ -60,7 +60,8 @@ class NoteData:
     a message that broke the guard's `rule`; `request`: of a step of a request that moves the account by this `action`; `alarm`:
     it tells `mentions` of a rule that the colleague named in the body broke; `reading`: what a second person made of a reply,
     told to its writer; `appeal`: it tells `mentions` of an account appeal's deadline;
-    `arrived`: what our people have to know of a mail. All are worded when shown
+    `arrived`: what our people have to know of a mail; `forwarded`: entries (rows) that left with these words for somebody
+    outside. All are worded when shown
     (`words_notes`)."""
 
     files: tuple[FileRef, ...] = ()
@@ -73,6 +74,7 @@ class NoteData:
     reading: Reading | None = None
     appeal: AppealAlarm | None = None
     arrived: MailNote | None = None
+    forwarded: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +293,7 @@ def _known(stored: Sequence[Mapping[str, Any]]) -> tuple[Told, ...]:
 
 
 def _mail(stored: Mapping[str, Any]) -> MailHead:
-    return MailHead(**stored)
+    return MailHead(**{**stored, "also_to": tuple(stored.get("also_to", ()))})
 
 
 def _files(stored: Sequence[Mapping[str, Any]]) -> tuple[FileRef, ...]:
@@ -324,6 +326,7 @@ _READ: dict[str, Callable[[Any], object]] = {
     "entries": tuple,
     "entries_public": tuple,
     "mentions": tuple,
+    "forwarded": tuple,
     "priority": Priority,
     "previous_priority": Priority,
 }

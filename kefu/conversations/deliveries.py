@@ -10,14 +10,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 
-from kefu.conversations import columns, leaving, log, nudges, rules, store
-from kefu.conversations.data_mail import UndeliverableData
+from kefu.conversations import columns, leaving, log, nudges, proofs, roads, rules, store
+from kefu.conversations.data import NoteData
+from kefu.conversations.data_mail import CopyRole, UndeliverableData
 from kefu.conversations.kinds import SYSTEM, Audience, DeliveryStatus, Kind
 from kefu.conversations.models import Delivery
 from kefu.conversations.nudges import About, Nudge
 from kefu.conversations.records import Draft, EntryRecord, Failed
-from kefu.kit import clock, wake
-from kefu.people import fields, keys
+from kefu.kit import clock, db, wake
+from kefu.people import directory, fields, keys
 from kefu.trust import journal
 
 STALE_AFTER = timedelta(minutes=10)  # longer than any send may take
@@ -44,16 +45,27 @@ class DeliveryRecord:
     proof_code: str
     changed_at: datetime
     is_automatic: bool
+    role: CopyRole = CopyRole.TO
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRecord:
+    """Somebody else who gets it: what they are to it, their masked address, how far it is."""
+
+    role: CopyRole
+    masked: str
+    status: DeliveryStatus
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A conversation, for whoever words what goes out. `id` and `customer` are rows."""
+    """A conversation, for whoever words what goes out. `id` and `customer` are rows; `public_id`: whose token it bears."""
 
     id: int
     public_id: str
     customer: int
     locale: str
+    team: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +189,7 @@ def send_again(row: int, *, agent: int) -> bool:
             account_id=old.account_id,
             sealed=old.sealed,
             digest=old.digest,
+            role=old.role,
             is_automatic=old.is_automatic,
             next_try_at=now,
             created_at=now,
@@ -197,15 +210,47 @@ def address_of(row: int, *, customer: int) -> str:
     return fields.address(keys.ring([customer]), customer, rules.REACHES.get(found[0], ""), found[1])
 
 
+def customer_address_of(entry: int, *, customer: int) -> str:
+    """Where an entry goes to its customer, opened; empty where it goes to others alone."""
+    row = Delivery.objects.filter(entry_id=entry, role=CopyRole.TO).values_list("pk", flat=True).first()
+    return address_of(row, customer=customer) if row else ""
+
+
+def cc_of(entry: int, *, customer: int) -> tuple[str, ...]:
+    """Who stands in Cc, for everybody who gets it to read."""
+    rows = Delivery.objects.filter(entry_id=entry, role=CopyRole.CC, nth=1).order_by("pk").values_list("pk", flat=True)
+    return tuple(filter(None, (address_of(row, customer=customer) for row in rows)))
+
+
+def forwarded_by(entry: EntryRecord) -> list[EntryRecord]:
+    """The messages that leave with this note, as the log has them now; what was taken out meanwhile leaves no more."""
+    rows = entry.data.forwarded if isinstance(entry.data, NoteData) else ()
+    condition, params = db.among("e.id", rows)
+    found = store.select_entries(condition, params, tail="ORDER BY e.id") if rows else []
+    return [each for each in found if each.audience is Audience.EVERYONE and not proofs.is_gone(each)]
+
+
+def copies_for(entries: Collection[int], *, customer: int) -> Mapping[int, list[CopyRecord]]:
+    """Entry (row) -> who else gets it, masked, and how far: for the desk."""
+    own = Delivery.objects.filter(entry_id__in=list(entries)).exclude(role=CopyRole.TO) if entries else ()
+    found: dict[int, list[CopyRecord]] = {}
+    for row in own:
+        masked = directory.masked_email(address_of(row.pk, customer=customer))
+        record = CopyRecord(CopyRole(row.role), masked, DeliveryStatus(row.status))
+        found.setdefault(row.entry_id, []).append(record)
+    return found
+
+
 def row_at(conversation: int, *, seq: int, nth: int) -> int:
     """The row of what was said at `seq`, its `nth`; 0 if there is none."""
-    found = Delivery.objects.filter(entry__conversation_id=conversation, entry__seq=seq, nth=nth)
+    found = Delivery.objects.filter(entry__conversation_id=conversation, entry__seq=seq, nth=nth, role=CopyRole.TO)
     return found.values_list("pk", flat=True).first() or 0
 
 
 def newest_for(entries: Collection[int]) -> Mapping[int, DeliveryRecord]:
     """Entry (row) -> its newest delivery, of those that go out at all: for the desk's threads."""
-    found = Delivery.objects.filter(entry_id__in=list(entries)).order_by("nth", "pk") if entries else ()
+    own = Delivery.objects.filter(entry_id__in=list(entries), role=CopyRole.TO)
+    found = own.order_by("nth", "pk") if entries else ()
     return {row.entry_id: _record(row) for row in found}
 
 
@@ -245,8 +290,8 @@ def told_of(conversation: int) -> Iterator[Mapping[str, object]]:
 
 def place_of(conversation: int) -> Place:
     """Whose it is, and in which language we write there."""
-    head = columns.heads([conversation])[conversation]
-    return Place(head.id, head.public_id, head.customer, head.locale)
+    head, road = columns.heads([conversation])[conversation], roads.of_row(conversation)
+    return Place(head.id, road.named if road else head.public_id, head.customer, head.locale, head.state.sorting.team)
 
 
 def entry_of(row: int) -> EntryRecord | None:
@@ -254,13 +299,6 @@ def entry_of(row: int) -> EntryRecord | None:
     found = Delivery.objects.filter(pk=row).values_list("entry_id", flat=True).first()
     entries = store.select_entries("e.id = %s", [found], tail="") if found else []
     return entries[0] if entries else None
-
-
-def last_mail_of(conversation: int) -> EntryRecord | None:
-    """The newest mail of the customer, which an answer answers."""
-    where = "e.conversation_id = %s AND e.kind = %s AND e.author_kind = 'customer'"
-    found = store.select_entries(where, [conversation, Kind.MESSAGE.value], tail="ORDER BY e.seq DESC LIMIT 1")
-    return found[0] if found else None
 
 
 def _newest_of(old: Delivery) -> int:
@@ -272,6 +310,9 @@ def _tell(row: int, outcome: Outcome) -> None:
     """What did not go out and will not by itself stands in the conversation, once; of the rest open desks are told to look."""
     _announce(row)
     if outcome.status not in AGAIN:
+        return
+    copies = Delivery.objects.filter(pk=row).exclude(role=CopyRole.TO)
+    if copies.update(is_untold=False):  # what became of a copy stands below the message
         return
     entry = entry_of(row)
     if entry is None:  # with its conversation the row is gone too
@@ -305,4 +346,5 @@ def _record(row: Delivery) -> DeliveryRecord:
         proof_code=row.proof_code,
         changed_at=row.changed_at,
         is_automatic=row.is_automatic,
+        role=CopyRole(row.role),
     )

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from kefu.conversations import (
+    copies,
     data_checklists,
     definitions,
     leaving,
@@ -371,7 +372,7 @@ def _one(draft: Draft) -> Outcome:
 def _vetted(draft: Draft) -> Draft | Refused:
     """Stands before the transaction: cleaned, within bounds, shielded, guarded."""
     draft = _saying(clean_body(draft.body), draft)
-    fault = rules.fault_of(draft)
+    fault = rules.fault_of(draft) or copies.fault_of(draft)
     if fault is not None:
         return Refused(fault)
     if draft.key is not None and not 0 < len(draft.key) <= rules.MAX_KEY_CHARS:

@@ -3,6 +3,7 @@
 from django.db import models
 
 from kefu.conversations.data_conduct import Appeal, Step
+from kefu.conversations.data_mail import CopyRole
 from kefu.conversations.kinds import (
     Audience,
     AuthorKind,
@@ -235,6 +236,7 @@ class Delivery(models.Model):
     is another row. `external_id` is what the other side knows it by, written down before it leaves; `proof_code` is that of the
     words as they left. `next_try_at`: null where nothing is to be done any more. `permanent`: trying again would not help.
     `is_untold`: it will not arrive, or may not, and that does not stand in the conversation yet.
+    `role`: what the address is to it; one row each for the customer and for everybody who gets a copy.
     """
 
     entry = models.ForeignKey(
@@ -245,6 +247,9 @@ class Delivery(models.Model):
     account = models.ForeignKey("channels.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
     sealed = models.BinaryField()
     digest = models.CharField(max_length=64, blank=True, default="")
+    role = models.CharField(
+        max_length=8, default=CopyRole.TO, db_default=CopyRole.TO.value, choices=[(r.value, r.value) for r in CopyRole]
+    )
     status = models.CharField(
         max_length=12, default=DeliveryStatus.PENDING, choices=[(s.value, s.value) for s in DeliveryStatus]
     )

@@ -30,7 +30,8 @@ _SAID = "e.conversation_id = %s AND (e.author_kind = %s OR (e.kind = %s AND e.au
 
 def refusal(draft: Draft) -> Refused | None:
     """None for what may go out, for what customers say, for what only staff read, and for what a second person let out."""
-    if draft.author.kind is AuthorKind.CUSTOMER or draft.audience is not Audience.EVERYONE:
+    leaves = draft.audience is Audience.EVERYONE or draft.copies is not None
+    if draft.author.kind is AuthorKind.CUSTOMER or not leaves:
         return None
     if draft.author.kind is AuthorKind.AGENT and draft.released_by not in {0, draft.author.id}:
         return None
@@ -56,6 +57,8 @@ def _said(draft: Draft) -> str:
     """Its words, the names of its files and what stands in those that are texts. A name's _ is a space."""
     body = own_words(draft.body) if draft.kind is Kind.BOT_SAID else draft.body  # of a passage, which two people read
     files = draft.data.files if isinstance(draft.data, MessageData) else ()
+    if isinstance(draft.data, MessageData) and draft.data.mail is not None:
+        body = f"{draft.data.mail.subject}\n{body}"
     if not files:
         return body
     names = [file.name.replace("_", " ") for file in files]

@@ -1,12 +1,13 @@
 """What goes into the log (`Draft`), what comes out (`EntryRecord`, outcomes), and what stands over it. No Django here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from kefu.conversations.data import Data, FieldValue
 from kefu.conversations.data_conduct import Conduct
 from kefu.conversations.data_joins import Joins
+from kefu.conversations.data_mail import Copies
 from kefu.conversations.kinds import Audience, Author, Box, FieldKind, Holder, Kind, Order, Priority, Status, Visibility
 
 
@@ -45,7 +46,8 @@ class Draft:
     `seen` is the newest `seq` a replying agent had on screen: if others said something since, the reply is refused as
     `stale`. `claims` gives an open conversation that is nobody's to the agent who replies, in the same transaction.
     `released_by` is the second of our people (row) who let out what the guard had refused; `safeguards.releases` alone sets it.
-    `read`: the second person who read it, where its category wants one.
+    `read`: the second person who read it, where its category wants one. `copies`: whom it also goes to by mail. `by_account`: of
+    our addresses (rows) the one it leaves by; 0: that of the conversation.
     """
 
     conversation: int | NewConversation
@@ -60,6 +62,8 @@ class Draft:
     claims: bool = False
     released_by: int = 0
     read: SecondRead | None = None
+    copies: Copies | None = field(default=None, repr=False)
+    by_account: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,8 +117,13 @@ def addresses_for(entry: EntryRecord, origin: str) -> str:
     """Of REACHES, in a conversation that came by an address of ours through the channel `origin`; empty for whatever does
     not go out.
     """
+    return REACHES.get(origin, "") if is_for_outside(entry) else ""
+
+
+def is_for_outside(entry: EntryRecord) -> bool:
+    """What our side says to everyone: it leaves where its reader is outside."""
     is_ours = entry.author.kind is not AuthorKind.CUSTOMER and entry.audience is Audience.EVERYONE
-    return REACHES.get(origin, "") if is_ours and entry.kind in GOES_OUT else ""
+    return is_ours and entry.kind in GOES_OUT
 
 
 def is_automatic(author: Author) -> bool:

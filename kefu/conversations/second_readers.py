@@ -36,6 +36,8 @@ class SecondReaders:
 
     def refuses(self, draft: Draft, head: Head) -> bool:
         """A second person has to read this first, and none has."""
+        if draft.copies is not None and self._holds(head):  # what was read, was read for the customer alone
+            return True
         return _speaks_to_customers(draft) and self._holds(head) and not _was_read(draft, head)
 
     def refuses_change(self, draft: Draft, head: Head, *, target: EntryRecord) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext as _
 
 from kefu.conversations.data import MessageData
-from kefu.conversations.data_mail import MOST_SUBJECT_CHARS, UndeliverableData
+from kefu.conversations.data_mail import MOST_SUBJECT_CHARS, CopyRole, UndeliverableData
+from kefu.conversations.deliveries import CopyRecord
 from kefu.conversations.kinds import DeliveryStatus
 from kefu.conversations.records import EntryRecord
 from kefu.kit.text import clean_line
@@ -15,6 +16,17 @@ def subject(entry: EntryRecord) -> str:
     """Of a mail, in one line that turns and hides nothing; empty where there is none."""
     head = entry.data.mail if isinstance(entry.data, MessageData) else None
     return clean_line(head.subject, max_chars=MOST_SUBJECT_CHARS) if head else ""
+
+
+def also_to(entry: EntryRecord) -> str:
+    """Whom a mail's writer also sent it to, masked; empty where nobody."""
+    head = entry.data.mail if isinstance(entry.data, MessageData) else None
+    return ", ".join(head.also_to) if head else ""
+
+
+def copy_text(copy: CopyRecord) -> str:
+    """Somebody else who gets it, and how far it is."""
+    return _COPIES[copy.role]() % {"who": copy.masked, "status": status_text(copy.status)}
 
 
 def status_text(status: DeliveryStatus) -> str:
@@ -39,6 +51,11 @@ def text(entry: EntryRecord) -> str:
     return f"{said} {why}" if why else said
 
 
+_COPIES: Mapping[CopyRole, Callable[[], str]] = {
+    CopyRole.CC: lambda: _("Cc %(who)s: %(status)s"),
+    CopyRole.BCC: lambda: _("Bcc %(who)s: %(status)s"),
+    CopyRole.FORWARD: lambda: _("Forwarded to %(who)s: %(status)s"),
+}
 _STATUS: Mapping[DeliveryStatus, Callable[[], str]] = {
     DeliveryStatus.PENDING: lambda: _("Waiting to be sent"),
     DeliveryStatus.SENDING: lambda: _("Being sent"),
@@ -69,6 +86,7 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "unreachable": lambda: _("The mail server does not answer; it is tried again by itself."),
     "refused_sign_in": lambda: _("The mail server does not accept our user name or password."),
     "no_tls": lambda: _("The mail server offers no encrypted connection that can be trusted."),
+    "blocked_sender": lambda: _("This sender is blocked: nothing is written to them by itself."),
     "bad_address": lambda: _("What is stored as this customer's e-mail address is none."),
     "faulty": lambda: _("Something went wrong on our side while it was made; the log says what."),
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from kefu.channels import arrivals, delivery, taking_in
+from kefu.channels import arrivals, blocking, delivery, taking_in
 from kefu.conversations import leaving
 from kefu.conversations.worker import Lane, Worker
 from kefu.exchange import runs
@@ -83,7 +83,7 @@ def leave_sealed(now: datetime) -> int:
 
 TIDIES = (
     *(desk.run, tidying.tidy, runs.sweep, cases.sweep, turns.sweep, bot.close_silent, trials.tidy),
-    *(retention.sweep, vault_keeping.sweep, arrivals.sweep),
+    *(retention.sweep, vault_keeping.sweep, arrivals.sweep, blocking.sweep),
 )
 PROMPT = (review.due, shelf.renew)  # people chose the minute; searches find a changed fact within seconds
 SLOW = (cases.work, shelf.mend)  # the exchange may be far away

@@ -39,6 +39,11 @@ class Capability(StrEnum):
     ERASE = "erase"  # ask that a person be erased, and approve what a colleague asked: never one's own
     MANAGE_RETENTION = "manage_retention"  # how long closed conversations of a category are kept
     VIEW_PAPERS = "view_papers"  # identity papers of a case that is theirs or their team's, once: only at the desk
+    WRITE_FIRST = "write_first"  # a mail to a customer who asked nothing there
+    COPY_OUTSIDE = "copy_outside"  # Cc, Bcc and forwards, to domains that the operator has listed
+    BLOCK_SENDERS = "block_senders"  # one address, and bring back what it sent
+    BLOCK_DOMAINS = "block_domains"  # all of a domain
+    MANAGE_SIGNATURES = "manage_signatures"
     WATCH_REVEALS = "watch_reveals"  # who revealed what; and lets somebody else reveal again
 
 
@@ -62,6 +67,8 @@ _AGENT = frozenset(
         Capability.EDIT_ARTICLES,
         Capability.REVEAL,
         Capability.VIEW_PAPERS,
+        Capability.WRITE_FIRST,
+        Capability.BLOCK_SENDERS,
     }
 )
 
@@ -89,6 +96,9 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.WATCH_REVEALS,
         Capability.LEGAL_HOLD,
         Capability.ERASE,
+        Capability.COPY_OUTSIDE,
+        Capability.BLOCK_DOMAINS,
+        Capability.MANAGE_SIGNATURES,
     },
     Role.ADMIN: frozenset(Capability),
     Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),

@@ -179,6 +179,12 @@ def may_tell_of_look_ups(agent: int) -> bool:
     return not buckets.take(f"look-up-told:{agent}", LOOK_UPS_TOLD)
 
 
+def take_mail_begun(agent: int) -> None:
+    """Count one mail that this agent writes first, or forwards: a stolen session reaches few. TooMany with the time to wait."""
+    an_hour = settings.MAILS_BEGUN_AN_HOUR
+    _take(f"mail-begun:{agent}", Figure(per_s=an_hour / 3_600, burst=an_hour))
+
+
 def network_of(address: str) -> str:
     """The IPv4 address, or the /64 of an IPv6 one; whatever else comes is one network of its own."""
     try:

@@ -45,6 +45,11 @@ def is_staffs(address: str) -> bool:
     return Agent.objects.filter(email__iexact=address.strip()).exists()
 
 
+def is_signed(address: str) -> bool:
+    """Whether the exchange signed this address for one customer."""
+    return _signed(fields.digest_of(_EMAIL, address)) is not None
+
+
 def as_sender(customer: int) -> Viewer:
     """A customer (row) as whoever brings in what they sent by mail: without a session."""
     return Viewer(ViewerKind.CUSTOMER, id=customer)

@@ -41,6 +41,11 @@ EXCHANGE_LINKS = env.links(
 EXPLORERS = env.explorers("KEFU_EXPLORERS")  # who tells what became of a transaction (docs/exchange.md); empty: nobody
 
 MAIL_PROMISE_HOURS = env.integer("KEFU_MAIL_PROMISE_HOURS", 24, least=0, most=720)
+MAIL_COPY_DOMAINS = tuple(  # copies and forwards of mails go nowhere else (docs/mail-desk.md); empty: nowhere
+    domain.lower() for domain in env.words("KEFU_MAIL_COPY_DOMAINS")
+)
+MAILS_BEGUN_AN_HOUR = env.integer("KEFU_MAILS_BEGUN_AN_HOUR", 20, least=1, most=1_000)  # and forwards, by one agent
+KEEP_BLOCKED_DAYS = env.integer("KEFU_KEEP_BLOCKED_DAYS", 30, least=1, most=365)  # mails of blocked senders, unseen
 SHOW_PROMISES = env.flag("KEFU_SHOW_PROMISES", default=False)
 MAIL_FORWARDERS = tuple(
     env.words("KEFU_MAIL_FORWARDERS", "google.com microsoft.com")

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from kefu.conversations import data_checklists, proofs, words, words_checks, words_cut, words_mail, words_notes
 from kefu.conversations.data import MessageData, NoteData
 from kefu.conversations.data_bot import BotSaidData, HandedOverData
-from kefu.conversations.deliveries import DeliveryRecord
+from kefu.conversations.deliveries import CopyRecord, DeliveryRecord
 from kefu.conversations.joined import Place
 from kefu.conversations.kinds import HOLDS_WORDS, MESSAGES, Audience, AuthorKind, Kind
 from kefu.conversations.queries import numbered
@@ -85,6 +85,8 @@ class ShownEntry:
     handed_over: ShownHandedOver | None = None
     delivery: ShownDelivery | None = None  # how far it is on its way, where its customer reads outside
     subject: str = ""  # of a mail, for staff
+    also_to: str = ""  # whom a mail's writer also sent it to, masked: for staff, as data
+    copies: Sequence[str] = ()  # who else gets what we said, masked, and how far
     has_cut: bool = False  # something was taken out of a customer's words, who was told what to do
 
 
@@ -100,6 +102,7 @@ def shown(
     place: Place = Place.OWN,
     shown_in: str = "",
     delivery: DeliveryRecord | None = None,
+    copies: Sequence[CopyRecord] = (),
 ) -> ShownEntry:
     """Words in the active language. `ticks` are the items of a checklist that are done."""
     files = files_of(entry)
@@ -137,6 +140,8 @@ def shown(
         handed_over=told_bot.handed_over(entry.data) if isinstance(entry.data, HandedOverData) else None,
         delivery=delivered.shown(delivery) if delivery and viewer.is_staff else None,
         subject=words_mail.subject(entry) if viewer.is_staff else "",
+        also_to=words_mail.also_to(entry) if viewer.is_staff else "",
+        copies=[words_mail.copy_text(each) for each in copies] if viewer.is_staff else (),
         has_cut=entry.author.kind is AuthorKind.CUSTOMER and bool(words_cut.advice(entry.body)),
     )
 

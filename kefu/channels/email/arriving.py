@@ -42,6 +42,7 @@ def arrival_of(mail: ReadMail, *, receivers: Sequence[str] = ()) -> Arrival:
         is_machine=mail.automatic is not Automatic.NO,
         is_report=mail.bounce is not None or mail.automatic is Automatic.BOUNCE,
         report=_report(mail.bounce) if mail.bounce else None,
+        copied=tuple(each.address for each in mail.cc),
     )
 
 

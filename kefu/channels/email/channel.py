@@ -27,5 +27,6 @@ class Email(Channel):
         token = tokens.mint(outbound.conversation, crypto.key_for(tokens.PURPOSE))
         made = composing.compose(outbound, token=token, now=clock.now())
         raw = composing.signed(made, outbound.account)
-        client.submit(raw, sender=composing.return_path(outbound.account, token), to=outbound.to, by=outbound.account)
+        sender, to = composing.return_path(outbound.account, token), outbound.receiver or outbound.to
+        client.submit(raw, sender=sender, to=to, by=outbound.account)
         return Receipt(outbound.external_id, hashlib.sha256(raw).hexdigest())

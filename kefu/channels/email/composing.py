@@ -25,7 +25,7 @@ from kefu.kit.text import clean_line
 MAX_SUBJECT_CHARS = 200
 MAX_QUOTED_CHARS, MAX_QUOTED_LINES = 1_500, 30
 SIGNED = (
-    *(b"from", b"to", b"subject", b"date", b"message-id", b"reply-to", b"in-reply-to", b"references"),
+    *(b"from", b"to", b"cc", b"subject", b"date", b"message-id", b"reply-to", b"in-reply-to", b"references"),
     *(b"mime-version", b"content-type", b"content-language", b"auto-submitted"),
 )
 _RE = re.compile(r"^\s*(?:(?:re|aw|回复|回覆|答复)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
@@ -37,7 +37,7 @@ _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,245}>\Z")
 
 def compose(outbound: Outbound, *, token: str, now: datetime) -> EmailMessage:
     """DeliveryError where nothing can be sent to that address."""
-    if not is_mailbox(outbound.to):
+    if not all(map(is_mailbox, filter(None, (outbound.to, outbound.receiver, *outbound.copied)))) or not outbound.to:
         raise DeliveryError("bad_address", permanent=True)
     mail = EmailMessage(policy=SMTP)
     account = outbound.account
@@ -45,6 +45,8 @@ def compose(outbound: Outbound, *, token: str, now: datetime) -> EmailMessage:
         try:
             mail["From"] = Address(_line(account.label, max_chars=80), addr_spec=account.address)
             mail["To"] = Address(addr_spec=outbound.to)
+            if outbound.copied and not outbound.is_automatic:
+                mail["Cc"] = [Address(addr_spec=each) for each in outbound.copied]
             mail["Reply-To"] = Address(
                 _line(account.label, max_chars=80), addr_spec=_tagged(account, token, at=account.address)
             )
@@ -101,12 +103,12 @@ def subject(outbound: Outbound) -> str:
     """Theirs, with one Re: before it; ours where nobody wrote it, or they gave none."""
     theirs = _line(_RE.sub("", outbound.subject), max_chars=MAX_SUBJECT_CHARS)
     if theirs and not outbound.is_automatic:
-        return f"Re: {theirs}"
+        return f"Fwd: {theirs}" if outbound.is_forward else theirs if outbound.is_first else f"Re: {theirs}"
     return _("Your request to %(brand)s") % {"brand": _line(outbound.brand, max_chars=80)}
 
 
 def plain(outbound: Outbound) -> str:
-    parts = [outbound.body, *_file_lines(outbound)]
+    parts = [*filter(None, (outbound.body, outbound.signature)), *_file_lines(outbound)]
     quoted = quote(outbound)
     if quoted:
         parts.append("\n".join([_("You wrote:"), *(f"> {line}" for line in quoted)]))
@@ -128,7 +130,7 @@ def html(outbound: Outbound) -> str:
     return (
         f'<!doctype html><html lang="{escape(outbound.locale)}"><head><meta charset="utf-8"></head>'
         '<body style="font:16px/1.5 system-ui,sans-serif;color:#111;background:#fff">'
-        f"{_paragraphs(outbound.body)}{files}{said}"
+        f"{_paragraphs(outbound.body)}{_paragraphs(outbound.signature)}{files}{said}"
         f'<p style="color:#666;font-size:14px">{"<br>".join(lines)}</p></body></html>\n'
     )
 

@@ -20,7 +20,7 @@ def listing(request: HttpRequest, public_id: str) -> HttpResponse:
     """Of the newest entries, how far each is: what an open page puts under them."""
     viewer = viewer_of(request)
     conversation = queries.conversation_for(viewer, public_id)
-    entries = queries.latest_entries_for(viewer, conversation, limit=PAGE_ENTRIES) if conversation.account else []
+    entries = queries.latest_entries_for(viewer, conversation, limit=PAGE_ENTRIES)
     found = deliveries.newest_for([entry.id for entry in entries])
     lines = [(entry.seq, delivered.shown(found[entry.id])) for entry in entries if entry.id in found]
     return render(request, "desk/parts/deliveries.html", {"conversation": public_id, "lines": lines})

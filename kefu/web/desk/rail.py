@@ -92,6 +92,8 @@ MORE = (
                 icon="shield-check",
                 needs=Capability.MANAGE_CHANNELS,
             ),
+            Door("signatures", "desk:signatures", _("Signatures"), icon="mail", needs=Capability.MANAGE_SIGNATURES),
+            Door("senders", "desk:senders", _("Blocked senders"), icon="hand", needs=Capability.BLOCK_SENDERS),
         ),
     ),
     Group(

@@ -59,7 +59,7 @@ def _say(request: HttpRequest, conversation: ConversationRecord, written: forms.
         return False
     if not written.is_sure:
         _require_meant_for_customers(written.body)
-    _require_box(viewer, conversation, takes_from=written.takes_from)
+    require_box(viewer, conversation, takes_from=written.takes_from)
     claims = Capability.ASSIGN in viewer.capabilities
     files = written.received(viewer)
     outcome = log.reply(conversation.id, files=files, seen=written.seen, claims=claims, **said)
@@ -80,7 +80,7 @@ def _require_meant_for_customers(body: str) -> None:
         raise Addressed(card)
 
 
-def _require_box(viewer: Viewer, conversation: ConversationRecord, *, takes_from: str) -> None:
+def require_box(viewer: Viewer, conversation: ConversationRecord, *, takes_from: str) -> None:
     """Nobody answers while a colleague does or over what one has begun, unless they say that they take over."""
     other = answering.other_holder(viewer, conversation)
     if other and takes_from:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from kefu.conversations import conduct, definitions, marks, queries, words, words_notes
+from kefu.channels import accounts
+from kefu.conversations import conduct, definitions, mailing, marks, queries, words, words_notes
 from kefu.conversations.data import MessageData
 from kefu.conversations.data_bot import HandedOverData
 from kefu.conversations.kinds import AuthorKind, CloseReason, Kind, Status, Visibility
@@ -58,6 +59,7 @@ class Head:
     merged_into: str
     next_step: str
     is_held: bool
+    is_mail: bool  # it leaves by mail, or came by it
     due_at: datetime | None  # by then a first answer is promised
     identity: ShownIdentity | None
     renew_in_s: int | None  # then what it says of the identity is another; 0: it says nothing yet
@@ -88,6 +90,7 @@ class Stage:
     never_ask: NeverAsk
     pair: WordPair | None
     may_be_read_first: bool
+    leaves_by: str = ""  # our address, where its customer reads outside
 
     @property
     def is_long(self) -> bool:
@@ -132,7 +135,12 @@ def name_of_customer(conversation: ConversationRecord) -> str:
 
 
 def head(
-    viewer: Viewer, conversation: ConversationRecord, *, who: str | None = None, is_partial: bool | None = None
+    viewer: Viewer,
+    conversation: ConversationRecord,
+    *,
+    who: str | None = None,
+    is_partial: bool | None = None,
+    is_mail: bool = False,
 ) -> Head:
     """`is_partial`: what stands with the identity is asked for afterwards (True), or is nothing (False)."""
     identity = identity_shown.shown(conversation) if is_partial is None else None
@@ -148,6 +156,7 @@ def head(
         merged_into=_public_id(viewer, conversation.joins.merged_into),
         next_step=conduct.next_step(conversation.conduct).value,
         is_held=holds.is_known_on(conversation),
+        is_mail=conversation.account is not None or is_mail,
         due_at=clocks.due([conversation.id]).get(conversation.id) if conversation.account is not None else None,
         identity=identity,
         renew_in_s=0 if is_partial else (identity.renew_in_s or None) if identity else None,
@@ -166,9 +175,12 @@ def stage(viewer: Viewer, conversation: ConversationRecord, kept_here: Remembere
     card = directory.customer_card(conversation.customer)
     far = marks.marks_for(viewer, conversation)
     last_own = last_outward(view.own)
+    leaves_by = _leaves_by(conversation) if view.goes_out else ""
     kept = kept_here.draft
     return Stage(
-        head=head(viewer, conversation, who=card.name, is_partial=identity_shown.may_stand(view.own)),
+        head=head(
+            viewer, conversation, who=card.name, is_partial=identity_shown.may_stand(view.own), is_mail=bool(leaves_by)
+        ),
         conversation=conversation,
         view=view,
         marks=far,
@@ -188,8 +200,14 @@ def stage(viewer: Viewer, conversation: ConversationRecord, kept_here: Remembere
         key=kept.key or public_id(),
         never_ask=notice.never_ask(),
         pair=pair_of(conversation),
+        leaves_by=leaves_by,
         may_be_read_first=any(each.needs_second for each in definitions.categories_to_offer()),
     )
+
+
+def _leaves_by(conversation: ConversationRecord) -> str:
+    road = mailing.leaves(conversation)
+    return accounts.address_named(road.account) if road else ""
 
 
 def handed_over(entries: Sequence[EntryRecord]) -> ShownHandedOver | None:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kefu.conversations import deliveries, joined, queries, words
-from kefu.conversations.deliveries import DeliveryRecord
+from kefu.conversations import copies, deliveries, joined, queries, words
+from kefu.conversations.deliveries import CopyRecord, DeliveryRecord
 from kefu.conversations.joined import Page, Place
+from kefu.conversations.kinds import MESSAGES, AuthorKind
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.people.access import Viewer
 from kefu.ui import thread
@@ -24,12 +25,14 @@ class ShownSource:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`older` continues at the beginning; empty where the view begins. `own` are the entries of the log itself."""
+    """`older` continues at the beginning; empty where the view begins. `own` are the entries of the log itself. `goes_out`:
+    something of what is said there leaves for the outside."""
 
     entries: Sequence[ShownEntry]
     own: Sequence[EntryRecord]
     sources: Sequence[ShownSource]
     older: str
+    goes_out: bool = False
 
 
 def latest(
@@ -49,6 +52,7 @@ def latest(
             if source.place is not Place.OWN
         ],
         older=_older(conversation, page),
+        goes_out=any(_goes_out(source.conversation) for source in page.sources),
     )
 
 
@@ -65,9 +69,15 @@ def shown_entries(
     """Entries of one log as the template needs them, in the page's language; with `of`, how far they are on their way too."""
     words.warm(entries)
     ticks = queries.ticks_for(entries)
-    on_way = _on_way([of] if of else [], entries)
+    on_way, copied = _on_way([of] if of else [], entries), _copied([of] if of else [], entries)
     return [
-        thread.shown(entry, viewer=viewer, ticks=ticks.get(entry.id, frozenset()), delivery=on_way.get(entry.id))
+        thread.shown(
+            entry,
+            viewer=viewer,
+            ticks=ticks.get(entry.id, frozenset()),
+            delivery=on_way.get(entry.id),
+            copies=copied.get(entry.id, ()),
+        )
         for entry in entries
     ]
 
@@ -76,7 +86,8 @@ def _shown(viewer: Viewer, page: Page) -> list[ShownEntry]:
     entries = [line.entry for line in page.lines]
     words.warm(entries)
     ticks = queries.ticks_for(entries)
-    on_way = _on_way([source.conversation for source in page.sources], entries)
+    conversations = [source.conversation for source in page.sources]
+    on_way, copied = _on_way(conversations, entries), _copied(conversations, entries)
     return [
         thread.shown(
             line.entry,
@@ -85,6 +96,7 @@ def _shown(viewer: Viewer, page: Page) -> list[ShownEntry]:
             place=line.place,
             shown_in=line.shown_in,
             delivery=on_way.get(line.entry.id),
+            copies=copied.get(line.entry.id, ()),
         )
         for line in page.lines
     ]
@@ -94,6 +106,21 @@ def _on_way(
     conversations: Sequence[ConversationRecord], entries: Sequence[EntryRecord]
 ) -> Mapping[int, DeliveryRecord]:
     """Asked only where something goes out at all: of chats nothing is."""
-    if not any(conversation.account is not None for conversation in conversations):
+    if not any(map(_goes_out, conversations)):
         return {}
     return deliveries.newest_for([entry.id for entry in entries])
+
+
+def _copied(
+    conversations: Sequence[ConversationRecord], entries: Sequence[EntryRecord]
+) -> Mapping[int, Sequence[CopyRecord]]:
+    """Who else got what our people wrote, where something goes out at all and copies may be sent."""
+    if not conversations or not copies.domains() or not any(map(_goes_out, conversations)):
+        return {}
+    ours = [entry.id for entry in entries if entry.author.kind is AuthorKind.AGENT and entry.kind in MESSAGES]
+    return deliveries.copies_for(ours, customer=conversations[0].customer)
+
+
+def _goes_out(conversation: ConversationRecord) -> bool:
+    """It came by an address of ours, or was split off one that a mail may have been merged into."""
+    return conversation.account is not None or conversation.joins.split_from is not None
