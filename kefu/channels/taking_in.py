@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
-from kefu.channels import appending, arrivals, registry, senders
+from kefu.channels import appending, arrivals, originals, registry, senders
 from kefu.channels.appending import Decided, Mailbox
 from kefu.channels.arrivals import Brought
 from kefu.channels.contract import Arrival, Channel, NotReadable
@@ -139,6 +139,7 @@ def _finish(row: Arrived, ours: Mailbox, arrival: Arrival, decided: Decided) -> 
     if isinstance(outcome, Refused):
         raise NotReadable(outcome.code[:40])
     entry = outcome if isinstance(outcome, EntryRecord) else outcome.entry
+    originals.keep(row, arrival, decided, entry)
     _done(row, _Outcome(decided.lane.value), entry)
 
 

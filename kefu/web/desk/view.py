@@ -8,7 +8,7 @@ from kefu.conversations.deliveries import DeliveryRecord
 from kefu.conversations.joined import Page, Place
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.people.access import Viewer
-from kefu.ui import thread
+from kefu.ui import mailed, thread
 from kefu.ui.thread import ShownEntry
 
 PAGE_ENTRIES = 100
@@ -65,9 +65,15 @@ def shown_entries(
     """Entries of one log as the template needs them, in the page's language; with `of`, how far they are on their way too."""
     words.warm(entries)
     ticks = queries.ticks_for(entries)
-    on_way = _on_way([of] if of else [], entries)
+    on_way, mails = _on_way([of] if of else [], entries), mailed.told_of(entries)
     return [
-        thread.shown(entry, viewer=viewer, ticks=ticks.get(entry.id, frozenset()), delivery=on_way.get(entry.id))
+        thread.shown(
+            entry,
+            viewer=viewer,
+            ticks=ticks.get(entry.id, frozenset()),
+            delivery=on_way.get(entry.id),
+            mail=mails.get(entry.id),
+        )
         for entry in entries
     ]
 
@@ -76,7 +82,7 @@ def _shown(viewer: Viewer, page: Page) -> list[ShownEntry]:
     entries = [line.entry for line in page.lines]
     words.warm(entries)
     ticks = queries.ticks_for(entries)
-    on_way = _on_way([source.conversation for source in page.sources], entries)
+    on_way, mails = _on_way([source.conversation for source in page.sources], entries), mailed.told_of(entries)
     return [
         thread.shown(
             line.entry,
@@ -85,6 +91,7 @@ def _shown(viewer: Viewer, page: Page) -> list[ShownEntry]:
             place=line.place,
             shown_in=line.shown_in,
             delivery=on_way.get(line.entry.id),
+            mail=mails.get(line.entry.id),
         )
         for line in page.lines
     ]
