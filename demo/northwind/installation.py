@@ -117,6 +117,7 @@ class Installation:
             "KEFU_LIVE_URL": f"ws://localhost:{self.network_port}",
             "KEFU_MAIL_LISTEN": f"smtp://127.0.0.1:{self.mail_port}",
             "KEFU_NAME_SERVER": f"127.0.0.1:{self.names_port}",
+            "KEFU_MAIL_PICTURES": f"* {self.site_url}",
             "KEFU_SHOW_PROMISES": "on",
         }
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parseaddr
+from html import escape
 from itertools import count
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -82,6 +83,7 @@ class Mailroom:
             mail["In-Reply-To"], mail["References"] = answered.message_id, answered.references
             text = f"{text}\n\n{_quoted(answered)}"
         mail.set_content(text)
+        mail.add_alternative(_as_page(text, self._installation.site_url), subtype="html")
         raw = self._seal.sealed(mail.as_bytes())
         try:
             with smtplib.SMTP("127.0.0.1", self._installation.mail_port, HOST, timeout=LIMIT_S) as door:
@@ -124,6 +126,17 @@ def _read(raw: bytes) -> Letter:
         references=f"{named['References']} {named['Message-ID']}".strip(),
         is_sealed="DKIM-Signature" in mail,
         raw=raw,
+    )
+
+
+def _as_page(text: str, site_url: str) -> str:
+    """As mail programs dress it up: with a picture that lies elsewhere, a pixel, and a link whose words name another place."""
+    lines = "<br>\n".join(escape(line) for line in text.splitlines())
+    return (
+        f'<div style="font-family:sans-serif">{lines}</div><hr><table cellpadding="4"><tr>'
+        f'<td><img src="{site_url}/static/card.png" alt="" width="120" height="40"></td><td><b>Chen Wei</b><br>'
+        f'<a href="{site_url}/account">www.northwind.example</a></td></tr></table>'
+        f'<img src="{site_url}/static/card.png?opened" width="1" height="1" alt="">'
     )
 
 

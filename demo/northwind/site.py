@@ -21,7 +21,7 @@ from northwind.mailroom import Mailroom
 from northwind.words import LANGUAGES, words_in
 
 STATIC = Path(__file__).resolve().parent / "static"
-STATIC_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+STATIC_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
 AGENTS = {"/agents/alice": ALICE, "/agents/bob": BOB}
 MAX_BODY_BYTES = 32 * 1024
 

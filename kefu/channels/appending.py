@@ -1,7 +1,7 @@
 """What a thing that came in becomes: whose it is, where it goes, and the entries it makes. Used by `taking_in` alone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -60,6 +60,7 @@ class Decided:
     notes: tuple[str, ...] = ()
     files: tuple[FileRef, ...] = ()
     lost: int = 0
+    inline: Mapping[str, str] = field(default_factory=dict)  # what its page calls its pictures -> uploads (public ids)
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Decided":
@@ -79,7 +80,8 @@ def decide(ours: Mailbox, arrival: Arrival, sender: Sender, *, peer: str = "") -
     alarms += bounds.guess_alarm(arrival, peer=peer)
     locale = tongues.guessed(f"{arrival.subject}\n{arrival.text}", otherwise=ours.language)
     customer = _customer(place, arrival, sender, locale)
-    files, lost = _kept(customer, _with_long_text(arrival))
+    brought = _with_long_text(arrival)
+    kept = _kept(customer, brought)
     return Decided(
         lane=place.lane,
         customer=customer,
@@ -87,9 +89,10 @@ def decide(ours: Mailbox, arrival: Arrival, sender: Sender, *, peer: str = "") -
         named=place.conversation if place.lane is Lane.ASIDE else None,
         locale=locale,
         beyond=0 if _is_flood(customer) else _NEVER,
-        notes=tuple(each.value for each in (*_notes(sender, place, arrival, lost), *alarms)),
-        files=files,
-        lost=lost,
+        notes=tuple(each.value for each in (*_notes(sender, place, arrival, len(brought) - len(kept)), *alarms)),
+        files=tuple(ref for _file, ref in kept),
+        lost=len(brought) - len(kept),
+        inline={file.inline_id: ref.id for file, ref in kept if file.inline_id},
     )
 
 
@@ -160,15 +163,15 @@ def _with_long_text(arrival: Arrival) -> Sequence[ArrivedFile]:
     return (whole, *arrival.files)
 
 
-def _kept(customer: int, files: Sequence[ArrivedFile]) -> tuple[tuple[FileRef, ...], int]:
-    """Taken in as uploads are; and how many were not. TooMany and TryAgain where none can be taken just now."""
+def _kept(customer: int, files: Sequence[ArrivedFile]) -> list[tuple[ArrivedFile, FileRef]]:
+    """Those that were taken in as uploads are. TooMany and TryAgain where none can be taken just now."""
     viewer, kept = recognising.as_sender(customer), []
     for file in files[: uploads.MAX_A_MESSAGE]:
         try:
-            kept.append(uploads.receive(viewer, BytesIO(file.content), name=file.name))
+            kept.append((file, uploads.receive(viewer, BytesIO(file.content), name=file.name)))
         except (Invalid, TooLarge):
             continue
-    return tuple(kept), len(files) - len(kept)
+    return kept
 
 
 def _notes(sender: Sender, place: Place, arrival: Arrival, lost: int) -> list[MailNote]:

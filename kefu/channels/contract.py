@@ -84,10 +84,24 @@ class Crowded(NoRoom):
 
 @dataclass(frozen=True, slots=True)
 class ArrivedFile:
-    """A file as it came, looked at by nobody."""
+    """A file as it came, looked at by nobody. `inline_id`: what the page it came with calls it; empty where it does not."""
 
     name: str
     content: bytes = field(repr=False)
+    inline_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """How a thing looked when it came, for whoever wants to see it. `page`: HTML, where it says more than the text does.
+
+    `head`: its fields, letters read, one a line; `parts`: its texts, and a line for each file; `to`: whom it names as receivers.
+    """
+
+    page: str = field(repr=False)
+    head: tuple[str, ...] = field(repr=False)
+    parts: tuple[str, ...] = field(repr=False)
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +141,7 @@ class Arrival:
     is_report: bool = False
     report: Report | None = None
     copied: tuple[str, ...] = field(default=(), repr=False)
+    original: Original | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from typing import TypeVar
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import F, QuerySet
 
-from kefu.channels import appending, arrivals, blocking, bounds, holding, registry, senders, tallies
+from kefu.channels import appending, arrivals, blocking, bounds, holding, originals, registry, senders, tallies
 from kefu.channels.appending import Decided, Mailbox
 from kefu.channels.contract import Arrival, Channel, NotReadable
 from kefu.channels.models_arrivals import Arrived, Held
@@ -294,6 +294,7 @@ def _finish(row: Arrived, ours: Mailbox, arrival: Arrival, decided: Decided) -> 
     if isinstance(outcome, Refused):
         raise NotReadable(outcome.code[:40])
     entry = outcome if isinstance(outcome, EntryRecord) else outcome.entry
+    originals.keep(row, arrival, decided, entry)
     _done(row, _Outcome(decided.lane.value), entry)
 
 

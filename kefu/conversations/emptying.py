@@ -118,6 +118,7 @@ def _step(conversation: int, *, keeps_codes: bool) -> int | None:
         if not keeps_codes:
             phrasings.forget([entry.body for entry in changed if entry.author.kind is AuthorKind.CUSTOMER])
         store.empty([(entry, _data_of(entry)) for entry in changed])
+        store.forget_originals(found)
         _forget_traces(found)
         Emptying.objects.filter(pk=row.pk).update(cursor=found[-1].seq if found else row.through)
     return len(changed)

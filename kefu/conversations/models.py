@@ -306,6 +306,25 @@ class Reaction(models.Model):
         indexes = [models.Index(fields=["status", "next_try_at"], name="reactions_due")]
 
 
+class Original(models.Model):
+    """How the words of an entry looked when they came in from outside, sealed under the key of its customer. It goes with the
+    words: taken out, changed or emptied, nothing of it stays. `told` is small and read with every page, `kept` is the page and
+    the source. Writers: `originals`, and `store`, which takes it away.
+    """
+
+    entry = models.OneToOneField(Entry, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    public_id = models.CharField(max_length=26, unique=True)
+    customer = models.BigIntegerField()
+    told = models.BinaryField()
+    kept = models.BinaryField()
+    size_bytes = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        # what one sender fills is added up at each arrival: not by walking through the bytes
+        indexes = [models.Index(fields=["customer", "at", "size_bytes"], name="originals_by_customer")]
+
+
 class Emptying(models.Model):
     """How far a conversation is emptied whose log says that it is: entries up to `cursor`, of those up to `through`. Done
     once whatever else held its words is gone too. Writer: `emptying`.

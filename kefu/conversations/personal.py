@@ -5,7 +5,7 @@ ours did what.
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from kefu.conversations import columns, deliveries, emptied, emptying, store
+from kefu.conversations import columns, deliveries, emptied, emptying, originals, store
 from kefu.conversations.columns import CONVERSATIONS
 from kefu.conversations.data import Data, FieldSetData, RedactedData, data_to_json
 from kefu.conversations.data_emptied import Because
@@ -24,6 +24,7 @@ class Conversations:
     tables: Mapping[str, Table] = {
         "conversations.Conversation": Table(Fate.EMPTIED, _CASE),
         "conversations.Entry": Table(Fate.EMPTIED, _CASE),
+        "conversations.Original": GONE,
         "conversations.Withdrawn": GONE,
         "conversations.Delivery": GONE,
         "conversations.Reaction": Table(Fate.EMPTIED, "which run failed, without what it said"),
@@ -76,6 +77,9 @@ class Conversations:
             )
             yield from (("entries", each) for each in _entries(head.id))
             yield from (("mails", {"conversation": head.public_id, **each}) for each in deliveries.told_of(head.id))
+            yield from (
+                ("mails_as_sent", {"conversation": head.public_id, **each}) for each in originals.all_of(head.id)
+            )
 
 
 def rows_of(customer: int) -> list[tuple[int, str]]:

@@ -114,6 +114,7 @@ def rewrite(entry: EntryRecord, *, body: str, data: Mapping[str, Any]) -> None:
     """Change an entry's words: the one exception to append-only, always beside an entry that says so."""
     sql = f"UPDATE {ENTRIES} SET body = %s, data = %s, version = version + 1 WHERE id = %s"
     db.run_many(sql, [(body, json.dumps(data), entry.id)])
+    forget_originals([entry])
 
 
 def forget_words(entry: EntryRecord) -> None:
@@ -129,6 +130,12 @@ def empty(entries: Sequence[tuple[EntryRecord, Mapping[str, Any]]]) -> None:
     """Take the words of many out, each with what its data is from then on. For `emptying`, beside the entry that says so."""
     sql = f"UPDATE {ENTRIES} SET body = '', data = %s, version = version + 1 WHERE id = %s"
     db.run_many(sql, [(json.dumps(data), entry.id) for entry, data in entries])
+
+
+def forget_originals(entries: Sequence[EntryRecord]) -> None:
+    """How these looked when they came in: it holds the words that are taken out or changed."""
+    condition, params = db.among("entry_id", [entry.id for entry in entries])
+    db.run_many(f"DELETE FROM conversations_original WHERE {condition}", [params])
 
 
 def depths(causes: Sequence[int]) -> dict[int, int]:

@@ -8,8 +8,10 @@ from kefu.conversations.data import MessageData
 from kefu.conversations.data_mail import MOST_SUBJECT_CHARS, CopyRole, UndeliverableData
 from kefu.conversations.deliveries import CopyRecord
 from kefu.conversations.kinds import DeliveryStatus
+from kefu.conversations.originals import Told
 from kefu.conversations.records import EntryRecord
 from kefu.kit.text import clean_line
+from kefu.trust.mails.kinds import Checked
 
 
 def subject(entry: EntryRecord) -> str:
@@ -42,6 +44,27 @@ def reason_text(error: str) -> str:
     return _("The other side said: “%(words)s”") % {"words": error} if error else ""
 
 
+def verdict_text(told: Told) -> str:
+    """Whether a mail is from whom it says, as a sentence."""
+    domain = told.sender.rpartition("@")[2]
+    if told.is_proved:
+        way = next((way for way in ("dkim", "spf", "arc") if getattr(told, way) == Checked.PASS), "dkim")
+        return _PROVED[way]() % {"domain": domain}
+    if Checked.UNANSWERED in {told.spf, told.dkim, told.dmarc, told.arc}:
+        return _("It could not be found out whether it came from this address: the name servers did not answer.")
+    if told.dmarc == Checked.FAIL:
+        return _("Nothing proves that it came from this address, and %(domain)s says not to believe it then.") % {
+            "domain": domain
+        }
+    return _("Nothing proves that it came from this address.")
+
+
+def held_back_text(why: str) -> str:
+    """Why less is kept of how a mail looked than came; empty where all is."""
+    known = _HELD_BACK.get(why)
+    return known() if known else ""
+
+
 def text(entry: EntryRecord) -> str:
     data = entry.data
     if not isinstance(data, UndeliverableData):
@@ -55,6 +78,19 @@ _COPIES: Mapping[CopyRole, Callable[[], str]] = {
     CopyRole.CC: lambda: _("Cc %(who)s: %(status)s"),
     CopyRole.BCC: lambda: _("Bcc %(who)s: %(status)s"),
     CopyRole.FORWARD: lambda: _("Forwarded to %(who)s: %(status)s"),
+}
+_PROVED: Mapping[str, Callable[[], str]] = {
+    "dkim": lambda: _("Proved: %(domain)s signed it."),
+    "spf": lambda: _("Proved: it came from a server of %(domain)s."),
+    "arc": lambda: _("Proved: a forwarder that you trust saw that %(domain)s had signed it."),
+}
+_HELD_BACK: Mapping[str, Callable[[], str]] = {
+    "secret": lambda: _(
+        "Something in it was a secret, such as a recovery phrase or a password. So only its fields are kept, and nothing"
+        " of how it looked."
+    ),
+    "long": lambda: _("It is too long to be looked through for secrets. So only its fields are kept."),
+    "much": lambda: _("So much came from this sender within a day that how it looked is not kept."),
 }
 _STATUS: Mapping[DeliveryStatus, Callable[[], str]] = {
     DeliveryStatus.PENDING: lambda: _("Waiting to be sent"),

@@ -54,6 +54,7 @@ MAIL_LISTEN = mail.listen(
     "KEFU_MAIL_LISTEN"
 )  # smtp://HOST:PORT or lmtp://HOST:PORT (docs/email-incoming.md); empty: nowhere
 NAME_SERVER = mail.name_server("KEFU_NAME_SERVER")  # (HOST, PORT); none: the system's own
+MAIL_PICTURES = mail.pictures("KEFU_MAIL_PICTURES")  # where pictures of mails may be fetched (docs/mail-shown.md)
 MAIL_RELAYS = mail.networks("KEFU_MAIL_RELAYS")  # servers of the exchange's own that bring mail
 MAIL_CERT = env.text("KEFU_MAIL_CERT")  # a certificate's file: STARTTLS; empty: none is offered
 MAIL_CERT_KEY = env.text("KEFU_MAIL_CERT_KEY")  # its key's file; empty: it is in the same file

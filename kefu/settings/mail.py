@@ -1,12 +1,15 @@
 """Reads how mail comes in: where we listen, and whose servers stand before us."""
 
 import ipaddress
+import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from kefu.settings import env
+
+_PLACE = re.compile(r"\*|(?:\*\.)?[a-z0-9.-]{1,253}|http://(?:127\.0\.0\.1|localhost)(?::\d{1,5})?")
 
 
 class Listen(NamedTuple):
@@ -55,3 +58,14 @@ def networks(name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, 
         return tuple(ipaddress.ip_network(each) for each in env.words(name))
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} must hold addresses or networks like 203.0.113.0/24: {error}.") from error
+
+
+def pictures(name: str) -> tuple[str, ...]:
+    """Hosts that pictures of mails are fetched from: `*` for any, `off` for none, patterns, or an origin of this machine."""
+    places = env.words(name, "*")
+    if places == ["off"]:
+        return ()
+    wrong = [each for each in places if not _PLACE.fullmatch(each)]
+    if wrong:
+        raise ImproperlyConfigured(f"{name} must be *, off, or hosts such as *.example.com, not {wrong[0]!r}.")
+    return tuple(places)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from kefu.channels.contract import Arrival, ArrivedFile, NotReadable, Report
-from kefu.channels.email import reading, tokens
+from kefu.channels.email import originals, reading, tokens
 from kefu.channels.email.payloads import Action, Attachment, Automatic, Bounce, ReadMail, Unreadable
 from kefu.kit import crypto
 
@@ -20,7 +21,7 @@ def read(raw: bytes, *, receivers: Sequence[str] = (), return_path: str | None =
         mail = reading.read(raw, return_path=return_path)
     except Unreadable as error:
         raise NotReadable(error.why.value) from error
-    return arrival_of(mail, receivers=receivers)
+    return replace(arrival_of(mail, receivers=receivers), original=originals.original(raw, mail))
 
 
 def arrival_of(mail: ReadMail, *, receivers: Sequence[str] = ()) -> Arrival:
@@ -57,7 +58,7 @@ def _tokens(mail: ReadMail, to: Iterable[str], answers: Iterable[str]) -> tuple[
 
 
 def _file(attachment: Attachment) -> ArrivedFile:
-    return ArrivedFile(attachment.name or "file", attachment.content)
+    return ArrivedFile(attachment.name or "file", attachment.content, attachment.content_id)
 
 
 def _report(bounce: Bounce) -> Report:

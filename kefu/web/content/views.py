@@ -33,7 +33,7 @@ def file(request: HttpRequest, **parts: Any) -> HttpResponseBase:
     if not found.is_picture:
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"  # no page has a use for it but as a download
         response.headers["X-Download-Options"] = "noopen"
-    return _sealed(response)
+    return sealed(response)
 
 
 @policy(Who.ANYONE, objects="the file of a signed link that was sent to its customer", rate=Rate.STATIC)
@@ -48,7 +48,7 @@ def mailed_file(request: HttpRequest, upload_id: str, expires: int, signature: s
     response.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["X-Download-Options"] = "noopen"
-    return _sealed(response)
+    return sealed(response)
 
 
 @policy(Who.ANYONE, objects="the paper of a look that lasts, for the session it was made for", rate=Rate.READ)
@@ -60,22 +60,22 @@ def paper(request: HttpRequest, **parts: Any) -> HttpResponseBase:
     except NotFound:
         return nothing(request)
     except TryAgain as problem:
-        return _sealed(HttpResponse(status=problem.status, content_type="text/plain; charset=utf-8"))
+        return sealed(HttpResponse(status=problem.status, content_type="text/plain; charset=utf-8"))
     response = HttpResponse(drawn, content_type="image/jpeg")
     response.headers["Content-Disposition"] = "inline"
     response.headers["Cache-Control"] = "private, no-store"
-    return _sealed(response)
+    return sealed(response)
 
 
 @policy(Who.ANYONE, rate=Rate.STATIC)
 def nothing(request: HttpRequest, rest: str = "", exception: Exception | None = None) -> HttpResponseBase:
     """Whatever went wrong or was asked for here, a stranger learns nothing."""
-    return _sealed(HttpResponse("Not found.\n", status=404, content_type="text/plain; charset=utf-8"))
+    return sealed(HttpResponse("Not found.\n", status=404, content_type="text/plain; charset=utf-8"))
 
 
-def _sealed(response: HttpResponseBase) -> HttpResponseBase:
+def sealed(response: HttpResponseBase, *, rule: str = SANDBOX) -> HttpResponseBase:
     """Even if a browser were fooled about the type, it would have no script, no origin, no frame, no referrer."""
-    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Content-Security-Policy"] = rule
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     # shown inside the pages of BASE_URL, which is another site by design; a link is useless to all others

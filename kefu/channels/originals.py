@@ -1,0 +1,105 @@
+"""What is kept of how a thing looked when it came in, for whoever wants to see it at the desk; nothing that holds a secret."""
+
+import html
+import re
+import time
+from collections.abc import Iterable, Iterator
+
+from kefu.channels import accounts
+from kefu.channels.appending import Decided
+from kefu.channels.contract import Arrival
+from kefu.channels.models_arrivals import Arrived
+from kefu.conversations import originals
+from kefu.conversations.data_notes import MailNote
+from kefu.conversations.kinds import Kind
+from kefu.conversations.originals import Told, Whole
+from kefu.conversations.records import EntryRecord
+from kefu.trust import shield
+from kefu.trust.shield import Sort
+
+MOST_WORK_S = 2.0  # of the processor's time: what takes longer to look through is not kept
+_PIECE_CHARS, _OVERLAP_CHARS = 20_000, 2_000
+# In code and in long texts some number passes any check digit by chance; these are sure.
+_SURE = frozenset({Sort.PHRASE, Sort.KEY, Sort.API_SECRET, Sort.PASSWORD})
+_SEALS = ("dkim-signature:", "arc-seal:", "arc-message-signature:", "arc-authentication-results:")
+_TAG = re.compile(r"<[^>]{0,4000}>")
+_BLOCK = re.compile(
+    r"</?(?:p|div|br|hr|h[1-6]|t[dhr]|table|li|[uo]l|pre|blockquote|center)\b[^>]{0,4000}>", re.IGNORECASE
+)
+_SECRET, _LONG, _MUCH = "secret", "long", "much"
+
+
+class _TooLong(Exception):
+    """Nobody knows yet whether there is a secret in it."""
+
+
+def keep(row: Arrived, arrival: Arrival, decided: Decided, entry: EntryRecord) -> None:
+    """Beside the entry that it became, once. Called again, it finds it there."""
+    if arrival.original is None or entry.kind is not Kind.MESSAGE:
+        return
+    asked = Arrived.objects.get(pk=row.pk)
+    is_proved = asked.is_proved and MailNote.UNPROVED.value not in decided.notes
+    why, whole = _kept(arrival, decided)
+    told = Told(
+        sender=arrival.sender,
+        to=arrival.original.to,
+        ours=tuple(each for each in arrival.original.to if accounts.is_any_ours(row.account.channel, [each])),
+        spf=asked.spf,
+        dkim=asked.dkim,
+        dmarc=asked.dmarc,
+        arc=asked.arc,
+        is_proved=is_proved,
+        has_page=bool(whole.page),
+        has_source=bool(whole.source),
+        held_back=why,
+    )
+    originals.keep(entry, told, whole)
+
+
+def _kept(arrival: Arrival, decided: Decided) -> tuple[str, Whole]:
+    """Where anything in it is a secret only its fields stay, and of these nothing that looks like one."""
+    found = arrival.original
+    if found is None or not originals.has_room(decided.customer):
+        return _MUCH, Whole(page="", source="")
+    head = [_shielded(line) for line in found.head]
+    try:
+        has_secret = _has_secret(arrival, found.page, found.parts)
+    except _TooLong:
+        return _LONG, Whole(page="", source="\n".join(head))
+    if has_secret:
+        return _SECRET, Whole(page="", source="\n".join(head))
+    source = "\n".join([*head, "", *found.parts])
+    return "", Whole(page=found.page, source=source, pictures=dict(decided.inline))
+
+
+def _shielded(line: str) -> str:
+    """A field without what looks like a secret; a seal is a run of letters, and tells none."""
+    return line if line.lower().startswith(_SEALS) else shield.cut(line, is_txid=True).text
+
+
+def _has_secret(arrival: Arrival, page: str, parts: Iterable[str]) -> bool:
+    """Whether the shield cut anything from its words, or would from whatever else of it is kept."""
+    if shield.found(arrival.subject) or shield.found(arrival.text[:_PIECE_CHARS]):
+        return True
+    ends_at = time.thread_time() + MOST_WORK_S
+    return any(_is_told(text, ends_at) for text in _readings(arrival, page, parts))
+
+
+def _readings(arrival: Arrival, page: str, parts: Iterable[str]) -> Iterator[str]:
+    """Every way in which it may be read: as it stands, and without tags, which may stand within a word or between two."""
+    yield arrival.text
+    for text in (page, *parts):
+        yield text
+        if "<" in text:
+            yield html.unescape(_TAG.sub("", _BLOCK.sub("\n", text)))
+            yield html.unescape(_TAG.sub(" ", text))
+
+
+def _is_told(text: str, ends_at: float) -> bool:
+    for at in range(0, len(text), _PIECE_CHARS):
+        if time.thread_time() > ends_at:
+            raise _TooLong
+        piece = text[max(0, at - _OVERLAP_CHARS) : at + _PIECE_CHARS]
+        if any(each.sort in _SURE for each in shield.found(piece, is_txid=True, weighs=False)):
+            return True
+    return False
