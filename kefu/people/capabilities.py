@@ -39,6 +39,8 @@ class Capability(StrEnum):
     ERASE = "erase"  # ask that a person be erased, and approve what a colleague asked: never one's own
     MANAGE_RETENTION = "manage_retention"  # how long closed conversations of a category are kept
     VIEW_PAPERS = "view_papers"  # identity papers of a case that is theirs or their team's, once: only at the desk
+    SEE_TO_ARRIVALS = "see_to_arrivals"  # what came in and could not be read or appended: try it anew, or let it go
+    MANAGE_MAILBOXES = "manage_mailboxes"  # our own addresses at other servers: their hosts and passwords
     WATCH_REVEALS = "watch_reveals"  # who revealed what; and lets somebody else reveal again
 
 
@@ -86,6 +88,7 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.APPROVE_EXPORTS,
         Capability.APPROVE_REQUESTS,
         Capability.DECIDE_ACCOUNT_APPEALS,
+        Capability.SEE_TO_ARRIVALS,
         Capability.WATCH_REVEALS,
         Capability.LEGAL_HOLD,
         Capability.ERASE,
