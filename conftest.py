@@ -30,7 +30,7 @@ from tools import browser
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """bin/test finds the files of these legs by their text, so that no test has such a mark from elsewhere."""
     for item in items:
-        for mark in ("browser", "chain", "clamav", "faults", "sso"):
+        for mark in ("browser", "chain", "clamav", "faults", "mail", "sso"):
             if item.get_closest_marker(mark) and f"pytest.mark.{mark}" not in item.path.read_text():
                 raise pytest.UsageError(f"{item.nodeid} is marked {mark}, and its file does not say so")
 

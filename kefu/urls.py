@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chat-worker.js", push.worker, name="chat-worker"),
     path("push/receipts/<str:receipt>", push.receipts, name="push-receipts"),
     path("", include("kefu.web.desk.urls")),
+    path("", include("kefu.web.setup.urls")),
     path("", include("kefu.web.editor.urls")),
     path("", include("kefu.web.account.urls")),
     path("api/v1/", include("kefu.api.v1.urls")),

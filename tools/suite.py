@@ -1,5 +1,5 @@
-"""bin/test: the suite in legs. SQLite always; PostgreSQL, two machines' worth of processes, a browser, ClamAV and a
-chain's node where they are found; then minutes of kills, power cuts and restarts.
+"""bin/test: the suite in legs. SQLite always; PostgreSQL, two machines' worth of processes, a browser, ClamAV, a
+chain's node and mail servers where they are found; then minutes of kills, power cuts and restarts.
 
 KEFU_ALL_LEGS=1 (or --all-legs) makes a leg that cannot run a failure. Arguments after `--` go to pytest.
 """
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from tools import browser, chain_node, sso_providers
+from tools import browser, chain_node, mail_servers, sso_providers
 from tools.cluster import listens
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,8 +43,10 @@ CLUSTER = (
     "kefu/kit",
     "kefu/people",
 )
-ELSEWHERE = "not browser and not clamav and not chain and not sso and not cluster"  # what has a leg of its own
-LEGS = ("sqlite", "postgres", "cluster", "browser", "clamav", "chain", "sso", "faults")
+ELSEWHERE = (
+    "not browser and not clamav and not chain and not sso and not mail and not cluster"  # what has a leg of its own
+)
+LEGS = ("sqlite", "postgres", "cluster", "browser", "clamav", "chain", "sso", "mail", "faults")
 PLACES = ("kefu", "bench", "demo", "tests", "tools")  # pyproject's testpaths
 NO_TESTS = 5  # pytest's exit code
 LEG_LIMIT_S = 2_100
@@ -89,7 +91,7 @@ class Ran:
 
 def main() -> int:
     asked = _arguments()
-    made = (sqlite_leg, postgres_leg, cluster_leg, browser_leg, clamav_leg, chain_leg, sso_leg, faults_leg)
+    made = (sqlite_leg, postgres_leg, cluster_leg, browser_leg, clamav_leg, chain_leg, sso_leg, mail_leg, faults_leg)
     legs = [make() for name, make in zip(LEGS, made, strict=True) if name in asked.leg]
     ran = [run(leg, asked.pytest) for leg in legs if not leg.lacks]
     print()
@@ -191,6 +193,12 @@ def sso_leg() -> Leg:
     """Staff's sign-in before providers that others made; npm installs them once, into pytest's cache."""
     lacking = sso_providers.lacking(ROOT / ".pytest_cache" / "d" / "sso-providers")
     return Leg("sso", lacks=lacking) if lacking else _marked("sso")
+
+
+def mail_leg() -> Leg:
+    """Mails by the servers that Debian has, each started with a configuration of its own."""
+    lacking = mail_servers.lacking()
+    return Leg("mail", lacks=lacking) if lacking else _marked("mail")
 
 
 def _marked(mark: str, *arguments: str) -> Leg:

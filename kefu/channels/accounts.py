@@ -3,13 +3,26 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from kefu.channels.contract import AccountRecord
-from kefu.channels.models import Account
-from kefu.kit import data_key
+from kefu.channels.models import Account, Arrived
+from kefu.conversations import deliveries
+from kefu.kit import clock, data_key
 from kefu.people import teams
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Null: not lately; never tried since it was changed."""
+
+    sent_at: datetime | None
+    came_at: datetime | None
+    checked_at: datetime | None
+    faults: int
 
 
 class Unreadable(ValueError):
@@ -92,10 +105,32 @@ def save(record: AccountRecord) -> AccountRecord:
         "language": record.language,
         "is_open": record.is_open,
         "settings": dict(record.settings),
+        "checked_at": None,
         "sealed": _sealed(record.secrets, about=_about(record.channel, record.address)),
     }
     row, _ = Account.objects.update_or_create(channel=record.channel, address=normal(record.address), defaults=told)
     return _record(row)
+
+
+def checked(row: int, *, faults: int) -> None:
+    """What was found when it was tried."""
+    Account.objects.filter(pk=row).update(checked_at=clock.now(), faults=min(faults, 999))
+
+
+def health(*, among: int = 5_000) -> dict[int, Health]:
+    """Of each address, by row; of what went and came only the newest `among` are looked at."""
+    went, came = deliveries.newest_sent(among=among), _came(among)
+    return {
+        row.pk: Health(went.get(row.pk), came.get(row.pk), row.checked_at, row.faults)
+        for row in Account.objects.only("pk", "checked_at", "faults")
+    }
+
+
+def _came(among: int) -> dict[int, datetime]:
+    """When something came in last, by account."""
+    newest = Arrived.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    found = Arrived.objects.filter(pk__gt=newest - among).values_list("account").annotate(at=Max("at"))
+    return dict(found)
 
 
 def wrap_anew() -> int:

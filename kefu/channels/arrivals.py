@@ -172,9 +172,13 @@ def parked_because(why: str) -> int:
     return Arrived.objects.filter(outcome=Arrived.Outcome.PARKED, why=why).count()
 
 
+def count_parked() -> int:
+    return Arrived.objects.filter(outcome=Arrived.Outcome.PARKED).count()
+
+
 def standing(now: datetime) -> tuple[int, timedelta]:
     """How many wait for a person, and how long the oldest that should be taken in by now waits already."""
-    count = Arrived.objects.filter(outcome=Arrived.Outcome.PARKED).count()
+    count = count_parked()
     due = Arrived.objects.filter(outcome=Arrived.Outcome.WAITING, next_try_at__lte=now).order_by("next_try_at")
     since = due.values_list("next_try_at", flat=True).first()
     return count, now - since if since else timedelta(0)

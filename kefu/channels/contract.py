@@ -4,9 +4,12 @@ from abc import ABC
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from kefu.channels.form import Setup
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +223,7 @@ class Channel(ABC):
     label: ClassVar[str | Promise]
     icon: ClassVar[str]  # what marks its conversations in a list: of the sprite
     capabilities: ClassVar[Capabilities]
+    setup: ClassVar["Setup | None"] = None  # how an address of it is set up; None: it has none
 
     def read(self, raw: bytes, *, receivers: Sequence[str] = (), return_path: str | None = None) -> Arrival:
         """What stands in what came in by itself. `receivers`: to whom the server that brought it said it was;

@@ -14,6 +14,7 @@ class Account(models.Model):
 
     `settings` are what may be read (hosts, ports, names); `sealed` what may not (passwords, private keys), as JSON under the key
     outside the database (`accounts`). `language` is what we write there before we know a customer's own.
+    `checked_at`: when it was last tried at the desk, with so many `faults` found; null: not since it was changed.
     """
 
     channel = models.CharField(max_length=24)
@@ -24,6 +25,8 @@ class Account(models.Model):
     is_open = models.BooleanField(default=True)
     settings = models.JSONField(default=dict)
     sealed = models.BinaryField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    faults = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -254,6 +254,13 @@ def newest_for(entries: Collection[int]) -> Mapping[int, DeliveryRecord]:
     return {row.entry_id: _record(row) for row in found}
 
 
+def newest_sent(*, among: int) -> dict[int, datetime]:
+    """When something last left, by account; only the newest `among` are looked at."""
+    newest = Delivery.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    found = Delivery.objects.filter(pk__gt=newest - among, status__in=(DeliveryStatus.SENT, DeliveryStatus.DELIVERED))
+    return dict(found.values_list("account").annotate(at=Max("changed_at")))
+
+
 def automatic_since(moment: datetime, *, row: int) -> int:
     """How many automatic ones went to where this one goes since then, itself left out."""
     digest = Delivery.objects.filter(pk=row).values("digest")

@@ -44,6 +44,8 @@ class Capability(StrEnum):
     BLOCK_SENDERS = "block_senders"  # one address, and bring back what it sent
     BLOCK_DOMAINS = "block_domains"  # all of a domain
     MANAGE_SIGNATURES = "manage_signatures"
+    SEE_TO_ARRIVALS = "see_to_arrivals"  # what came in and could not be read or appended: try it anew, or let it go
+    MANAGE_MAILBOXES = "manage_mailboxes"  # our own addresses at other servers: their hosts and passwords
     WATCH_REVEALS = "watch_reveals"  # who revealed what; and lets somebody else reveal again
 
 
@@ -93,6 +95,7 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.APPROVE_EXPORTS,
         Capability.APPROVE_REQUESTS,
         Capability.DECIDE_ACCOUNT_APPEALS,
+        Capability.SEE_TO_ARRIVALS,
         Capability.WATCH_REVEALS,
         Capability.LEGAL_HOLD,
         Capability.ERASE,

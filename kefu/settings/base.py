@@ -56,6 +56,7 @@ MAIL_LISTEN = mail.listen(
 NAME_SERVER = mail.name_server("KEFU_NAME_SERVER")  # (HOST, PORT); none: the system's own
 MAIL_PICTURES = mail.pictures("KEFU_MAIL_PICTURES")  # where pictures of mails may be fetched (docs/mail-shown.md)
 MAIL_RELAYS = mail.networks("KEFU_MAIL_RELAYS")  # servers of the exchange's own that bring mail
+MAIL_PORTS = mail.ports("KEFU_MAIL_PORTS")  # further ones that the desk may name for a mail server
 MAIL_CERT = env.text("KEFU_MAIL_CERT")  # a certificate's file: STARTTLS; empty: none is offered
 MAIL_CERT_KEY = env.text("KEFU_MAIL_CERT_KEY")  # its key's file; empty: it is in the same file
 
@@ -129,6 +130,7 @@ INSTALLED_APPS = [
     "kefu.web.help",
     "kefu.web.verify",
     "kefu.web.vault",
+    "kefu.web.setup",
     "kefu.web.account",
     "kefu.ops",
     "allauth",  # last: it has templates and scripts of the same names as ours, and ours are shown

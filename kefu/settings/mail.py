@@ -52,6 +52,14 @@ def name_server(name: str) -> tuple[str, int] | None:
     return host.strip("[]"), int(port)
 
 
+def ports(name: str) -> tuple[int, ...]:
+    """Ports, with blanks between them."""
+    found = env.words(name)
+    if not all(each.isascii() and each.isdecimal() and 0 < int(each) < 65_536 for each in found):
+        raise ImproperlyConfigured(f"{name} must hold ports like 1587 1993, not {' '.join(found)!r}.")
+    return tuple(int(each) for each in found)
+
+
 def networks(name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
     """Addresses and networks, with blanks between them."""
     try:

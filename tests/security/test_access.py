@@ -139,6 +139,7 @@ FOR_ANYONE = re.compile(
 NAMES = {
     "token": "a" * 43,
     "doubt_id": "1",
+    "row": "1",
     "number": "1",
 }  # of whatever else an address names, an id of the usual form
 

@@ -56,7 +56,7 @@ from tests.journaled import JOURNAL, watched
 from tests.security.device import Device
 from tests.security.door import code_of
 from tests.security.house import House, forget_calls
-from tests.security.mailed import sends_again
+from tests.security.mailed import looks_after_mail
 from tests.security.operations import BEFORE, HERE, OPEN, STAFF
 from tests.security.test_access import NAMES, addressed, patterns
 
@@ -351,7 +351,7 @@ def test_INV11_every_act_of_staff_by_a_page_leaves_its_row(
     writes(walk, desks)
     teaches(walk, desks)
     looks_after(walk, desks)
-    sends_again(walk, desks, carol)
+    looks_after_mail(walk, desks, carol)
     keeps_and_erases(walk, desks)
     keeps_own_account(walk, desks)
     assert set(ACTS) - walk.walked == set()

@@ -24,6 +24,7 @@ def closing_lines(
     monkeypatch.setattr(suite, "clamav_leg", lambda: Leg("clamav", lacks="clamd is not installed"))
     monkeypatch.setattr(suite, "chain_leg", lambda: Leg("chain", lacks="npm was not found"))
     monkeypatch.setattr(suite, "sso_leg", lambda: Leg("sso", lacks="npm was not found"))
+    monkeypatch.setattr(suite, "mail_leg", lambda: Leg("mail", lacks="Postfix is not installed"))
     monkeypatch.setattr(suite, "run", lambda leg, extra: Ran(leg, count, is_well=count.failed == 0))
     monkeypatch.delenv("KEFU_ALL_LEGS", raising=False)
     code = suite.main()
@@ -43,6 +44,7 @@ def test_the_last_line_counts_and_the_ones_before_name_the_legs(
         "The clamav leg did NOT run: clamd is not installed",
         "The chain leg did NOT run: npm was not found",
         "The sso leg did NOT run: npm was not found",
+        "The mail leg did NOT run: Postfix is not installed",
         "The faults leg was not asked for: bin/test --leg faults",
         "TOTAL: 7 passed, 0 failed, 1 skipped",
     ]
@@ -142,7 +144,7 @@ def test_what_fails_again_alone_is_a_failure(small: Path) -> None:
 def test_no_leg_that_looks_for_rare_losses_gets_a_second_try(small: Path) -> None:
     ran = suite.run(Leg("faults", ALONE), [])
     assert (ran.is_well, ran.count) == (False, Count(passed=1, failed=2))
-    made = (suite.cluster_leg, suite.clamav_leg, suite.chain_leg, suite.sso_leg, suite.faults_leg)
+    made = (suite.cluster_leg, suite.clamav_leg, suite.chain_leg, suite.sso_leg, suite.mail_leg, suite.faults_leg)
     assert not any(make().tries_again for make in made)
 
 

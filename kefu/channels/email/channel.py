@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kefu.channels.contract import AccountRecord, Arrival, Capabilities, Channel, Outbound, Receipt
 from kefu.channels.email import arriving, client, composing, tokens
+from kefu.channels.email.setup import MailSetup
 from kefu.kit import clock, crypto
 
 
@@ -14,6 +15,7 @@ class Email(Channel):
     key = "email"
     label = _("E-mail")
     icon = "mail"
+    setup = MailSetup()
     capabilities = Capabilities(max_text_chars=50_000, html=True, pushes=True, is_proved_by_domain=True)
 
     def read(self, raw: bytes, *, receivers: Sequence[str] = (), return_path: str | None = None) -> Arrival:

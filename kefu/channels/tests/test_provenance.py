@@ -7,14 +7,13 @@ from email.message import EmailMessage
 import pytest
 
 from conftest import says
-from kefu.channels import accounts, delivery
+from kefu.channels import accounts, delivery, mailboxes
 from kefu.channels.contract import AccountRecord
 from kefu.channels.tests import mailing, sink
 from kefu.channels.tests.sink import Sink
 from kefu.conversations import deliveries, log, proving
 from kefu.conversations.proving import Proof
 from kefu.kit import clock
-from kefu.ops import mailboxes
 from kefu.people.access import Viewer
 from kefu.trust import channels, registry
 from kefu.trust.lookalike.kinds import Entry, Sort

@@ -15,7 +15,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
-from kefu.channels import accounts, arrivals, holding, senders, taking_in
+from kefu.channels import accounts, arrivals, holding, mailboxes, senders, taking_in
 from kefu.channels.contract import AccountRecord, NoRoom
 from kefu.channels.email import mailbox
 from kefu.channels.email.listener import Listener, Taken
@@ -25,7 +25,7 @@ from kefu.channels.models_arrivals import Arrived, Held
 from kefu.channels.models_arrivals import Mailbox as MailboxRow
 from kefu.channels.tests.mails import SUPPORT, ZONE, Written, raw, support
 from kefu.kit import clock
-from kefu.ops import mail_doors, mailboxes, ready
+from kefu.ops import mail_doors, ready
 from kefu.ops.management.commands import ingest_mail
 from kefu.settings import mail as mail_settings
 

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from kefu.channels import accounts
+from kefu.channels import accounts, mailboxes
 from kefu.channels.models import Account
 from kefu.channels.tests import sink
 from kefu.channels.tests.sink import Sink
 from kefu.kit.dns import Names
-from kefu.ops import mailboxes
 from kefu.trust import channels
 from kefu.trust.lookalike.kinds import Entry, Sort
 from kefu.trust.models import JournalEntry

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kefu.channels import parked
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Capability
 from kefu.web.desk import lines
@@ -78,6 +79,7 @@ MORE = (
                 needs=Capability.DECIDE_ACCOUNT_APPEALS,
             ),
             Door("appeals", "desk:appeals", _("Appeals"), icon="shield-alert", needs=Capability.DECIDE_APPEALS),
+            Door("parked", "desk:parked", _("Not taken in"), icon="circle-alert", needs=Capability.SEE_TO_ARRIVALS),
             Door("reports", "desk:reports", _("Reports of scammers"), icon="hand", needs=Capability.DECIDE_REPORTS),
         ),
     ),
@@ -94,6 +96,7 @@ MORE = (
             ),
             Door("signatures", "desk:signatures", _("Signatures"), icon="mail", needs=Capability.MANAGE_SIGNATURES),
             Door("senders", "desk:senders", _("Blocked senders"), icon="hand", needs=Capability.BLOCK_SENDERS),
+            Door("addresses", "setup:addresses", _("Addresses"), icon="mail", needs=Capability.MANAGE_MAILBOXES),
         ),
     ),
     Group(
@@ -119,6 +122,7 @@ def rail_for(viewer: Viewer) -> Rail:
 
 def rail_context(request: HttpRequest) -> dict[str, Callable[[], object]]:
     """`rail`: the viewer's doors. `appeals_waiting`: those the viewer may decide on; who decides none is not counted for.
+    `parked_waiting`: how much came in and was not taken in, for who sees to it.
 
     `layout`: for the pages of other rooms that stand in the desk's shell; the desk's own hand theirs over.
     """
@@ -133,7 +137,12 @@ def rail_context(request: HttpRequest) -> dict[str, Callable[[], object]]:
         return lines.tabs(viewer).appeals
 
     @cache
+    def parked_waiting() -> str:
+        found = parked.count_for(viewer) if isinstance(viewer, Viewer) else 0
+        return str(found) if found else ""
+
+    @cache
     def layout() -> Layout:
         return layout_for(viewer) if isinstance(viewer, Viewer) and viewer.is_staff else Layout()
 
-    return {"rail": rail, "appeals_waiting": appeals_waiting, "layout": layout}
+    return {"rail": rail, "appeals_waiting": appeals_waiting, "parked_waiting": parked_waiting, "layout": layout}

@@ -8,10 +8,10 @@ from dataclasses import replace
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from kefu.channels import accounts
+from kefu.channels import accounts, mailboxes
 from kefu.channels.contract import AccountRecord
 from kefu.channels.email import mailbox
-from kefu.ops import mailboxes, ready
+from kefu.ops import ready
 from kefu.settings import env
 
 PASSWORD = "KEFU_IMAP_PASSWORD"  # noqa: S105  where it is read from

@@ -7,11 +7,10 @@ from argparse import ArgumentParser
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from kefu.channels import accounts
+from kefu.channels import accounts, mailboxes
 from kefu.channels.contract import AccountRecord
 from kefu.channels.email import client, composing
 from kefu.kit.text import clean_line
-from kefu.ops import mailboxes
 from kefu.people import teams
 from kefu.settings import env
 
