@@ -11,6 +11,7 @@ from kefu.conversations.worker import Lane, Worker
 from kefu.exchange import runs
 from kefu.knowledge import review, shelf, teaching, tidying, trials
 from kefu.ops import mail_doors
+from kefu.ops.doctor import gates, schedule
 from kefu.safeguards import (
     account_appeals_store,
     account_appeals_work,
@@ -44,6 +45,7 @@ from kefu.web.desk import sweep as desk
 
 BOTS = 2  # a check that it runs may wait for the exchange meanwhile
 SEALS_EVERY_S = 1.0
+JUDGES_EVERY_S = 60.0
 VECTORS_AT_ONCE = 8  # pages: some seconds of the encoder's
 
 
@@ -110,6 +112,8 @@ def lanes() -> list[Lane]:
         Lane("lists", LISTS, hurries=(exports.TOPIC, copies.TOPIC, erasures.TOPIC)),
         Lane("stepups", (stepups_work.work,), hurries=(stepups.TOPIC,)),
         Lane("second", SECOND, hurries=(second_reading.TOPIC, account_appeals_store.TOPIC)),
+        Lane("gates", (gates.judge,), every_s=JUDGES_EVERY_S),
+        Lane("doctor", (schedule.examine_when_due,), every_s=JUDGES_EVERY_S),
         Lane("learning", LEARNING),
         Lane("measuring", MEASURING, hurries=(measuring.TOPIC,)),
         *(Lane(f"bot-{number}", (bot.work,), hurries=(ASKED,)) for number in range(BOTS)),
