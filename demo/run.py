@@ -17,7 +17,7 @@ import urllib.request
 from pathlib import Path
 
 from northwind import crowd
-from northwind.installation import ADMIN, ALICE, BOB, PORTS, ROOT, Failed, Installation, last_line
+from northwind.installation import ADMIN, ALICE, BOB, GRACE, PORTS, ROOT, Failed, Installation, last_line
 from northwind.mailroom import Mailroom
 from northwind.names import NameServer
 from northwind.network import Network
@@ -136,7 +136,7 @@ async def live(installation: Installation, *, stop: asyncio.Event) -> None:
     await asyncio.to_thread(wait_until_it_answers, installation.base_url, stop)
     if stop.is_set():
         return
-    await asyncio.to_thread(installation.hire, ALICE, BOB, ADMIN)
+    await asyncio.to_thread(installation.hire, ALICE, BOB, GRACE, ADMIN)
     await asyncio.to_thread(installation.form_teams)
     await asyncio.to_thread(installation.bring_macros)
     await asyncio.to_thread(installation.open_help_centre)

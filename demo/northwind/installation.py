@@ -29,11 +29,12 @@ class Agent:
 
 ALICE = Agent(key="Alice", email="alice@northwind.example", role="agent", alias="晓晴 Sunny")
 BOB = Agent(key="Bob", email="bob@northwind.example", role="lead", alias="北辰 Polaris")
+GRACE = Agent(key="Grace", email="grace@northwind.example", role="lead", alias="明悦 Grace")  # what takes two leads
 ADMIN = Agent(key="Admin", email="admin@northwind.example", role="admin", alias="")
 SUPPORT, SELECTOR = "support@northwind.example", "kefu"
 TEAMS = {
     "first-line": ("First line · 一线", (ALICE, ADMIN)),  # not Bob: another team approves what moves an account
-    "security": ("Account security · 账户安全", (BOB, ADMIN)),
+    "security": ("Account security · 账户安全", (BOB, GRACE, ADMIN)),
     "trading": ("Trading · 交易", (ALICE, ADMIN)),
 }
 

@@ -36,9 +36,11 @@ def fill(name: str, *, values: Mapping[str, str]) -> str:
 
 def start(*, language: str, kefu_url: str) -> str:
     words = words_in(language)
-    link = f'<a href="/agents/bob">{escape(words["agent_bob_link"])}</a>'
-    hint = Html(escape(words["lead_hint"]).replace("{bob}", link))
-    return page("start", language=language, values={"lead_hint": hint, "kefu_url": kefu_url})
+    hint = escape(words["lead_hint"])
+    for name in ("bob", "grace"):
+        link = f'<a href="/agents/{name}">{escape(words[f"agent_{name}_link"])}</a>'
+        hint = hint.replace(f"{{{name}}}", link)
+    return page("start", language=language, values={"lead_hint": Html(hint), "kefu_url": kefu_url})
 
 
 def account(*, language: str, kefu_url: str, uid: str, wallet: Html) -> str:

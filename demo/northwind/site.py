@@ -16,13 +16,13 @@ from urllib.parse import parse_qs, urlsplit
 from northwind import approving, mailpage, render, wallet
 from northwind.exchange import Exchange
 from northwind.identity import User, sign
-from northwind.installation import ALICE, BOB, Failed, Installation
+from northwind.installation import ALICE, BOB, GRACE, Failed, Installation
 from northwind.mailroom import Mailroom
 from northwind.words import LANGUAGES, words_in
 
 STATIC = Path(__file__).resolve().parent / "static"
 STATIC_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
-AGENTS = {"/agents/alice": ALICE, "/agents/bob": BOB}
+AGENTS = {"/agents/alice": ALICE, "/agents/bob": BOB, "/agents/grace": GRACE}
 MAX_BODY_BYTES = 32 * 1024
 
 CHEN_WEI = User(
@@ -87,8 +87,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer_identity()
         elif path == "/account/network":
             self.answer_json({"cut": self.server.doors.is_cut()})
-        elif path == "/agents/bob":
-            self.show(render.page("bob", language=self.language))
+        elif path in {"/agents/bob", "/agents/grace"}:
+            self.show(render.page(path.removeprefix("/agents/"), language=self.language))
         elif path.startswith("/static/"):
             self.show_static(path.removeprefix("/static/"))
         else:

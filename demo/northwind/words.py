@@ -71,10 +71,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "lead_go": ("Open the desk as Bob", "以 Bob 的身份打开工作台"),
     "lead_hint": (
-        "A browser holds one of them at a time: for both at once, open {bob} in a private window.",
-        "一个浏览器同一时间只能登录一位。想两位同时在线，请在无痕窗口里打开 {bob}。",
+        "A browser holds one of them at a time: for both at once, open {bob} in a private window. What takes two leads is "
+        "confirmed by Grace: {grace}, in another browser.",
+        "一个浏览器同一时间只能登录一位。想两位同时在线，请在无痕窗口里打开 {bob}。"
+        "需要两位主管的事由 Grace 确认：请在另一个浏览器里打开 {grace}。",
     ),
     "agent_bob_link": ("Bob's page", "Bob 的页面"),
+    "agent_grace_link": ("Grace's page", "Grace 的页面"),
     "side_by_side": ("Open both, side by side", "两边并排打开"),
     "try_title": ("Worth a try", "不妨试试"),
     "try_1": (
@@ -96,9 +99,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "try_6": (
         'Let the account be frozen for a review ("Let something happen" on Chen Wei\'s page), and appeal: in the chat, under '
-        '"We never ask". Bob finds it under "Account appeals" and may ask for a passport.',
+        '"We never ask". Bob finds it under "Account appeals", may ask for a passport, and prepares a decision. He cannot end '
+        "it alone: Grace, the second lead, confirms it from her own window (her page is linked above).",
         "让账户因审查被冻结（陈伟页面上的“来点状况”），再申诉：在聊天顶部“我们绝不会”那一行里。"
-        "Bob 在“账户申诉”里看得到，还可以要求提交护照。",
+        "Bob 在“账户申诉”里看得到，可以要求提交护照，再拟定结论。他一个人不能结案："
+        "由另一位主管 Grace 在她自己的窗口里确认（她的页面链接在上方）。",
     ),
     "guard_title": ("Nobody moves an account alone", "谁都不能独自动一个账户"),
     "guard_1": (
@@ -138,6 +143,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "一个浏览器同一时间只能登录一位客服。请在无痕窗口中打开本页，这样 Alice 就不会被退出。",
     ),
     "bob_go": ("Open the desk as Bob", "以 Bob 的身份打开工作台"),
+    "grace_title": ("Grace, the second lead", "Grace，另一位客服主管"),
+    "grace_text": (
+        "What one lead prepared, another confirms: nobody ends an appeal alone. Open this page in another browser, or in "
+        "the private window after Bob, so that you are one of them at a time.",
+        "一位主管拟定，另一位主管确认：谁都不能独自结束申诉。请在另一个浏览器里打开本页，或在无痕窗口里等 Bob 用完再打开，"
+        "同一时间只做其中一位。",
+    ),
+    "grace_go": ("Open the desk as Grace", "以 Grace 的身份打开工作台"),
     "bob_back": ("Back to the start", "回到开始页"),
     # -- account
     "account_title": ("Wallet", "我的钱包"),

@@ -58,7 +58,7 @@ from kefu.files.kinds import FileRef
 from kefu.kit import clock, wake
 from kefu.kit.errors import KefuError, TryAgain
 from kefu.kit.text import clean_body, clean_line
-from kefu.trust import shield
+from kefu.trust import queues, shield
 
 logger = logging.getLogger(__name__)
 
@@ -377,6 +377,8 @@ def _vetted(draft: Draft) -> Draft | Refused:
         return Refused(fault)
     if draft.key is not None and not 0 < len(draft.key) <= rules.MAX_KEY_CHARS:
         return Refused("bad_frame")
+    if rules.is_said_in_chat(draft) and not queues.are_open():
+        return refusals.not_open()
     draft = shielded.without_secrets(draft)
     blocked = outward.refusal(draft)
     if blocked is not None:

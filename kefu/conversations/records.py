@@ -207,7 +207,8 @@ class Known:
 class Refused:
     """Nothing was stored, and sending it again will not help (before `until`, where told). Codes: docs/protocol.md.
 
-    Of what the guard refused, `rule` names why, `meant` is the piece of the text and `locale` the customer's.
+    Of what the guard refused, `rule` names why, `meant` is the piece of the text and `locale` the customer's. While no chats are
+    taken, `meant` is the address to write to instead.
     """
 
     code: str

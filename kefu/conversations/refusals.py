@@ -10,8 +10,18 @@ from kefu.conversations import data_checklists, rules
 from kefu.conversations.records import Refused
 from kefu.files.errors import FileNotReady
 from kefu.kit import clock
-from kefu.kit.errors import Conflict, Invalid, KefuError, NotAllowed, NotFound
+from kefu.kit.errors import Conflict, Invalid, KefuError, NotAllowed, NotFound, TryAgain
+from kefu.trust import registry
+from kefu.trust.lookalike.kinds import Sort
 from kefu.trust.refusal import Guarded
+
+NOT_OPEN, NOT_OPEN_AGAIN_S = "not_open", 30.0
+
+
+def not_open() -> Refused:
+    """With the address that mail reaches us at: it is looked up here, for who words it may be a loop that must not wait."""
+    mails = [entry.value for entry in registry.valid_now(Sort.MAIL)]
+    return Refused(NOT_OPEN, meant=mails[0] if mails else "")
 
 
 def error(refused: Refused) -> KefuError:
@@ -19,6 +29,8 @@ def error(refused: Refused) -> KefuError:
         return _paused(refused.until)
     if refused.code == "guarded":
         return Guarded(refused.rule, meant=refused.meant, locale=refused.locale)
+    if refused.code == NOT_OPEN:
+        return _not_open(refused.meant)
     made = _ERRORS.get(refused.code)
     return made() if made else Invalid(code=refused.code)
 
@@ -33,6 +45,16 @@ def _paused(until: datetime) -> KefuError:
         minutes,
     )
     return Conflict(said % {"minutes": minutes}, code="paused", retry_after_s=left_s)
+
+
+def _not_open(mail: str) -> KefuError:
+    """Nobody is told why: that would tell a thief where we are weak. What they can do instead is said."""
+    said = _(
+        "The chat is closed for now. Please write to %(mail)s, which reaches us. What you wrote here is not sent yet;"
+        " it is tried again by itself."
+    )
+    alone = _("The chat is closed for now. What you wrote is not sent yet; it is tried again by itself.")
+    return TryAgain(said % {"mail": mail} if mail else alone, code="not_open", retry_after_s=NOT_OPEN_AGAIN_S)
 
 
 _ERRORS: dict[str, Callable[[], KefuError]] = {

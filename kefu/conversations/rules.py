@@ -159,6 +159,12 @@ def is_reply(draft: Draft) -> bool:
     return draft.kind is Kind.MESSAGE and draft.author.kind is AuthorKind.AGENT
 
 
+def is_said_in_chat(draft: Draft) -> bool:
+    """A customer's own words, which nobody holds yet but their browser. A mail was taken in already, by its server or by us."""
+    is_message = draft.kind is Kind.MESSAGE and draft.author.kind is AuthorKind.CUSTOMER
+    return is_message and isinstance(draft.data, MessageData) and draft.data.mail is None
+
+
 def is_news(entry: EntryRecord, *, writer: Author) -> bool:
     """What `writer` should have read before answering: words everyone sees, of the customer or of another agent."""
     is_said = entry.audience is Audience.EVERYONE and entry.kind not in MOVES

@@ -23,6 +23,7 @@ DEADLINE_S = 10.0  # for all of them
 MAX_ANSWER_BYTES = 16 * 1024
 MAX_GET_BYTES = 1024 * 1024  # whatever is asked for
 MAX_HEADER_CHARS = 128
+MAX_KEPT_CHARS = 4_096  # of a header that was to be kept, all its lines
 _AS_SENT = {"", "identity"}  # encodings of a body we read: what is packed could be a thousand times its size
 
 
@@ -48,7 +49,7 @@ class Forbidden(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`headers`: those that were to be kept, and came."""
+    """`headers`: those that were to be kept, and came; one that came several times a line each."""
 
     status: int
     retry_after: str
@@ -117,9 +118,11 @@ def get(
     places: tuple[str, ...],
     max_answer_bytes: int = MAX_ANSWER_BYTES,
     deadline_s: float | None = None,
+    kept: tuple[str, ...] = (),
 ) -> Answer:
     """Get once, all of it or nothing. Forbidden if it may not be called; Unreachable if no whole answer came in time."""
-    request = _Request("GET", url, headers, None, max_bytes=min(max_answer_bytes, MAX_GET_BYTES), is_whole=True)
+    most = min(max_answer_bytes, MAX_GET_BYTES)
+    request = _Request("GET", url, headers, None, max_bytes=most, is_whole=True, kept=kept)
     return _call(request, places=places, deadline_s=deadline_s)
 
 
@@ -219,7 +222,8 @@ def _vetted(host: str, port: int, *, may_be_here: bool) -> str:
 def _read(answer: http.client.HTTPResponse, request: _Request) -> Answer:
     body = _whole(answer, request.max_bytes) if request.is_whole else answer.read(request.max_bytes)
     retry_after = answer.headers.get("Retry-After", "")[:MAX_HEADER_CHARS]
-    kept = {name: answer.headers[name][:MAX_HEADER_CHARS] for name in request.kept if name in answer.headers}
+    kept = {name: "\n".join(answer.headers.get_all(name, []))[:MAX_KEPT_CHARS] for name in request.kept}
+    kept = {name: value for name, value in kept.items() if value}
     return Answer(answer.status, retry_after, body, kept)
 
 

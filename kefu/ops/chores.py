@@ -11,6 +11,7 @@ from kefu.conversations.worker import Lane, Worker
 from kefu.exchange import runs
 from kefu.knowledge import review, shelf, teaching, tidying, trials
 from kefu.ops import mail_doors
+from kefu.ops.doctor import gates, schedule
 from kefu.safeguards import (
     account_appeals_store,
     account_appeals_work,
@@ -45,6 +46,7 @@ from kefu.web.desk import sweep as desk
 
 BOTS = 2  # a check that it runs may wait for the exchange meanwhile
 SEALS_EVERY_S = 1.0
+JUDGES_EVERY_S = 60.0
 VECTORS_AT_ONCE = 8  # pages: some seconds of the encoder's
 
 
@@ -95,7 +97,7 @@ LISTS = (
 # rows alone, quickly done; no tidy and nobody's exchange is in front of an alarm about one of our own
 SECOND = (alarms.work, second_work.work, account_appeals_work.work)
 LEARNING = (teaching.teach, fill_vectors, learn)  # a training takes up to a minute
-MEASURING = (measuring.work, calibrating.work)  # some minutes, of a thousand questions
+MEASURING = (measuring.work, calibrating.work, schedule.examine_when_due)  # some minutes each, and nobody waits
 
 
 def lanes() -> list[Lane]:
@@ -112,6 +114,7 @@ def lanes() -> list[Lane]:
         Lane("lists", LISTS, hurries=(exports.TOPIC, copies.TOPIC, erasures.TOPIC)),
         Lane("stepups", (stepups_work.work,), hurries=(stepups.TOPIC,)),
         Lane("second", SECOND, hurries=(alarms.TOPIC, second_reading.TOPIC, account_appeals_store.TOPIC)),
+        Lane("gates", (gates.judge,), every_s=JUDGES_EVERY_S),
         Lane("learning", LEARNING),
         Lane("measuring", MEASURING, hurries=(measuring.TOPIC,)),
         *(Lane(f"bot-{number}", (bot.work,), hurries=(ASKED,)) for number in range(BOTS)),

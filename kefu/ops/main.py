@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from kefu.kit.errors import KefuError
-from kefu.ops import erasure_check, transcript_check
+from kefu.ops import erasure_check, self_check_check, transcript_check
 from kefu.ops.doctor import told
 from kefu.ops.doctor.finding import SEVERITY, Verdict
 
@@ -24,7 +24,7 @@ def main() -> None:
     if _asks_no_installation(sys.argv[1:]):  # settings want them; nothing is done with them
         os.environ.setdefault("KEFU_SECRET_KEY", secrets.token_urlsafe(48))
         os.environ.setdefault("KEFU_URL", "http://localhost")
-    for check in (transcript_check, erasure_check):  # whoever checks one need not run Kefu
+    for check in (transcript_check, erasure_check, self_check_check):  # whoever checks one need not run Kefu
         if sys.argv[1:2] == [check.NAME]:
             sys.exit(check.run(sys.argv[2:]))
     try:

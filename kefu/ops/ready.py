@@ -6,7 +6,8 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from kefu.kit import vapid
+from kefu.kit import clock, vapid
+from kefu.ops.doctor import gates
 from kefu.people import keys
 
 
@@ -27,3 +28,10 @@ def require_keys() -> None:
             look()
         except (ImproperlyConfigured, OSError) as error:
             raise CommandError(f"{name}: {error}") from error
+
+
+def judge(*, is_for_all: bool = False) -> None:
+    """Whether chats may be taken: by this process's own settings, and (`is_for_all`) by what all processes share."""
+    gates.judge_own()
+    if is_for_all:
+        gates.judge(clock.now())

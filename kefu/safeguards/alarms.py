@@ -15,7 +15,7 @@ from kefu.kit import clock, metrics, wake
 from kefu.people import directory
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Capability
-from kefu.safeguards import insiders
+from kefu.safeguards import alarm_drills, insiders
 from kefu.safeguards.models import RevealAlarm
 from kefu.trust import journal
 
@@ -24,8 +24,8 @@ AT_ONCE = 50
 TOPIC = "alarms"
 
 _alarms = metrics.counter("kefu_insider_alarms", "Rules about reveals that were broken.", ("rule",))
-for _rule in Alarm:
-    _alarms.labels(_rule.value)
+for _rule in (*Alarm, alarm_drills.RULE):
+    _alarms.labels(str(_rule))
 
 
 def sound(viewer: Viewer, conversation: ConversationRecord, rules: Collection[Alarm], *, now: datetime) -> list[Alarm]:
@@ -61,7 +61,11 @@ def work(now: datetime) -> int:
 
 
 def tell() -> int:
-    """Put a note for staff where it happened, which names everybody who watches; returns how many. May run twice."""
+    """Put a note for staff where it happened, which names everybody who watches; returns how many. May run twice.
+
+    Drills go the same way as far as they can without a conversation.
+    """
+    alarm_drills.tell(lambda rule: _alarms.labels(rule).inc())
     waiting = list(RevealAlarm.objects.filter(told_at=None).order_by("id")[:AT_ONCE])
     if not waiting:
         return 0

@@ -1,6 +1,7 @@
 """What needs a case: reports, second looks, exports, requests, reveals, papers, step-ups, erasures. This room's own tables."""
 
 from kefu.safeguards.models_account_appeals import AccountAppeal
+from kefu.safeguards.models_drills import AlarmDrill
 from kefu.safeguards.models_erasure import CopyPiece, CustomerCopy, ErasedPerson, Erasure, LegalHold, RetentionWait
 from kefu.safeguards.models_exports import Export, ExportPiece
 from kefu.safeguards.models_fraud import FraudAppeal, FraudReport, FraudTelling
@@ -14,6 +15,7 @@ from kefu.safeguards.models_vault import Paper, PaperAsk, PaperLook, PaperView
 __all__ = [
     "AccountAppeal",
     "AccountRequest",
+    "AlarmDrill",
     "BlockedText",
     "CopyPiece",
     "CustomerCopy",

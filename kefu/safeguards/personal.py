@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from kefu.files import uploads
 from kefu.kit import crypto, ids
-from kefu.people.inventory import GONE, Counts, Fate, Scope, Table
+from kefu.people.inventory import GONE, Counts, Fate, Scope, Table, nobodys
 from kefu.safeguards import exports_making, personal_cases, requests_rows
 from kefu.safeguards.models import (
     AccountRequest,
@@ -42,6 +42,7 @@ class Safeguards:
             Fate.EMPTIED, "that a colleague had a field revealed, and when; why, in their words, goes"
         ),
         "safeguards.RevealAlarm": Table(Fate.KEPT, "which rule a colleague broke"),
+        "safeguards.AlarmDrill": nobodys("that alarms were tried"),
         "safeguards.RevealFreeze": Table(Fate.KEPT, "which colleague could reveal nothing"),
         "safeguards.HoneyCustomer": GONE,
         "safeguards.Export": Table(Fate.KEPT, "that a list was exported, and by whom"),

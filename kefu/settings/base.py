@@ -105,6 +105,11 @@ REDIS_PREFIX = env.text("KEFU_REDIS_PREFIX", "kefu")  # one Redis may serve seve
 WAKE_URL = env.text("KEFU_WAKE_URL", "redis:" if REDIS_URL else f"file:{DATA / 'wake.sqlite3'}")
 REACTIONS_HERE = env.flag("KEFU_REACTIONS_HERE", default=True)  # run the worker's threads in the pages process
 
+# -- proving itself (docs/self-check.md) ---------------------------------------------------------------------------------
+QUEUES_GATED = False  # chats are taken whatever the doctor says; `prod` says otherwise
+DOCTOR_HOURS = env.integer("KEFU_DOCTOR_HOURS", 24, least=0, most=168)  # between two examinations; 0: none by itself
+BACKUPS = env.text("KEFU_BACKUPS")  # the folder where backups lie; empty: none is tried
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -168,6 +173,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "kefu.web.edge.page_context",
                 "kefu.web.desk.rail.rail_context",
+                "kefu.web.desk.self_checks.gate_context",
             ],
         },
     }

@@ -43,6 +43,13 @@ def newest(action: str, *, subject_kind: str) -> datetime | None:
     return db.from_moment(found[0][0]) if found else None
 
 
+def counts(actions: Sequence[str], *, since: datetime) -> dict[str, int]:
+    """How often each of these was done, where it was."""
+    condition, params = db.among("action", actions)
+    sql = f"SELECT action, count(*) FROM {TABLE} WHERE {condition} AND at > %s GROUP BY action"
+    return {str(action): int(count) for action, count in db.rows(sql, [*params, db.to_moment(since)])}
+
+
 def _row(act: Act) -> tuple[object, ...]:
     told = (act.actor_kind, act.actor_id, act.action, act.subject_kind, act.subject_id, act.detail)
     return (db.to_moment(act.at), *told, secrets.token_hex(SALT_BYTES), "")

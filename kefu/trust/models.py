@@ -1,5 +1,6 @@
 from django.db import models
 
+from kefu.trust.models_doctor import DoctorReport, QueueGate
 from kefu.trust.models_passkeys import CustomerPasskey
 from kefu.trust.models_registry import Channel, ChannelChange, DeniedName
 from kefu.trust.models_sealing import JournalLine, SealedRow, TreeHead, TreeNode
@@ -9,8 +10,10 @@ __all__ = [
     "ChannelChange",
     "CustomerPasskey",
     "DeniedName",
+    "DoctorReport",
     "JournalEntry",
     "JournalLine",
+    "QueueGate",
     "SealedRow",
     "TreeHead",
     "TreeNode",

@@ -29,6 +29,8 @@ class Trust:
         "trust.Channel": _OURS,
         "trust.ChannelChange": _OURS,
         "trust.DeniedName": nobodys("names found to be frauds"),
+        "trust.DoctorReport": nobodys("how this installation is set and kept"),
+        "trust.QueueGate": nobodys("the same"),
         "trust.SealedRow": _SEALS,
         "trust.TreeNode": _SEALS,
         "trust.TreeHead": _SEALS,

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 
 from kefu.files import storage
 from kefu.kit import db, turns
+from kefu.trust import queues
 
 logger = logging.getLogger(__name__)
 
@@ -16,6 +17,7 @@ PATIENCE_S = 2.0  # a disk that hangs holds one thread, not all of them
 
 NO_DATABASE = "the database takes no writes"
 NO_FILES = "the folder of files takes no writes"
+CLOSED = "the doctor found something critical, and chats are not taken: the desk and `kefu queues` say why"
 NO_ANSWER = "the last proof is still waiting for the disk"
 
 
@@ -49,7 +51,7 @@ def _tried() -> str:
     except OSError as error:
         logger.error("not ready: the folder of files: %s", error)
         return NO_FILES
-    return ""
+    return "" if queues.are_open() else CLOSED
 
 
 proof = Proof()

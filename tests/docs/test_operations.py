@@ -17,7 +17,7 @@ import httpx
 import pytest
 from websockets.sync.client import connect
 
-from kefu.ops.doctor.examine import CHECKS
+from kefu.ops.doctor.examine import EVERY
 from kefu.ops.doctor.told import REFUSED
 from tests.running import ROOT, _environment
 
@@ -52,7 +52,7 @@ def test_each_check_of_the_doctor_has_its_line_about_what_to_do() -> None:
     text = PAGE.read_text(encoding="utf-8").partition("## When the doctor is not content")[2].partition("\n## ")[0]
     rows = [line.split("|") for line in text.splitlines() if line.startswith("| `")]
     named = [name for row in rows for name in re.findall(r"`([a-z]+\.[a-z-]+)`", row[1])]
-    assert sorted(named) == sorted([*CHECKS, REFUSED])
+    assert sorted(named) == sorted([*EVERY, REFUSED])
     assert all(row[2].strip() for row in rows)
 
 

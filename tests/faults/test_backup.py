@@ -33,7 +33,7 @@ def kefu(data: Path, *words: str, **more: str) -> subprocess.CompletedProcess[st
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
 
-DATA_KEY = "in-no-backup-" + "z" * 40
+DATA_KEY = "in-no-backup-of-ours-" + "z" * 40
 SECRET = "for this test only, never for people: " + "x" * 30
 
 

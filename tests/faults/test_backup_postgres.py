@@ -17,7 +17,7 @@ from tests.running import ROOT, Server, _environment, started
 from tools import suite
 
 pytestmark = pytest.mark.postgres
-DATA_KEY = "in-no-backup-" + "z" * 40
+DATA_KEY = "in-no-backup-of-ours-" + "z" * 40
 
 
 @pytest.fixture

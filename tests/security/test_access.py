@@ -134,7 +134,7 @@ def test_SEC_A09_every_address_declares_its_policy() -> None:
 # what strangers may call without signing in, by the beginning of the route
 FOR_ANYONE = re.compile(
     r"(|healthz|readyz|metrics|sign-in.*|sign-out|language|chat.*|widget.*|loader.*|api/v1/.*|f/.*|csp-reports"
-    r"|desk/worker.js|push/receipts/.*|help/.*|verify(/.*)?|confirm/.*|passkeys/.*|vault/.*|account-appeals/.*|[.]well-known/kefu-channels[.]json|robots.txt|sitemap.*[.]xml|<path:rest>)$"
+    r"|desk/worker.js|push/receipts/.*|help/.*|verify(/.*)?|confirm/.*|passkeys/.*|vault/.*|account-appeals/.*|[.]well-known/kefu-(channels|self-check)[.]json|robots.txt|sitemap.*[.]xml|<path:rest>)$"
 )
 NAMES = {
     "token": "a" * 43,

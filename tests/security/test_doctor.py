@@ -224,6 +224,45 @@ def test_each_of_twenty_spoilt_settings_is_named_by_its_own_code(sound: Sound, b
     assert missed == {}, f"{len(SPOILT) - len(missed)} of {len(SPOILT)} named"
 
 
+# what would lose, show or bend what customers write: no chats are taken then, and the operator is told why
+CLOSING = (
+    *("DEBUG", "a weak key", "a sample data key", "another data key", "hosts *", "open cookies", "inline scripts"),
+    *("no CSRF", "any proxy", "a short identity secret", "one secret twice", "MD5", "synchronous=NORMAL"),
+)
+GOING_ON = ("a scanner that is down", "no issuer", "a talkative log", "heads on the same disk", "nobody administers")
+
+
+def test_what_is_critical_for_what_customers_write_keeps_the_queues_closed_and_nothing_else_does(sound: Sound) -> None:
+    """Feature 12: refuses to open the queues when a red item is critical."""
+    assert "Chats are taken." in sound.run("queues").stdout
+
+    def told(what: str) -> str:
+        code, spoil = SPOILT[what]
+        said = sound.run("queues", **spoil(sound)).stdout
+        return "closed" if "NOT taken" in said and f"{code}: " in said and "  -> " in said else said.strip()
+
+    with ThreadPoolExecutor(2) as both:
+        found = dict(zip((*CLOSING, *GOING_ON), both.map(told, (*CLOSING, *GOING_ON)), strict=True))
+    assert found == {**dict.fromkeys(CLOSING, "closed"), **dict.fromkeys(GOING_ON, "Chats are taken.")}
+
+
+def test_a_report_of_a_house_where_nothing_runs_names_each_drill_that_could_not_succeed(sound: Sound) -> None:
+    """No backup, no worker that tells alarms, a certificate that nobody can read: each by its own code, kept and signed."""
+    (sound.folder / "none").mkdir(exist_ok=True)
+    broken = {"KEFU_BACKUPS": str(sound.folder / "none"), "KEFU_MAIL_CERT": str(sound.folder / "nothing.pem")}
+    told = json.loads(sound.run("doctor", "--report", "--json", **broken).stdout)
+    drills = {each["id"]: each["verdict"] for each in told["checks"] if each["id"].startswith("drill.")}
+    assert drills == {
+        "drill.restore": "critical",
+        "drill.journal": "ok",
+        "drill.mail-auth": "ok",
+        "drill.egress": "ok",
+        "drill.headers": "warn",
+        "drill.alarm": "critical",
+        "drill.key-ages": "critical",
+    }
+
+
 def test_a_sound_one_is_as_sound_afterwards(sound: Sound, before: dict[str, str]) -> None:
     young = {"journal.sealed": ""}  # no worker runs here, and rows wait longer from minute to minute
     assert {**sound.verdicts(), **young} == {**before, **young}

@@ -25,7 +25,17 @@ def html_answers(chat: ConversationRecord, staff: Client) -> Iterator[tuple[str,
     desk = f"/desk/c/{chat.public_id}"
     partial = {"hx-request": "true", "hx-request-type": "partial"}
     pages = ["/sign-in", "/sign-in/link/abc", "/chat", "/desk/", "/desk/?box=closed", "/desk/lines", "/desk/rows"]
-    pages += ["/verify", "/verify/reports", "/verify/appeals", "/verify/key", "/desk/channels/", "/desk/reports/"]
+    pages += [
+        "/verify",
+        "/verify/reports",
+        "/verify/appeals",
+        "/verify/key",
+        "/verify/self-check",
+        "/desk/self-checks/",
+        "/desk/channels/",
+        "/desk/reports/",
+    ]
+    pages += ["/verify/self-check", "/desk/self-checks/", "/desk/self-checks/abc"]
     pages += ["/vault/", "/vault/abc", f"{desk}/papers", "/desk/papers/abc/"]
     pages += ["/verify/stop/abc", "/desk/requests/", "/desk/requests/abc/", f"{desk}/request"]
     pages += [f"{desk}/", f"{desk}/entries", f"{desk}/head", "/", "/nothing/here"]

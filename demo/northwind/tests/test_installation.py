@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from northwind.commands import Commands, Refused
-from northwind.installation import ADMIN, ALICE, BOB, ROOT, Failed, Installation, last_line
+from northwind.installation import ADMIN, ALICE, BOB, GRACE, ROOT, Failed, Installation, last_line
 
 
 def test_secrets_are_made_once_and_readable_by_their_owner_alone(installation: Installation) -> None:
@@ -70,13 +70,13 @@ def test_commands_run_in_one_interpreter_which_is_started_again_when_it_ended(in
 def test_a_start_cut_short_right_after_somebody_or_a_team_was_made_can_be_repeated(installation: Installation) -> None:
     try:
         installation.kefu("migrate", "--verbosity", "0")
-        installation.hire(ALICE, BOB, ADMIN)
+        installation.hire(ALICE, BOB, GRACE, ADMIN)
         installation.form_teams()
         for mark in ("hired-Bob", "team-security", "joined-security"):
             (installation.data / mark).unlink()
-        installation.hire(ALICE, BOB, ADMIN)
+        installation.hire(ALICE, BOB, GRACE, ADMIN)
         installation.form_teams()
-        assert installation.kefu("team", "list").splitlines()[0].endswith("(security): Admin, Bob")
+        assert installation.kefu("team", "list").splitlines()[0].endswith("(security): Admin, Bob, Grace")
         assert installation.kefu("agent", "list").count("bob@") == 1
     finally:
         installation.commands.close()

@@ -136,6 +136,22 @@ def test_the_pages_script_is_told_the_address_so_that_its_button_can_say_that_it
     assert json.loads(text) == {"address": "http://localhost:1/sign-in/link/one"}
 
 
+def test_what_takes_two_leads_has_two_leads_each_with_a_page_of_their_own(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Installation, "signin_url", lambda self, agent: f"http://localhost:1/{agent.key}")
+    start = ask(site, "/")[1]
+    for name in ("Bob", "Grace"):
+        address = f"/agents/{name.lower()}"
+        assert f'href="{address}"' in start
+        assert f'action="{address}"' in ask(site, address)[1]
+        assert (
+            ask(site, address, method="POST", headers=own_page(site))[0].getheader("Location")
+            == f"http://localhost:1/{name}"
+        )
+    assert "He cannot end it alone" in start
+
+
 def test_a_link_that_cannot_be_made_is_told_in_words(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> str:
         raise Failed("no such agent <Alice>.")

@@ -132,9 +132,9 @@ def restore(
     return replace(proof, erasures=replayed)
 
 
-def verify(file: Path, *, say: Callable[[str], None]) -> Proof:
-    """Everything `restore` would find wrong, found beside the file and forgotten again. NotWhole."""
-    with _unpacked(file, beside=file, say=say) as (said, parts):
+def verify(file: Path, *, say: Callable[[str], None], beside: Path | None = None) -> Proof:
+    """Everything `restore` would find wrong, found beside the file (or another place) and forgotten again. NotWhole."""
+    with _unpacked(file, beside=beside or file, say=say) as (said, parts):
         if said.database == "postgresql":
             postgres.require_readable(parts.database)
             return Proof(said, replayed=0)

@@ -36,6 +36,7 @@ ENDINGS = (".tar", ".tar.gz")
 FILES, KEYS = "files/", "keys/"
 SPARE_BYTES = 64 * 1024 * 1024
 SUBJECT = "backup"
+PATTERN = "kefu-????????T??????Z.tar*"
 
 
 @dataclass(slots=True)
@@ -71,10 +72,14 @@ def newest_at() -> datetime | None:
     return journal.newest("backup_made", subject_kind=SUBJECT)
 
 
+def all_in(folder: Path) -> list[Path]:
+    """The backups that were given their names there by the time, the oldest first."""
+    return sorted((file for file in folder.glob(PATTERN) if file.is_file()), key=lambda file: file.name)
+
+
 def forget_older(target: Path, *, keep: int) -> int:
     """Remove the oldest backups beside `target` until `keep` of the same sort of name are left; how many went."""
-    pattern = "kefu-????????T??????Z.tar*"
-    beside = sorted((file for file in target.parent.glob(pattern) if file.is_file()), key=lambda file: file.name)
+    beside = all_in(target.parent)
     for old in beside[:-keep]:
         old.unlink(missing_ok=True)
     return len(beside[:-keep])

@@ -2,8 +2,24 @@
 
 from collections.abc import Sequence
 
-from kefu.ops.doctor import data, demands, doors, fields, peers, sealing, sso, staff, work
+from kefu.ops.doctor import (
+    crawl,
+    data,
+    demands,
+    doors,
+    egress,
+    fields,
+    mail_records,
+    peers,
+    rehearsals,
+    sealing,
+    sso,
+    staff,
+    work,
+)
 from kefu.ops.doctor.finding import SEVERITY, Check, Finding, Verdict, critical
+
+UNSEEN = "This could not be looked at"  # how the word about a check begins that failed itself
 
 CHECKS: dict[str, Check] = {
     "settings.debug": demands.debug,
@@ -75,10 +91,27 @@ CHECKS: dict[str, Check] = {
     "people.tokens": staff.old_tokens,
     "registry.filled": staff.registry_filled,
 }
+# what takes minutes, speaks to others, or has to be done to be known: for a whole report, and by name
+DRILLS: dict[str, Check] = {
+    "drill.restore": rehearsals.restore,
+    "drill.journal": rehearsals.journal,
+    "drill.mail-auth": mail_records.mail_auth,
+    "drill.egress": egress.egress,
+    "drill.headers": crawl.headers,
+    "drill.alarm": rehearsals.alarm,
+    "drill.key-ages": rehearsals.ages,
+}
+EVERY = {**CHECKS, **DRILLS}
 
 
 def examine(only: Sequence[str] = ()) -> list[Finding]:
-    return [_looked(name, check) for name, check in CHECKS.items() if not only or name in only]
+    """All that is quick, or what is named."""
+    return [_looked(name, check) for name, check in EVERY.items() if (name in only if only else name in CHECKS)]
+
+
+def examine_all() -> list[Finding]:
+    """The drills first: what they prove or refute, the quick checks then know."""
+    return [_looked(name, check) for name, check in {**DRILLS, **CHECKS}.items()]
 
 
 def worst(findings: Sequence[Finding]) -> Verdict:
@@ -90,7 +123,5 @@ def _looked(name: str, check: Check) -> Finding:
         word = check()
     except Exception as error:  # noqa: BLE001  whatever it is, the others must be looked at
         first = (str(error).splitlines() or [""])[0]
-        word = critical(
-            f"This could not be looked at: {first or type(error).__name__}.", "Mend what is named here first."
-        )
+        word = critical(f"{UNSEEN}: {first or type(error).__name__}.", "Mend what is named here first.")
     return Finding(name, word.verdict, word.says, word.todo)

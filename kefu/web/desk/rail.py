@@ -100,6 +100,10 @@ MORE = (
         ),
     ),
     Group(
+        _("This installation"),
+        (Door("self-checks", "desk:self-checks", _("Self-check"), icon="shield-check", needs=Capability.READ_JOURNAL),),
+    ),
+    Group(
         _("Customers' data"),
         (
             Door("exports", "desk:exports", _("Exports"), icon="download", needs=Capability.EXPORT),

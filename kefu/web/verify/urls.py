@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from kefu.trust import published
-from kefu.web.verify import account_appeals, confirming, mails, passkeys, reports, stopping, views
+from kefu.trust import published, self_checks
+from kefu.web.verify import account_appeals, confirming, mails, passkeys, reports, self_check, stopping, views
 
 app_name = "verify"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("verify", views.verify, name="verify"),
     path("verify/mail", mails.mail, name="mail"),
     path("verify/key", views.key, name="key"),
+    path("verify/self-check", self_check.page, name="self-check"),
     path("verify/reports", reports.reports, name="reports"),
     path("verify/appeals", reports.report_appeals, name="appeals"),
     path("confirm/<str:ticket>", confirming.confirm, name="confirm"),
@@ -20,4 +21,5 @@ urlpatterns = [
     path("verify/stop/<str:token>", stopping.stop, name="stop"),
     path("account-appeals/<str:token>", account_appeals.account_appeals, name="account-appeals"),
     path(published.PATH.removeprefix("/"), views.channels, name="channels"),
+    path(self_checks.PATH.removeprefix("/"), self_check.file, name="self-check-file"),
 ]

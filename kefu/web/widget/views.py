@@ -15,10 +15,12 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from kefu.exchange import official
+from kefu.exchange.official import Sort
 from kefu.files import kinds
 from kefu.knowledge import addresses, locales
 from kefu.people.access import Rate, Who, policy
-from kefu.trust import notice
+from kefu.trust import notice, queues
 from kefu.trust.shield import shared
 from kefu.web.widget import embedding, words
 
@@ -95,6 +97,8 @@ def _shown(request: HttpRequest, *, host: str, chosen: str | None) -> dict[str, 
         "bot": "yes" if settings.BOT else "no",
         "live_url": settings.LIVE_URL,
         "help": addresses.home(locales.of_reader(translation.get_language() or settings.LANGUAGE_CODE)),
+        "is_shut": not queues.are_open(),
+        "mails": [each.name for each in official.listed() if each.sort is Sort.MAIL],
         "notice": notice.never_ask(),
         "words": words.chat(),
         "modules": _MODULES,

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from kefu.ops import live_server, parent
+from kefu.ops import live_server, parent, ready
 
 
 class Command(BaseCommand):
@@ -19,4 +19,5 @@ class Command(BaseCommand):
     def handle(self, *args: object, with_parent: bool, **options: object) -> None:
         if with_parent:
             parent.on_end(lambda: os.kill(os.getpid(), signal.SIGTERM))
+        ready.judge()
         live_server.run()

@@ -16,6 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         ready.require_migrated()
         ready.require_keys()
+        ready.judge(is_for_all=settings.REACTIONS_HERE)
         stop = threading.Event()
         with chores.at_work(stop) if settings.REACTIONS_HERE else nullcontext():
             pages_server.serve(stop)

@@ -25,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, with_parent: bool, migrate: bool, **options: object) -> None:
         ready.require_migrated(or_migrate=migrate)
         ready.require_keys()
+        ready.judge(is_for_all=True)
         wake.mend()
         copy = live_copy.made(_be_live)
         if with_parent:

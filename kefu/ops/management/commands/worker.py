@@ -15,6 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         ready.require_migrated()
         ready.require_keys()
+        ready.judge(is_for_all=True)
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda number, frame: stop.set())

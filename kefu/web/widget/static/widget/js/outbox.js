@@ -9,7 +9,7 @@ import { Pending } from "./pending.js";
 import * as store from "./store.js";
 import { alone } from "./tabs.js";
 
-const ASK_LATER = new Set(["rate_limited", "try_again", "not_signed_in"]);
+const ASK_LATER = new Set(["rate_limited", "try_again", "not_signed_in", "not_open"]);
 
 export class Outbox extends EventTarget {
   #line;
