@@ -118,6 +118,7 @@ class Installation:
             "KEFU_MAIL_LISTEN": f"smtp://127.0.0.1:{self.mail_port}",
             "KEFU_NAME_SERVER": f"127.0.0.1:{self.names_port}",
             "KEFU_SHOW_PROMISES": "on",
+            "KEFU_CHAT_MAIL_AFTER_S": "30",  # a newcomer closes the chat and looks at the mailbox
         }
 
     def kefu(self, *arguments: str) -> str:

@@ -136,7 +136,7 @@ class Outbound:
 
     `external_id`: what the other side will know it by, already written down. `answers`: what they call the message it answers;
     `subject` and `quoted` are theirs too. All three are empty in what nobody wrote (`is_automatic`): no byte of a stranger's
-    goes out by itself.
+    goes out by itself. `stop_url`: where the reader says that they want no more of the kind; empty where it is only an answer.
     """
 
     account: AccountRecord
@@ -153,6 +153,7 @@ class Outbound:
     quoted: str = ""
     files: tuple[OutboundFile, ...] = ()
     is_automatic: bool = False
+    stop_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """An entry as plain text for somebody who does not read it here, in the conversation's language."""
 
+from collections.abc import Sequence
+
 from django.utils import translation
 
 from kefu.channels.contract import OutboundFile
-from kefu.conversations import data_checklists, words, words_notes
+from kefu.conversations import data_checklists, proof_mails, proofs, words, words_notes, words_proofs
 from kefu.conversations.data import MessageData
 from kefu.conversations.data_mail import MailHead
 from kefu.conversations.deliveries import Place
@@ -24,6 +26,24 @@ def body(entry: EntryRecord, place: Place) -> str:
         if entry.kind is Kind.CHECKLIST:
             return _checklist(entry.body)
         return "\n\n".join(part for part in (words.event_text(entry, viewer=reader), entry.body) if part)
+
+
+def bodies(entries: Sequence[EntryRecord], place: Place) -> str:
+    """Several things in one, in order: below each but the last its own message code, for the last one's stands at the end."""
+    parts = []
+    for entry in entries:
+        code = proofs.code_of(entry) if entry is not entries[-1] else ""
+        parts.append("\n".join(part for part in (body(entry, place), f"({code})" if code else "") if part))
+    return "\n\n".join(parts)
+
+
+def proof(code: str, place: Place) -> str:
+    """What is told of a message code to whom it was sent; empty where nothing of theirs carries it any more."""
+    with translation.override(languages.screen_of(place.locale)):
+        verdict = proof_mails.told(code, customer=place.customer)
+        if verdict is None or verdict.at is None:
+            return ""
+        return words_proofs.mailed(verdict, code=code, at=f"{verdict.at:%Y-%m-%d %H:%M} UTC")
 
 
 def files(entry: EntryRecord) -> tuple[OutboundFile, ...]:

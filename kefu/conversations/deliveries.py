@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from kefu.conversations import columns, leaving, log, nudges, rules, store
 from kefu.conversations.data_mail import UndeliverableData
-from kefu.conversations.kinds import SYSTEM, Audience, DeliveryStatus, Kind
+from kefu.conversations.kinds import SYSTEM, Audience, DeliveryForm, DeliveryStatus, Kind
 from kefu.conversations.models import Delivery
 from kefu.conversations.nudges import About, Nudge
 from kefu.conversations.records import Draft, EntryRecord
@@ -29,7 +29,9 @@ _MAY_ARRIVE = (DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.UNC
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRecord:
-    """A row as it stands. `error` is a code or the other side's own words, `entry` and `account` are rows."""
+    """A row as it stands. `error` is a code or the other side's own words, `entry` and `account` are rows. `first_seq`: what was
+    not read in a chat, from there on; null: the entry alone.
+    """
 
     id: int
     entry: int
@@ -44,6 +46,8 @@ class DeliveryRecord:
     proof_code: str
     changed_at: datetime
     is_automatic: bool
+    first_seq: int | None = None
+    form: DeliveryForm = DeliveryForm.WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +157,14 @@ def send_again(row: int, *, agent: int) -> bool:
     """One of ours wants it sent once more, whatever became of it: a row of its own, once however often it is pressed."""
     now = clock.now()
     with transaction.atomic(durable=True):
-        old = Delivery.objects.select_for_update().filter(pk=row, status__in=AGAIN).first()
+        old = Delivery.objects.select_for_update().filter(pk=row, status__in=AGAIN, form=DeliveryForm.WORDS).first()
         if old is None or not old.sealed or _newest_of(old) != old.nth:
             return False
         entry = store.select_entries("e.id = %s", [old.entry_id], tail="")[0]
         Delivery.objects.create(
             entry_id=old.entry_id,
             nth=old.nth + 1,
+            first_seq=old.first_seq,
             channel=old.channel,
             account_id=old.account_id,
             sealed=old.sealed,
@@ -186,13 +191,16 @@ def address_of(row: int, *, customer: int) -> str:
 
 def row_at(conversation: int, *, seq: int, nth: int) -> int:
     """The row of what was said at `seq`, its `nth`; 0 if there is none."""
-    found = Delivery.objects.filter(entry__conversation_id=conversation, entry__seq=seq, nth=nth)
+    found = Delivery.objects.filter(
+        entry__conversation_id=conversation, entry__seq=seq, nth=nth, form=DeliveryForm.WORDS
+    )
     return found.values_list("pk", flat=True).first() or 0
 
 
 def newest_for(entries: Collection[int]) -> Mapping[int, DeliveryRecord]:
     """Entry (row) -> its newest delivery, of those that go out at all: for the desk's threads."""
-    found = Delivery.objects.filter(entry_id__in=list(entries)).order_by("nth", "pk") if entries else ()
+    words = Delivery.objects.filter(entry_id__in=list(entries), form=DeliveryForm.WORDS)
+    found = words.order_by("nth", "pk") if entries else ()
     return {row.entry_id: _record(row) for row in found}
 
 
@@ -251,14 +259,14 @@ def last_mail_of(conversation: int) -> EntryRecord | None:
 
 
 def _newest_of(old: Delivery) -> int:
-    same = Delivery.objects.filter(entry_id=old.entry_id, account_id=old.account_id, digest=old.digest)
+    same = Delivery.objects.filter(entry_id=old.entry_id, account_id=old.account_id, digest=old.digest, form=old.form)
     return int(same.aggregate(most=Max("nth"))["most"])
 
 
 def _tell(row: int, outcome: Outcome) -> None:
     """What did not go out and will not by itself stands in the conversation, once; of the rest open desks are told to look."""
     _announce(row)
-    if outcome.status not in AGAIN:
+    if outcome.status not in AGAIN or not Delivery.objects.filter(pk=row, form=DeliveryForm.WORDS).exists():
         return
     entry = entry_of(row)
     if entry is None:
@@ -290,4 +298,6 @@ def _record(row: Delivery) -> DeliveryRecord:
         proof_code=row.proof_code,
         changed_at=row.changed_at,
         is_automatic=row.is_automatic,
+        first_seq=row.first_seq,
+        form=DeliveryForm(row.form),
     )

@@ -48,6 +48,9 @@ MAIL_FORWARDERS = tuple(
 MAIL_LISTEN = mail.listen(
     "KEFU_MAIL_LISTEN"
 )  # smtp://HOST:PORT or lmtp://HOST:PORT (docs/email-incoming.md); empty: nowhere
+CHAT_MAIL_AFTER_S = env.integer(
+    "KEFU_CHAT_MAIL_AFTER_S", 600, least=0, most=86_400
+)  # of an answer that is not read; 0: never
 NAME_SERVER = mail.name_server("KEFU_NAME_SERVER")  # (HOST, PORT); none: the system's own
 MAIL_RELAYS = mail.networks("KEFU_MAIL_RELAYS")  # servers of the exchange's own that bring mail
 MAIL_CERT = env.text("KEFU_MAIL_CERT")  # a certificate's file: STARTTLS; empty: none is offered

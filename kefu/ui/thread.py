@@ -85,6 +85,7 @@ class ShownEntry:
     handed_over: ShownHandedOver | None = None
     delivery: ShownDelivery | None = None  # how far it is on its way, where its customer reads outside
     subject: str = ""  # of a mail, for staff
+    by_mail: bool = False  # it came by mail, whichever way the conversation began
     has_cut: bool = False  # something was taken out of a customer's words, who was told what to do
 
 
@@ -137,6 +138,7 @@ def shown(
         handed_over=told_bot.handed_over(entry.data) if isinstance(entry.data, HandedOverData) else None,
         delivery=delivered.shown(delivery) if delivery and viewer.is_staff else None,
         subject=words_mail.subject(entry) if viewer.is_staff else "",
+        by_mail=isinstance(entry.data, MessageData) and entry.data.mail is not None,
         has_cut=entry.author.kind is AuthorKind.CUSTOMER and bool(words_cut.advice(entry.body)),
     )
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from kefu.conversations import deliveries, queries
+from kefu.conversations import away, deliveries, queries
 from kefu.kit.errors import Conflict, NotFound
 from kefu.people.access import Rate, Who, policy
 from kefu.people.capabilities import Capability
@@ -20,7 +20,8 @@ def listing(request: HttpRequest, public_id: str) -> HttpResponse:
     """Of the newest entries, how far each is: what an open page puts under them."""
     viewer = viewer_of(request)
     conversation = queries.conversation_for(viewer, public_id)
-    entries = queries.latest_entries_for(viewer, conversation, limit=PAGE_ENTRIES) if conversation.account else []
+    is_asked = conversation.account is not None or away.was_mailed([conversation.id])
+    entries = queries.latest_entries_for(viewer, conversation, limit=PAGE_ENTRIES) if is_asked else []
     found = deliveries.newest_for([entry.id for entry in entries])
     lines = [(entry.seq, delivered.shown(found[entry.id])) for entry in entries if entry.id in found]
     return render(request, "desk/parts/deliveries.html", {"conversation": public_id, "lines": lines})

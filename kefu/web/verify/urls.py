@@ -3,7 +3,16 @@
 from django.urls import path
 
 from kefu.trust import published
-from kefu.web.verify import account_appeals, confirming, mails, passkeys, reports, stopping, views
+from kefu.web.verify import (
+    account_appeals,
+    chat_mails,
+    confirming,
+    mails,
+    passkeys,
+    reports,
+    stopping,
+    views,
+)
 
 app_name = "verify"
 
@@ -17,6 +26,7 @@ urlpatterns = [
     path("confirm/<str:ticket>/options", confirming.options, name="confirm-options"),
     path("passkeys/<str:ticket>", passkeys.passkeys, name="passkeys"),
     path("passkeys/<str:ticket>/options", passkeys.options, name="passkeys-options"),
+    path("verify/chat-mails/<str:ticket>", chat_mails.chat_mails, name="chat-mails"),
     path("verify/stop/<str:token>", stopping.stop, name="stop"),
     path("account-appeals/<str:token>", account_appeals.account_appeals, name="account-appeals"),
     path(published.PATH.removeprefix("/"), views.channels, name="channels"),
