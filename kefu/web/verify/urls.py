@@ -6,6 +6,7 @@ from kefu.trust import published
 from kefu.web.verify import (
     account_appeals,
     chat_mails,
+    codes_by_mail,
     confirming,
     mails,
     passkeys,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("confirm/<str:ticket>/options", confirming.options, name="confirm-options"),
     path("passkeys/<str:ticket>", passkeys.passkeys, name="passkeys"),
     path("passkeys/<str:ticket>/options", passkeys.options, name="passkeys-options"),
+    path("verify/code", codes_by_mail.code, name="code"),
     path("verify/chat-mails/<str:ticket>", chat_mails.chat_mails, name="chat-mails"),
     path("verify/stop/<str:token>", stopping.stop, name="stop"),
     path("account-appeals/<str:token>", account_appeals.account_appeals, name="account-appeals"),
