@@ -120,6 +120,7 @@ class Installation:
             "KEFU_NAME_SERVER": f"127.0.0.1:{self.names_port}",
             "KEFU_MAIL_PICTURES": f"* {self.site_url}",
             "KEFU_SHOW_PROMISES": "on",
+            "KEFU_CHAT_MAIL_AFTER_S": "30",  # a newcomer closes the chat and looks at the mailbox
         }
 
     def kefu(self, *arguments: str) -> str:

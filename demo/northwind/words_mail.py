@@ -4,8 +4,9 @@ MAIL: dict[str, tuple[str, str]] = {
     "mail_title": ("Chen Wei's mailbox", "陈伟的邮箱"),
     "mail_write": ("Write to Northwind's support", "写信给北风客服"),
     "mail_hint": (
-        "Your mail becomes a conversation on the desk, and what the desk answers comes back here. Nothing leaves this computer.",
-        "您的邮件会成为工作台上的一段对话，客服的回复会回到这里。一切都不会离开这台电脑。",
+        "Your mail becomes a conversation on the desk, and what the desk answers comes back here. Close a chat before it is"
+        " answered, and the answer comes here too, half a minute later. Nothing leaves this computer.",
+        "您的邮件会成为工作台上的一段对话，客服的回复会回到这里。聊天还没得到回复就关掉，半分钟后回复也会发到这里。一切都不会离开这台电脑。",
     ),
     "mail_to": ("To", "收件人"),
     "mail_subject": ("Subject", "主题"),

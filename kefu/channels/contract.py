@@ -164,7 +164,8 @@ class Outbound:
     `subject` and `quoted` are theirs too. All three are empty in what nobody wrote (`is_automatic`): no byte of a stranger's
     goes out by itself. `is_first`: our side begins with it, under a subject of ours. `receiver`: who gets this one, where that
     is not `to`; `copied`: who else stands in its head. `is_forward`: it goes to somebody else than the customer. `signature`:
-    of our people, below their words.
+    of our people, below their words. `stop_url`: where the reader says that they want no more of the
+    kind; empty where it is only an answer.
     """
 
     account: AccountRecord
@@ -186,6 +187,7 @@ class Outbound:
     receiver: str = field(default="", repr=False)
     copied: tuple[str, ...] = field(default=(), repr=False)
     signature: str = ""
+    stop_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,19 @@ Run by a thread of the worker (`work`). Whatever happens, nothing is handed over
 import logging
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError
 
-from kefu.channels import accounts, blocking, bounds, registry, saying, shaping, signatures
-from kefu.channels.contract import AccountRecord, Channel, DeliveryError, Outbound, Receipt
-from kefu.conversations import deliveries, proofs, roads, rules
+from kefu.channels import accounts, blocking, bounds, going_on, registry, saying, shaping, signatures
+from kefu.channels.contract import AccountRecord, Channel, DeliveryError, Outbound, OutboundFile, Receipt
+from kefu.conversations import away, deliveries, proofs, roads, rules
 from kefu.conversations.data_mail import CopyRole
 from kefu.conversations.deliveries import DeliveryRecord, Outcome, Place
-from kefu.conversations.kinds import DeliveryStatus
+from kefu.conversations.kinds import DeliveryForm, DeliveryStatus
 from kefu.conversations.records import EntryRecord
 from kefu.kit import clock
 from kefu.people import contact
@@ -28,6 +29,7 @@ AT_ONCE = 20
 PAUSES_S = (60, 300, 900, 3_600, 3 * 3_600, 6 * 3_600, 12 * 3_600)  # before the second try, the third, ...
 MOST_AUTOMATIC_AN_HOUR, MOST_AUTOMATIC_A_DAY = 3, 10  # to one address
 MOST_UNPROVED_A_DAY = 1
+SEEN = "seen"  # in the chat, before it left
 _ADDRESS = re.compile(r"[^\s<>\"']+@[^\s<>\"']+")
 
 
@@ -36,6 +38,12 @@ class _Made:
     channel: Channel
     external_id: str
     pieces: tuple[Outbound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Worded:
+    body: str
+    files: tuple[OutboundFile, ...] = ()
 
 
 def work(now: datetime) -> int:
@@ -53,7 +61,7 @@ def run(row: int, *, now: datetime | None = None) -> bool:
     made = _made(waiting, entry)
     external_id = made.external_id if isinstance(made, _Made) else ""
     at = now or clock.now()
-    taken = deliveries.claim(row, now=at, external_id=external_id, proof_code=proofs.code_of(entry))
+    taken = deliveries.claim(row, now=at, external_id=external_id, proof_code=_code(waiting, entry))
     if taken is None:
         return False
     outcome = _handed_over(taken, made) if isinstance(made, _Made) else _failed(taken, made)
@@ -99,6 +107,8 @@ def _handed_over(taken: DeliveryRecord, made: _Made) -> Outcome:
 def _failed(taken: DeliveryRecord, error: DeliveryError) -> Outcome:
     """Mail addresses in what the other side says are nobody's to read at the desk without asking."""
     said = without_addresses(error.reason)
+    if error.reason == SEEN:
+        return Outcome(DeliveryStatus.SEEN)
     if error.is_uncertain:
         return Outcome(DeliveryStatus.UNCERTAIN, said)
     again_at = None if error.permanent else retry_at(clock.now(), attempts=taken.attempts, after=error.retry_after)
@@ -123,9 +133,8 @@ def retry_at(now: datetime, *, attempts: int, after: timedelta | None = None) ->
 def _outbound(waiting: DeliveryRecord, entry: EntryRecord, account: AccountRecord) -> Outbound:
     if not account.is_open:
         raise DeliveryError("account_closed", permanent=True)
-    if proofs.is_gone(entry):
-        raise DeliveryError("withdrawn", permanent=True)
     place = deliveries.place_of(entry.conversation)
+    said = _worded(waiting, entry, place) if waiting.role is not CopyRole.FORWARD else _Worded("")
     if waiting.is_automatic and _is_to_a_machine(place):
         raise DeliveryError("to_a_machine", permanent=True)
     if waiting.is_automatic and _is_too_much(waiting, place):
@@ -137,27 +146,31 @@ def _outbound(waiting: DeliveryRecord, entry: EntryRecord, account: AccountRecor
         raise DeliveryError("too_many_automatic", permanent=True)
     if waiting.is_automatic and blocking.blocker_of(to) is not None:
         raise DeliveryError("blocked_sender", permanent=True)
+    outbound = _plain(said, waiting, entry, account, place, to=to)
     if waiting.role is CopyRole.FORWARD:
-        return _forwarded(_plain(entry, account, place, to=to), entry, place)
-    outbound = replace(_plain(entry, account, place, to=to), is_automatic=waiting.is_automatic)
+        return _forwarded(outbound, entry, place)
     if waiting.is_automatic:
         return outbound
     signature = signatures.of(account, team=place.team, locale=place.locale)
     return _copied(_answering(replace(outbound, signature=signature), place, entry), waiting, place)
 
 
-def _plain(entry: EntryRecord, account: AccountRecord, place: Place, *, to: str) -> Outbound:
+def _plain(
+    said: _Worded, waiting: DeliveryRecord, entry: EntryRecord, account: AccountRecord, place: Place, *, to: str
+) -> Outbound:
     return Outbound(
         account=account,
         to=to,
         conversation=place.public_id,
         external_id="",
-        body=saying.body(entry, place),
+        body=said.body,
         locale=place.locale,
         brand=settings.BRAND_NAME,
         verify_url=f"{settings.BASE_URL}/verify",
-        proof_code=proofs.code_of(entry),
-        files=saying.files(entry),
+        proof_code=_code(waiting, entry),
+        files=said.files,
+        is_automatic=waiting.is_automatic,
+        stop_url=going_on.stop_url(place.customer) if waiting.first_seq is not None else "",
     )
 
 
@@ -179,9 +192,38 @@ def _forwarded(outbound: Outbound, entry: EntryRecord, place: Place) -> Outbound
     mail = saying.mail_of(last) if last else None
     files = tuple(file for each in quoted for file in saying.files(each))
     body = saying.forwarded(entry, quoted, place)
+    subject = mail.subject if mail else ""
     return replace(
-        outbound, body=body, files=files, proof_code="", subject=mail.subject if mail else "", is_forward=True
+        outbound, body=body, files=files, proof_code="", subject=subject, is_forward=True, is_automatic=False
     )
+
+
+def _code(waiting: DeliveryRecord, entry: EntryRecord) -> str:
+    """What the mail is known by at /verify; of one that answers for a code, that very code."""
+    return waiting.proof_code if waiting.form is DeliveryForm.PROOF else proofs.code_of(entry)
+
+
+def _worded(waiting: DeliveryRecord, entry: EntryRecord, place: Place) -> _Worded:
+    if waiting.form is DeliveryForm.PROOF:
+        body = saying.proof(waiting.proof_code, place)
+        if not body:
+            raise DeliveryError("withdrawn", permanent=True)
+        return _Worded(body)
+    said = _said(waiting, entry)
+    return _Worded(saying.bodies(said, place), tuple(file for each in said for file in saying.files(each)))
+
+
+def _said(waiting: DeliveryRecord, entry: EntryRecord) -> Sequence[EntryRecord]:
+    """What it brings, without what was taken back; of a chat that goes on by mail what is still unread."""
+    found: Sequence[EntryRecord] = (entry,)
+    if waiting.first_seq is not None:
+        found = away.unread(entry.conversation, first_seq=waiting.first_seq, last_seq=entry.seq)
+        if not found:
+            raise DeliveryError(SEEN, permanent=True)
+    kept = [each for each in found if not proofs.is_gone(each)]
+    if not kept:
+        raise DeliveryError("withdrawn", permanent=True)
+    return kept
 
 
 def _answering(outbound: Outbound, place: Place, entry: EntryRecord) -> Outbound:

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kefu.channels.contract import OutboundFile
-from kefu.conversations import data_checklists, words, words_cut, words_notes
+from kefu.conversations import data_checklists, proof_mails, proofs, words, words_cut, words_notes, words_proofs
 from kefu.conversations.data import MessageData
 from kefu.conversations.data_mail import MailHead
 from kefu.conversations.deliveries import Place
@@ -42,6 +42,24 @@ def forwarded(note: EntryRecord, quoted: Sequence[EntryRecord], place: Place) ->
             lines = words_notes.body(entry).splitlines()
             parts.append("\n".join([f"---- {head} ----", *(f"> {line}" for line in lines)]))
     return "\n\n".join(parts)
+
+
+def bodies(entries: Sequence[EntryRecord], place: Place) -> str:
+    """Several things in one, in order: below each but the last its own message code, for the last one's stands at the end."""
+    parts = []
+    for entry in entries:
+        code = proofs.code_of(entry) if entry is not entries[-1] else ""
+        parts.append("\n".join(part for part in (body(entry, place), f"({code})" if code else "") if part))
+    return "\n\n".join(parts)
+
+
+def proof(code: str, place: Place) -> str:
+    """What is told of a message code to whom it was sent; empty where nothing of theirs carries it any more."""
+    with translation.override(languages.screen_of(place.locale)):
+        verdict = proof_mails.told(code, customer=place.customer)
+        if verdict is None or verdict.at is None:
+            return ""
+        return words_proofs.mailed(verdict, code=code, at=f"{verdict.at:%Y-%m-%d %H:%M} UTC")
 
 
 def files(entry: EntryRecord) -> tuple[OutboundFile, ...]:

@@ -13,7 +13,7 @@ from django.db.models import Max
 from kefu.conversations import columns, leaving, log, nudges, proofs, roads, rules, store
 from kefu.conversations.data import NoteData
 from kefu.conversations.data_mail import CopyRole, UndeliverableData
-from kefu.conversations.kinds import SYSTEM, Audience, DeliveryStatus, Kind
+from kefu.conversations.kinds import SYSTEM, Audience, DeliveryForm, DeliveryStatus, Kind
 from kefu.conversations.models import Delivery
 from kefu.conversations.nudges import About, Nudge
 from kefu.conversations.records import Draft, EntryRecord, Failed
@@ -30,7 +30,9 @@ _MAY_ARRIVE = (DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.UNC
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRecord:
-    """A row as it stands. `error` is a code or the other side's own words, `entry` and `account` are rows."""
+    """A row as it stands. `error` is a code or the other side's own words, `entry` and `account` are rows. `first_seq`: what was
+    not read in a chat, from there on; null: the entry alone.
+    """
 
     id: int
     entry: int
@@ -46,6 +48,8 @@ class DeliveryRecord:
     changed_at: datetime
     is_automatic: bool
     role: CopyRole = CopyRole.TO
+    first_seq: int | None = None
+    form: DeliveryForm = DeliveryForm.WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +182,14 @@ def send_again(row: int, *, agent: int) -> bool:
     """One of ours wants it sent once more, whatever became of it: a row of its own, once however often it is pressed."""
     now = clock.now()
     with transaction.atomic(durable=True):
-        old = Delivery.objects.select_for_update().filter(pk=row, status__in=AGAIN).first()
+        old = Delivery.objects.select_for_update().filter(pk=row, status__in=AGAIN, form=DeliveryForm.WORDS).first()
         if old is None or not old.sealed or _newest_of(old) != old.nth:
             return False
         entry = store.select_entries("e.id = %s", [old.entry_id], tail="")[0]
         Delivery.objects.create(
             entry_id=old.entry_id,
             nth=old.nth + 1,
+            first_seq=old.first_seq,
             channel=old.channel,
             account_id=old.account_id,
             sealed=old.sealed,
@@ -243,13 +248,14 @@ def copies_for(entries: Collection[int], *, customer: int) -> Mapping[int, list[
 
 def row_at(conversation: int, *, seq: int, nth: int) -> int:
     """The row of what was said at `seq`, its `nth`; 0 if there is none."""
-    found = Delivery.objects.filter(entry__conversation_id=conversation, entry__seq=seq, nth=nth, role=CopyRole.TO)
+    own = Delivery.objects.filter(entry__conversation_id=conversation, entry__seq=seq, nth=nth, role=CopyRole.TO)
+    found = own.filter(form=DeliveryForm.WORDS)
     return found.values_list("pk", flat=True).first() or 0
 
 
 def newest_for(entries: Collection[int]) -> Mapping[int, DeliveryRecord]:
     """Entry (row) -> its newest delivery, of those that go out at all: for the desk's threads."""
-    own = Delivery.objects.filter(entry_id__in=list(entries), role=CopyRole.TO)
+    own = Delivery.objects.filter(entry_id__in=list(entries), role=CopyRole.TO, form=DeliveryForm.WORDS)
     found = own.order_by("nth", "pk") if entries else ()
     return {row.entry_id: _record(row) for row in found}
 
@@ -309,7 +315,7 @@ def entry_of(row: int) -> EntryRecord | None:
 
 
 def _newest_of(old: Delivery) -> int:
-    same = Delivery.objects.filter(entry_id=old.entry_id, account_id=old.account_id, digest=old.digest)
+    same = Delivery.objects.filter(entry_id=old.entry_id, account_id=old.account_id, digest=old.digest, form=old.form)
     return int(same.aggregate(most=Max("nth"))["most"])
 
 
@@ -318,8 +324,9 @@ def _tell(row: int, outcome: Outcome) -> None:
     _announce(row)
     if outcome.status not in AGAIN:
         return
-    copies = Delivery.objects.filter(pk=row).exclude(role=CopyRole.TO)
-    if copies.update(is_untold=False):  # what became of a copy stands below the message
+    words = Delivery.objects.filter(pk=row, role=CopyRole.TO, form=DeliveryForm.WORDS)
+    if not words.exists():  # what became of a copy stands below the message, and of what tells of a code nowhere
+        Delivery.objects.filter(pk=row).update(is_untold=False)
         return
     entry = entry_of(row)
     if entry is None:  # with its conversation the row is gone too
@@ -354,4 +361,6 @@ def _record(row: Delivery) -> DeliveryRecord:
         changed_at=row.changed_at,
         is_automatic=row.is_automatic,
         role=CopyRole(row.role),
+        first_seq=row.first_seq,
+        form=DeliveryForm(row.form),
     )

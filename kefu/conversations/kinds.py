@@ -158,7 +158,9 @@ class Order(StrEnum):
 
 
 class DeliveryStatus(StrEnum):
-    """How far something we said is on its way out. `UNCERTAIN`: whether it left is not known, and a person decides."""
+    """How far something we said is on its way out. `UNCERTAIN`: whether it left is not known, and a person decides. `SEEN`: it
+    was read in the chat before it left.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
@@ -167,6 +169,14 @@ class DeliveryStatus(StrEnum):
     BOUNCED = "bounced"
     FAILED = "failed"
     UNCERTAIN = "uncertain"
+    SEEN = "seen"
+
+
+class DeliveryForm(StrEnum):
+    """What of an entry goes out: its words, or that it was sent by us to whoever gets this (docs/proof.md)."""
+
+    WORDS = ""
+    PROOF = "proof"
 
 
 class FieldKind(StrEnum):

@@ -7,6 +7,7 @@ from kefu.conversations.data_mail import CopyRole
 from kefu.conversations.kinds import (
     Audience,
     AuthorKind,
+    DeliveryForm,
     DeliveryStatus,
     FieldKind,
     Holder,
@@ -15,6 +16,25 @@ from kefu.conversations.kinds import (
     Status,
     Visibility,
 )
+from kefu.conversations.models_away import Away, NoMail, ProofAsked
+
+__all__ = [
+    "Away",
+    "Category",
+    "Conversation",
+    "Delivery",
+    "Emptying",
+    "Entry",
+    "Field",
+    "NoMail",
+    "ProofAsked",
+    "Reaction",
+    "ReadMark",
+    "SecondHeld",
+    "Tag",
+    "Tagging",
+    "Withdrawn",
+]
 
 _IS_OPEN, _IS_CLOSED = models.Q(status=Status.OPEN.value), models.Q(status=Status.CLOSED.value)
 _IS_WITH_BOT = models.Q(status=Status.OPEN.value, holder=Holder.BOT.value)
@@ -237,12 +257,18 @@ class Delivery(models.Model):
     words as they left. `next_try_at`: null where nothing is to be done any more. `permanent`: trying again would not help.
     `is_untold`: it will not arrive, or may not, and that does not stand in the conversation yet.
     `role`: what the address is to it; one row each for the customer and for everybody who gets a copy.
+    `first_seq`: of a chat that goes on by mail: from which entry on what was not read goes along. `form`: empty for the words
+    themselves.
     """
 
     entry = models.ForeignKey(
         Entry, on_delete=models.CASCADE, related_name="+", db_index=False
     )  # by `one_delivery_a_try`
     nth = models.PositiveSmallIntegerField(default=1)
+    first_seq = models.PositiveIntegerField(null=True)
+    form = models.CharField(
+        max_length=8, blank=True, default="", db_default="", choices=[(f.value, f.value) for f in DeliveryForm]
+    )
     channel = models.CharField(max_length=24)
     account = models.ForeignKey("channels.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
     sealed = models.BinaryField()
@@ -268,7 +294,7 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["entry", "account", "digest", "nth"], name="one_delivery_a_try"),
+            models.UniqueConstraint(fields=["entry", "account", "digest", "form", "nth"], name="one_delivery_a_try"),
             models.UniqueConstraint(
                 fields=["external_id", "account"], condition=~models.Q(external_id=""), name="one_delivery_an_id"
             ),
@@ -281,6 +307,9 @@ class Delivery(models.Model):
             models.Index(fields=["id"], condition=models.Q(is_untold=True), name="deliveries_untold"),
             models.Index(
                 fields=["digest", "claimed_at"], condition=models.Q(is_automatic=True), name="automatic_deliveries"
+            ),
+            models.Index(
+                fields=["proof_code", "digest"], condition=~models.Q(proof_code=""), name="deliveries_by_proof"
             ),
         ]
 

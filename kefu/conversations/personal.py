@@ -11,6 +11,7 @@ from kefu.conversations.data import Data, FieldSetData, RedactedData, data_to_js
 from kefu.conversations.data_emptied import Because
 from kefu.conversations.kinds import Audience, AuthorKind, Kind
 from kefu.conversations.models import Delivery, ReadMark
+from kefu.conversations.models_away import Away, NoMail
 from kefu.conversations.records import EntryRecord
 from kefu.kit import clock, db
 from kefu.people.inventory import GONE, Counts, Fate, Scope, Table, nobodys
@@ -27,10 +28,13 @@ class Conversations:
         "conversations.Original": GONE,
         "conversations.Withdrawn": GONE,
         "conversations.Delivery": GONE,
+        "conversations.Away": GONE,
+        "conversations.NoMail": GONE,
         "conversations.Reaction": Table(Fate.EMPTIED, "which run failed, without what it said"),
         "conversations.ReadMark": GONE,
         "conversations.Tagging": Table(Fate.KEPT, "tags, which staff choose from one list for all"),
         "conversations.SecondHeld": Table(Fate.KEPT, "that a second person reads what is said there"),
+        "conversations.ProofAsked": nobodys("what is asked of message codes, for some seconds"),
         "conversations.Emptying": Table(Fate.KEPT, "that a conversation is emptied, and how far"),
         "conversations.Category": nobodys("what conversations can be about"),
         "conversations.Field": nobodys("what the exchange wants noted"),
@@ -51,11 +55,14 @@ class Conversations:
         begun = [row for row in scope.conversations if not scope.person or _begun(row)]
         entries = emptying.work(begun, keeps_codes=not scope.person)
         deliveries = Delivery.objects.filter(entry__conversation_id__in=scope.conversations).delete()[0]
-        marks = 0
+        away = Away.objects.filter(conversation__in=scope.conversations).delete()[0]
+        marks = chosen = 0
         if scope.person:
             own = {"person_kind": AuthorKind.CUSTOMER.value, "person_id": scope.person}
             marks = ReadMark.objects.filter(**own).delete()[0]
+            chosen = NoMail.objects.filter(customer=scope.person).delete()[0]
         gone = {"conversations.Delivery": deliveries, "conversations.ReadMark": marks}
+        gone |= {"conversations.Away": away, "conversations.NoMail": chosen}
         return {"conversations.Entry": entries, **gone}
 
     def told(self, scope: Scope) -> Iterator[tuple[str, Mapping[str, object]]]:

@@ -85,11 +85,27 @@ def looked_up(text: str, *, customer_id: int | None, address: str = "") -> Proof
     return verdict
 
 
-def _verdict(found: codes.Found, customer_id: int) -> ProofVerdict:
-    heads = db.rows(
-        f"SELECT id, public_id FROM {CONVERSATIONS} WHERE customer_id = %s ORDER BY id DESC LIMIT {MOST_CONVERSATIONS}",
-        [customer_id],
+def carrier_of(code: str, *, customer_id: int) -> EntryRecord | None:
+    """What we said to this customer (row) that carries this code, or did before it was changed; as it stands now."""
+    heads = _heads(customer_id)
+    return _carrier(code, [row for row, _ in heads], among=proofs.OF_OURS) or _carried_before(code, heads)
+
+
+def sent_to(code: str, *, customer_id: int) -> ProofVerdict | None:
+    """What the code alone says to this customer (row), whoever asked for it to be told to them; null: nothing of theirs."""
+    verdict = _verdict(codes.Found(code, "", is_well_formed=True), customer_id)
+    return None if verdict.proof is Proof.UNKNOWN else verdict
+
+
+def _heads(customer_id: int) -> list[tuple[int, str]]:
+    sql = (
+        f"SELECT id, public_id FROM {CONVERSATIONS} WHERE customer_id = %s ORDER BY id DESC LIMIT {MOST_CONVERSATIONS}"
     )
+    return [(row, public_id) for row, public_id in db.rows(sql, [customer_id])]
+
+
+def _verdict(found: codes.Found, customer_id: int) -> ProofVerdict:
+    heads = _heads(customer_id)
     entry = _carrier(found.code, [row for row, _ in heads], among=proofs.OF_OURS)
     now = _carried_before(found.code, heads)
     if entry is not None:

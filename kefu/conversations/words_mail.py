@@ -100,6 +100,7 @@ _STATUS: Mapping[DeliveryStatus, Callable[[], str]] = {
     DeliveryStatus.BOUNCED: lambda: _("Came back"),
     DeliveryStatus.FAILED: lambda: _("Not sent"),
     DeliveryStatus.UNCERTAIN: lambda: _("Not known whether it was sent"),
+    DeliveryStatus.SEEN: lambda: _("Read in the chat, so no mail was sent"),
 }
 _UNDELIVERABLE: Mapping[DeliveryStatus, Callable[[], str]] = {
     DeliveryStatus.FAILED: lambda: _("The customer did not get message %(number)d: it could not be sent."),

@@ -13,6 +13,17 @@ def headline(verdict: ProofVerdict, *, at: str) -> str:
     return _HEADLINES[verdict.proof]() % names
 
 
+def mailed(verdict: ProofVerdict, *, code: str, at: str) -> str:
+    """To whoever it was sent to, because somebody asked: no word of what was said, and none of who asked."""
+    names = {"brand": settings.BRAND_NAME, "at": at, "by": verdict.by, "code": code}
+    said = _MAILED.get(verdict.proof, _MAILED[Proof.OURS])() % names
+    asked = _(
+        "Somebody entered this message code and your address on our page. If it was not you, there is nothing to do: nobody"
+        " but you is told this."
+    )
+    return "\n\n".join([said, _("Words can be changed around a real code: what counts is what we sent you."), asked])
+
+
 def next_step(verdict: ProofVerdict) -> str:
     return _NEXT[verdict.proof]()
 
@@ -47,6 +58,19 @@ _HEADLINES: dict[Proof, Callable[[], str]] = {
     ),
     Proof.OFFICIAL_CHANGED: lambda: _(
         "Badge %(badge)s (%(by)s) of %(brand)s answered this in public at %(at)s, and it was changed or taken back since."
+    ),
+}
+_MAILED: dict[Proof, Callable[[], str]] = {
+    Proof.OURS: lambda: _("Yes: the message with the code %(code)s was sent to you by %(brand)s at %(at)s (%(by)s)."),
+    Proof.EDITED: lambda: _(
+        "The message with the code %(code)s was sent to you by %(brand)s at %(at)s (%(by)s), and was changed since."
+    ),
+    Proof.REMOVED: lambda: _(
+        "The message with the code %(code)s was sent to you by %(brand)s at %(at)s (%(by)s), and was taken back since. Do"
+        " not act on it any more."
+    ),
+    Proof.EXPIRED: lambda: _(
+        "The message with the code %(code)s was sent to you by %(brand)s at %(at)s (%(by)s). That is too long ago to act on."
     ),
 }
 _NEXT: dict[Proof, Callable[[], str]] = {

@@ -4,13 +4,14 @@ import asyncio
 import logging
 import threading
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from django.db import DatabaseError
 
 from kefu.conversations import log, marks, nudges, words
 from kefu.conversations.records import EntryRecord
 from kefu.kit import wake
-from kefu.live import elsewhere, errors, threads
+from kefu.live import elsewhere, errors, here, threads
 from kefu.live.hub import Hub
 from kefu.live.receipts import Receipts
 from kefu.live.recheck import Recheck
@@ -19,7 +20,7 @@ from kefu.watchers.notify import watch as notify
 
 logger = logging.getLogger(__name__)
 
-SESSIONS_S, RECEIPTS_S = 3.0, 0.2
+SESSIONS_S, RECEIPTS_S, HERE_S = 3.0, 0.2, 6.0
 GATHER_S, INBOX_S = 0.02, 0.5
 CHUNK = 500
 
@@ -39,6 +40,7 @@ class Tail:
         jobs: list[tuple[float, Callable[[], Awaitable[None]]]] = [
             (SESSIONS_S, self._end_dead_sessions),
             (RECEIPTS_S, self._receipts.flush),
+            (HERE_S, partial(here.tell, self._hub)),
         ]
         self._tasks = [asyncio.create_task(self._every(seconds, job)) for seconds, job in jobs]
         self._tasks += [asyncio.create_task(job) for job in (self._keep_inboxes(), self._recheck.run(), self._ask())]
@@ -123,7 +125,7 @@ class Tail:
             try:
                 await job()
             except DatabaseError as error:
-                logger.warning("%s waits for the database: %s", job.__qualname__, type(error).__name__)
+                logger.warning("%s waits for the database: %s", job, type(error).__name__)
 
 
 def _warmed(entries: Sequence[EntryRecord]) -> bool:

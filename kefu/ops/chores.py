@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from kefu.channels import arrivals, blocking, delivery, taking_in
+from kefu.channels import arrivals, blocking, delivery, going_on, taking_in
 from kefu.conversations import leaving
 from kefu.conversations.worker import Lane, Worker
 from kefu.exchange import runs
@@ -109,7 +109,7 @@ def lanes() -> list[Lane]:
         Lane("heads", (places.bring,)),  # a place outside may be slow
         Lane("toil", SLOW, hurries=(CHECKS,)),
         Lane("arrivals", (taking_in.work,), hurries=(arrivals.TOPIC,)),
-        Lane("deliveries", (delivery.work,), hurries=(leaving.TOPIC,)),
+        Lane("deliveries", (going_on.work, going_on.answer_proofs, delivery.work), hurries=(leaving.TOPIC,)),
         Lane("requests", (requests_work.work,), hurries=(requests_store.TOPIC,)),
         Lane("lists", LISTS, hurries=(exports.TOPIC, copies.TOPIC, erasures.TOPIC)),
         Lane("stepups", (stepups_work.work,), hurries=(stepups.TOPIC,)),

@@ -29,6 +29,19 @@ def is_signed(customer: int, *, kind: str) -> bool:
     return Address.objects.filter(customer=customer, kind=kind, proof=Proof.SIGNED).exists()
 
 
+def digest_of(address: str, *, kind: str) -> str:
+    """What an address is found by, whoever's it is."""
+    return fields.digest_of(kind, address)
+
+
+def proved_with(digest: str, *, kind: str) -> list[tuple[int, bytes]]:
+    """Customers (rows) of whom somebody else than themselves said that this address is theirs, with the address as it lies in
+    its row; the newest few."""
+    found = Address.objects.filter(kind=kind, digest=digest, customer__data_key__destroyed_at=None)
+    rows = found.exclude(proof=Proof.NONE).order_by("-pk").values_list("customer_id", "sealed")[:5]
+    return [(customer, bytes(sealed)) for customer, sealed in rows if sealed]
+
+
 def sealed_addresses(customers: Collection[int], *, kind: str) -> dict[int, tuple[bytes, str]]:
     """Customer (row) -> their address of this kind as it lies in its row, and its digest: to be written elsewhere unopened."""
     found = Address.objects.filter(customer__in=customers, kind=kind)

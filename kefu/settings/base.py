@@ -53,6 +53,9 @@ MAIL_FORWARDERS = tuple(
 MAIL_LISTEN = mail.listen(
     "KEFU_MAIL_LISTEN"
 )  # smtp://HOST:PORT or lmtp://HOST:PORT (docs/email-incoming.md); empty: nowhere
+CHAT_MAIL_AFTER_S = env.integer(
+    "KEFU_CHAT_MAIL_AFTER_S", 600, least=0, most=86_400
+)  # of an answer that is not read; 0: never
 NAME_SERVER = mail.name_server("KEFU_NAME_SERVER")  # (HOST, PORT); none: the system's own
 MAIL_PICTURES = mail.pictures("KEFU_MAIL_PICTURES")  # where pictures of mails may be fetched (docs/mail-shown.md)
 MAIL_RELAYS = mail.networks("KEFU_MAIL_RELAYS")  # servers of the exchange's own that bring mail

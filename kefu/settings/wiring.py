@@ -15,6 +15,7 @@ WATCHERS = [
     "kefu.watchers.bot.watch.Bot",
     "kefu.watchers.insiders.watch.Insiders",
     "kefu.watchers.sla.watch.Sla",
+    "kefu.watchers.away.watch.Away",
 ]
 
 # What each room holds of a customer, in the order in which it is erased: what leads to a thing goes after it.

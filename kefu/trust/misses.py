@@ -10,6 +10,7 @@ from kefu.trust import journal
 
 GUESSED = "proof_guessed"
 FORGIVEN = limits.Figure(per_s=1 / 600, burst=20)  # who mistypes does so a few times in a row
+OF_STRANGERS = limits.Figure(per_s=1 / 36, burst=200)  # all together, from however many networks
 TOLD = limits.Figure(per_s=1 / 3600, burst=1)  # one row an hour tells as much as a thousand
 
 _lookups = metrics.counter("kefu_proof_lookups", "Proof codes looked up, by what was found.", ("found",))
@@ -28,10 +29,11 @@ def counted(found: str) -> None:
 
 
 def missed(*, customer: int, address: str = "") -> None:
-    """A code that is none of this customer's. Beyond the bound it stands in the journal, once an hour."""
+    """A code that is none of this customer's (row; 0: a stranger's). Beyond the bound it stands in the journal, once an hour."""
     network = limits.network_of(address) if address else ""
-    for key in [f"proof-miss:customer:{customer}", *([f"proof-miss:{network}"] if network else [])]:
-        if limits.buckets.take(key, FORGIVEN) > 0:
+    who = {f"proof-miss:customer:{customer}": FORGIVEN} if customer else {"proof-miss:strangers": OF_STRANGERS}
+    for key, figure in {**who, **({f"proof-miss:{network}": FORGIVEN} if network else {})}.items():
+        if limits.buckets.take(key, figure) > 0:
             _guessing.inc()
             if limits.buckets.take(f"{key}:told", TOLD) == 0:
                 _tell(customer, network)
@@ -40,7 +42,7 @@ def missed(*, customer: int, address: str = "") -> None:
 def _tell(customer: int, network: str) -> None:
     act = journal.Act(
         at=clock.now(),
-        actor_kind="customer",
+        actor_kind="customer" if customer else "stranger",
         actor_id=customer,
         action=GUESSED,
         subject_kind="customer",

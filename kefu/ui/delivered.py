@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from kefu.conversations import deliveries, words_mail
 from kefu.conversations.deliveries import DeliveryRecord
 from kefu.conversations.kinds import DeliveryStatus
@@ -24,11 +26,12 @@ class ShownDelivery:
 
 
 def shown(record: DeliveryRecord) -> ShownDelivery:
-    """Words in the active language."""
+    """Words in the active language; of what goes on from a chat, by which way it does."""
+    text = words_mail.status_text(record.status)
     return ShownDelivery(
         nth=record.nth,
         status=record.status.value,
-        text=words_mail.status_text(record.status),
+        text=text if record.first_seq is None else _("By mail: %(status)s") % {"status": text},
         reason=words_mail.reason_text(record.error) if record.status is not DeliveryStatus.SENT else "",
         at=record.changed_at,
         may_send_again=record.status in deliveries.AGAIN and record.error != _NO_ADDRESS,

@@ -91,6 +91,7 @@ class ShownEntry:
     copies: Sequence[str] = ()  # who else gets what we said, masked, and how far
     mail: ShownMail | None = None  # who a mail is from, and what proves it, for staff
     asks_mail: bool = False  # that came just now, and is not known yet here
+    by_mail: bool = False  # it came by mail, whichever way the conversation began
     has_cut: bool = False  # something was taken out of a customer's words, who was told what to do
 
 
@@ -148,6 +149,7 @@ def shown(
         also_to=words_mail.also_to(entry) if viewer.is_staff else "",
         copies=[words_mail.copy_text(each) for each in copies] if viewer.is_staff else (),
         mail=mailed.shown(mail) if mail and viewer.is_staff else None,
+        by_mail=isinstance(entry.data, MessageData) and entry.data.mail is not None,
         has_cut=entry.author.kind is AuthorKind.CUSTOMER and bool(words_cut.advice(entry.body)),
     )
 

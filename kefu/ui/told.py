@@ -96,6 +96,8 @@ def _for_staff(data: Data) -> dict[str, Any]:
 
 def _message(entry: EntryRecord, files: Sequence[FileRef], *, viewer: Viewer) -> dict[str, Any]:
     told: dict[str, Any] = {"files": [asdict(file) for file in files]} if files else {}
+    if isinstance(entry.data, MessageData) and entry.data.mail is not None:
+        told["by_mail"] = True
     return told | _cut(entry, viewer=viewer)
 
 

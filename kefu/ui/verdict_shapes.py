@@ -62,3 +62,4 @@ class Shown:
     can_report: bool = False
     reference: str = ""  # of the confirmed report that warns of it
     message: ShownMessage | None = None
+    is_for_recipient: bool = False  # a code, told of to whom it was sent alone: by mail, where they are not signed in

@@ -78,6 +78,7 @@ def _code(verdict: ProofVerdict, asked: str, *, zone: str) -> Shown:
         steps=(words_proofs.next_step(verdict), careful),
         can_report=outcome is not Outcome.OURS,
         message=_message(verdict),
+        is_for_recipient=verdict.proof is Proof.UNSAID,
     )
 
 

@@ -52,6 +52,8 @@ OPEN: dict[tuple[str, str], tuple[frozenset[str], object]] = {
     ("POST", "/verify"): (ALL, {"text": "https://northwlnd.example"}),
     ("POST", "/verify/reports"): (ALL, {"text": "@kind_helper"}),
     ("GET", "/form"): (CUSTOMERS, None),
+    ("GET", "/chat-mails"): (CUSTOMERS, None),
+    ("PUT", "/chat-mails"): (CUSTOMERS, {"is_wanted": False}),
     ("POST", "/form/comparison"): (CUSTOMERS, {"uid": "1"}),
     ("GET", "/conversations"): (SIGNED_IN, None),
     ("POST", "/conversations"): (CUSTOMERS, NEW),

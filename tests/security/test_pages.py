@@ -37,7 +37,15 @@ def html_answers(chat: ConversationRecord, staff: Client) -> Iterator[tuple[str,
     ]
     pages += ["/verify/self-check", "/desk/self-checks/", "/desk/self-checks/abc"]
     pages += ["/vault/", "/vault/abc", f"{desk}/papers", "/desk/papers/abc/"]
-    pages += ["/verify/stop/abc", "/desk/requests/", "/desk/requests/abc/", f"{desk}/request"]
+    pages += [
+        "/verify/stop/abc",
+        "/verify/chat-mails/abc",
+        "/verify/code",
+        f"{desk}/going-on",
+        "/desk/requests/",
+        "/desk/requests/abc/",
+        f"{desk}/request",
+    ]
     pages += [f"{desk}/", f"{desk}/entries", f"{desk}/head", "/", "/nothing/here"]
     pages += [f"{desk}/redactions?target=2", f"{desk}/report?target=2"]
     pages += ["/desk/c/nonsense/", f"{desk}/entries?after=x", "/desk/?cursor=~", "/sign-out", f"{desk}/closure"]

@@ -117,8 +117,7 @@ def plain(outbound: Outbound) -> str:
 
 def html(outbound: Outbound) -> str:
     """Nothing is loaded from anywhere, and every word is escaped: what was typed is text."""
-    verify = escape(outbound.verify_url)
-    lines = [escape(line).replace(verify, f'<a href="{verify}">{verify}</a>') for line in footer(outbound)]
+    lines = [_linked(escape(line), outbound.verify_url, outbound.stop_url) for line in footer(outbound)]
     files = "".join(f'<p dir="auto">{_file_html(each)}</p>' for each in _files_of(outbound))
     quoted = quote(outbound)
     said = (
@@ -135,6 +134,13 @@ def html(outbound: Outbound) -> str:
     )
 
 
+def _linked(line: str, *urls: str) -> str:
+    """Our own addresses in an escaped line, to be followed."""
+    for url in map(escape, filter(None, urls)):
+        line = line.replace(url, f'<a href="{url}">{url}</a>')
+    return line
+
+
 def footer(outbound: Outbound) -> list[str]:
     """Who wrote, and how anybody checks that it was us."""
     lines = [_line(outbound.account.label, max_chars=80)]
@@ -142,6 +148,11 @@ def footer(outbound: Outbound) -> list[str]:
         told = {"code": outbound.proof_code, "url": outbound.verify_url}
         lines.append(_("Is this really us? Look up the message code %(code)s at %(url)s") % told)
     lines.append(_("We never ask for passwords, codes from your phone or app, or recovery phrases."))
+    if outbound.stop_url:
+        lines.append(
+            _("You get this because you had left our chat. Answer here or there. To get no more such mails: %(url)s")
+            % {"url": outbound.stop_url}
+        )
     return lines
 
 

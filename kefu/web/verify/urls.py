@@ -3,7 +3,18 @@
 from django.urls import path
 
 from kefu.trust import published, self_checks
-from kefu.web.verify import account_appeals, confirming, mails, passkeys, reports, self_check, stopping, views
+from kefu.web.verify import (
+    account_appeals,
+    chat_mails,
+    codes_by_mail,
+    confirming,
+    mails,
+    passkeys,
+    reports,
+    self_check,
+    stopping,
+    views,
+)
 
 app_name = "verify"
 
@@ -18,6 +29,8 @@ urlpatterns = [
     path("confirm/<str:ticket>/options", confirming.options, name="confirm-options"),
     path("passkeys/<str:ticket>", passkeys.passkeys, name="passkeys"),
     path("passkeys/<str:ticket>/options", passkeys.options, name="passkeys-options"),
+    path("verify/code", codes_by_mail.code, name="code"),
+    path("verify/chat-mails/<str:ticket>", chat_mails.chat_mails, name="chat-mails"),
     path("verify/stop/<str:token>", stopping.stop, name="stop"),
     path("account-appeals/<str:token>", account_appeals.account_appeals, name="account-appeals"),
     path(published.PATH.removeprefix("/"), views.channels, name="channels"),

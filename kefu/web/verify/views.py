@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kefu.channels import going_on
 from kefu.conversations import words_cut
 from kefu.kit import zones
 from kefu.kit.errors import Invalid, KefuError
@@ -44,6 +45,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         "linked": [each for each in listed if each.sort == Listed.LINKED_HOST],
         "more": _articles(),
         "most_chars": MAX_TEXT_CHARS,
+        "by_mail": any(each.is_for_recipient for each in found) and going_on.account_of(None) is not None,
         "problem": problem.message if problem else "",
         "is_empty": problem is not None and not text,
     }

@@ -137,6 +137,11 @@ def _messages() -> dict[str, str]:
         "over": _("Too long by %(count)s characters. Please shorten it or send it in parts."),
         "full": _("No more messages can be kept while you are not connected. Your text stays in the box."),
         "waits_for_chat": _("Will be sent in a moment."),
+        "by_mail": _("by mail"),
+        "by_mail_on": _("If you leave, the answer comes by mail to %(address)s."),
+        "by_mail_on_act": _("No mails, please"),
+        "by_mail_off": _("No mails are sent to %(address)s. You find the answer here."),
+        "by_mail_off_act": _("Send them"),
     }
 
 

@@ -51,6 +51,7 @@ FOR_ALL: dict[str, Frame] = {
     },
     "/articles/sign-in-codes": {"article": CODES, "html": "<p>Six digits. <a href='/help/en/chat'>Live chat</a></p>"},
     "/push/key": {"key": PUSH_KEY},
+    "/chat-mails": {"to": "c•••@example.test", "is_wanted": True, "after_s": 600},
     **PROOFS,
     "/categories": {"categories": [{"slug": "deposit", "name": "Deposit"}, {"slug": "login", "name": "Login"}]},
 }

@@ -1,6 +1,6 @@
 /**
  * <i data-deliveries="url" data-conversation>: puts under each message of ours how far it is on its way to a customer who
- * reads outside. Asked anew when something was said here, and when a nudge says that a step was made.
+ * reads outside. With data-at-once asked when it appears; anew when something was said here, and when a nudge says that a step was made.
  */
 import { Behaviour, behave } from "ui/behaviour.js";
 import { fragment } from "ui/html.js";
@@ -18,6 +18,7 @@ class Deliveries extends Behaviour {
     const { conversation: own } = this.element.dataset;
     live.on("entry", ({ conversation }) => conversation === own && this.#soon(), { signal });
     live.on("nudge", ({ conversation, about }) => conversation === own && about === "delivery" && this.#soon(), { signal });
+    if ("atOnce" in this.element.dataset) this.#soon();
   }
 
   disconnect() {

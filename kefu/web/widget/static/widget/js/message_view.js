@@ -19,6 +19,7 @@ export function messageItem(entry, { pictures, follows, proof }) {
   const side = entry.mine ? "mine" : "theirs";
   const time = make("time", { datetime: entry.at, title: exactly(at), text: timeOf(at) });
   const meta = make("p", { class: "message__meta" }, time, make("span", { class: "message__state" }));
+  if (entry.data?.by_mail) time.after(` · ${words("by_mail")}`);
   const item = make("li", { class: `message message--${side}`, "data-seq": entry.seq }, author(entry, follows, proof), withProof(bubble(entry, pictures), entry, { proof }), meta);
   if (entry.data?.cut && !entry.isRemoved) item.append(cutView(entry.data.cut));
   item.classList.toggle("message--follows", follows);

@@ -1,5 +1,6 @@
 /* Below the first words, until somebody answers or it is closed: what happens now. No waiting time is promised that nobody measured. */
 import { isHandedOver, isSaid } from "./bot_view.js";
+import { ByMail } from "./by_mail.js";
 import { isMessage } from "./message_view.js";
 import * as store from "./store.js";
 import { words } from "./words.js";
@@ -16,6 +17,7 @@ export class Next {
     this.#view = view;
     this.#place = place;
     for (const event of ["entry", "caught_up", "cleared"]) log.addEventListener(event, () => this.#show());
+    new ByMail({ log, session, place: document.querySelector('[data-part="by-mail"]') });
   }
 
   #show() {
