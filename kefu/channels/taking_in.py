@@ -89,7 +89,8 @@ def _take_in(row: Arrived) -> None:
         senders.heard(row.account_id, arrival.report)
         _done(row, _Outcome.REPORT)
         return
-    ours = Mailbox(row.account_id, row.account.channel, row.account.language)
+    category = str(row.account.settings.get("category", ""))
+    ours = Mailbox(row.account_id, row.account.channel, row.account.language, category)
     decided = _decided(row, ours, channel, arrival, brought)
     if decided.lane is Lane.ECHO:
         _done(row, _Outcome.ECHO)

@@ -18,6 +18,7 @@ from kefu.conversations.store import ENTRIES, ENTRY_COLUMNS
 from kefu.kit import db, ids
 from kefu.kit.errors import Invalid
 from kefu.people import directory
+from kefu.people.closed import Scope
 from kefu.people.directory import CUSTOMERS, KEYS_OF
 from kefu.people.teams import MEMBERS as TEAM_MEMBERS
 
@@ -91,13 +92,13 @@ class _List:
         )
 
 
-def question(wanted: Filter, *, viewer_id: int, after: Place | None, limit: int) -> Question:
+def question(wanted: Filter, *, viewer_id: int, scope: Scope, after: Place | None, limit: int) -> Question:
     """The first `limit` lines of the list behind `after`, in one statement."""
     parts = _parts_of(wanted, after)
     lists = [
         each
         for part in parts
-        for each in _lists(wanted, viewer_id, part=part, after=after if after and after.part == part else None)
+        for each in _lists(wanted, viewer_id, scope, part=part, after=after if after and after.part == part else None)
     ]
     heads = " UNION ALL ".join(
         f"SELECT * FROM ({each.sql(order=_ORDERS[each.part], limit=limit)}) l{number}"
@@ -133,7 +134,7 @@ def place_of(conversation: ConversationRecord, *, order: Order) -> Place:
     return Place(part, since, conversation.public_id)
 
 
-def counters(viewer_id: int, *, appeals: bool = False) -> Question:
+def counters(viewer_id: int, *, scope: Scope, appeals: bool = False) -> Question:
     """How many stand in each of COUNTED, each counted to one more than COUNTED_TO and no further.
 
     With `appeals` last, how many of them the viewer may decide on: whoever ended a conversation does not.
@@ -150,11 +151,13 @@ def counters(viewer_id: int, *, appeals: bool = False) -> Question:
     asked = [(box.value, wheres[box]) for box in COUNTED]
     if appeals:
         asked.append(("appeals", "appeal = 'open' AND (ended_by IS NULL OR ended_by <> %s)"))
+    beyond = f" AND {scope.sql}" if scope.sql else ""
     counts = [
-        f"(SELECT count(*) FROM (SELECT 1 FROM {CONVERSATIONS} WHERE {where} LIMIT {COUNTED_TO + 1}) {name})"
+        f"(SELECT count(*) FROM (SELECT 1 FROM {CONVERSATIONS} WHERE {where}{beyond} LIMIT {COUNTED_TO + 1}) {name})"
         for name, where in asked
     ]
-    return Question(f"SELECT {', '.join(counts)}", [viewer_id] * (3 if appeals else 2))
+    params = [[viewer_id] * where.count("%s") + scope.params for _name, where in asked]
+    return Question(f"SELECT {', '.join(counts)}", [value for each in params for value in each])
 
 
 def _parts_of(wanted: Filter, after: Place | None) -> Sequence[int]:
@@ -163,8 +166,10 @@ def _parts_of(wanted: Filter, after: Place | None) -> Sequence[int]:
     return [part for part in (_URGENT, _WAITING, _REST) if after is None or part >= after.part]
 
 
-def _lists(wanted: Filter, viewer_id: int, *, part: int, after: Place | None) -> list[_List]:
+def _lists(wanted: Filter, viewer_id: int, scope: Scope, *, part: int, after: Place | None) -> list[_List]:
     where, params = _narrowed(wanted, viewer_id)
+    if scope.sql:
+        where, params = [*where, scope.sql], [*params, *scope.params]
     if wanted.order is Order.WAITING and wanted.box is not Box.CLOSED:
         where.append(f"waiting_since IS {'NOT ' if part in _WAIT else ''}NULL")
     if part in _WAIT:

@@ -39,6 +39,8 @@ class Capability(StrEnum):
     ERASE = "erase"  # ask that a person be erased, and approve what a colleague asked: never one's own
     MANAGE_RETENTION = "manage_retention"  # how long closed conversations of a category are kept
     VIEW_PAPERS = "view_papers"  # identity papers of a case that is theirs or their team's, once: only at the desk
+    SEE_CLOSED = "see_closed"  # conversations of categories that only one team works on, without being in it
+    CLOSE_CATEGORIES = "close_categories"  # says which team alone works on a category
     WATCH_REVEALS = "watch_reveals"  # who revealed what; and lets somebody else reveal again
 
 
@@ -91,7 +93,7 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.ERASE,
     },
     Role.ADMIN: frozenset(Capability),
-    Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),
+    Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL, Capability.SEE_CLOSED}),
 }
 
 

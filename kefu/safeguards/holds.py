@@ -19,7 +19,7 @@ from kefu.kit.kept import Kept
 from kefu.kit.text import clean_line
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import second
+from kefu.safeguards import second, sight
 from kefu.safeguards.errors import Decided, ErasedMeanwhile, HeldAlready, OwnHold
 from kefu.safeguards.kinds import ErasureState
 from kefu.safeguards.models import Erasure, LegalHold
@@ -112,7 +112,8 @@ def standing(viewer: Viewer) -> list[Hold]:
     """All that stand: those to be lifted first, then the newest."""
     require_holding(viewer)
     rows = _all_standing().order_by("lift_asked_at", "-set_at")[:MOST_SHOWN]
-    return sorted((_shown(row, viewer) for row in rows), key=lambda hold: hold.lift_asked_at is None)
+    seen = sight.seen(viewer, rows, of=lambda row: row.conversation_id)
+    return sorted((_shown(row, viewer) for row in seen), key=lambda hold: hold.lift_asked_at is None)
 
 
 def on(conversation: ConversationRecord, viewer: Viewer) -> list[Hold]:

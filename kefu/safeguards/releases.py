@@ -19,7 +19,7 @@ from kefu.kit.errors import KefuError, NotFound
 from kefu.kit.text import clean_body
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import second
+from kefu.safeguards import second, sight
 from kefu.safeguards.errors import Decided, NothingBlocked, OwnLink, OwnText, TooManyWait
 from kefu.safeguards.kinds import State
 from kefu.safeguards.models import BlockedText
@@ -83,12 +83,12 @@ def waiting_for(viewer: Viewer) -> list[Release]:
     """What waits for somebody, longest first."""
     require(viewer, Capability.RELEASE_BLOCKED)
     rows = BlockedText.objects.filter(state=State.WAITING).order_by("asked_at", "id")[:MOST_SHOWN]
-    return [_release(row, viewer) for row in rows]
+    return [_release(row, viewer) for row in sight.seen(viewer, rows, of=_place)]
 
 
 def release_for(viewer: Viewer, public_id: str) -> Release:
     require(viewer, Capability.RELEASE_BLOCKED)
-    row = _row(public_id)
+    row = sight.require(viewer, _row(public_id), of=_place)
     return replace(_release(row, viewer), is_own_link=second.may_have_been(viewer, row.author_id, at=row.asked_at))
 
 
@@ -164,6 +164,10 @@ def _note(viewer: Viewer, row: BlockedText, decision: Decision) -> Draft:
     author, key = Author(AuthorKind.AGENT, viewer.id), f"release.{row.public_id}.note"
     data = NoteData(release=decision, rule=row.rule)
     return Draft(row.conversation_id, Kind.NOTE, author, data, audience=Audience.STAFF, body=row.rule, key=key)
+
+
+def _place(row: BlockedText) -> int:
+    return row.conversation_id
 
 
 def _row(public_id: str) -> BlockedText:

@@ -47,13 +47,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What its customer is shown. `by` is an agent's row; `left`: how many may still come."""
+    """What its customer is shown. `by` is an agent's row, if one asked; `left`: how many may still come."""
 
     id: str
     conversation: str
     kind: PaperKind
     why: str
-    by: int
+    by: int | None
     expires_at: datetime
     sent: int
     left: int
@@ -89,7 +89,7 @@ def ask_read(wanted: PaperAsk, *, read: SecondRead) -> Outcome:
             row = wanted
             row.save(force_insert=True)
             journaled(row, "papers_asked", by=row.asked_by_id)
-    by = Author(AuthorKind.AGENT, row.asked_by_id)
+    by = Author(AuthorKind.AGENT, row.asked_by_id or 0)
     return _told(row, replace(entry(row, PapersStep.ASKED, by=by, body=row.why), read=read))
 
 
@@ -145,8 +145,8 @@ def send(viewer: Viewer, ask_id: str, file: BinaryIO, *, form: str) -> str:
     return known.public_id
 
 
-def new_row(case: Case, kind: PaperKind, *, why: str, by: int, now: datetime) -> PaperAsk:
-    """Not stored yet."""
+def new_row(case: Case, kind: PaperKind, *, why: str, by: int | None, now: datetime) -> PaperAsk:
+    """Not stored yet. `by` null: nobody asked, a paper came by itself."""
     return PaperAsk(
         conversation_id=case.row,
         conversation_public_id=case.public_id,

@@ -41,6 +41,7 @@ def decide(viewer: Viewer, look_id: str, *, is_allowed: bool) -> None:
     )
     if made is None:
         raise NotFound
+    vault_views.paper_row(viewer, made.paper.public_id)  # NotFound where its case is not the viewer's to see
     if freezes.is_frozen(viewer.id):
         raise Frozen
     if made.agent_id == viewer.id or second.may_have_been(viewer, made.agent_id, at=made.asked_at):

@@ -20,7 +20,7 @@ from kefu.kit.errors import Invalid, KefuError, NotFound
 from kefu.people import sessions, teams
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import freezes, reveals, second
+from kefu.safeguards import freezes, reveals, second, sight
 from kefu.safeguards.errors import Frozen, LookNeedsSecond, NoOpenCase, NotYourCase, Unprovable
 from kefu.safeguards.models import Paper, PaperLook, PaperView
 from kefu.safeguards.reveals import Verdict
@@ -39,7 +39,7 @@ def paper_row(viewer: Viewer, paper_id: str) -> Paper:
     row = Paper.objects.select_related("ask").filter(public_id=paper_id).first() if ids.is_public_id(paper_id) else None
     if row is None:
         raise NotFound
-    return row
+    return sight.require(viewer, row, of=lambda paper: paper.ask.conversation_id)
 
 
 def require_mine(viewer: Viewer, row: Paper) -> ConversationRecord:

@@ -10,7 +10,7 @@ from django.db.models.functions import TruncHour
 from kefu.kit import clock
 from kefu.people import directory
 from kefu.people.access import Viewer
-from kefu.safeguards import freezes
+from kefu.safeguards import freezes, sight
 from kefu.safeguards.models import Reveal
 
 MOST_LISTED, MOST_HOURS = 200, 48
@@ -42,7 +42,7 @@ class Hour:
 
 def newest(viewer: Viewer) -> list[Seen]:
     freezes.require_watching(viewer)
-    rows = list(Reveal.objects.order_by("-at", "-id")[:MOST_LISTED])
+    rows = sight.seen(viewer, Reveal.objects.order_by("-at", "-id")[:MOST_LISTED], of=lambda row: row.conversation_id)
     masked = _masked([row.customer for row in rows])
     return [
         Seen(

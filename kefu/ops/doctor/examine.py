@@ -64,6 +64,7 @@ CHECKS: dict[str, Check] = {
     "reactions.lag": work.reactions_in_time,
     "reactions.parked": work.reactions_parked,
     "mail.taken-in": work.mail_taken_in,
+    "papers.moved": work.papers_moved,
     "search.complete": work.index_complete,
     "notices.stuck": work.notices_stuck,
     "mails.stuck": work.mails_stuck,

@@ -12,6 +12,7 @@ from kefu.conversations import deliveries, standing
 from kefu.files import scanning
 from kefu.kit import clock, wake
 from kefu.ops.doctor.finding import Word, critical, ok, warn
+from kefu.safeguards import vault_moves
 from kefu.watchers.indexing import progress
 from kefu.watchers.notify import jobs
 
@@ -54,6 +55,16 @@ def mail_taken_in() -> Word:
             "Look at them (`kefu parked_mail`), then `--retry` or `--drop` them; after 30 days they are let go.",
         )
     return ok("All mail that came is in the log.")
+
+
+def papers_moved() -> Word:
+    waiting = vault_moves.overdue(clock.now())
+    if waiting:
+        return warn(
+            f"{waiting} messages with identity papers have waited over an hour on their way to the vault.",
+            "Nobody gets them meanwhile. See the worker's log: is the place of files full, or the scanner away?",
+        )
+    return ok("All identity papers that came as files lie in the vault.")
 
 
 def index_complete() -> Word:
