@@ -122,6 +122,7 @@ ACTS = frozenset(
         "desk/c/<str:public_id>/split",
         "desk/c/<str:public_id>/split-reversal",
         "desk/c/<str:public_id>/step",
+        "desk/c/<str:public_id>/to-vault",
         "desk/c/<str:public_id>/turn",
         "desk/c/<str:public_id>/keeping",
         "desk/categories/",

@@ -16,6 +16,7 @@ from itertools import count
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from northwind import drawn
 from northwind.installation import SELECTOR, SUPPORT, Failed, Installation
 from northwind.mailseal import HOST, Seal
 
@@ -71,8 +72,8 @@ class Mailroom:
     def letter(self, number: int) -> Letter | None:
         return next((each for each in self._letters if each.number == number), None)
 
-    def write(self, *, subject: str, text: str, answered: Letter | None = None) -> None:
-        """Send it to Kefu's door for mail. Failed if nobody takes it."""
+    def write(self, *, subject: str, text: str, answered: Letter | None = None, has_paper: bool = False) -> None:
+        """Send it to Kefu's door for mail, with a drawn passport if wanted. Failed if nobody takes it."""
         mail = EmailMessage(policy=policy.SMTP)
         mail["From"] = self._owner
         mail["To"] = answered.answer_to if answered else SUPPORT
@@ -84,6 +85,8 @@ class Mailroom:
             text = f"{text}\n\n{_quoted(answered)}"
         mail.set_content(text)
         mail.add_alternative(_as_page(text, self._installation.site_url), subtype="html")
+        if has_paper:
+            mail.add_attachment(drawn.passport(), maintype="image", subtype="png", filename=drawn.NAME)
         raw = self._seal.sealed(mail.as_bytes())
         try:
             with smtplib.SMTP("127.0.0.1", self._installation.mail_port, HOST, timeout=LIMIT_S) as door:

@@ -240,7 +240,7 @@ class Handler(BaseHTTPRequestHandler):
             self.refuse(HTTPStatus.BAD_REQUEST)
             return
         try:
-            mailroom.write(subject=" ".join(subject.split()), text=text, answered=answered)
+            mailroom.write(subject=" ".join(subject.split()), text=text, answered=answered, has_paper="paper" in form)
         except Failed as failure:
             self.show_failed(str(failure), status=HTTPStatus.BAD_GATEWAY)
             return

@@ -11,6 +11,10 @@ MAIL: dict[str, tuple[str, str]] = {
     "mail_to": ("To", "收件人"),
     "mail_subject": ("Subject", "主题"),
     "mail_text": ("Your words", "正文"),
+    "mail_paper": (
+        "Attach a passport (drawn, of nobody): Kefu moves it to the vault and says so",
+        "附上护照图片（手绘，不属于任何人）：Kefu 会将它移入保险库并告知您",
+    ),
     "mail_send": ("Send", "发送"),
     "mail_answer": ("Your answer", "您的回复"),
     "mail_send_answer": ("Send the answer", "发送回复"),

@@ -1,22 +1,22 @@
 """What a thing that came in becomes: whose it is, where it goes, and the entries it makes. Used by `taking_in` alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
-from kefu.channels import accounts, arrivals, bounds, intake, registry
+from kefu.channels import accounts, arrivals, bounds, intake, papers, registry, subjects
 from kefu.channels.contract import Arrival, ArrivedFile, Channel, Inbound, NotReadable
 from kefu.channels.models_arrivals import Arrived
 from kefu.channels.threading import Claim, How, Lane, Place, Sender, place_of
-from kefu.conversations import everywhere, log, rules
+from kefu.conversations import definitions, everywhere, log, rules
 from kefu.conversations.data import NoteData, SortedData
 from kefu.conversations.data_mail import MOST_ID_CHARS, MOST_SUBJECT_CHARS, MailHead
 from kefu.conversations.data_notes import MailNote
 from kefu.conversations.kinds import Audience, Author, AuthorKind, Kind
-from kefu.conversations.records import Draft, EntryRecord, Failed, Known, Outcome, Refused
-from kefu.files import uploads
+from kefu.conversations.records import Draft, EntryRecord, Failed, Known, NewConversation, Outcome, Refused
+from kefu.files import moving, uploads
 from kefu.files.kinds import FileRef
 from kefu.kit import clock, tongues
 from kefu.kit.errors import Invalid, TooLarge
@@ -45,11 +45,13 @@ class Mailbox:
     channel: str
     language: str
     team: int | None = None
+    category: str = ""  # of all that comes in by it
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """As it is written down: numbers of rows, names of enums. `conversation`: where it goes on; `named`: what it named."""
+    """As it is written down: numbers of rows, names of enums. `conversation`: where it goes on; `named`: what it named;
+    `papers`: files (ids) that are identity papers, of which kind."""
 
     lane: Lane
     customer: int = 0
@@ -61,11 +63,14 @@ class Decided:
     files: tuple[FileRef, ...] = ()
     lost: int = 0
     inline: Mapping[str, str] = field(default_factory=dict)  # what its page calls its pictures -> uploads (public ids)
+    papers: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Decided":
         files = tuple(FileRef(**each) for each in stored["files"])
-        return cls(**{**stored, "lane": Lane(stored["lane"]), "notes": tuple(stored["notes"]), "files": files})
+        papers = tuple((upload_id, kind) for upload_id, kind in stored.get("papers", ()))
+        told = {"lane": Lane(stored["lane"]), "notes": tuple(stored["notes"]), "files": files, "papers": papers}
+        return cls(**{**stored, **told})
 
 
 def decide(ours: Mailbox, arrival: Arrival, sender: Sender, *, peer: str = "") -> Decided:
@@ -82,6 +87,8 @@ def decide(ours: Mailbox, arrival: Arrival, sender: Sender, *, peer: str = "") -
     customer = _customer(place, arrival, sender, locale)
     brought = _with_long_text(arrival)
     kept = _kept(customer, brought)
+    goes_on = place.conversation if place.lane is Lane.GOES_ON else None
+    seen = papers.seen(arrival, tuple(ref for _file, ref in kept), conversation=goes_on)
     return Decided(
         lane=place.lane,
         customer=customer,
@@ -90,9 +97,10 @@ def decide(ours: Mailbox, arrival: Arrival, sender: Sender, *, peer: str = "") -
         locale=locale,
         beyond=0 if _is_flood(customer) else _NEVER,
         notes=tuple(each.value for each in (*_notes(sender, place, arrival, len(brought) - len(kept)), *alarms)),
-        files=tuple(ref for _file, ref in kept),
+        files=tuple(moving.named(ref) if ref.id in dict(seen) else ref for _file, ref in kept),
         lost=len(brought) - len(kept),
         inline={file.inline_id: ref.id for file, ref in kept if file.inline_id},
+        papers=seen if place.lane is not Lane.OVERHEARD else (),
     )
 
 
@@ -104,10 +112,13 @@ def _of_team(entry: EntryRecord, team: int, arrival: Arrival) -> Draft:
 
 def append(ours: Mailbox, arrival: Arrival, decided: Decided) -> Outcome:
     """The entries; the outcome of the first. Called again, it finds them there."""
-    outcome = log.append([_first(ours, arrival, decided)])[0]
+    first = _first(ours, arrival, decided)
+    outcome = log.append([first, *_sorted(ours, arrival, decided, first)])[0]
     if isinstance(outcome, Refused | Failed):
         return outcome
     entry = outcome.entry if isinstance(outcome, Known) else outcome
+    if decided.papers:
+        papers.move(entry, decided.customer, decided.papers)
     drafts = [_of_team(entry, ours.team, arrival)] if ours.team and entry.seq <= SEQ_OF_FIRST else []
     drafts += [_note(entry.conversation, arrival, MailNote(each), decided) for each in decided.notes]
     if decided.named is not None and _may_tell(decided.named):
@@ -115,6 +126,18 @@ def append(ours: Mailbox, arrival: Arrival, decided: Decided) -> Outcome:
         drafts.append(told)
     outcomes = log.append(drafts) if drafts else []
     return next((each for each in outcomes if isinstance(each, Failed)), outcome)
+
+
+def _sorted(ours: Mailbox, arrival: Arrival, decided: Decided, first: Draft) -> Iterator[Draft]:
+    """A new case comes into its category, and to its team, in the transaction that opens it: nobody else reads it before."""
+    if not isinstance(first.conversation, NewConversation) or decided.beyond != _NEVER:
+        return
+    has = definitions.has_category
+    own = ours.category if ours.category and has(ours.category) else ""
+    about = own or subjects.category_of(arrival.subject, arrival.text, has=has)
+    if about:
+        told, key = SortedData(category=about), f"{_key(arrival)}.sorted"
+        yield Draft(first.conversation, Kind.SORTED, US, told, Audience.STAFF, key=key)
 
 
 def sender_of(channel: Channel, arrival: Arrival, verdict: SenderVerdict) -> Sender:

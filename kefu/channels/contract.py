@@ -238,6 +238,10 @@ class Channel(ABC):
         del account, conversation
         return ""
 
+    def framed(self, outbound: Outbound) -> tuple[str, Sequence[str]]:
+        """What stands above the words and the lines below them, in the active language."""
+        return outbound.subject, ()
+
     def send(self, outbound: Outbound) -> Receipt:
         """Bring it out, within two minutes. DeliveryError if it was not taken. Only of channels that push."""
         raise DeliveryError("bad_account", permanent=True)

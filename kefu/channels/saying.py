@@ -1,14 +1,26 @@
 """An entry as plain text for somebody who does not read it here, in the conversation's language."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kefu.channels.contract import OutboundFile
-from kefu.conversations import data_checklists, proof_mails, proofs, words, words_cut, words_notes, words_proofs
+from kefu.conversations import (
+    data_checklists,
+    proof_mails,
+    proofs,
+    sorting_words,
+    words,
+    words_cut,
+    words_notes,
+    words_proofs,
+)
 from kefu.conversations.data import MessageData
 from kefu.conversations.data_mail import MailHead
+from kefu.conversations.data_papers import PapersData, PapersStep
 from kefu.conversations.deliveries import Place
 from kefu.conversations.kinds import AuthorKind, Kind
 from kefu.conversations.records import EntryRecord
@@ -26,7 +38,8 @@ def body(entry: EntryRecord, place: Place) -> str:
             return words_notes.body(entry)
         if entry.kind is Kind.CHECKLIST:
             return _checklist(entry.body)
-        return "\n\n".join(part for part in (words.event_text(entry, viewer=reader), entry.body) if part)
+        parts = (words.event_text(entry, viewer=reader), entry.body, _way_to_the_vault(entry, place))
+        return "\n\n".join(part for part in parts if part)
 
 
 def forwarded(note: EntryRecord, quoted: Sequence[EntryRecord], place: Place) -> str:
@@ -71,6 +84,20 @@ def files(entry: EntryRecord) -> tuple[OutboundFile, ...]:
 
 def mail_of(entry: EntryRecord) -> MailHead | None:
     return entry.data.mail if isinstance(entry.data, MessageData) else None
+
+
+def _way_to_the_vault(entry: EntryRecord, place: Place) -> str:
+    """How papers are sent instead. Only whoever is signed in as its customer finds something there, whoever has the mail."""
+    if not isinstance(entry.data, PapersData):
+        return ""
+    if entry.data.until is None:
+        later = _("If we need a paper of yours, we send you a link to the vault.")
+        return later if entry.data.step is PapersStep.MOVED else ""
+    where = f"{settings.BASE_URL}/vault/{entry.data.ask}?{urlencode({'locale': languages.screen_of(place.locale)})}"
+    until = sorting_words.moment_text(entry.data.until)
+    way = _("The way to send a paper, until %(until)s:") % {"until": until}
+    how = _("Open it in the browser in which you are signed in to our chat. For anybody else there is nothing.")
+    return f"{way}\n{where}\n{how}"
 
 
 def _checklist(text: str) -> str:

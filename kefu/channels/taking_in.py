@@ -22,6 +22,7 @@ from django.db.models import F, QuerySet
 from kefu.channels import appending, arrivals, blocking, bounds, holding, originals, registry, senders, tallies
 from kefu.channels.appending import Decided, Mailbox
 from kefu.channels.contract import Arrival, Channel, NotReadable
+from kefu.channels.models import Account
 from kefu.channels.models_arrivals import Arrived, Held
 from kefu.channels.senders import Untold
 from kefu.channels.tallies import What
@@ -199,12 +200,16 @@ def _begin(row: Arrived) -> _Begun | None:
     if blocker is not None and not distress.is_hacked(f"{arrival.subject}\n{arrival.text}"):
         _block(row, blocker)
         return None
-    ours = Mailbox(row.account_id, row.account.channel, row.account.language, row.account.team_id)
-    begun = _Begun(row, ours, channel, arrival, len(brought.raw), peer, blocker)
+    begun = _Begun(row, _mailbox(row.account), channel, arrival, len(brought.raw), peer, blocker)
     if stored is not None:
         return replace(begun, decided=Decided.of(stored))
     ask = partial(senders.verdict, channel, brought, is_last_try=row.attempts >= MOST_ATTEMPTS)
     return replace(begun, looks=_lookers().submit(ask))
+
+
+def _mailbox(account: Account) -> Mailbox:
+    category = str(account.settings.get("category", ""))
+    return Mailbox(account.pk, account.channel, account.language, account.team_id, category)
 
 
 def _end(begun: _Begun) -> None:
@@ -219,7 +224,9 @@ def _end_anew(begun: _Begun, verdict: SenderVerdict) -> None:
     row, arrival = begun.row, begun.arrival
     sender = appending.sender_of(begun.channel, arrival, verdict)
     if begun.blocker is not None and not (sender.is_proved and recognising.is_signed(arrival.sender)):
-        _block(row, begun.blocker)  # one whom the exchange signed for, proved, is heard when they say that they were robbed
+        _block(
+            row, begun.blocker
+        )  # one whom the exchange signed for, proved, is heard when they say that they were robbed
         return
     proof = Proof.PROVED if sender.is_proved else Proof.NONE
     if not _is_first(row, arrival, proof):

@@ -7,6 +7,7 @@ from datetime import datetime
 from kefu.conversations import (
     checking,
     choosing,
+    closing,
     columns,
     conduct,
     fold,
@@ -15,6 +16,7 @@ from kefu.conversations import (
     kept,
     leaving,
     mentions,
+    moved,
     repeats,
     rules,
     second_readers,
@@ -24,6 +26,7 @@ from kefu.conversations import (
 )
 from kefu.conversations.data import EditedData, MessageData, NoteData, OpenedData, RedactedData
 from kefu.conversations.data_joins import MergedIntoData
+from kefu.conversations.data_papers import PapersData
 from kefu.conversations.kinds import (
     CHANGES_TARGET,
     HOLDS_WORDS,
@@ -64,6 +67,7 @@ class Batch:
     announced: list[EntryRecord] = field(default_factory=list)
     leaving: list[int] = field(default_factory=list)
     posted: dict[int, Draft] = field(default_factory=dict)
+    closed: closing.ClosedCategories = field(default_factory=closing.ClosedCategories)
     second: second_readers.SecondReaders = field(default_factory=second_readers.SecondReaders)
 
     def write(self, drafts: Sequence[Draft | Refused]) -> list[Outcome]:
@@ -132,18 +136,25 @@ class Batch:
             return checking.write(self, head, draft, depth=depth)
         if draft.kind is Kind.CHOSEN:
             return choosing.write(self, head, draft, depth=depth)
+        if isinstance(draft.data, PapersData) and draft.data.moved:
+            moved.rename(head.id, draft.data)
         if not uploads.bind(_files_of(draft), conversation_id=head.id, staff_only=_is_for_staff(draft)):
             return Refused("file_not_ready")
         claim = rules.claim_of(draft, status=head.state.status, assignee=head.state.assignee)
         if claim is not None:
             self.add(head, claim, depth=depth)
+        sorted_before = head.state.sorting.category
         entry = self.add(head, rules.with_previous(draft, state=head.state), depth=depth, hashed=draft)
         if draft.copies is not None or draft.by_account:
             self.posted[entry.id] = draft
+        for after in self.closed.follows(head, before=sorted_before):
+            self.add(head, rules.with_previous(after, state=head.state), depth=depth)
         return entry
 
     def _out_of_place(self, draft: Draft, head: columns.Head) -> Refused | None:
         """What this conversation does not take as it stands: merged into another, paused, ended, or gone on unseen."""
+        if closed := self.closed.refuses(draft, head):
+            return Refused(closed)
         if self._is_stale(draft, head):
             return Refused("stale")
         if self.second.refuses(draft, head):

@@ -260,6 +260,8 @@ def data_to_json(data: Data) -> dict[str, Any]:
         told["until"] = data.until.isoformat()
     if isinstance(data, SlaData):
         told["due"] = data.due.isoformat()
+    if isinstance(data, PapersData) and data.target is None:  # as nearly all
+        del told["target"], told["moved"]
     if isinstance(data, MessageData) and data.mail is None:  # as nearly all: their rows stay as short as they were
         del told["mail"]
     return told
@@ -321,6 +323,7 @@ _READ: dict[str, Callable[[Any], object]] = {
     "until": datetime.fromisoformat,
     "due": datetime.fromisoformat,
     "what": Target,
+    "moved": tuple,
     "added": tuple,
     "removed": tuple,
     "entries": tuple,

@@ -46,6 +46,11 @@ def assignees(rows: Collection[int]) -> dict[int, int | None]:
     return db.of_rows(CONVERSATIONS, "assignee_id", rows) if rows else {}
 
 
+def categories(rows: Collection[int]) -> dict[int, str]:
+    """Row -> what it is about."""
+    return db.of_rows(CONVERSATIONS, "category", rows) if rows else {}
+
+
 def priorities(rows: Collection[int]) -> dict[int, int]:
     """Row -> how urgent it is, for watchers."""
     return db.of_rows(CONVERSATIONS, "priority", rows) if rows else {}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from kefu.conversations import store
 from kefu.conversations.data import EditedData, FieldSetData, MessageData, NoteData, RedactedData
+from kefu.conversations.data_papers import PapersData
 from kefu.conversations.kinds import CHANGES_TARGET, HOLDS_WORDS, AuthorKind, Kind
 from kefu.conversations.records import EntryRecord
 from kefu.conversations.store import ENTRIES
@@ -19,7 +20,8 @@ from kefu.search.contract import Rows
 from kefu.search.index import Document
 
 SHELF = "entries"
-WATCHED = HOLDS_WORDS | CHANGES_TARGET | {Kind.FIELD_SET}
+WATCHED = HOLDS_WORDS | CHANGES_TARGET | {Kind.FIELD_SET, Kind.PAPERS}
+_CHANGES = CHANGES_TARGET | {Kind.PAPERS}  # the last may have taken names of files out
 
 # The shelf itself is the right: whoever may read conversations reads all of them, notes too, and nobody else is let in
 # (`finding`). A token that every row held would cost a rare word three times its time and keep nobody out.
@@ -38,8 +40,8 @@ class Looked:
 def look(entries: Collection[int]) -> Looked:
     """At these entries (rows), and at those that they changed. Outside any transaction."""
     found = _read("id", entries)
-    changed = [entry for entry in found if entry.kind in CHANGES_TARGET]
-    found = [entry for entry in found if entry.kind not in CHANGES_TARGET] + _targets(changed)
+    changed = [entry for entry in found if entry.kind in _CHANGES]
+    found = [entry for entry in found if entry.kind not in _CHANGES] + _targets(changed)
     speaking = {entry.id: entry for entry in found if words_of(entry)}
     silent = tuple(entry.id for entry in found if not words_of(entry) and entry.version > 1)
     rows = index.terms_of([document_of(entry) for entry in speaking.values()])
@@ -107,7 +109,7 @@ def _said_by(entry: EntryRecord) -> str:
 def _targets(changes: Sequence[EntryRecord]) -> list[EntryRecord]:
     by_conversation: dict[int, set[int]] = {}
     for change in changes:
-        if isinstance(change.data, EditedData | RedactedData):
+        if isinstance(change.data, EditedData | RedactedData | PapersData) and change.data.target is not None:
             by_conversation.setdefault(change.conversation, set()).add(change.data.target)
     return [entry for row, seqs in by_conversation.items() for entry in _read("seq", seqs, conversation=row)]
 

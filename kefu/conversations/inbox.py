@@ -18,12 +18,11 @@ from kefu.conversations.store import ENTRIES, ENTRY_COLUMNS
 from kefu.kit import db, ids
 from kefu.kit.errors import Invalid
 from kefu.people import directory
+from kefu.people.closed import Scope
 from kefu.people.directory import CUSTOMERS, KEYS_OF
 from kefu.people.teams import MEMBERS as TEAM_MEMBERS
 
 COUNTED = (Box.MINE, Box.TEAM, Box.UNASSIGNED, Box.OPEN, Box.BOT, Box.SNOOZED)
-Condition = tuple[str, list[object]]  # of the customer in `customer_id`, and what to fill in; empty: none
-UNCONFINED: Condition = ("", [])
 COUNTED_TO = 999  # beyond, a counter only says that there are more: counting all would grow with all that is open
 
 _URGENT, _WAITING, _REST = 0, 1, 2
@@ -93,15 +92,13 @@ class _List:
         )
 
 
-def question(
-    wanted: Filter, *, viewer_id: int, after: Place | None, limit: int, within: Condition = UNCONFINED
-) -> Question:
-    """The first `limit` lines of the list behind `after`, in one statement; `within`: what confines whoever looks."""
+def question(wanted: Filter, *, viewer_id: int, scope: Scope, after: Place | None, limit: int) -> Question:
+    """The first `limit` lines of the list behind `after`, in one statement."""
     parts = _parts_of(wanted, after)
     lists = [
         each
         for part in parts
-        for each in _lists(wanted, viewer_id, part, after if after and after.part == part else None, within)
+        for each in _lists(wanted, viewer_id, scope, part=part, after=after if after and after.part == part else None)
     ]
     heads = " UNION ALL ".join(
         f"SELECT * FROM ({each.sql(order=_ORDERS[each.part], limit=limit)}) l{number}"
@@ -137,7 +134,7 @@ def place_of(conversation: ConversationRecord, *, order: Order) -> Place:
     return Place(part, since, conversation.public_id)
 
 
-def counters(viewer_id: int, *, appeals: bool = False, within: Condition = UNCONFINED) -> Question:
+def counters(viewer_id: int, *, scope: Scope, appeals: bool = False) -> Question:
     """How many stand in each of COUNTED, each counted to one more than COUNTED_TO and no further.
 
     With `appeals` last, how many of them the viewer may decide on: whoever ended a conversation does not.
@@ -154,13 +151,13 @@ def counters(viewer_id: int, *, appeals: bool = False, within: Condition = UNCON
     asked = [(box.value, wheres[box]) for box in COUNTED]
     if appeals:
         asked.append(("appeals", "appeal = 'open' AND (ended_by IS NULL OR ended_by <> %s)"))
-    confined, more = (f" AND {within[0]}" if within[0] else ""), within[1]
+    beyond = f" AND {scope.sql}" if scope.sql else ""
     counts = [
-        f"(SELECT count(*) FROM (SELECT 1 FROM {CONVERSATIONS} WHERE {where}{confined} LIMIT {COUNTED_TO + 1}) {name})"
+        f"(SELECT count(*) FROM (SELECT 1 FROM {CONVERSATIONS} WHERE {where}{beyond} LIMIT {COUNTED_TO + 1}) {name})"
         for name, where in asked
     ]
-    params = [each for _, where in asked for each in [*[viewer_id] * where.count("%s"), *more]]
-    return Question(f"SELECT {', '.join(counts)}", params)
+    params = [[viewer_id] * where.count("%s") + scope.params for _name, where in asked]
+    return Question(f"SELECT {', '.join(counts)}", [value for each in params for value in each])
 
 
 def _parts_of(wanted: Filter, after: Place | None) -> Sequence[int]:
@@ -169,10 +166,10 @@ def _parts_of(wanted: Filter, after: Place | None) -> Sequence[int]:
     return [part for part in (_URGENT, _WAITING, _REST) if after is None or part >= after.part]
 
 
-def _lists(wanted: Filter, viewer_id: int, part: int, after: Place | None, within: Condition) -> list[_List]:
+def _lists(wanted: Filter, viewer_id: int, scope: Scope, *, part: int, after: Place | None) -> list[_List]:
     where, params = _narrowed(wanted, viewer_id)
-    where += [within[0]] if within[0] else []
-    params += within[1]
+    if scope.sql:
+        where, params = [*where, scope.sql], [*params, *scope.params]
     if wanted.order is Order.WAITING and wanted.box is not Box.CLOSED:
         where.append(f"waiting_since IS {'NOT ' if part in _WAIT else ''}NULL")
     if part in _WAIT:

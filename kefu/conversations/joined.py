@@ -9,14 +9,13 @@ from enum import StrEnum
 from heapq import merge
 from itertools import islice
 
-from kefu.conversations import columns, queries, store
+from kefu.conversations import queries, store
 from kefu.conversations.records import ConversationRecord, EntryRecord
-from kefu.kit import db, ids
+from kefu.kit import ids
 from kefu.kit.errors import Invalid
 from kefu.people.access import Viewer
 
 PAGE = 200
-_HEAD = f"SELECT {columns.HEAD_COLUMNS} FROM {columns.CONVERSATIONS}"
 
 
 class Place(StrEnum):
@@ -112,7 +111,7 @@ def _view(viewer: Viewer, conversation: ConversationRecord, tied: Sequence[Conve
     split: list[ConversationRecord] = []
     level: list[ConversationRecord] = [conversation]
     while level:
-        tied = tied if tied is not None else _tied_to([one.id for one in level])
+        tied = tied if tied is not None else queries.tied_to(viewer, [one.id for one in level])
         split += [one for one in tied if one.joins.split_from in {it.id for it in level}]
         level = [one for one in tied if one.joins.merged_into in whole and one.id not in whole]
         whole |= {one.id: one for one in level}
@@ -127,12 +126,6 @@ def _view(viewer: Viewer, conversation: ConversationRecord, tied: Sequence[Conve
     return _View([*sources, *_borrowed(viewer, whole)], split_off)
 
 
-def _tied_to(rows: Sequence[int]) -> list[ConversationRecord]:
-    condition = f"({db.marks(rows)})"
-    sql = f"{_HEAD} WHERE merged_into_id IN {condition} OR split_from_id IN {condition} ORDER BY id"
-    return [columns.head_from(row) for row in db.rows(sql, [*rows, *rows])]
-
-
 def _borrowed(viewer: Viewer, whole: Mapping[int, ConversationRecord]) -> list[Source]:
     """The entries that were split off to one of these, unless their log is read anyway."""
     only: dict[int, frozenset[int]] = {}
@@ -140,7 +133,8 @@ def _borrowed(viewer: Viewer, whole: Mapping[int, ConversationRecord]) -> list[S
         row = one.joins.split_from
         if row is not None and row not in whole:
             only[row] = only.get(row, frozenset()) | frozenset(one.joins.split_seqs)
-    return [Source(queries.conversation_by_row(viewer, row), Place.SPLIT, seqs) for row, seqs in only.items()]
+    heads = queries.heads_for(viewer, sorted(only))  # a log that is not the viewer's to see is left out
+    return [Source(heads[row], Place.SPLIT, seqs) for row, seqs in only.items() if row in heads]
 
 
 def _forward(viewer: Viewer, source: Source) -> Iterator[_Item]:

@@ -14,6 +14,7 @@ from kefu.conversations.data_joins import (
     UnmergedData,
     UnsplitData,
 )
+from kefu.conversations.data_papers import PapersData, PapersStep
 from kefu.conversations.kinds import MESSAGES, Kind
 from kefu.conversations.records import Draft, EntryRecord
 
@@ -57,7 +58,10 @@ def fault_in_place(draft: Draft, joins: Joins) -> str | None:
         return None if joins.merged_into is not None else "pointless"
     if draft.kind is Kind.UNSPLIT:
         return None if joins.split_from is not None else "pointless"
-    if joins.merged_into is not None and draft.kind not in IN_A_MERGED_LOG:
+    is_moved = (
+        isinstance(draft.data, PapersData) and draft.data.step is PapersStep.MOVED
+    )  # it changes an entry of this log
+    if joins.merged_into is not None and draft.kind not in IN_A_MERGED_LOG and not is_moved:
         return "pointless" if draft.kind is Kind.MERGED_INTO else "merged"
     return None
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kefu.conversations import borrowed, checking, columns, compartments, inbox, store
+from kefu.conversations import borrowed, checking, columns, inbox, scope, store
 from kefu.conversations.data import EditedData, RedactedData
 from kefu.conversations.kinds import CHANGES_TARGET, MESSAGES, Box, Holder, Kind, Priority, Status, Visibility
 from kefu.conversations.records import Beside, ConversationRecord, EntryRecord, Filter, InboxPage, InboxRow
@@ -24,10 +24,10 @@ _BESIDE = " UNION ALL ".join(
     f"SELECT * FROM (SELECT {part} AS part, {columns.HEAD_COLUMNS} FROM {columns.CONVERSATIONS} WHERE {where}) l{number}"
     for number, (part, where) in enumerate(
         (
-            (0, "customer_id = %s ORDER BY id DESC LIMIT 6"),
-            (1, "customer_id = %s AND step = 'ended' ORDER BY id DESC LIMIT 6"),
-            (2, "merged_into_id = %s"),
-            (2, "split_from_id = %s"),
+            (0, "customer_id = %s{scope} ORDER BY id DESC LIMIT 6"),
+            (1, "customer_id = %s AND step = 'ended'{scope} ORDER BY id DESC LIMIT 6"),
+            (2, "merged_into_id = %s{scope}"),
+            (2, "split_from_id = %s{scope}"),
         )
     )
 )
@@ -45,7 +45,7 @@ def readable_for(viewer: Viewer, public_id: str) -> ConversationRecord:
     """The same, or a public one, which every customer's session may read. Only for doors that show: a guest writes nothing."""
     if not ids.is_public_id(public_id):
         raise NotFound
-    conversation = _head_where("public_id = %s", public_id)
+    conversation = _head_where(viewer, "public_id = %s", public_id)
     if is_guest(viewer, conversation) and conversation.visibility is Visibility.PUBLIC:
         return _as_customers_see(conversation)
     return _for(viewer, conversation)
@@ -86,29 +86,27 @@ def newest_public_for(viewer: Viewer, conversations: Sequence[ConversationRecord
 
 def heads_for(viewer: Viewer, rows: Sequence[int]) -> dict[int, ConversationRecord]:
     """Of these conversations (rows), those that are the viewer's to see."""
-    condition, params = db.among("id", rows)
-    found = [columns.head_from(row) for row in db.rows(f"{_HEAD} WHERE {condition}", params)] if rows else []
-    may = compartments.lets(viewer, {head.customer for head in found})
-    return {head.id: _seen(viewer, head) for head in found if head.customer in may and _may_read(viewer, head)}
+    where, params = _scoped(viewer, *db.among("id", rows))
+    found = [columns.head_from(row) for row in db.rows(f"{_HEAD} WHERE {where}", params)] if rows else []
+    return {head.id: _for(viewer, head) for head in found if _is_for(viewer, head)}
 
 
 def public_ids_for(viewer: Viewer, rows: Sequence[int]) -> dict[int, str]:
     """Of these conversations (rows), those that are the viewer's to see, by what outsiders may call them."""
     if not rows:
         return {}
-    condition, params = db.among("id", rows)
+    condition, params = _scoped(viewer, *db.among("id", rows))
     if viewer.is_customer:
         condition, params = f"{condition} AND customer_id = %s", [*params, viewer.id]
     elif Capability.READ_CONVERSATIONS not in viewer.capabilities:
         return {}
-    condition, params = compartments.narrowed(viewer, condition, params)
     return dict(db.rows(f"SELECT id, public_id FROM {columns.CONVERSATIONS} WHERE {condition}", params))
 
 
 def conversations_with(viewer: Viewer, *, customer: int, limit: int = 20) -> list[ConversationRecord]:
     """For staff: a customer's conversations, newest first."""
     _require_staff(viewer)
-    where, params = compartments.narrowed(viewer, "customer_id = %s", [customer])
+    where, params = _scoped(viewer, "customer_id = %s", [customer])
     found = db.rows(f"{_HEAD} WHERE {where} ORDER BY id DESC LIMIT %s", [*params, limit])
     return [columns.head_from(row) for row in found]
 
@@ -119,7 +117,7 @@ def conversations_found(viewer: Viewer, *, customers: Sequence[int], prefix: str
     where, params = db.among("customer_id", customers)
     if prefix:
         where, params = f"({where} OR public_id BETWEEN %s AND %s)", [*params, prefix, prefix.ljust(26, "z")]
-    where, params = compartments.narrowed(viewer, where, params)
+    where, params = _scoped(viewer, where, params)
     heads = f"{_LINE} WHERE {where} ORDER BY last_entry_at DESC, id DESC LIMIT {_bounded(limit)}"
     return replica.may_read(lambda: _rows(heads, params, tail=_NEWEST_FIRST))
 
@@ -127,8 +125,7 @@ def conversations_found(viewer: Viewer, *, customers: Sequence[int], prefix: str
 def newest_of_customers(viewer: Viewer, customers: Sequence[int]) -> dict[int, str]:
     """For staff: the newest conversation (public id) of each of these customers who has one."""
     _require_staff(viewer)
-    condition, params = db.among("customer_id", customers)
-    condition, params = compartments.narrowed(viewer, condition, params)
+    condition, params = _scoped(viewer, *db.among("customer_id", customers))
     newest = f"SELECT max(id) FROM {columns.CONVERSATIONS} WHERE {condition} GROUP BY customer_id"
     return dict(db.rows(f"SELECT customer_id, public_id FROM {columns.CONVERSATIONS} WHERE id IN ({newest})", params))
 
@@ -199,12 +196,21 @@ def ticks_for(entries: Sequence[EntryRecord]) -> dict[int, frozenset[int]]:
     return {entry.id: checking.ticked(entry) for entry in entries if entry.kind is Kind.CHECKLIST}
 
 
+def tied_to(viewer: Viewer, rows: Sequence[int]) -> list[ConversationRecord]:
+    """What was merged into these conversations (rows), and what was split off from them, as far as the viewer sees it."""
+    marks = db.marks(rows)
+    where, params = _scoped(viewer, f"merged_into_id IN ({marks}) OR split_from_id IN ({marks})", [*rows, *rows])
+    return [columns.head_from(row) for row in db.rows(f"{_HEAD} WHERE {where} ORDER BY id", params)]
+
+
 def beside(viewer: Viewer, conversation: ConversationRecord) -> Beside:
     """For staff: what a conversation's page shows around it, in one statement."""
     _require_staff(viewer)
     found: tuple[list[ConversationRecord], ...] = ([], [], [])
-    params = [conversation.customer] * 2 + [conversation.id] * 2
-    for row in db.rows(_BESIDE, params):
+    seen = scope.of(viewer)
+    own = [[each, *seen.params] for each in [conversation.customer] * 2 + [conversation.id] * 2]
+    sql = _BESIDE.format(scope=f" AND {seen.sql}" if seen.sql else "")
+    for row in db.rows(sql, [value for each in own for value in each]):
         found[row[0]].append(columns.head_from(row[1:]))
     others, endings = ([one for one in each if one.id != conversation.id] for each in found[:2])
     tied = {one.id: one for one in found[2]}  # once, however it is tied
@@ -219,7 +225,7 @@ def appeals_for(viewer: Viewer, *, limit: int = 100) -> list[ConversationRecord]
     """What waits for a decision, longest first. NotAllowed for those who decide none."""
     if Capability.DECIDE_APPEALS not in viewer.capabilities:
         raise NotAllowed
-    where, params = compartments.narrowed(viewer, "appeal = 'open'", [])
+    where, params = _scoped(viewer, "appeal = 'open'", [])
     found = db.rows(f"{_HEAD} WHERE {where} ORDER BY last_entry_at LIMIT %s", [*params, limit])
     return [columns.head_from(row) for row in found]
 
@@ -235,8 +241,7 @@ def inbox_for(viewer: Viewer, wanted: Filter, *, cursor: str = "", limit: int = 
 
 def _inbox_page(viewer: Viewer, wanted: Filter, *, cursor: str, limit: int) -> InboxPage:
     after = inbox.Place.read(cursor) if cursor else None
-    within = compartments.condition(viewer)
-    asked = inbox.question(wanted, viewer_id=viewer.id, after=after, limit=limit + 1, within=within)
+    asked = inbox.question(wanted, viewer_id=viewer.id, scope=scope.of(viewer), after=after, limit=limit + 1)
     found = [inbox.row_from(row) for row in db.rows(asked.sql, asked.params)]
     ends = found[limit - 1].conversation if len(found) > limit else None
     return InboxPage(rows=found[:limit], next_cursor=str(inbox.place_of(ends, order=wanted.order)) if ends else "")
@@ -248,7 +253,7 @@ def inbox_rows_for(viewer: Viewer, public_ids: Sequence[str]) -> list[InboxRow]:
     wanted = [public_id for public_id in public_ids if ids.is_public_id(public_id)][:MAX_PAGE]
     if not wanted:
         return []
-    where, params = compartments.narrowed(viewer, f"public_id IN ({db.marks(wanted)})", wanted)
+    where, params = _scoped(viewer, f"public_id IN ({db.marks(wanted)})", wanted)
     return _rows(f"{_LINE} WHERE {where}", params, tail=_NEWEST_FIRST)
 
 
@@ -297,17 +302,18 @@ def counts_with_appeals(viewer: Viewer) -> tuple[dict[Box, int], int]:
     """The same, and how many appeals wait for the viewer's decision: none for those who decide none. One statement."""
     _require_staff(viewer)
     decides = Capability.DECIDE_APPEALS in viewer.capabilities
-    asked = inbox.counters(viewer.id, appeals=decides, within=compartments.condition(viewer))
+    asked = inbox.counters(viewer.id, scope=scope.of(viewer), appeals=decides)
     found = db.rows(asked.sql, asked.params)[0]
     return dict(zip(inbox.COUNTED, found, strict=not decides)), found[-1] if decides else 0
 
 
 def _visible(viewer: Viewer, where: str, value: object) -> ConversationRecord:
-    return _for(viewer, _head_where(where, value))
+    return _for(viewer, _head_where(viewer, where, value))
 
 
-def _head_where(where: str, value: object) -> ConversationRecord:
-    found = db.rows(f"{_HEAD} WHERE {where}", [value])
+def _head_where(viewer: Viewer, where: str, value: object) -> ConversationRecord:
+    where, params = _scoped(viewer, where, [value])
+    found = db.rows(f"{_HEAD} WHERE {where}", params)
     if not found:
         raise NotFound
     return columns.head_from(found[0])
@@ -316,18 +322,10 @@ def _head_where(where: str, value: object) -> ConversationRecord:
 def _for(viewer: Viewer, conversation: ConversationRecord) -> ConversationRecord:
     if not _is_for(viewer, conversation):
         raise NotFound
-    return _seen(viewer, conversation)
-
-
-def _seen(viewer: Viewer, conversation: ConversationRecord) -> ConversationRecord:
     return _as_customers_see(conversation) if viewer.is_customer else conversation
 
 
 def _is_for(viewer: Viewer, conversation: ConversationRecord) -> bool:
-    return _may_read(viewer, conversation) and bool(compartments.lets(viewer, {conversation.customer}))
-
-
-def _may_read(viewer: Viewer, conversation: ConversationRecord) -> bool:
     if viewer.is_customer:
         return conversation.customer == viewer.id
     return viewer.is_staff and Capability.READ_CONVERSATIONS in viewer.capabilities
@@ -346,6 +344,12 @@ def _as_customers_see(conversation: ConversationRecord) -> ConversationRecord:
         tags=(),
         fields={},
     )
+
+
+def _scoped(viewer: Viewer, where: str, params: Sequence[object]) -> tuple[str, list[object]]:
+    """The condition, of what this viewer sees at all. Every statement for staff in this room goes through here or `inbox`."""
+    seen = scope.of(viewer)
+    return (f"({where}) AND {seen.sql}" if seen.sql else where), [*params, *seen.params]
 
 
 def _require_staff(viewer: Viewer) -> None:

@@ -76,6 +76,9 @@ _ERRORS: dict[str, Callable[[], KefuError]] = {
     "too_many_tags": lambda: Invalid(
         _("At most %(tags)d tags fit on one conversation.") % {"tags": rules.MAX_TAGS}, code="too_many_tags"
     ),
+    "not_in_team": lambda: Invalid(
+        _("Only one team works on this category, and this colleague is not in it."), code="not_in_team"
+    ),
     "unknown_category": lambda: Invalid(_("There is no such category."), code="unknown_category"),
     "unknown_field": lambda: Invalid(_("There is no such field."), code="unknown_field"),
     "bad_value": lambda: Invalid(_("This value does not fit the field."), code="bad_value"),

@@ -41,6 +41,10 @@ _FOR_CUSTOMERS: Mapping[PapersStep, Callable[[], str]] = {
     PapersStep.UNREADABLE: lambda: _("We could not read your paper (%(paper)s). Please send it once more."),
     PapersStep.WITHDRAWN: lambda: _("No longer needed: %(paper)s. You do not have to send it."),
     PapersStep.DELETED: lambda: _("Deleted, as promised: %(paper)s."),
+    PapersStep.MOVED: lambda: _(
+        "What you sent holds an identity paper, so we moved it to the vault: it lies sealed there, only your case opens it,"
+        " and it is gone from here. Please send no papers by mail or in the chat."
+    ),
 }
 _FOR_STAFF: Mapping[PapersStep, Callable[[], str]] = {
     PapersStep.ASKED: lambda: _("%(who)s asked for a paper: %(paper)s"),
@@ -50,6 +54,7 @@ _FOR_STAFF: Mapping[PapersStep, Callable[[], str]] = {
     PapersStep.UNREADABLE: lambda: _("%(who)s could not read a paper (%(paper)s) and asked for it again"),
     PapersStep.WITHDRAWN: lambda: _("%(who)s took back what was asked for: %(paper)s"),
     PapersStep.DELETED: lambda: _("Deleted by rule: %(paper)s"),
+    PapersStep.MOVED: lambda: _("A paper that came as a file was moved to the vault: %(paper)s"),
     PapersStep.LOOK_ASKED: lambda: _("%(who)s asks to look at a paper once more (%(paper)s): a colleague has to agree"),
     PapersStep.LOOK_ALLOWED: lambda: _("%(who)s agreed: a colleague may look at a paper once more (%(paper)s)"),
     PapersStep.LOOK_REFUSED: lambda: _("%(who)s did not agree: a paper (%(paper)s) is not opened once more"),

@@ -12,12 +12,11 @@ from django.conf import settings
 from django.db.models import Sum
 
 from kefu.files import storage
-from kefu.files.kinds import PICTURES, State, Variant
+from kefu.files.kinds import PICTURES, WITH_BYTES, Variant
 from kefu.files.models import Upload, VaultFile
 from kefu.kit import ids
 
 AT_ONCE = 500
-_WITH_BYTES = (State.READY, State.QUARANTINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def all_named() -> Iterator[Holding]:
     """What must be there, by the rows as they stand; in the order of the rows, a page at a time."""
     after = 0
     while True:
-        rows = Upload.objects.filter(state__in=_WITH_BYTES, pk__gt=after).order_by("pk")
+        rows = Upload.objects.filter(state__in=WITH_BYTES, pk__gt=after).order_by("pk")
         page = list(rows.values_list("pk", "stored_as", "sha256", "bytes", "media_type")[:AT_ONCE])
         for key, stored_as, sha256, size, media_type in page:
             after = key
@@ -53,7 +52,7 @@ def all_named() -> Iterator[Holding]:
 
 def newest_missing(most: int) -> list[str]:
     """Of the newest `most` files, the names of those that are not there."""
-    rows = Upload.objects.filter(state__in=_WITH_BYTES).order_by("-pk").values_list("stored_as", flat=True)[:most]
+    rows = Upload.objects.filter(state__in=WITH_BYTES).order_by("-pk").values_list("stored_as", flat=True)[:most]
     return [name for name in rows if not _is_there(name)]
 
 
@@ -61,7 +60,7 @@ def is_still_wanted(holding: Holding) -> bool:
     """Asked when bytes were not found: a file that was taken away meanwhile is no loss."""
     if holding.is_paper:
         return VaultFile.objects.filter(stored_as=holding.stored_as, deleted_at=None).exists()
-    return Upload.objects.filter(stored_as=holding.stored_as, state__in=_WITH_BYTES).exists()
+    return Upload.objects.filter(stored_as=holding.stored_as, state__in=WITH_BYTES).exists()
 
 
 def opened(holding: Holding) -> BinaryIO:
@@ -95,7 +94,7 @@ def is_empty() -> bool:
 
 def total_bytes() -> int:
     """What the rows say of all files together; thumbs come on top."""
-    uploads = Upload.objects.filter(state__in=_WITH_BYTES).aggregate(total=Sum("bytes"))["total"] or 0
+    uploads = Upload.objects.filter(state__in=WITH_BYTES).aggregate(total=Sum("bytes"))["total"] or 0
     papers = VaultFile.objects.filter(deleted_at=None).aggregate(total=Sum("stored_bytes"))["total"] or 0
     return int(uploads + papers)
 

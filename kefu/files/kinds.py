@@ -12,12 +12,18 @@ class Variant(StrEnum):
 
 
 class State(StrEnum):
-    """What the row says. The last two keep their row (a message may name them) and have lost their bytes."""
+    """What the row says. The last three keep their row (a message may name them) and have lost their bytes."""
 
     READY = "ready"  # a picture made anew, or a file the scanner found clean
     QUARANTINED = "quarantined"  # whole, and seen by no scanner yet
+    MOVING = "moving"  # an identity paper on its way to the vault: nobody gets it here any more
     INFECTED = "infected"
     WITHDRAWN = "withdrawn"
+    MOVED = "moved"  # it lies in the vault
+
+
+# whose bytes are there
+WITH_BYTES = (State.READY, State.QUARANTINED, State.MOVING)
 
 
 class Condition(StrEnum):
@@ -27,6 +33,7 @@ class Condition(StrEnum):
     CHECKING = "checking"
     UNSCANNED = "unscanned"
     REMOVED = "removed"
+    MOVED = "moved"  # to the vault, or on its way there
 
 
 class MediaType(StrEnum):
@@ -77,7 +84,7 @@ def accepted() -> str:
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A file shown with a message; sizes in pixels (0 for what is no picture) and bytes."""
+    """A file shown with a message; sizes in pixels (0 for what is no picture) and bytes (0: it lies in the vault now)."""
 
     id: str
     name: str
@@ -89,6 +96,10 @@ class FileRef:
     @property
     def is_picture(self) -> bool:
         return self.media_type in PICTURES
+
+    @property
+    def is_moved(self) -> bool:
+        return not self.bytes
 
     @property
     def family(self) -> str:

@@ -4,13 +4,12 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from kefu.files import storage
-from kefu.files.kinds import State
+from kefu.files.kinds import WITH_BYTES
 from kefu.files.models import LinkHolder, Transfer, Upload, VaultFile
 
 WAITS = timedelta(hours=24)
 HOLDER_LIFE = timedelta(days=31)  # no session lives longer
 BATCH = 500
-WITH_BYTES = (State.READY, State.QUARANTINED)
 
 
 def run(now: datetime) -> int:

@@ -15,18 +15,19 @@ from django.db.models import Q, QuerySet, Sum
 
 from kefu.files import arrivals, inspection, links, scanning, sealed, storage
 from kefu.files.errors import FileNotReady, Infected, TooManyFiles
-from kefu.files.kinds import PICTURES, Condition, FileRef, MediaType, Seen, State, Variant
+from kefu.files.kinds import PICTURES, WITH_BYTES, Condition, FileRef, MediaType, Seen, State, Variant
 from kefu.files.links import Holder, Link
 from kefu.files.models import Upload
 from kefu.kit import clock, ids
 from kefu.kit.errors import Invalid, NotFound
+from kefu.people import closed
 from kefu.people.access import Viewer, ViewerKind
 from kefu.people.capabilities import Capability
 
 MAX_WAITING = 30
 MAX_CUSTOMER_BYTES_A_DAY = 400 * 1024 * 1024
 MAX_A_MESSAGE = 10
-_WITH_BYTES = (State.READY, State.QUARANTINED)
+_TO_THE_VAULT = frozenset({State.MOVING, State.MOVED})
 _NOWHERE = {"conversation": None, "is_public": False, "is_evidence": False}
 
 
@@ -211,13 +212,13 @@ def condition_of(row: Upload) -> Condition:
         return Condition.READY
     if row.state == State.QUARANTINED:
         return Condition.UNSCANNED if scanning.is_shown_unscanned() else Condition.CHECKING
-    return Condition.REMOVED
+    return Condition.MOVED if row.state in _TO_THE_VAULT else Condition.REMOVED
 
 
 def leave_room(viewer: Viewer) -> None:
     """Nobody fills the disk: few uploads may wait unsent, and a customer's day has a size."""
     own = Upload.objects.filter(_owned(viewer))
-    if own.filter(**_NOWHERE, state__in=_WITH_BYTES).count() >= MAX_WAITING:
+    if own.filter(**_NOWHERE, state__in=WITH_BYTES).count() >= MAX_WAITING:
         raise TooManyFiles(retry_after_s=60)
     if viewer.is_customer:
         today = own.filter(created_at__gt=clock.now() - timedelta(days=1)).aggregate(total=Sum("bytes"))
@@ -249,7 +250,9 @@ def _visible_to(person: Viewer | Holder) -> QuerySet[Upload]:
     if person.kind is ViewerKind.CUSTOMER:
         visible = _owned(person) | Q(conversation__customer_id=person.id, staff_only=False)
     elif person.kind is ViewerKind.AGENT:
-        visible = _owned(person) | Q(conversation__isnull=False) | Q(is_evidence=True)
+        hidden = closed.hidden_from(person.id) if person.id not in closed.overseers() else set()
+        in_sight = Q(conversation__isnull=False) & ~Q(conversation__category__in=hidden)
+        visible = (_owned(person) & Q(conversation=None)) | in_sight | Q(is_evidence=True)
     else:
         return Upload.objects.none()
     return Upload.objects.filter(visible).exclude(state=State.WITHDRAWN)
@@ -257,7 +260,7 @@ def _visible_to(person: Viewer | Holder) -> QuerySet[Upload]:
 
 def _ready(upload_ids: Iterable[str]) -> QuerySet[Upload]:
     return Upload.objects.filter(
-        public_id__in=list(upload_ids), state__in=_WITH_BYTES, is_public=False, is_evidence=False
+        public_id__in=list(upload_ids), state__in=WITH_BYTES, is_public=False, is_evidence=False
     )
 
 

@@ -5,14 +5,17 @@ Lost wake-ups, reconnects, slow readers and first load are the same path: `pull`
 
 import asyncio
 import logging
+import time
 from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol
 
 from django.db import DatabaseError
 
 from kefu.conversations import queries, words
+from kefu.conversations.kinds import Kind
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.kit import metrics
+from kefu.kit.errors import NotFound
 from kefu.live import frames, threads
 from kefu.live.outbox import Outbox
 from kefu.people.access import Viewer
@@ -20,6 +23,8 @@ from kefu.people.access import Viewer
 logger = logging.getLogger(__name__)
 
 PAGE = 100
+ASKED_EVERY_S = 5.0
+SORTING = frozenset({Kind.SORTED, Kind.PARTICULARS})
 delivered = metrics.Tally("kefu_entries_delivered", "Entries handed to sockets.")
 REST_AFTER_FAILURE_S = 1.0
 
@@ -31,13 +36,24 @@ class Reader(Protocol):
     outbox: Outbox
 
     def render(self, entry: EntryRecord, *, html: bool) -> bytes: ...
+    def lost(self, public_id: str) -> None: ...
     def spawn(self, task: Coroutine[Any, Any, None]) -> None: ...
 
 
 class Cursor:
     """Registered in the hub before its first read, so that nothing falls between the two."""
 
-    __slots__ = ("_is_pulling", "conversation", "html", "is_guest", "newest", "position", "reader")
+    __slots__ = (
+        "_asked_at",
+        "_is_lost",
+        "_is_pulling",
+        "conversation",
+        "html",
+        "is_guest",
+        "newest",
+        "position",
+        "reader",
+    )
 
     def __init__(self, reader: Reader, conversation: ConversationRecord, *, after: int, html: bool) -> None:
         self.reader = reader
@@ -46,6 +62,7 @@ class Cursor:
         self.newest = after
         self.html = html
         self.is_guest = queries.is_guest(reader.viewer, conversation)
+        self._asked_at, self._is_lost = 0.0, False
         self._is_pulling = True  # as if: what comes before `start` waits for it
 
     def start(self, first: Sequence[EntryRecord]) -> None:
@@ -55,8 +72,16 @@ class Cursor:
     def offer(self, entry: EntryRecord) -> None:
         """An entry that was just committed."""
         number = queries.numbered(self.reader.viewer, entry)
-        if self._is_next(number):
+        if self._is_to_be_asked(entry):
+            self.tell(number)
+        elif self._is_next(number):
             self._send(entry, number)
+
+    def _is_to_be_asked(self, entry: EntryRecord) -> bool:
+        """Whether it is still this agent's to see is asked of the database: when it is sorted, and every few seconds."""
+        if not self.reader.viewer.is_staff:
+            return False
+        return entry.kind in SORTING or time.monotonic() - self._asked_at > ASKED_EVERY_S
 
     def push(self, frame: bytes, number: int) -> None:
         """The same, rendered already for everybody who sees the same thing. Called for each of ten thousand guests."""
@@ -103,13 +128,20 @@ class Cursor:
                     break
         finally:
             self._is_pulling = False
+        if self._is_lost:
+            return
         caught_up = frames.dump("caught_up", conversation=self.conversation.public_id, seq=self.position)
         self.reader.outbox.put(caught_up)
 
     async def _page(self) -> Sequence[EntryRecord]:
         while not self.reader.outbox.closing:
             try:
+                self._asked_at = time.monotonic()
                 return await threads.read(load, self.reader.viewer, self.conversation, self.position)
+            except NotFound:
+                self._is_lost = True
+                self.reader.lost(self.conversation.public_id)
+                return ()
             except DatabaseError as error:
                 logger.warning("a cursor waits for the database: %s", type(error).__name__)
                 await asyncio.sleep(REST_AFTER_FAILURE_S)
@@ -122,7 +154,9 @@ class Cursor:
 
 
 def load(viewer: Viewer, conversation: ConversationRecord, after: int) -> list[EntryRecord]:
-    """A page of what follows, with the names that rendering needs."""
+    """A page of what follows, with the names that rendering needs. NotFound where it is not the viewer's to see any more."""
+    if viewer.is_staff:
+        queries.conversation_by_row(viewer, conversation.id)
     entries = queries.entries_for(viewer, conversation, after=after, limit=PAGE)
     words.warm(entries)
     return entries

@@ -170,6 +170,12 @@ class Session:
         access.require(self.viewer, Capability.READ_CONVERSATIONS)
         self._hub.inbox.add(self)
 
+    def lost(self, public_id: str) -> None:
+        """It is not theirs to see any more: as if it had never been named here."""
+        self._known.pop(public_id, None)
+        self._drop(public_id)
+        self.outbox.put(frames.dump("gone", conversation=public_id))
+
     def _drop(self, public_id: str) -> None:
         cursor = self._cursors.pop(public_id, None)
         if cursor is not None:

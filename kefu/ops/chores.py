@@ -32,6 +32,7 @@ from kefu.safeguards import (
     stepups,
     stepups_work,
     vault_keeping,
+    vault_moves,
 )
 from kefu.search import vectors
 from kefu.search.matching import learning
@@ -110,6 +111,7 @@ def lanes() -> list[Lane]:
         Lane("toil", SLOW, hurries=(CHECKS,)),
         Lane("arrivals", (taking_in.work,), hurries=(arrivals.TOPIC,)),
         Lane("deliveries", (going_on.work, going_on.answer_proofs, delivery.work), hurries=(leaving.TOPIC,)),
+        Lane("papers", (vault_moves.work,), hurries=(vault_moves.TOPIC,)),
         Lane("requests", (requests_work.work,), hurries=(requests_store.TOPIC,)),
         Lane("lists", LISTS, hurries=(exports.TOPIC, copies.TOPIC, erasures.TOPIC)),
         Lane("stepups", (stepups_work.work,), hurries=(stepups.TOPIC,)),

@@ -46,6 +46,8 @@ class Capability(StrEnum):
     MANAGE_SIGNATURES = "manage_signatures"
     SEE_TO_ARRIVALS = "see_to_arrivals"  # what came in and could not be read or appended: try it anew, or let it go
     MANAGE_MAILBOXES = "manage_mailboxes"  # our own addresses at other servers: their hosts and passwords
+    SEE_CLOSED = "see_closed"  # conversations of categories that only one team works on, without being in it
+    CLOSE_CATEGORIES = "close_categories"  # says which team alone works on a category
     WATCH_REVEALS = "watch_reveals"  # who revealed what; and lets somebody else reveal again
 
 
@@ -104,7 +106,7 @@ BUNDLES: dict[Role, frozenset[Capability]] = {
         Capability.MANAGE_SIGNATURES,
     },
     Role.ADMIN: frozenset(Capability),
-    Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL}),
+    Role.AUDITOR: frozenset({Capability.READ_CONVERSATIONS, Capability.READ_JOURNAL, Capability.SEE_CLOSED}),
 }
 
 

@@ -199,6 +199,13 @@ class AgentIdentity(models.Model):
         ]
 
 
+class ClosedCategory(models.Model):
+    """A category (its slug, of `conversations`) that only this team works on. Writer: `closed`, for `conversations.closing`."""
+
+    slug = models.CharField(max_length=40, unique=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+
+
 class ApiToken(models.Model):
     """A program's way in as one of our people, as a hash. Writer: `trust.admissions`."""
 

@@ -25,6 +25,7 @@ class People:
         "people.UsedIdentity": nobodys("hashes of tokens used up, until they would have expired"),
         "people.DeskTicket": _STAFF,
         "people.Team": _STAFF,
+        "people.ClosedCategory": _STAFF,
         "people.Agent": _STAFF,
         "people.AgentIdentity": _STAFF,
         "people.Agent_teams": _STAFF,

@@ -25,12 +25,7 @@ from kefu.kit.text import clean_body, clean_line
 from kefu.people import directory
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import (
-    account_appeals,
-    account_appeals_rows,
-    account_appeals_subjects,
-    second,
-)
+from kefu.safeguards import account_appeals, account_appeals_rows, account_appeals_subjects, second, sight
 from kefu.safeguards.account_appeals import Appeal, Item, Outcome, Refusal, Reviewer
 from kefu.safeguards.account_appeals_rows import Card, OwnersCard
 from kefu.safeguards.account_appeals_subjects import Decision
@@ -156,14 +151,15 @@ def listed(viewer: Viewer) -> list[Card]:
         *AccountAppeal.objects.filter(is_open).order_by("decide_by", "id")[:MOST_SHOWN],
         *AccountAppeal.objects.exclude(is_open).order_by("-ended_at", "-id")[: MOST_SHOWN // 4],
     ]
-    kept = compartments.kept(viewer, rows, customer=lambda row: row.customer_id)
+    kept = compartments.kept(viewer, sight.seen(viewer, rows, of=_place), customer=lambda row: row.customer_id)
     return [account_appeals_rows.card(row, viewer=viewer.id, now=clock.now()) for row in kept]
 
 
 def appeal_for(viewer: Viewer, public_id: str) -> Card:
     require(viewer, Capability.DECIDE_ACCOUNT_APPEALS)
-    compartments.require(viewer, _row(public_id).customer_id)
-    return account_appeals_rows.card(_row(public_id), viewer=viewer.id, now=clock.now())
+    row = sight.require(viewer, _row(public_id), of=_place)
+    compartments.require(viewer, row.customer_id)
+    return account_appeals_rows.card(row, viewer=viewer.id, now=clock.now())
 
 
 def of_conversation(viewer: Viewer, conversation: int) -> Card | None:
@@ -337,6 +333,10 @@ def _own_row(viewer: Viewer, public_id: str) -> AccountAppeal:
     if row.customer_id != viewer.id:
         raise NotFound
     return row
+
+
+def _place(row: AccountAppeal) -> int:
+    return row.conversation_id
 
 
 def _row(public_id: str) -> AccountAppeal:

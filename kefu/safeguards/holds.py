@@ -18,7 +18,7 @@ from kefu.kit.errors import Invalid, NotFound
 from kefu.kit.kept import Kept
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import freezes, second
+from kefu.safeguards import freezes, second, sight
 from kefu.safeguards.errors import Decided, ErasedMeanwhile, HeldAlready, OwnHold
 from kefu.safeguards.kinds import ErasureState
 from kefu.safeguards.models import Erasure, LegalHold
@@ -110,7 +110,8 @@ def standing(viewer: Viewer) -> list[Hold]:
     """All that stand: those to be lifted first, then the newest."""
     require_holding(viewer)
     rows = _all_standing().order_by("lift_asked_at", "-set_at")[:MOST_SHOWN]
-    shown = compartments.kept(viewer, (_shown(row, viewer) for row in rows), customer=lambda hold: hold.customer)
+    seen = sight.seen(viewer, rows, of=lambda row: row.conversation_id)
+    shown = compartments.kept(viewer, (_shown(row, viewer) for row in seen), customer=lambda hold: hold.customer)
     return sorted(shown, key=lambda hold: hold.lift_asked_at is None)
 
 

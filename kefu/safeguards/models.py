@@ -11,6 +11,7 @@ from kefu.safeguards.models_reveals import HoneyCustomer, Reveal, RevealAlarm, R
 from kefu.safeguards.models_second import SecondReading
 from kefu.safeguards.models_stepups import StepUp
 from kefu.safeguards.models_vault import Paper, PaperAsk, PaperLook, PaperView
+from kefu.safeguards.models_vault_moves import PaperMove
 
 __all__ = [
     "AccountAppeal",
@@ -31,6 +32,7 @@ __all__ = [
     "Paper",
     "PaperAsk",
     "PaperLook",
+    "PaperMove",
     "PaperView",
     "RequestStep",
     "RetentionWait",

@@ -12,8 +12,9 @@ _KINDS = [(each.value, each.value) for each in PaperKind]
 
 class PaperAsk(models.Model):
     """Papers of one kind, asked for in a case, of its customer (a row). `ended_at`: taken back, or asked for anew.
+    `asked_by` null: nobody asked, it came as an ordinary file (`vault_moves`).
 
-    Writer: `vault_asks`.
+    Writers: `vault_asks`, `vault_moves`.
     """
 
     public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)
@@ -22,7 +23,7 @@ class PaperAsk(models.Model):
     customer = models.BigIntegerField()
     kind = models.CharField(max_length=10, choices=_KINDS)
     why = models.CharField(max_length=200)
-    asked_by = models.ForeignKey("people.Agent", on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey("people.Agent", on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -34,7 +35,8 @@ class PaperAsk(models.Model):
 class Paper(models.Model):
     """One that came. `file` is what `files.vault` calls it; deleted, the row stays with its hash.
 
-    Writers: `vault_asks` (it came), `vault_marks` (the verdict), `vault_keeping` (`deleted_at`, and `told_at`: the log says so).
+    Writers: `vault_asks` and `vault_moves` (it came), `vault_marks` (the verdict), `vault_keeping` (`deleted_at`, and `told_at`:
+    the log says so).
     """
 
     public_id = models.CharField(max_length=26, unique=True, default=ids.public_id)

@@ -10,7 +10,7 @@ from kefu.files import uploads
 from kefu.kit import clock
 from kefu.people.inventory import GONE, Counts, Fate, Scope, Table
 from kefu.safeguards.kinds import ReadingState
-from kefu.safeguards.models import AccountAppeal, Paper, PaperAsk, PaperLook, SecondReading, StepUp
+from kefu.safeguards.models import AccountAppeal, Paper, PaperAsk, PaperLook, PaperMove, SecondReading, StepUp
 
 _ERASED = "erased:"
 
@@ -21,6 +21,7 @@ TABLES: Mapping[str, Table] = {
     "safeguards.Paper": Table(Fate.KEPT, "that a paper came, its hash, whether it fitted, and that it was deleted"),
     "safeguards.PaperView": Table(Fate.KEPT, "which colleague opened a paper, and when"),
     "safeguards.PaperLook": Table(Fate.EMPTIED, "that a colleague looked again; why, in their words, goes"),
+    "safeguards.PaperMove": GONE,
     "safeguards.StepUp": GONE,
     "safeguards.SecondReading": Table(Fate.EMPTIED, "that a reply was read by a second person; its words go"),
     "safeguards.AccountAppeal": Table(
@@ -38,7 +39,8 @@ def erase_in(scope: Scope) -> Counts:
     with transaction.atomic():
         uploads.erase_loose([str(file["id"]) for row in worded for file in row.files])
         worded.exclude(state=ReadingState.SENT).update(state=ReadingState.TAKEN)
-        return {"safeguards.SecondReading": worded.update(**gone)}
+        moves = PaperMove.objects.filter(conversation__in=scope.conversations).delete()[0]
+        return {"safeguards.SecondReading": worded.update(**gone), "safeguards.PaperMove": moves}
 
 
 def erase_of(scope: Scope) -> Counts:

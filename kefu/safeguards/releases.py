@@ -21,7 +21,7 @@ from kefu.kit.errors import NotFound
 from kefu.kit.text import clean_body
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import second
+from kefu.safeguards import second, sight
 from kefu.safeguards.errors import Decided, NothingBlocked, OwnLink, OwnText, TooManyWait
 from kefu.safeguards.kinds import State
 from kefu.safeguards.models import BlockedText
@@ -85,7 +85,7 @@ def waiting_for(viewer: Viewer) -> list[Release]:
     """What waits for somebody, longest first."""
     require(viewer, Capability.RELEASE_BLOCKED)
     waiting = BlockedText.objects.filter(state=State.WAITING).select_related("conversation")
-    rows = waiting.order_by("asked_at", "id")[:MOST_SHOWN]
+    rows = sight.seen(viewer, waiting.order_by("asked_at", "id")[:MOST_SHOWN], of=_place)
     kept = compartments.kept(viewer, rows, customer=lambda row: row.conversation.customer_id)
     return [_release(row, viewer) for row in kept]
 
@@ -163,9 +163,13 @@ def _note(viewer: Viewer, row: BlockedText, decision: Decision) -> Draft:
 
 def _theirs(viewer: Viewer, public_id: str) -> BlockedText:
     """NotFound where it is about a customer outside the viewer's compartment."""
-    row = _row(public_id)
+    row = sight.require(viewer, _row(public_id), of=_place)
     compartments.require(viewer, row.conversation.customer_id)
     return row
+
+
+def _place(row: BlockedText) -> int:
+    return row.conversation_id
 
 
 def _row(public_id: str) -> BlockedText:

@@ -26,7 +26,7 @@ from kefu.kit.text import clean_line
 from kefu.people import directory, teams
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import requests, requests_rows, second, stepups, vault_marks
+from kefu.safeguards import requests, requests_rows, second, sight, stepups, vault_marks
 from kefu.safeguards.errors import refused
 from kefu.safeguards.models import AccountRequest, RequestStep
 from kefu.safeguards.requests import (
@@ -183,13 +183,13 @@ def listed(viewer: Viewer) -> list[Card]:
         *AccountRequest.objects.filter(is_open).order_by("asked_at", "id")[:MOST_SHOWN],
         *AccountRequest.objects.exclude(is_open).order_by("-asked_at", "-id")[: MOST_SHOWN // 4],
     ]
-    kept = compartments.kept(viewer, rows, customer=lambda row: row.customer_id)
+    kept = compartments.kept(viewer, sight.seen(viewer, rows, of=_place), customer=lambda row: row.customer_id)
     return [requests_rows.card(row, viewer=viewer.id) for row in kept]
 
 
 def request_for(viewer: Viewer, public_id: str) -> Card:
     require(viewer, Capability.READ_CONVERSATIONS)
-    row = _theirs(viewer, public_id)
+    row = sight.require(viewer, _theirs(viewer, public_id), of=_place)
     is_whole = Capability.APPROVE_REQUESTS in viewer.capabilities or row.asked_by_id == viewer.id
     return requests_rows.card(row, viewer=viewer.id, is_whole=is_whole)
 
@@ -197,14 +197,16 @@ def request_for(viewer: Viewer, public_id: str) -> Card:
 def of_conversation(viewer: Viewer, conversation: ConversationRecord) -> list[Card]:
     """The newest first, of its customer: one asked for in another chat is shown too."""
     require(viewer, Capability.READ_CONVERSATIONS)
-    return [requests_rows.card(row, viewer=viewer.id) for row in _newest_of(conversation.customer)[:MOST_BEFORE]]
+    rows = sight.seen(viewer, _newest_of(conversation.customer)[:MOST_BEFORE], of=_place)
+    return [requests_rows.card(row, viewer=viewer.id) for row in rows]
 
 
 def others_of(viewer: Viewer, card: Card) -> list[Card]:
     """Of the same customer: who decides should know what a colleague refused, or the owner stopped."""
     require(viewer, Capability.READ_CONVERSATIONS)
     rows = _newest_of(card.customer).exclude(public_id=card.public_id)
-    return [requests_rows.card(row, viewer=viewer.id) for row in rows[:MOST_BEFORE]]
+    seen = sight.seen(viewer, rows[:MOST_BEFORE], of=_place)
+    return [requests_rows.card(row, viewer=viewer.id) for row in seen]
 
 
 def link_of(row: AccountRequest) -> str:
@@ -234,6 +236,10 @@ def journaled(row: AccountRequest, action: str, *, by: int | None = None, is_by_
     actor, number = ("agent", by) if by else ("customer", row.customer_id) if is_by_owner else ("operator", 0)
     detail = f"{row.public_id} {row.action}"
     journal.write([journal.Act(clock.now(), actor, number, action, "conversation", row.conversation_id, detail)])
+
+
+def _place(row: AccountRequest) -> int:
+    return row.conversation_id
 
 
 def _row(public_id: str) -> AccountRequest:

@@ -31,7 +31,7 @@ from kefu.kit.text import clean_line
 from kefu.people import directory
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import second, vault_asks
+from kefu.safeguards import second, sight, vault_asks
 from kefu.safeguards.errors import (
     Decided,
     NothingToRead,
@@ -107,7 +107,7 @@ def waiting_for(viewer: Viewer) -> list[Reading]:
     """What waits for a reader in conversations the viewer may read, longest first."""
     require(viewer, Capability.SECOND_READ)
     waiting = SecondReading.objects.filter(state=ReadingState.WAITING).select_related("conversation")
-    rows = waiting.order_by("asked_at", "id")[:MOST_SHOWN]
+    rows = sight.seen(viewer, waiting.order_by("asked_at", "id")[:MOST_SHOWN], of=_place)
     kept = compartments.kept(viewer, rows, customer=lambda row: row.conversation.customer_id)
     return [_reading(row, viewer) for row in kept]
 
@@ -115,7 +115,8 @@ def waiting_for(viewer: Viewer) -> list[Reading]:
 def own(viewer: Viewer) -> list[Reading]:
     """One's own that wait or came back, the newest first."""
     rows = SecondReading.objects.filter(author_id=viewer.id, state__in=(ReadingState.WAITING, *IS_BACK))
-    return [_reading(row, viewer) for row in rows.order_by("-asked_at", "-id")[:MOST_WAITING]]
+    newest = rows.order_by("-asked_at", "-id")[:MOST_WAITING]
+    return [_reading(row, viewer) for row in sight.seen(viewer, newest, of=_place)]
 
 
 def of_conversation(viewer: Viewer, conversation: ConversationRecord) -> list[Reading]:
@@ -131,7 +132,7 @@ def of_conversation(viewer: Viewer, conversation: ConversationRecord) -> list[Re
 
 def reading_for(viewer: Viewer, public_id: str) -> Reading:
     require(viewer, Capability.SECOND_READ)
-    row = _row(public_id)
+    row = sight.require(viewer, _row(public_id), of=_place)
     compartments.require(viewer, row.conversation.customer_id)
     return _reading(row, viewer)
 
@@ -350,6 +351,10 @@ def _journal(row: SecondReading, action: str, *, by: int = 0) -> None:
     actor = ("agent", by) if by else ("operator", 0)
     detail = f"{row.public_id} agent:{row.author_id}"
     journal.write([journal.Act(clock.now(), *actor, action, "conversation", row.conversation_id, detail)])
+
+
+def _place(row: SecondReading) -> int:
+    return row.conversation_id
 
 
 def _row(public_id: str) -> SecondReading:

@@ -48,13 +48,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What its customer is shown. `by` is an agent's row; `left`: how many may still come."""
+    """What its customer is shown. `by` is an agent's row, if one asked; `left`: how many may still come."""
 
     id: str
     conversation: str
     kind: PaperKind
     why: str
-    by: int
+    by: int | None
     expires_at: datetime
     sent: int
     left: int
@@ -93,7 +93,7 @@ def ask_read(wanted: PaperAsk, *, read: SecondRead) -> Outcome:
             row.save(force_insert=True)
             journaled(row, "papers_asked", by=row.asked_by_id)
 
-    by = Author(AuthorKind.AGENT, row.asked_by_id)
+    by = Author(AuthorKind.AGENT, row.asked_by_id or 0)
     draft = replace(entry(row, PapersStep.ASKED, by=by, body=row.why), read=read)
     try:
         return together.append([draft], step=step)[0]
@@ -157,8 +157,8 @@ def send(viewer: Viewer, ask_id: str, file: BinaryIO, *, form: str) -> str:
     return _kept(row, file, form=digest, draft=draft).public_id
 
 
-def new_row(case: Case, kind: PaperKind, *, why: str, by: int, now: datetime) -> PaperAsk:
-    """Not stored yet."""
+def new_row(case: Case, kind: PaperKind, *, why: str, by: int | None, now: datetime) -> PaperAsk:
+    """Not stored yet. `by` null: nobody asked, a paper came by itself."""
     return PaperAsk(
         conversation_id=case.row,
         conversation_public_id=case.public_id,

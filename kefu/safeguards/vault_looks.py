@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError
 
-from kefu.conversations import compartments, log, together
+from kefu.conversations import log, together
 from kefu.conversations.data_papers import PapersStep
 from kefu.conversations.records import Draft
 from kefu.kit import clock, ids
@@ -45,7 +45,7 @@ def decide(viewer: Viewer, look_id: str, *, is_allowed: bool) -> None:
     )
     if made is None:
         raise NotFound
-    compartments.require(viewer, made.paper.ask.customer)
+    vault_views.paper_row(viewer, made.paper.public_id)  # NotFound where its case is not the viewer's to see
     if freezes.is_frozen(viewer.id):
         raise Frozen
     if made.agent_id == viewer.id or second.may_have_been(viewer, made.agent_id, at=made.asked_at):

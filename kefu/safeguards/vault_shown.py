@@ -12,7 +12,7 @@ from kefu.kit import clock
 from kefu.people import directory
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import second, vault_views
+from kefu.safeguards import second, sight, vault_views
 from kefu.safeguards.models import Paper, PaperAsk, PaperLook, PaperView
 from kefu.safeguards.vault_kinds import Reason, Verdict
 from kefu.trust import badges
@@ -85,17 +85,17 @@ class Sheet:
 def of_case(viewer: Viewer, conversation: ConversationRecord) -> list[AskCard]:
     """The newest first, of all its customer's cases: papers of another one are listed, too."""
     require(viewer, Capability.READ_CONVERSATIONS)
-    return _cards(customer=conversation.customer)
+    return _cards(viewer, customer=conversation.customer)
 
 
 def own(viewer: Viewer) -> list[AskCard]:
     """A customer's own, the newest first: what was asked, what came, and who opened it."""
-    return _cards(customer=viewer.id) if viewer.is_customer else []
+    return _cards(viewer, customer=viewer.id) if viewer.is_customer else []
 
 
 def own_ask(viewer: Viewer, ask_id: str) -> AskCard | None:
     """One of a customer's own, however many there are."""
-    return next(iter(_cards(customer=viewer.id, public_id=ask_id)), None) if viewer.is_customer else None
+    return next(iter(_cards(viewer, customer=viewer.id, public_id=ask_id)), None) if viewer.is_customer else None
 
 
 def sheet(viewer: Viewer, paper_id: str) -> Sheet:
@@ -115,12 +115,13 @@ def sheet(viewer: Viewer, paper_id: str) -> Sheet:
     )
 
 
-def _cards(**asked: object) -> list[AskCard]:
+def _cards(viewer: Viewer, **asked: object) -> list[AskCard]:
     known: Cards = {}
     views = Prefetch("views", queryset=PaperView.objects.order_by("at"))
     papers = Prefetch("papers", queryset=Paper.objects.order_by("id").prefetch_related(views))
     rows = PaperAsk.objects.filter(**asked).order_by("-id").prefetch_related(papers)[:MOST_SHOWN]
-    return [_ask(row, [_paper(each, known) for each in row.papers.all()]) for row in rows]
+    seen = sight.seen(viewer, rows, of=lambda row: row.conversation_id)
+    return [_ask(row, [_paper(each, known) for each in row.papers.all()]) for row in seen]
 
 
 def _ask(row: PaperAsk, papers: Sequence[PaperCard]) -> AskCard:
@@ -160,6 +161,6 @@ def _look(row: PaperLook, viewer: Viewer) -> LookCard:
     return LookCard(row.public_id, card.name if card else "", row.reason, row.asked_at, row.agent_id == viewer.id)
 
 
-def _alias(agent: int) -> str:
-    card = directory.agent_card(agent)
+def _alias(agent: int | None) -> str:
+    card = directory.agent_card(agent) if agent else None
     return card.alias if card else ""

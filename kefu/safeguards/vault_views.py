@@ -20,7 +20,7 @@ from kefu.kit.errors import Invalid, KefuError, NotFound
 from kefu.people import access, sessions, teams
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.safeguards import freezes, reveals, second, shifts
+from kefu.safeguards import freezes, reveals, second, shifts, sight
 from kefu.safeguards.errors import Frozen, LookNeedsSecond, NoOpenCase, NotYourCase, Unprovable
 from kefu.safeguards.models import Paper, PaperLook, PaperView
 from kefu.safeguards.reveals import Verdict
@@ -40,7 +40,7 @@ def paper_row(viewer: Viewer, paper_id: str) -> Paper:
     if row is None:
         raise NotFound
     compartments.require(viewer, row.ask.customer)
-    return row
+    return sight.require(viewer, row, of=lambda paper: paper.ask.conversation_id)
 
 
 def require_mine(viewer: Viewer, row: Paper) -> ConversationRecord:

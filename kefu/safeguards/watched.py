@@ -11,7 +11,7 @@ from kefu.conversations import compartments
 from kefu.kit import clock
 from kefu.people import directory
 from kefu.people.access import Viewer
-from kefu.safeguards import freezes
+from kefu.safeguards import freezes, sight
 from kefu.safeguards.models import Reveal
 
 MOST_LISTED, MOST_HOURS = 200, 48
@@ -44,7 +44,8 @@ class Hour:
 def newest(viewer: Viewer) -> list[Seen]:
     freezes.require_watching(viewer)
     listed = Reveal.objects.order_by("-at", "-id")[:MOST_LISTED]
-    rows = compartments.kept(viewer, listed, customer=lambda row: row.customer)
+    seen = sight.seen(viewer, listed, of=lambda row: row.conversation_id)
+    rows = compartments.kept(viewer, seen, customer=lambda row: row.customer)
     masked = _masked([row.customer for row in rows])
     return [
         Seen(

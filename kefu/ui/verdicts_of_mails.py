@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kefu.trust.mails import asking
-from kefu.trust.mails.kinds import MailOutcome, MailVerdict, Why
+from kefu.trust.mails.kinds import MailOutcome, MailVerdict, Sent, Why
 from kefu.ui import verdicts
 from kefu.ui.verdict_shapes import Shown
 
@@ -47,6 +47,9 @@ _WHYS: dict[Why, str | Promise] = {
         "The key for its signature could not be fetched just now. Try again in a few minutes."
     ),
     Why.PARTIAL: gettext_lazy("Our signature covers only a part of it: the rest was added by somebody."),
+    Why.UNSENT: gettext_lazy(
+        "It is sealed by our domain, but we have no record of sending it. Ask us in the chat before you do what it says."
+    ),
     Why.TWICE: gettext_lazy("It says in two ways who sent it or what it is about, and mail programs show either."),
     Why.SENDERS: gettext_lazy("Its sender is written so that it can be read in more than one way."),
     Why.NAMED: gettext_lazy("What it calls itself, or what stands in it, imitates us."),
@@ -60,9 +63,9 @@ _WORRIED: tuple[str | Promise, ...] = (
 _CARD: dict[MailOutcome, MailOutcome] = {MailOutcome.UNPROVED: MailOutcome.LOOKALIKE}  # as serious, and shown alike
 
 
-def answered(raw: bytes) -> Sequence[Shown]:
+def answered(raw: bytes, *, sent: Sent | None = None) -> Sequence[Shown]:
     """On the mail, then on each that it carries, then on what in it imitates us. NotAMail for bytes that are none."""
-    verdict = asking.verdict(raw)
+    verdict = asking.verdict(raw, sent=sent)
     return (_shown(verdict), *map(_inner, verdict.inside), *map(verdicts.shown, verdict.found))
 
 

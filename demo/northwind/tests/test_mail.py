@@ -4,6 +4,7 @@ import asyncio
 import smtplib
 import threading
 from collections.abc import Iterator
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from urllib.parse import urlencode
 
@@ -98,6 +99,15 @@ def test_a_new_mail_reaches_support_under_a_subject_of_one_line(site: Site, door
     (taken,) = door.taken
     assert taken.rcpt_tos == [SUPPORT]
     assert b"\nBcc:" not in written(taken)
+
+
+def test_a_drawn_passport_goes_along_where_it_is_wanted(site: Site, door: Door) -> None:
+    assert post(site, subject="KYC", text="My passport is attached.", paper="1") == 303
+    (taken,) = door.taken
+    mail = message_from_bytes(written(taken), policy=policy.default)
+    (file,) = mail.iter_attachments()
+    assert (file.get_filename(), file.get_content_type()) == ("passport.png", "image/png")
+    assert file.get_content().startswith(b"\x89PNG")
 
 
 def test_what_cannot_be_sent_is_said(site: Site) -> None:

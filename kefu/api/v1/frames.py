@@ -157,6 +157,11 @@ class CaughtUp(BaseModel):
     seq: Number
 
 
+class Gone(BaseModel):
+    type: Literal["gone"]
+    conversation: Id
+
+
 class Ack(BaseModel):
     type: Literal["ack"]
     client_msg_id: ClientId
@@ -237,6 +242,7 @@ FROM_SERVER = (
     | Subscribed
     | Entry
     | CaughtUp
+    | Gone
     | Ack
     | Error
     | Receipt

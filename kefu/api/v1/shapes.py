@@ -326,7 +326,7 @@ class Upload(Schema):
 
 
 class FileState(Schema):
-    state: Literal["ready", "checking", "unscanned", "removed"]
+    state: Literal["ready", "checking", "unscanned", "removed", "moved"]
     reason: str = ""
     holds_archives: bool = False
 

@@ -25,6 +25,9 @@ class Email(Channel):
         token = tokens.mint(conversation, crypto.key_for(tokens.PURPOSE))
         return tokens.message_id(token, composing.domain_of(account.address))
 
+    def framed(self, outbound: Outbound) -> tuple[str, Sequence[str]]:
+        return composing.subject(outbound), composing.footer(outbound)
+
     def send(self, outbound: Outbound) -> Receipt:
         token = tokens.mint(outbound.conversation, crypto.key_for(tokens.PURPOSE))
         made = composing.compose(outbound, token=token, now=clock.now())

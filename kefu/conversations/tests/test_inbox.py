@@ -18,6 +18,7 @@ from kefu.conversations.models import Conversation, Tag, Tagging
 from kefu.conversations.records import ConversationRecord, Filter
 from kefu.kit import clock, db
 from kefu.kit.errors import Invalid, NotAllowed
+from kefu.people import closed
 from kefu.people.access import Viewer
 from kefu.people.models import Customer
 from kefu.people.teams import TeamCard
@@ -275,7 +276,7 @@ def test_each_list_narrowed_down_by_any_two_is_read_from_an_index(
     tried = 0
     for narrowing, order in itertools.product(every_narrowing(many), Order):
         wanted = replace(Filter(box=box, order=order), **narrowing)
-        question = inbox.question(wanted, viewer_id=alice.id, after=None, limit=41)
+        question = inbox.question(wanted, viewer_id=alice.id, scope=closed.scope(alice), after=None, limit=41)
         steps = plan(question.sql, question.params)
         assert not reads_all(steps), f"{wanted}\n{steps}"
         tried += 1
@@ -288,7 +289,7 @@ def test_the_closed_are_read_in_order_from_the_index_of_what_they_are_narrowed_d
     for name in ("newest", *many.keys() - {"tag"}):
         narrowing = {name: many[name]} if name in many else {}
         wanted = replace(Filter(box=Box.CLOSED), **narrowing)
-        question = inbox.question(wanted, viewer_id=alice.id, after=None, limit=41)
+        question = inbox.question(wanted, viewer_id=alice.id, scope=closed.scope(alice), after=None, limit=41)
         steps = plan(question.sql, question.params)
         assert f"closed_by_{name}" in steps, f"{name}\n{steps}"
         # what is sorted is the lines that are shown, once

@@ -55,7 +55,7 @@ OPEN = {
     "field value",  # noted by our people, to find a conversation by: its column holds the same
     "conversation public_id entries entries_public was_open since leaves joins waits minutes is_lifted item on",
     "check run read act article title locale offers question choice why turns",
-    "mail because through step paper ask ref level outcome appeal reading arrived forwarded",
+    "mail because through step paper ask moved ref level outcome appeal reading arrived forwarded",
     "status error",
     "what due",
 }

@@ -32,7 +32,7 @@ def test_SEC_L01_words_notes_and_changes_are_stored_without_secrets(
     assert "winner" not in everything()
     assert "Hunter22" not in everything()
     (removed,) = [entry for entry in queries.entries_for(alice, chat) if entry.kind is Kind.REDACTED]
-    assert removed.data == RedactedData(removed.data.target, removed.data.target_public, "密码是[removed: password]")  # type: ignore[union-attr]
+    assert removed.data == RedactedData(removed.data.target, removed.data.target_public, "密码是[removed: password]")  # type: ignore[arg-type, union-attr]
 
 
 def test_what_was_cut_can_be_sent_again_and_is_the_same_entry(chat: ConversationRecord, carol: Viewer) -> None:

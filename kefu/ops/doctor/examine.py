@@ -81,6 +81,7 @@ CHECKS: dict[str, Check] = {
     "reactions.parked": work.reactions_parked,
     "mail.taken-in": work.mail_taken_in,
     "mail.strangers": work.mail_strangers,
+    "papers.moved": work.papers_moved,
     "search.complete": work.index_complete,
     "notices.stuck": work.notices_stuck,
     "mails.stuck": work.mails_stuck,

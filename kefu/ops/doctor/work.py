@@ -13,6 +13,7 @@ from kefu.conversations import deliveries, standing
 from kefu.files import scanning
 from kefu.kit import clock, wake
 from kefu.ops.doctor.finding import Word, critical, ok, warn
+from kefu.safeguards import vault_moves
 from kefu.watchers.indexing import progress
 from kefu.watchers.notify import jobs
 
@@ -74,6 +75,16 @@ def mail_strangers() -> Word:
             "See who brings them (your mail server's log), and what waits (`kefu parked_mail`).",
         )
     return ok("No stranger brings more mail than there is room for.")
+
+
+def papers_moved() -> Word:
+    waiting = vault_moves.overdue(clock.now())
+    if waiting:
+        return warn(
+            f"{waiting} messages with identity papers have waited over an hour on their way to the vault.",
+            "Nobody gets them meanwhile. See the worker's log: is the place of files full, or the scanner away?",
+        )
+    return ok("All identity papers that came as files lie in the vault.")
 
 
 def index_complete() -> Word:

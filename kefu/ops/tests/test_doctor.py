@@ -30,6 +30,8 @@ from kefu.ops.doctor import data, demands, examine, sealing, staff, work
 from kefu.ops.doctor.finding import Verdict
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
+from kefu.safeguards import vault_moves
+from kefu.safeguards.models import PaperMove
 from kefu.trust import journal
 from kefu.trust.models import JournalEntry
 from kefu.watchers.notify.models import PushJob, Subscription
@@ -289,6 +291,16 @@ def test_entries_that_cannot_be_found_yet_are_named(chat: ConversationRecord) ->
     run("UPDATE indexing_indexedupto SET is_done = %s, entry = 0", False)
     assert work.index_complete().verdict is Verdict.WARN
     assert "older entries are not in the search index yet" in work.index_complete().says
+
+
+@pytest.mark.django_db
+def test_papers_that_do_not_come_into_the_vault_are_named(chat: ConversationRecord) -> None:
+    assert work.papers_moved().verdict is Verdict.OK
+    at = clock.now() - vault_moves.OVERDUE * 2
+    PaperMove.objects.create(key="x", conversation_id=chat.id, customer=chat.customer, seq=1, files=[], at=at)
+    assert work.papers_moved().verdict is Verdict.WARN
+    vault_moves.work(clock.now())
+    assert work.papers_moved().verdict is Verdict.OK
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from kefu.trust.lookalike import pasted
 from kefu.trust.lookalike.compare import compare
 from kefu.trust.lookalike.kinds import Outcome, Verdict
 from kefu.trust.lookalike.prepared import Known
-from kefu.trust.mails.kinds import Ask, Held, MailOutcome, MailVerdict, NotAMail, Seal, Why
+from kefu.trust.mails.kinds import Ask, Held, MailOutcome, MailVerdict, NotAMail, Seal, Sent, Why
 from kefu.trust.mails.seals import seals, vouched
 
 MOST_INSIDE, MOST_SHOWN = 3, 5
@@ -36,11 +36,13 @@ _WHY_NOT = {
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What mails are held against. `trusted`: forwarders whose word on what they saw counts."""
+    """What mails are held against. `trusted`: forwarders whose word on what they saw counts. `sent`: what was
+    written down as sent; without it a seal is enough."""
 
     known: Known
     ask: Ask
     trusted: frozenset[str] = frozenset()
+    sent: Sent | None = None
 
 
 def judge(raw: bytes, against: Against) -> MailVerdict:
@@ -71,6 +73,8 @@ def _judged(raw: bytes, mail: Mail, against: Against, inside: tuple[MailVerdict,
         held = tuple(dict.fromkeys(each.domain for each in every if each.held is Held.PASS))
         why = _proof(raw, mail, sender, every, against)
         is_ours = why in {Why.SEALED, Why.VOUCHED}
+        if is_ours and against.sent and against.sent(sender.address, mail.first("message-id")) is False:
+            why, is_ours = Why.UNSENT, False
         outcome = MailOutcome.OURS if is_ours else MailOutcome.UNPROVED
         return MailVerdict(outcome, (why,), sender, subject, held, inside=inside)
     bad = [each for each in pasted.judged(_said(mail, sender), against.known) if each.outcome in _BAD]

@@ -13,6 +13,10 @@ Ask = Callable[
 ]  # a name's TXT record, None where there is none; `kit.dns.NoAnswer` where nobody told
 
 
+# of a sender and a Message-ID: whether a mail was sent; None where that is written down nowhere
+Sent = Callable[[str, str], bool | None]
+
+
 class NotAMail(ValueError):
     """These bytes have no sender and no other field of a mail."""
 
@@ -35,6 +39,7 @@ class Why(StrEnum):
     NO_KEY = "no_key"  # no key is published under the name the signature gives
     UNANSWERED = "unanswered"  # the key could not be asked for just now
     PARTIAL = "partial"  # the signature leaves out what is shown
+    UNSENT = "unsent"  # our seal holds, and we have no record of having sent it
     TWICE = "twice"  # a field stands in it more than once, and programs show either
     SENDERS = "senders"  # none or several senders, or one that reads two ways
     NAMED = "named"  # only what it calls itself, or what stands in it

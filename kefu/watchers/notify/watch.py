@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 
-from kefu.conversations import everywhere
+from kefu.conversations import closing, everywhere
 from kefu.conversations.data import AssignedData, NoteData
 from kefu.conversations.kinds import OF_TIME, Audience, AuthorKind, Kind
 from kefu.conversations.react import Effect, Hint, Rows, Watcher
@@ -61,7 +61,7 @@ class Notify(Watcher):
         due = _newest(e for e in entries if e.kind in OF_TIME)
         assignees = everywhere.assignees({*waiting, *woken, *due})
         inside = [*_of_customers(waiting, assignees), *_of_colleagues(entries), *_of_woken(woken, assignees)]
-        inside += _of_due(due, assignees)
+        inside = _in_sight([*inside, *_of_due(due, assignees)])
         jobs.queue([*inside, *_answers(entries)])
         if written:
             yield _unread(written)
@@ -138,6 +138,21 @@ def _of_due(newest: Mapping[int, EntryRecord], assignees: Assignees) -> list[Tel
         agent = assignees.get(row)
         told.append(_telling(entry, Reason.DUE, agents=None if agent is None else (agent,)))
     return told
+
+
+def _in_sight(tellings: Sequence[Telling]) -> list[Telling]:
+    """Of what only one team works on, its people alone are told; of what names others, those who see it."""
+    rows = {telling.conversation for telling in tellings}
+    closed = closing.seers(rows, everywhere.categories(rows)) if rows else {}
+    kept = []
+    for telling in tellings:
+        members, seers = closed.get(telling.conversation, (None, None))
+        if members is not None and seers is not None:
+            named = members if telling.agents is None else seers.intersection(telling.agents)
+            telling = replace(telling, agents=tuple(sorted(named)))  # noqa: PLW2901
+        if telling.agents is None or telling.agents:
+            kept.append(telling)
+    return kept
 
 
 def _answers(entries: Iterable[EntryRecord]) -> list[Telling]:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kefu.conversations import definitions, queries, second_readers, sorting_words
+from kefu.channels import previews
+from kefu.conversations import closing, definitions, queries, second_readers, sorting_words
 from kefu.conversations.records import ConversationRecord
 from kefu.files.vault_kinds import PaperKind
 from kefu.kit.errors import Invalid, KefuError
 from kefu.kit.ids import public_id
-from kefu.people import directory
+from kefu.people import directory, teams
 from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.people.capabilities import Capability
 from kefu.safeguards import second_reading
@@ -105,6 +106,7 @@ def reading(request: HttpRequest, reading_id: str) -> HttpResponse:
         "layout": layout_for(viewer),
         "found": _shown(viewer, [found])[0],
         "conversation": conversation,
+        "leaves": previews.of(conversation, found.body),
         "customer_name": shown.name_of_customer(conversation),
         "entries": view.latest(viewer, conversation).entries,
         "news": view.shown_entries(viewer, second_reading.news_of(viewer, found)),
@@ -135,14 +137,22 @@ def taking_back(request: HttpRequest, reading_id: str) -> HttpResponse:
 def categories(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if request.method == "POST":
+        if "team" in request.POST:
+            closing.close(viewer, request.POST.get("category", ""), team=forms.number(request, "team") or None)
+            return redirect("desk:categories")
         wanted = {"yes": True, "no": False}.get(request.POST.get("second", ""))
         if wanted is None:
             raise Invalid(_("Please choose one of the two."))
         definitions.want_second(request.POST.get("category", ""), on=wanted, by=viewer.id)
         return redirect("desk:categories")
     language = get_language() or "en"
-    listed = [(each, definitions.named(each.names, locale=language)) for each in definitions.categories()]
-    return render(request, "desk/categories.html", {"layout": layout_for(viewer), "categories": listed})
+    closed = closing.teams()
+    listed = [
+        (each, definitions.named(each.names, locale=language), closed.get(each.slug, 0))
+        for each in definitions.categories()
+    ]
+    told = {"layout": layout_for(viewer), "categories": listed, "teams": teams.teams()}
+    return render(request, "desk/categories.html", told)
 
 
 def _decide(request: HttpRequest, viewer: Viewer, reading_id: str) -> None:

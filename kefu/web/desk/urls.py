@@ -44,6 +44,7 @@ from kefu.web.desk import (
     signatures,
     sorting,
     ticket,
+    to_vault,
     turns,
 )
 
@@ -96,6 +97,7 @@ urlpatterns = [
     path("desk/exports/<str:export_id>/file", exports.file, name="export-file"),
     path("desk/exports/<str:export_id>/decision", exports.decision, name="export-decision"),
     path("desk/c/<str:public_id>/papers", papers.of_case, name="papers"),
+    path("desk/c/<str:public_id>/to-vault", to_vault.to_vault, name="to-vault"),
     path("desk/papers/<str:paper_id>/", papers.one, name="paper"),
     path("desk/papers/<str:paper_id>/looks/<str:look_id>", papers.looked, name="paper-look"),
     path("desk/parked/", parked.listing, name="parked"),

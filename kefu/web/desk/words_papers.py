@@ -13,6 +13,10 @@ def kinds() -> list[tuple[str, str]]:
     return [(each.value, name(each)) for each in PaperKind]
 
 
+def on_its_way() -> str:
+    return _("It is on its way to the vault. Nobody gets it here any more.")
+
+
 def name(kind: PaperKind) -> str:
     said = words_papers.name(kind)
     return said[:1].upper() + said[1:]

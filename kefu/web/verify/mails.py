@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from kefu.channels import sent
 from kefu.kit.errors import Invalid, KefuError, TooLarge
 from kefu.people.access import Rate, Who, policy
 from kefu.trust.mails.asking import MAX_BYTES
@@ -24,7 +25,7 @@ def mail(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return show(request, "verify/mail.html", told)
     try:
-        found = verdicts_of_mails.answered(_sent(request))
+        found = verdicts_of_mails.answered(_sent(request), sent=sent.was_sent)
     except NotAMail:
         problem: KefuError = Invalid(
             _("That is no mail as it arrived. Save it from your mail program as a file, then choose that file.")

@@ -162,6 +162,7 @@ def _files() -> dict[str, str]:
         "a_file": _("File: %(name)s"),
         "download": _("Download %(name)s"),
         "checking": _("Being checked for viruses"),
+        "file_moved": _("Identity paper, moved to the vault"),
         "file_removed": _("Removed: the virus scanner found something harmful"),
         "waiting": _("Continues by itself as soon as there is a connection."),
         "upload_failed": _("%(name)s could not be sent."),

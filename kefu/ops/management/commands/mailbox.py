@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from kefu.channels import accounts, mailboxes
 from kefu.channels.contract import AccountRecord
 from kefu.channels.email import client, composing
+from kefu.conversations import definitions
 from kefu.kit.text import clean_line
 from kefu.people import teams
 from kefu.settings import env
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         add.add_argument("--smtp-user", default="", help="empty: a relay that asks for none")
         add.add_argument("--dkim-selector", default="", help="Kefu signs what it sends, with a key it makes")
         add.add_argument("--team", default="", help="the team (its short name) whose mailbox it is")
+        add.add_argument("--category", default="", help="what all that comes in by it is about (its slug)")
         add.add_argument("--language", default="en", help="what is written there before a customer's language is known")
         add.add_argument(
             "--no-plus-addresses", action="store_true", help="its server takes no support+...@ addresses for it"
@@ -106,6 +108,7 @@ def _asked(options: dict[str, object]) -> AccountRecord:
         "smtp_user": user,
         "dkim_selector": selector,
         "plus_addresses": not options["no_plus_addresses"],
+        "category": _category(str(options["category"])),
     }
     return AccountRecord(
         channel=mailboxes.CHANNEL,
@@ -116,6 +119,12 @@ def _asked(options: dict[str, object]) -> AccountRecord:
         settings=told,
         secrets={"smtp_password": _password()} if user else {},
     )
+
+
+def _category(slug: str) -> str:
+    if slug and not definitions.has_category(slug):
+        raise CommandError(f"There is no category {slug}: `kefu sorting` adds them.")
+    return slug
 
 
 def _require_mailbox(address: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from kefu.channels.sent import was_sent
 from kefu.kit import clock
 from kefu.kit.dns import Names
 from kefu.trust import registry
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         known, ask, forwarders = _known(options["registry"]), _ask(options["keys"]), options["forwarder"]
         trusted = frozenset(forwarders if isinstance(forwarders, list) else settings.MAIL_FORWARDERS)
         for file in files:
-            told = _told(file, Against(known, ask or Names().txt, trusted))
+            told = _told(file, Against(known, ask or Names().txt, trusted, None if options["registry"] else was_sent))
             self.stdout.write(json.dumps({"file": file.name, **told}, ensure_ascii=False))
 
 

@@ -20,9 +20,9 @@ export function fileView(file, links) {
 async function look(chip, file, links, pauseMs) {
   const { state, url } = await links.stand(file.id).catch(() => ({ state: "unknown" }));
   chip.dataset.state = state;
-  const told = { checking: words("checking"), removed: words("file_removed") }[state];
-  chip.querySelector(".file__meta").textContent = [metaOf(file.name, file.bytes), told].filter(Boolean).join(" · ");
-  chip.querySelector(".file__mark").replaceChildren(icon({ checking: "clock", removed: "alert" }[state] ?? "download"));
+  const told = { checking: words("checking"), removed: words("file_removed"), moved: words("file_moved") }[state];
+  chip.querySelector(".file__meta").textContent = [file.bytes ? metaOf(file.name, file.bytes) : "", told].filter(Boolean).join(" · ");
+  chip.querySelector(".file__mark").replaceChildren(icon({ checking: "clock", removed: "alert", moved: "shield" }[state] ?? "download"));
   if (url) chip.href = url;
   else chip.removeAttribute("href");
   chip.setAttribute("aria-label", `${words(url ? "download" : "a_file", { name: file.name })}${told ? `, ${told}` : ""}`);

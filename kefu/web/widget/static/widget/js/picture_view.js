@@ -25,7 +25,7 @@ export class Pictures {
   }
 
   view(file) {
-    return isPicture(file.media_type) ? this.#picture(file) : fileView(file, this.#links);
+    return isPicture(file.media_type) && file.bytes ? this.#picture(file) : fileView(file, this.#links);
   }
 
   #picture(file) {
