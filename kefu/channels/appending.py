@@ -237,7 +237,9 @@ def _first(ours: Mailbox, arrival: Arrival, decided: Decided) -> Draft:
 
 def _also_to(channel: Channel, arrival: Arrival) -> tuple[str, ...]:
     """Whom Cc names besides us, masked: a stranger wrote it, so it is shown and never written to."""
-    others = [each for each in arrival.copied[:MOST_COPIED] if not accounts.is_any_ours(channel.key, [each])]
+    named = arrival.copied[:MOST_COPIED]
+    ours = accounts.ours(channel.key, named)
+    others = [each for each in named if each not in ours]
     return tuple(dict.fromkeys(clean_line(directory.masked_email(each), max_chars=80) for each in others))
 
 

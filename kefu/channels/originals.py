@@ -43,7 +43,7 @@ def keep(row: Arrived, arrival: Arrival, decided: Decided, entry: EntryRecord) -
     told = Told(
         sender=arrival.sender,
         to=arrival.original.to,
-        ours=tuple(each for each in arrival.original.to if accounts.is_any_ours(row.account.channel, [each])),
+        ours=tuple(sorted(accounts.ours(row.account.channel, arrival.original.to))),
         spf=asked.spf,
         dkim=asked.dkim,
         dmarc=asked.dmarc,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils import translation
 
-from kefu.channels import accounts, registry, saying
+from kefu.channels import accounts, registry, saying, signatures
 from kefu.channels.contract import Outbound
-from kefu.conversations import deliveries
+from kefu.conversations import roads
 from kefu.conversations.records import ConversationRecord
 from kefu.kit import languages
 from kefu.people import directory
@@ -27,10 +27,11 @@ class Preview:
 
 def of(conversation: ConversationRecord, body: str) -> Preview | None:
     """None for what does not leave the house."""
-    account = accounts.account(conversation.account) if conversation.account else None
+    road = roads.of_row(conversation.id)
+    account = accounts.account(road.account) if road else None
     if account is None:
         return None
-    last = deliveries.last_mail_of(conversation.id)
+    last = roads.last_mail_of(conversation.id)
     mail = saying.mail_of(last) if last else None
     outbound = Outbound(
         account=account,
@@ -43,6 +44,7 @@ def of(conversation: ConversationRecord, body: str) -> Preview | None:
         verify_url=f"{settings.BASE_URL}/verify",
         proof_code=CODE,
         subject=mail.subject if mail else "",
+        signature=signatures.of(account, team=conversation.team, locale=conversation.locale),
     )
     with translation.override(languages.screen_of(conversation.locale)):
         subject, below = registry.channels()[account.channel].framed(outbound)

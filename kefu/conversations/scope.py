@@ -1,6 +1,6 @@
 """What a viewer sees at all, as one condition: put into every statement that reads conversations for staff.
 
-Categories that are another team's alone (`people.closed`), and customers of regions that the viewer is kept from (`compartments`).
+Categories that are another team's alone (`people.closed`), and customers of regions that the viewer is kept from.
 """
 
 from kefu.conversations import compartments

@@ -26,7 +26,7 @@ class Email(Channel):
         return tokens.message_id(token, composing.domain_of(account.address))
 
     def framed(self, outbound: Outbound) -> tuple[str, Sequence[str]]:
-        return composing.subject(outbound), composing.footer(outbound)
+        return composing.subject(outbound), [*outbound.signature.splitlines(), *composing.footer(outbound)]
 
     def send(self, outbound: Outbound) -> Receipt:
         token = tokens.mint(outbound.conversation, crypto.key_for(tokens.PURPOSE))

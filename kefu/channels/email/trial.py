@@ -15,7 +15,7 @@ from imapclient.exceptions import IMAPClientError, LoginError
 
 from kefu.channels.contract import AccountRecord, DeliveryError
 from kefu.channels.email import client, composing, mailbox
-from kefu.channels.email.mailbox import Begun, Fetched, Place
+from kefu.channels.email.mailbox import Begun, Fetched, Place, Unfetched
 from kefu.kit.dns import Names, NoAnswer
 
 PATIENCE_S = 8.0  # for name servers, together
@@ -62,12 +62,17 @@ def _of_reading(account: AccountRecord) -> Iterator[str]:
 class _NoLedger:
     """Nothing is taken in by a try."""
 
-    def begin(self, *, uid_validity: int, uid_next: int) -> Begun:
-        del uid_validity, uid_next
+    most_bytes = 0
+
+    def begin(self, *, where: str, uid_validity: int, uid_next: int) -> Begun:
+        del where, uid_validity, uid_next
         return Begun(0, date.min)
 
     def take(self, fetched: Fetched) -> None:
         del fetched
+
+    def park(self, unfetched: Unfetched) -> None:
+        del unfetched
 
     def read_up_to(self, place: Place) -> None:
         del place

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from kefu.channels import accounts
+from kefu.channels import accounts, mailboxes
 from kefu.channels.contract import AccountRecord
 from kefu.channels.email import composing
 from kefu.kit.dns import Names, NoAnswer
-from kefu.ops import mailboxes
 from kefu.ops.doctor.finding import Word, critical, ok, warn
 
 WITHIN_S = 10.0  # for all questions about one mailbox

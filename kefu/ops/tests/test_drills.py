@@ -15,11 +15,11 @@ from cryptography.x509.oid import NameOID
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from kefu.channels import mailboxes
 from kefu.channels.contract import AccountRecord
 from kefu.channels.tests import mailing, sink
 from kefu.kit import addresses, http
 from kefu.kit.dns import Names, NoAnswer
-from kefu.ops import mailboxes
 from kefu.ops.backups import take
 from kefu.ops.doctor import crawl, egress, examine, gates, mail_records, rehearsals, schedule
 from kefu.ops.doctor.finding import Verdict

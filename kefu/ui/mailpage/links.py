@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kefu.kit.suffixes import registered
 from kefu.trust import registry
 from kefu.trust.lookalike import hosts
 from kefu.trust.lookalike.compare import compare
 from kefu.trust.lookalike.kinds import Outcome, Why
-from kefu.trust.mails.senders import registered
 
 MOST_ADDRESS_CHARS = 2_000
 _HOST_IN_WORDS = re.compile(r"(?:https?://)?((?:[\w-]{1,63}\.){1,6}[a-zA-Z\u4e00-\u9fff]{2,24})(?![\w@.-]*@)")

@@ -1,7 +1,5 @@
 """What was rendered is taken from memory for the same values, language and zone, and for nothing else; and not for long."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.template import Context, Template, engines
 from django.utils import timezone, translation
@@ -28,7 +26,7 @@ class Counted:
 
 
 @pytest.fixture
-def pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[Kept]:
+def pieces(monkeypatch: pytest.MonkeyPatch) -> Kept:
     Counted.asked = 0
     django = engines["django"]
     monkeypatch.setattr(kept, "render_to_string", lambda name, values: django.from_string(name).render(values))
@@ -56,7 +54,7 @@ def test_what_cannot_be_a_key_is_rendered_anew(pieces: Kept) -> None:
 
 def test_it_is_forgotten_after_a_while(pieces: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1_000.0]
-    monkeypatch.setattr(kept.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("kefu.ui.kept.time.monotonic", lambda: now[0])
     pieces.html("{{ who }}", (("who", Counted()),))
     now[0] += kept.LONGEST_S + 1
     pieces.html("{{ who }}", (("who", Counted()),))

@@ -88,7 +88,7 @@ def _begun(request: HttpRequest, record: ConversationRecord | None) -> str:
 
 def _known_by(viewer: Viewer, address: str, mailbox: OwnAddress) -> int:
     """Somebody known by this address alone: that one of ours typed it proves nothing of whose account it is."""
-    if accounts.is_any_ours(mailing.CHANNEL, [address]):
+    if accounts.ours(mailing.CHANNEL, [address]):
         raise Invalid(_("This is an address of our own."))
     with transaction.atomic():
         customer = recognising.recognise(address, is_proved=False, locale=mailbox.language)
