@@ -13,7 +13,6 @@ from django.test import Client
 
 from conftest import a_customer, an_agent
 from kefu.conversations import log, queries
-from kefu.conversations.data_identity import IdentityCheckedData
 from kefu.conversations.kinds import Author, AuthorKind, CloseReason
 from kefu.conversations.records import ConversationRecord
 from kefu.exchange import asking
@@ -23,8 +22,7 @@ from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.people.models import CustomerSession
 from kefu.people.sessions import StartedSession
-from kefu.safeguards import stepups, stepups_links, stepups_work
-from kefu.safeguards.errors import NotConfirmed
+from kefu.safeguards import stepups_links, stepups_work
 from kefu.safeguards.models import StepUp
 from kefu.safeguards.tests.stepped import APP, SECRET, App, Caller, customer, said, signed, tells
 from kefu.trust import admissions, registry
@@ -180,28 +178,6 @@ def test_SEC_G08_a_replayed_callback_is_refused_and_the_same_word_again_is_known
     assert other.json()["error"]["code"] == "second"
     assert row().state == "passed"
     assert acts()[3:] == ["stepup_answer_replayed", "stepup_answer_second"]
-
-
-def test_SEC_L11_a_no_after_the_yes_takes_it_back_and_no_yes_brings_it_again(
-    alice_calls: Caller, carol_session: StartedSession, here: str, chat: ConversationRecord
-) -> None:
-    ref = asked(alice_calls, here)
-    yes = json.dumps(said(ref)).encode()
-    headers = signed(yes)
-    assert tells({}, body=yes, headers=headers).json() == {"state": "passed"}
-    stepups_work.work(clock.now())
-    assert tells(said(ref, answer="refused", uid="mallory")).status_code == 404
-    assert row().state == "passed"
-    assert tells(said(ref, answer="refused")).json() == {"state": "failed"}
-    with pytest.raises(NotConfirmed):
-        stepups.require_fresh(row().conversation_id)
-    assert tells({}, body=yes, headers=headers).status_code in {401, 409}
-    assert tells(said(ref)).status_code == 409
-    assert (row().state, row().reached) == ("failed", 0)
-    assert stepups_work.work(clock.now())
-    told = [each.data for each in queries.entries_for(carol_session.viewer, chat)]
-    assert [each.outcome for each in told if isinstance(each, IdentityCheckedData)] == ["passed", "failed"]
-    assert "stepup_taken_back" in acts()
 
 
 def at_once(act: Callable[[], int], *, many: int) -> list[int]:
