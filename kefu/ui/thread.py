@@ -4,7 +4,7 @@ Never touches the database: names come from `people.directory`, which the caller
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,6 @@ from kefu.conversations.data_bot import BotSaidData, HandedOverData
 from kefu.conversations.deliveries import CopyRecord, DeliveryRecord
 from kefu.conversations.joined import Place
 from kefu.conversations.kinds import HOLDS_WORDS, MESSAGES, Audience, AuthorKind, Kind
-from kefu.conversations.originals import Told
 from kefu.conversations.queries import numbered
 from kefu.conversations.records import EntryRecord
 from kefu.files.kinds import FileRef
@@ -27,7 +26,6 @@ from kefu.people import directory
 from kefu.people.access import Viewer
 from kefu.ui import delivered, mailed, receipt, told, told_bot
 from kefu.ui.delivered import ShownDelivery
-from kefu.ui.mailed import ShownMail
 from kefu.ui.receipt import Receipt
 from kefu.ui.told_bot import ShownHandedOver, ShownSaid
 
@@ -89,8 +87,7 @@ class ShownEntry:
     subject: str = ""  # of a mail, for staff
     also_to: str = ""  # whom a mail's writer also sent it to, masked: for staff, as data
     copies: Sequence[str] = ()  # who else gets what we said, masked, and how far
-    mail: ShownMail | None = None  # who a mail is from, and what proves it, for staff
-    asks_mail: bool = False  # that came just now, and is not known yet here
+    asks_mail: bool = False  # who a mail is from, and what proves it, is asked for by the page once it is seen
     by_mail: bool = False  # it came by mail, whichever way the conversation began
     has_cut: bool = False  # something was taken out of a customer's words, who was told what to do
 
@@ -108,7 +105,6 @@ def shown(
     shown_in: str = "",
     delivery: DeliveryRecord | None = None,
     copies: Sequence[CopyRecord] = (),
-    mail: Told | None = None,
 ) -> ShownEntry:
     """Words in the active language. `ticks` are the items of a checklist that are done."""
     files = files_of(entry)
@@ -147,9 +143,9 @@ def shown(
         delivery=delivered.shown(delivery) if delivery and viewer.is_staff else None,
         subject=words_mail.subject(entry) if viewer.is_staff else "",
         also_to=words_mail.also_to(entry) if viewer.is_staff else "",
-        copies=[words_mail.copy_text(each) for each in copies] if viewer.is_staff else (),
-        mail=mailed.shown(mail) if mail and viewer.is_staff else None,
-        by_mail=isinstance(entry.data, MessageData) and entry.data.mail is not None,
+        copies=tuple(words_mail.copy_text(each) for each in copies) if viewer.is_staff else (),
+        asks_mail=viewer.is_staff and not gone and mailed.is_mail(entry),
+        by_mail=mailed.is_mail(entry),
         has_cut=entry.author.kind is AuthorKind.CUSTOMER and bool(words_cut.advice(entry.body)),
     )
 
@@ -188,8 +184,7 @@ def entry_json(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:
 def entry_html(entry: EntryRecord, *, viewer: Viewer) -> str:
     """The desk's fragment of an entry, in the viewer's language and time zone."""
     with translation.override(viewer.locale), timezone.override(zones.zone_of(viewer.zone)):
-        line = replace(shown(entry, viewer=viewer), asks_mail=viewer.is_staff and mailed.is_mail(entry))
-        return render_to_string("ui/thread/entry.html", {"entry": line})
+        return render_to_string("ui/thread/entry.html", {"entry": shown(entry, viewer=viewer)})
 
 
 def files_of(entry: EntryRecord) -> tuple[FileRef, ...]:

@@ -53,6 +53,7 @@ from kefu.watchers.bot.models import BotTurn
 from kefu.web.editor.tests.desk import NEW, form_of
 from tests.acts import ACTS, FREE, NO_ACT
 from tests.journaled import JOURNAL, watched
+from tests.security import vault_house
 from tests.security.device import Device
 from tests.security.door import code_of
 from tests.security.house import House, forget_calls
@@ -167,12 +168,10 @@ def decides_an_appeal(walk: Walk, desks: dict[str, Client], chat: ConversationRe
 
 
 def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol: Viewer) -> None:
-    ann, ben = desks["ann"], desks["ben"]
-    place = f"/desk/c/{chat.public_id}"
-    said = walk(ann, f"{place}/messages", {"body": "Hello", "kind": "message", "key": "key-00000001"})
-    assert said.status_code == 302
-    own = next(each for each in queries.entries_for(carol, chat) if each.body == "Hello")
-    walk(ben, f"{place}/redactions", {"target": own.seq, "reason": "x"})
+    ann, ben, place = desks["ann"], desks["ben"], f"/desk/c/{chat.public_id}"
+    walk(ann, f"{place}/messages", {"body": "Hello", "kind": "message", "key": "key-00000001"})
+    own = next(each.seq for each in queries.entries_for(carol, chat) if each.body == "Hello")
+    walk(ben, f"{place}/redactions", {"target": own, "reason": "x"})
     walk(ann, f"{place}/assignment", {"agent": Agent.objects.get(name="Ben").public_id})
     walk(ann, f"{place}/report", {"target": "2", "words": "They ask for codes."})
     walk(ann, f"{place}/checklist", {"title": "Please check", "items": "The address\nThe network"})
@@ -184,6 +183,7 @@ def talks(walk: Walk, desks: dict[str, Client], chat: ConversationRecord, carol:
     freezes.freeze(as_viewer(Agent.objects.get(name="Ann")), Alarm.FROZEN_DAY, now=clock.now())
     walk(ben, f"/desk/reveals/{RevealFreeze.objects.get().public_id}/lifting", {"reason": "a fair in town"})
     opens_papers(walk, desks, chat, carol)
+    walk(ann, f"{place}/to-vault", vault_house.a_file_in(chat, carol))
     walk(ann, f"{place}/split", {"entry": ["2"]})
     viewer = as_viewer(Agent.objects.get(name="Ann"))
     new = next(one for one in queries.conversations_with(viewer, customer=chat.customer) if one.id != chat.id)

@@ -1,5 +1,6 @@
 """A case with papers: Alice has it, Carol sends from her chat by HTTP, and others try."""
 
+import io
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from conftest import an_agent, says
 from kefu.conversations import log, queries
 from kefu.conversations.kinds import CloseReason
 from kefu.conversations.records import ConversationRecord
+from kefu.files import uploads
 from kefu.files.tests import pictures
 from kefu.kit import clock
 from kefu.people.access import Viewer
@@ -142,3 +144,10 @@ def a_colleague(name: str, role: Role = Role.AGENT) -> tuple[Client, Agent]:
     agent, client = an_agent(name, role), Client()
     client.force_login(agent)
     return client, agent
+
+
+def a_file_in(chat: ConversationRecord, carol: Viewer) -> dict[str, str]:
+    """She sends a picture in the chat; the form by which one of ours says that it is a paper."""
+    file = uploads.receive(carol, io.BytesIO(photo()), name="card.jpg")
+    entry = log.stored(log.reply(chat.id, author=says(carol), body="My card.", files=[file], key="card-0001"))
+    return {"target": str(entry.seq), "file": file.id, "kind": "id_front"}

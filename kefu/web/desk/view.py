@@ -9,7 +9,7 @@ from kefu.conversations.joined import Page, Place
 from kefu.conversations.kinds import MESSAGES, AuthorKind
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.people.access import Viewer
-from kefu.ui import mailed, thread
+from kefu.ui import thread
 from kefu.ui.thread import ShownEntry
 
 PAGE_ENTRIES = 100
@@ -70,7 +70,6 @@ def shown_entries(
     words.warm(entries)
     ticks = queries.ticks_for(entries)
     on_way, copied = _on_way([of] if of else [], entries), _copied([of] if of else [], entries)
-    mails = mailed.told_of(entries)
     return [
         thread.shown(
             entry,
@@ -78,7 +77,6 @@ def shown_entries(
             ticks=ticks.get(entry.id, frozenset()),
             delivery=on_way.get(entry.id),
             copies=copied.get(entry.id, ()),
-            mail=mails.get(entry.id),
         )
         for entry in entries
     ]
@@ -90,7 +88,6 @@ def _shown(viewer: Viewer, page: Page) -> list[ShownEntry]:
     ticks = queries.ticks_for(entries)
     conversations = [source.conversation for source in page.sources]
     on_way, copied = _on_way(conversations, entries), _copied(conversations, entries)
-    mails = mailed.told_of(entries)
     return [
         thread.shown(
             line.entry,
@@ -100,7 +97,6 @@ def _shown(viewer: Viewer, page: Page) -> list[ShownEntry]:
             shown_in=line.shown_in,
             delivery=on_way.get(line.entry.id),
             copies=copied.get(line.entry.id, ()),
-            mail=mails.get(line.entry.id),
         )
         for line in page.lines
     ]
