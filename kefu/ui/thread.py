@@ -47,6 +47,18 @@ class ShownChecklist:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownMail:
+    """What only mails have. `also_to`: whom its writer also sent it to; `copies`: who else gets what we said, and how far: both
+    masked. `asks`: who it is from, and what proves it, is asked for by the page once it is seen.
+    """
+
+    subject: str
+    also_to: str
+    copies: tuple[str, ...]
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShownEntry:
     """An entry as the template needs it. `side` is who spoke: `customer`, `staff` or `system`.
 
@@ -84,11 +96,8 @@ class ShownEntry:
     said: ShownSaid | None = None
     handed_over: ShownHandedOver | None = None
     delivery: ShownDelivery | None = None  # how far it is on its way, where its customer reads outside
-    subject: str = ""  # of a mail, for staff
-    also_to: str = ""  # whom a mail's writer also sent it to, masked: for staff, as data
-    copies: Sequence[str] = ()  # who else gets what we said, masked, and how far
-    asks_mail: bool = False  # who a mail is from, and what proves it, is asked for by the page once it is seen
     by_mail: bool = False  # it came by mail, whichever way the conversation began
+    mail: ShownMail | None = None  # for staff
     has_cut: bool = False  # something was taken out of a customer's words, who was told what to do
 
 
@@ -141,13 +150,15 @@ def shown(
         said=told_bot.said(entry.data) if isinstance(entry.data, BotSaidData) else None,
         handed_over=told_bot.handed_over(entry.data) if isinstance(entry.data, HandedOverData) else None,
         delivery=delivered.shown(delivery) if delivery and viewer.is_staff else None,
-        subject=words_mail.subject(entry) if viewer.is_staff else "",
-        also_to=words_mail.also_to(entry) if viewer.is_staff else "",
-        copies=tuple(words_mail.copy_text(each) for each in copies) if viewer.is_staff else (),
-        asks_mail=viewer.is_staff and not gone and mailed.is_mail(entry),
         by_mail=mailed.is_mail(entry),
+        mail=_mail(entry, copies) if viewer.is_staff and not gone else None,
         has_cut=entry.author.kind is AuthorKind.CUSTOMER and bool(words_cut.advice(entry.body)),
     )
+
+
+def _mail(entry: EntryRecord, copies: Sequence[CopyRecord]) -> ShownMail:
+    told = tuple(words_mail.copy_text(each) for each in copies)
+    return ShownMail(words_mail.subject(entry), words_mail.also_to(entry), told, asks=mailed.is_mail(entry))
 
 
 def entry_json(entry: EntryRecord, *, viewer: Viewer) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from conftest import a_customer, an_agent, says
@@ -17,12 +18,13 @@ from kefu.channels.tests.mails import ZONE, Written
 from kefu.channels.tests.sink import Sink
 from kefu.conversations import definitions, log, queries
 from kefu.conversations.kinds import Kind
-from kefu.conversations.models import Delivery
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.people.models import Address, Customer, Proof
 from kefu.trust.models import JournalEntry
 from kefu.web.desk.tests.posting import a_new_mail, an_answer, came, comes, left, receivers
+
+Delivery = apps.get_model("conversations", "Delivery")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PARTNER = "desk@partner.example"

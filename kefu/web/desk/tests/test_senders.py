@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from conftest import a_customer, says
@@ -16,13 +17,14 @@ from kefu.channels.tests.mails import ZONE, Written
 from kefu.channels.tests.sink import Sink
 from kefu.conversations import log, queries
 from kefu.conversations.kinds import Author, AuthorKind, CloseReason, Status
-from kefu.conversations.models import Delivery
 from kefu.kit import clock
 from kefu.kit.errors import Invalid, NotAllowed
 from kefu.people.access import Viewer
 from kefu.people.models import Team
 from kefu.trust.models import JournalEntry
 from kefu.web.desk.tests.posting import an_answer, came, comes, left
+
+Delivery = apps.get_model("conversations", "Delivery")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PARTNER = "desk@partner.example"
