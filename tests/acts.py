@@ -49,6 +49,7 @@ NO_ACT = {
     "desk/macros/previews": "nothing is kept",
     "desk/articles/previews": "nothing is kept",
     "desk/ticket": FREE["people_deskticket"],
+    "desk/c/<str:public_id>/mails/<int:number>/": "a mail is shown with the pictures that lie elsewhere: nothing is kept",
     "desk/c/<str:public_id>/draft": FREE["desk_replydraft"],
     "desk/c/<str:public_id>/lease": FREE["desk_lease"],
     "account/confirmation": "a second factor is asked for again before an act, which has its own row",
