@@ -11,6 +11,7 @@ from kefu.channels import arrivals
 from kefu.channels.arrivals import Parked
 from kefu.kit import clock, wake
 from kefu.kit.errors import NotFound
+from kefu.kit.kept import Kept
 from kefu.people import directory
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
@@ -21,6 +22,9 @@ MOST_OPENED_BYTES = 512 * 1024  # of what lies sealed: a list of larger ones wou
 MOST_HEAD_CHARS = 64 * 1024
 _FROM = re.compile(rb"^from:((?:[^\r\n]|\r?\n[ \t]){0,998})", re.IGNORECASE | re.MULTILINE)
 _ADDRESS = re.compile(r"[^\s<>@\"',;:()]{1,64}@[A-Za-z0-9.-]{1,253}")
+
+
+_count: Kept[str, int] = Kept(lambda: {"": arrivals.count_parked()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,18 @@ class Waiting:
 def waiting_for(viewer: Viewer) -> list[Waiting]:
     """The newest, at most `AT_ONCE`."""
     require(viewer, Capability.SEE_TO_ARRIVALS)
+    forget()
     return [_shown(each) for each in arrivals.parked(limit=AT_ONCE)]
 
 
 def count_for(viewer: Viewer) -> int:
-    """How many wait; none for who sees to none."""
-    return arrivals.count_parked() if Capability.SEE_TO_ARRIVALS in viewer.capabilities else 0
+    """How many wait, as it was half a minute ago at most: it stands on every page. None for who sees to none."""
+    return _count.fresh()[""] if Capability.SEE_TO_ARRIVALS in viewer.capabilities else 0
+
+
+def forget() -> None:
+    """Counted anew at the next question."""
+    _count.forget()
 
 
 def try_again(viewer: Viewer, row: int) -> None:
@@ -63,6 +73,7 @@ def _done(viewer: Viewer, row: int, act: Callable[[Collection[int]], int], *, ac
         if not act([row]):
             raise NotFound
         journal.write([journal.Act(clock.now(), "agent", viewer.id, action, "arrival", row)])
+    forget()
 
 
 def _shown(parked: Parked) -> Waiting:

@@ -7,6 +7,7 @@ WAKE_URL chooses the road: memory: (this process only), file:PATH (processes of 
 import atexit
 import json
 import logging
+import os
 import secrets
 import sqlite3
 import threading
@@ -164,6 +165,15 @@ class Post:
 
 
 _me = secrets.token_hex(8)
+
+
+def _be_another() -> None:
+    """A copy of a process would take the first one's hints for its own, and hear none of them."""
+    global _me  # noqa: PLW0603
+    _me = secrets.token_hex(8)
+
+
+os.register_at_fork(after_in_child=_be_another)
 _post = Post()
 atexit.register(_post.flush)
 _listeners: list[Callback] = []

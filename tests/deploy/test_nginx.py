@@ -82,7 +82,7 @@ def _kefu(folder: Path, *, tls: int, pages: int, live: int) -> Iterator[None]:
     secrets = folder / "secrets"
     secrets.mkdir()
     for name in service["secrets"]:
-        (secrets / name).write_text("a secret of 50 characters or more, for this test alone")
+        (secrets / name).write_text(f"{name}: a secret of 50 characters or more, for this test alone")
     said = {name: value.replace("/run/secrets", str(secrets)) for name, value in service["environment"].items()}
     for name in ("KEFU_URL", "KEFU_LIVE_URL", "KEFU_CONTENT_URL"):
         said[name] += f":{tls}"

@@ -354,7 +354,7 @@ def test_a_check_that_cannot_look_is_a_finding_and_stops_no_other(monkeypatch: p
     def broken() -> Any:
         raise RuntimeError("the disk is gone")
 
-    monkeypatch.setitem(examine.CHECKS, "disk.free", broken)
+    monkeypatch.setitem(examine.EVERY, "disk.free", broken)
     found = examine.examine(["disk.free", "settings.debug"])
     assert [finding.verdict for finding in found] == [Verdict.OK, Verdict.CRITICAL]
     assert "the disk is gone" in found[1].says

@@ -107,3 +107,19 @@ print(json.dumps(copy.wait(10)), flush=True)
     told, *others = ended.stdout.splitlines()
     assert json.loads(told) == code
     assert others == ["cleaned up"]  # once: by the first alone
+
+
+def test_it_hears_what_the_first_one_says() -> None:
+    """Hints carry who gave them, and nobody listens to their own."""
+    program = """
+import django
+django.setup()
+from kefu.kit import wake
+from kefu.ops import live_copy
+copy = live_copy.made(lambda: print(wake._me, flush=True))
+copy.wait(10)
+print(wake._me, flush=True)
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    copied, first = ended.stdout.split()
+    assert copied != first

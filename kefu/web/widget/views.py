@@ -86,6 +86,7 @@ def _loader_source() -> str:
 
 
 def _shown(request: HttpRequest, *, host: str, chosen: str | None) -> dict[str, object]:
+    is_shut = not queues.are_open()
     return {
         "brand": settings.BRAND_NAME,
         "host": host,
@@ -97,8 +98,8 @@ def _shown(request: HttpRequest, *, host: str, chosen: str | None) -> dict[str, 
         "bot": "yes" if settings.BOT else "no",
         "live_url": settings.LIVE_URL,
         "help": addresses.home(locales.of_reader(translation.get_language() or settings.LANGUAGE_CODE)),
-        "is_shut": not queues.are_open(),
-        "mails": [each.name for each in official.listed() if each.sort is Sort.MAIL],
+        "is_shut": is_shut,
+        "mails": [each.name for each in official.listed() if each.sort is Sort.MAIL] if is_shut else [],
         "notice": notice.never_ask(),
         "words": words.chat(),
         "modules": _MODULES,
