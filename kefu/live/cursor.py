@@ -16,7 +16,7 @@ from kefu.conversations.kinds import Kind
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.kit import metrics
 from kefu.kit.errors import NotFound
-from kefu.live import frames, threads
+from kefu.live import closed_now, frames, threads
 from kefu.live.outbox import Outbox
 from kefu.people.access import Viewer
 
@@ -62,7 +62,7 @@ class Cursor:
         self.newest = after
         self.html = html
         self.is_guest = queries.is_guest(reader.viewer, conversation)
-        self._asked_at, self._is_lost = 0.0, False
+        self._asked_at, self._is_lost = time.monotonic(), False  # whoever subscribes was asked
         self._is_pulling = True  # as if: what comes before `start` waits for it
 
     def start(self, first: Sequence[EntryRecord]) -> None:
@@ -81,7 +81,8 @@ class Cursor:
         """Whether it is still this agent's to see is asked of the database: when it is sorted, and every few seconds."""
         if not self.reader.viewer.is_staff:
             return False
-        return entry.kind in SORTING or time.monotonic() - self._asked_at > ASKED_EVERY_S
+        is_old = closed_now.known.are_any and time.monotonic() - self._asked_at > ASKED_EVERY_S
+        return is_old or entry.kind in SORTING
 
     def push(self, frame: bytes, number: int) -> None:
         """The same, rendered already for everybody who sees the same thing. Called for each of ten thousand guests."""

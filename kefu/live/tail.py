@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from kefu.conversations import log, marks, nudges, words
 from kefu.conversations.records import EntryRecord
 from kefu.kit import wake
-from kefu.live import elsewhere, errors, here, threads
+from kefu.live import closed_now, elsewhere, errors, here, threads
 from kefu.live.hub import Hub
 from kefu.live.receipts import Receipts
 from kefu.live.recheck import Recheck
@@ -41,6 +41,7 @@ class Tail:
             (SESSIONS_S, self._end_dead_sessions),
             (RECEIPTS_S, self._receipts.flush),
             (HERE_S, partial(here.tell, self._hub)),
+            (SESSIONS_S, closed_now.look),
         ]
         self._tasks = [asyncio.create_task(self._every(seconds, job)) for seconds, job in jobs]
         self._tasks += [asyncio.create_task(job) for job in (self._keep_inboxes(), self._recheck.run(), self._ask())]

@@ -1,6 +1,7 @@
 """`kefu serve` as an operator runs it: two processes that come up, stop, and die together."""
 
 import os
+import secrets
 import signal
 import socket
 import stat
@@ -51,7 +52,7 @@ class Serving:
             "PATH": os.environ["PATH"],
             "PORT": str(self.port),
             "KEFU_LIVE_PORT": str(self.live_port),
-            "KEFU_SECRET_KEY": "x" * 60,
+            "KEFU_SECRET_KEY": secrets.token_urlsafe(48),
             "KEFU_DATA": str(data),
         }
 

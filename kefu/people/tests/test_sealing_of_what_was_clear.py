@@ -73,6 +73,7 @@ def everything() -> str:
 
 
 def assert_all_is_there(rows: dict[str, int]) -> None:
+    call_command("migrate", verbosity=0, no_backup=True)  # today's code wants today's columns
     for name, values in TOLD.items():
         for field, value in zip(("uid", "email", "phone", "name"), (*values, name), strict=True):
             assert contact.value(rows[name], field) == value
