@@ -94,6 +94,7 @@ def read_by(house: House, role: Role) -> list[tuple[str, str]]:
         assert isinstance(declared, Policy)
         if route.startswith("desk/") and declared.who is not Who.ANYONE:
             for ask in asks:
+                forget_calls()
                 told.append((f"{route} {ask}", told_by(desk.get(addressed(route, house.names), ask))))
     program = Client(headers={"authorization": f"Bearer {admissions.api_token(house.agents[role].name)}"})
     for method, path in OPEN:

@@ -77,8 +77,8 @@ def test_SEC_M09_an_export_that_keeps_failing_lets_the_others_pass_and_ends_in_w
     bob_agent: Agent, bob_client: Client, dora: Client, broken: list[int]
 ) -> None:
     some_conversations(2)
-    broken.append(bob_agent.pk)
     stuck, _key = asked(bob_client)
+    broken.append(bob_agent.pk)
     later, key = asked(dora)
     now = clock.now()
     assert worked(now, passes=3) == 1  # what failed pauses; meanwhile the next one is made

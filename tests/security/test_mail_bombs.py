@@ -23,7 +23,10 @@ def test_SEC_D12_a_bomb_is_taken_in_or_parked_within_seconds_and_the_next_mail_f
     for name, whole in slow_mails():
         began = time.process_time()
         row = arrivals.accept(account, Brought(whole))
-        taking_in.work(clock.now())
+        for _ in range(5):  # its sender is asked about in another thread
+            taking_in.work(clock.now())
+            if Arrived.objects.get(pk=row).outcome != "waiting":
+                break
         took[name] = time.process_time() - began
         assert Arrived.objects.get(pk=row).outcome in {"anew", "report", "parked", "known"}, name
     assert len(took) > 10
