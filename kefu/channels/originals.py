@@ -3,7 +3,7 @@
 import html
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kefu.channels import accounts
 from kefu.channels.appending import Decided
@@ -17,7 +17,8 @@ from kefu.conversations.records import EntryRecord
 from kefu.trust import shield
 from kefu.trust.shield import Sort
 
-MOST_WORK_S = 2.0  # of the processor's time: what takes longer to look through is not kept
+MOST_WORK_S = 0.6  # of the processor's time: what takes longer to look through is not kept
+MOST_CHARS = 400_000  # nor what is longer, which would
 _PIECE_CHARS, _OVERLAP_CHARS = 20_000, 2_000
 # In code and in long texts some number passes any check digit by chance; these are sure.
 _SURE = frozenset({Sort.PHRASE, Sort.KEY, Sort.API_SECRET, Sort.PASSWORD})
@@ -77,8 +78,10 @@ def _shielded(line: str) -> str:
     return line if line.lower().startswith(_SEALS) else shield.cut(line, is_txid=True).text
 
 
-def _has_secret(arrival: Arrival, page: str, parts: Iterable[str]) -> bool:
+def _has_secret(arrival: Arrival, page: str, parts: Sequence[str]) -> bool:
     """Whether the shield cut anything from its words, or would from whatever else of it is kept."""
+    if len(arrival.text) + len(page) + sum(map(len, parts)) > MOST_CHARS:
+        raise _TooLong
     if shield.found(arrival.subject) or shield.found(arrival.text[:_PIECE_CHARS]):
         return True
     ends_at = time.thread_time() + MOST_WORK_S

@@ -30,6 +30,7 @@ from kefu.trust import admissions, badges, teams
 from kefu.trust import compartments as confining
 from kefu.trust.models import JournalEntry
 from kefu.trust.sealing import standing
+from tests.security.house import forget_calls
 from tests.security.operations import OPEN, STAFF
 from tests.security.test_access import NAMES, addressed, patterns
 from tests.security.test_exports import asked, fetched
