@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.test import Client
 
@@ -98,6 +99,13 @@ def stored() -> str:
 
 def _plain(value: object) -> object:
     return bytes(value) if isinstance(value, memoryview) else value
+
+
+class RowEncoder(DjangoJSONEncoder):
+    """Of rows as they are stored: bytes as their digits."""
+
+    def default(self, o: Any) -> Any:
+        return bytes(o).hex() if isinstance(o, bytes | memoryview) else super().default(o)
 
 
 def forget_calls() -> None:
