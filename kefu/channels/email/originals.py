@@ -12,6 +12,7 @@ from kefu.kit.mailparse import Part
 MOST_PAGE_CHARS = 1_000_000
 MOST_HEAD_CHARS, MOST_LINE_CHARS = 64_000, 4_000
 MOST_TEXT_CHARS = 400_000
+MOST_PART_BYTES = 4 * 1024 * 1024  # as it travels: a longer text is not decoded once more only to be cut
 MOST_TO = 50
 
 # A picture written into the page itself: what files go through, these do not, so they are not kept.
@@ -66,6 +67,8 @@ def _parts(parts: tuple[Part, ...]) -> Iterator[str]:
 
 
 def _letters(part: Part) -> str:
+    if len(part.raw) > MOST_PART_BYTES:
+        return "[…]"
     return charsets.decoded(part.content(), part.charset).text.replace("\x00", "")
 
 
