@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.test import Client, override_settings
@@ -207,3 +208,13 @@ def test_nobody_else_has_its_door_or_its_pages(root: Client, server: Sink, role:
     assert accounts.account_at("email", account.address) == account
     for path in (f"{HERE}999999/", f"{HERE}{2**70}/", f"{HERE}new/livechat", f"{HERE}new/nothing"):
         assert root.get(path).status_code == 404
+
+
+def test_what_an_operator_said_mails_are_about_stays_when_the_form_is_saved(root: Client, server: Sink) -> None:
+    account = made(root, server)
+    mailboxes.put(replace(account, settings={**account.settings, "category": "kyc"}))
+    changed = root.post(f"{HERE}{account.id}/", form(server, label="Another name"))
+    assert changed.status_code == 302, changed.content.decode()
+    found = accounts.account_at("email", "support@nw.example")
+    assert found is not None
+    assert (found.label, found.settings["category"]) == ("Another name", "kyc")
