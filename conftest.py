@@ -24,8 +24,10 @@ from kefu.people.models import Agent, Customer
 from kefu.people.sessions import StartedSession
 from kefu.safeguards import holds
 from kefu.trust import admissions, registry
-from tests import journaled
+from tests import emptying, journaled
 from tools import browser
+
+emptying.install()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

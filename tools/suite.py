@@ -48,6 +48,7 @@ ELSEWHERE = (
 )
 LEGS = ("sqlite", "postgres", "cluster", "browser", "clamav", "chain", "sso", "mail", "faults")
 PLACES = ("kefu", "bench", "demo", "tests", "tools")  # pyproject's testpaths
+TWO = ("-n", "2", "--dist", "worksteal")  # or one would be left with minutes of the longest, which come last
 NO_TESTS = 5  # pytest's exit code
 LEG_LIMIT_S = 2_100
 MOST_AGAIN = 5  # failures that get a second try; more are no chance of a busy machine
@@ -127,7 +128,7 @@ def _arguments() -> argparse.Namespace:
 def sqlite_leg() -> Leg:
     return Leg(
         "sqlite",
-        ("-n", "2", "-m", f"not postgres and not faults and {ELSEWHERE}"),
+        (*TWO, "-m", f"not postgres and not faults and {ELSEWHERE}"),
         {"KEFU_DATABASE_URL": ""},
         tries_again=True,
     )
@@ -143,7 +144,7 @@ def postgres_leg() -> Leg:
     anew = ("--reuse-db", "--create-db")
     return Leg(
         "postgres",
-        ("-n", "2", "-m", ELSEWHERE, *anew),
+        (*TWO, "-m", ELSEWHERE, *anew),
         {"KEFU_DATABASE_URL": url},
         files=HEART,
         tries_again=True,

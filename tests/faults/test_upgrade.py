@@ -20,6 +20,7 @@ from tests.running import ROOT, Server, _environment, started
 
 SECRET = "for this test only, never for people: " + "x" * 30
 MIGRATIONS = ":(glob)kefu/**/migrations/*.py"
+MOST_BACK = 10  # steps of the tables that are looked at
 
 
 def git(*words: str) -> str:
@@ -28,24 +29,32 @@ def git(*words: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
-def releases() -> dict[str, str]:
-    """The commits to come from: the one before, and the last one with other tables."""
-    before = git("rev-parse", "--verify", "HEAD^")
-    newest_step = git("log", "-1", "--format=%H", "--", MIGRATIONS)
-    return {"the commit before": before, "the tables before": git("rev-parse", "--verify", f"{newest_step}^")}
+def steps_back(kind: str) -> list[str]:
+    """The commits to come from, the newest first: the one before, or those before a step of the tables."""
+    if kind == "the commit before":
+        return [git("rev-parse", "--verify", "HEAD^")]
+    steps = git("log", "--first-parent", f"-{MOST_BACK}", "--format=%H", "--", MIGRATIONS).split()
+    return [git("rev-parse", "--verify", f"{step}^") for step in steps]
 
 
-def checked_out(commit: str, place: Path) -> Path:
-    """The files of that commit, in a folder of their own."""
-    if not commit:
-        why = "the history is not here (a shallow clone?): an upgrade from the commit before cannot be tried"
-        if os.environ.get("KEFU_ALL_LEGS", "") not in {"", "0", "no"}:
-            pytest.fail(f"{why}; fetch it whole")
-        pytest.skip(why)
-    packed = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True).stdout
-    with tarfile.open(fileobj=BytesIO(packed)) as tar:
-        tar.extractall(place, filter="data")
-    return place
+def checked_out(kind: str, place: Path) -> Path:
+    """The files of the newest of them that can serve, in a folder of their own: in the midst of a merge is no release."""
+    for at, commit in enumerate(filter(None, steps_back(kind))):
+        packed = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True).stdout
+        with tarfile.open(fileobj=BytesIO(packed)) as tar:
+            tar.extractall(place / str(at), filter="data")
+        if serves(place / str(at)):
+            return place / str(at)
+    why = "no release to come from is in the history (a shallow clone?): an upgrade from it cannot be tried"
+    if os.environ.get("KEFU_ALL_LEGS", "") not in {"", "0", "no"}:
+        pytest.fail(f"{why}; fetch it whole")
+    pytest.skip(why)
+
+
+def serves(root: Path) -> bool:
+    command = [sys.executable, "-m", "kefu", "serve", "--help"]
+    env = _environment(root / "nothing", {"KEFU_SECRET_KEY": SECRET, "KEFU_URL": "http://localhost"})
+    return subprocess.run(command, cwd=root, env=env, capture_output=True, check=False).returncode == 0
 
 
 def kefu(data: Path, *words: str, secret: str = SECRET) -> subprocess.CompletedProcess[str]:
@@ -81,9 +90,9 @@ def worked(server: Server, conversation: str) -> None:
         assert answer.status_code < 300, (path, answer.text)
 
 
-@pytest.fixture(params=releases().items(), ids=lambda named: named[0].replace(" ", "-"))
+@pytest.fixture(params=["the commit before", "the tables before"], ids=lambda kind: kind.replace(" ", "-"))
 def before(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    return checked_out(request.param[1], tmp_path / "before")
+    return checked_out(request.param, tmp_path / "before")
 
 
 def test_P13_what_the_release_before_filled_is_served_by_this_one(before: Path, tmp_path: Path) -> None:
@@ -128,7 +137,7 @@ def answered(server: Server, conversation: str, token: str) -> None:
 
 def test_R22_both_releases_serve_one_database_while_people_write(tmp_path: Path) -> None:
     """People stay on the old processes while the tables change under them, and others come to the new ones."""
-    before = checked_out(releases()["the commit before"], tmp_path / "before")
+    before = checked_out("the commit before", tmp_path / "before")
     with started(tmp_path, root=before) as old:
         on_old = Load(old, customers=4)
         on_old.begin()
@@ -173,7 +182,7 @@ KILLED_AFTER_S = (0.6, 1.0, 1.4, 1.8, 2.4)
 
 def test_R22_an_upgrade_that_is_killed_is_finished_by_the_next_one(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    with started(tmp_path, root=checked_out(releases()["the tables before"], tmp_path / "before")) as old:
+    with started(tmp_path, root=checked_out("the tables before", tmp_path / "before")) as old:
         load = Load(old, customers=4)
         load.begin()
         load.until_acknowledged(100)

@@ -225,7 +225,7 @@ def many(alice: Viewer, bob: Viewer, security: TeamCard, trading: TeamCard) -> N
     def made(number: int) -> Conversation:
         status = "closed" if number < 9_300 else "snoozed" if number < 9_400 else "open"
         at = start + timedelta(minutes=number)
-        by = {name: rare[name] if dice.random() < 0.01 else usual[name] for name in rare}
+        by = {name: rare[name] if dice.random() < 0.03 else usual[name] for name in rare}
         return Conversation(
             public_id=f"{number:026}",
             customer=customer,
