@@ -6,10 +6,12 @@ KEFU_ALL_LEGS=1 (or --all-legs) makes a leg that cannot run a failure. Arguments
 
 import argparse
 import os
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -261,7 +263,9 @@ def _ran(leg: Leg, words: Sequence[str]) -> tuple[Ran, list[str]]:
     with tempfile.TemporaryDirectory(prefix="kefu-test-") as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", f"--junit-xml={report}", *words]
+        began, used = time.monotonic(), _processor_s()
         code = _code(command, {**_writing_bytecode(os.environ), **leg.env, "KEFU_DATA": folder})
+        print(f"It took {time.monotonic() - began:.0f} s, and {_processor_s() - used:.0f} s of processors.", flush=True)
         return Ran(leg, counted(report, code=code), is_well=code == 0), failed_in(report)
 
 
@@ -278,6 +282,12 @@ def failed_in(report: Path) -> list[str]:
         for case in cases
         if case.find("failure") is not None or case.find("error") is not None
     ]
+
+
+def _processor_s() -> float:
+    """What processes that have ended took, in seconds: those of tests that left one running are not in it."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _is_place(word: str) -> bool:
