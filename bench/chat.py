@@ -6,10 +6,11 @@ run the disk's fdatasync is measured beside the load, and a bare batched insert 
 
 import argparse
 import json
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -69,24 +70,30 @@ class Load:
 
 def main(words: list[str]) -> int:
     with TemporaryDirectory(prefix="bench-") as folder:
-        result, verdict = measure(_parse(words), folder=Path(folder))
+        plan, has_bot = _parse(words)
+        result, verdict = measure(plan, folder=Path(folder), has_bot=has_bot)
     explain(verdict)
     print(json.dumps(result))
     return 0 if verdict.is_kept else 1
 
 
-def _parse(words: list[str]) -> Plan:
+def _parse(words: list[str]) -> tuple[Plan, bool]:
     parser = argparse.ArgumentParser(prog="bin/bench chat", description="1,000 sockets in 500 conversations.")
     parser.add_argument("--pairs", type=int, default=500, help="conversations; each has two sockets (default 500)")
     parser.add_argument("--rate", type=int, default=1000, help="messages a second in the open loop (default 1000)")
     parser.add_argument("--open-s", type=float, default=20, help="seconds of the open loop (default 20)")
     parser.add_argument("--closed-s", type=float, default=10, help="seconds of the closed loop (default 10)")
-    return Plan(**vars(parser.parse_args(words)))
+    parser.add_argument("--bot", action="store_true", help="with the library, and the assistant that answers first")
+    asked = vars(parser.parse_args(words))
+    has_bot = asked.pop("bot")
+    return Plan(**asked), has_bot
 
 
-def measure(plan: Plan, *, folder: Path) -> tuple[dict[str, Any], Verdict]:
+def measure(plan: Plan, *, folder: Path, has_bot: bool = False) -> tuple[dict[str, Any], Verdict]:
     program = compiler.build(folder)
-    with product.running() as server:
+    with product.running(environment={"KEFU_BOT": "on"} if has_bot else {}) as server:
+        if has_bot:
+            print(server.run("-m", "kefu", "articles", "import").strip(), flush=True)
         time.sleep(SETTLE_S)
         idle_mb = pss_mb(server.pids)
         print(f"Ready: {idle_mb:.0f} MB. Signing in {plan.pairs} customers.", flush=True)
@@ -103,8 +110,9 @@ def measure(plan: Plan, *, folder: Path) -> tuple[dict[str, Any], Verdict]:
         rows = pgbench.rows_per_s(seconds=BARE_S, body=BODY)
         print(f"  pgbench {f'{rows:.0f} rows/s' if rows else 'is not installed'}", flush=True)
         verdict = _judged(server, events=list(read_events([folder / "events.tsv"])), tokens=tokens)
+        answered = {"bot_messages": _said_by_the_bot(server)} if has_bot else {}
     yardsticks = {"fsync_p99_ms": probe.p99_ms, "bare_per_s": bare, "pgbench_per_s": rows, "idle_mb": idle_mb}
-    return _result(opened, closed, yardsticks=yardsticks, verdict=verdict), verdict
+    return _result(opened, closed, yardsticks=yardsticks, verdict=verdict) | answered, verdict
 
 
 def _result(
@@ -124,6 +132,12 @@ def _result(
         "n": sum(len(mids) for mids in verdict.fates.values()),
         "seconds": round(opened["seconds"] + closed["seconds"], 1),
     }
+
+
+def _said_by_the_bot(server: Product) -> int:
+    question = "SELECT count(*) FROM conversations_entry WHERE kind = 'bot_said'"
+    with closing(sqlite3.connect(server.database)) as base:
+        return int(base.execute(question).fetchone()[0])
 
 
 def _ratio(figure: float, yardstick: float | None) -> float | None:
