@@ -106,7 +106,7 @@ class House:
 
     def live_pid(self) -> int:
         children = with_children([self.serve_pid()]) if self.serve_pid() else set()
-        return next((pid for pid in children if b"live" in _words_of(pid)), 0)
+        return next((pid for pid in children if _is_live(pid)), 0)
 
     def pids(self) -> list[int]:
         return sorted(with_children([self.serve_pid()])) if self.serve_pid() else []
@@ -181,8 +181,11 @@ def _state(pid: int) -> str:
         return "X"
 
 
-def _words_of(pid: int) -> list[bytes]:
+def _is_live(pid: int) -> bool:
+    """One that was copied off the pages' process has its command line, and a name of its own."""
+    here = Path(f"/proc/{pid}")
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        words = (here / "cmdline").read_bytes().split(b"\0")
+        return b"live" in words or (here / "comm").read_text().strip() == "kefu-live"
     except (FileNotFoundError, ProcessLookupError):
-        return []
+        return False
