@@ -12,7 +12,7 @@ from kefu.channels import going_on
 from kefu.conversations import words_cut
 from kefu.kit import zones
 from kefu.kit.errors import Invalid, KefuError
-from kefu.knowledge import addresses, articles, locales
+from kefu.knowledge import addresses, articles, locales, official
 from kefu.people.access import NOBODY, Rate, Who, policy
 from kefu.trust import published, shield
 from kefu.trust.lookalike.kinds import Sort as Listed
@@ -39,6 +39,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     told: dict[str, object] = {
         "text": text,
         "advice": advice,
+        "official": official.named_in(text),
         "main": found[0] if found else None,
         "others": found[1:],
         "ours": [each for each in listed if each.sort != Listed.LINKED_HOST],
