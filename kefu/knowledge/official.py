@@ -35,6 +35,7 @@ _PERSONAL = re.compile(
     r"|(?<![0-9A-Za-z.,])(?!20[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9-]))"
     r"\+?[0-9](?:[ ()-]{0,2}[0-9]){6,24}(?![0-9]|[.,][0-9])"
 )
+_STANDS_ALONE = r"(?<![^\s<(\"'“「（])"  # within another link it is a part of that
 _ADDRESS = r"/verify/answers/([0-9a-z]{26})(?![0-9a-z])"
 
 
@@ -160,11 +161,16 @@ def shown(public_id: str) -> Answer:
 
 def named_in(text: str) -> Answer | None:
     """The answer that an address of this installation in the text leads to. Another host's is none of ours, whatever it shows."""
-    found = re.search(re.escape(settings.BASE_URL.rstrip("/")) + _ADDRESS, text)
+    found = re.search(_STANDS_ALONE + re.escape(settings.BASE_URL.rstrip("/")) + _ADDRESS, text)
     try:
         return shown(found.group(1)) if found else None
     except NotFound:
         return None
+
+
+def is_address_of(answer: Answer, text: str) -> bool:
+    """Whether the text is our own address of this answer, and not only holds it."""
+    return text.startswith(f"{settings.BASE_URL.rstrip('/')}/verify/answers/{answer.public_id}")
 
 
 def is_genuine(told: Mapping[str, object], *, key: str) -> bool:

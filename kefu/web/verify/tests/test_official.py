@@ -15,7 +15,7 @@ from kefu.trust.models import JournalEntry
 from kefu.trust.refusal import Guarded
 
 pytestmark = pytest.mark.django_db
-SAID = {"question": "Are deposits late?", "answer": "Yes, until noon.\n\nNothing is lost.", "locale": "en"}
+QUESTION, ANSWER = "Are deposits late?", "Yes, until noon.\n\nNothing is lost."
 
 
 @pytest.fixture(autouse=True)
@@ -35,9 +35,13 @@ def reader() -> Client:
 
 @pytest.fixture
 def let_out(bob: Viewer, dora: Viewer) -> official.Answer:
-    waiting = official.propose(bob, **SAID, is_pinned=True)
+    waiting = proposed(bob, is_pinned=True)
     official.publish(dora, waiting.public_id)
     return official.shown(waiting.public_id)
+
+
+def proposed(viewer: Viewer, *, is_pinned: bool = False) -> official.Answer:
+    return official.propose(viewer, question=QUESTION, answer=ANSWER, locale="en", is_pinned=is_pinned)
 
 
 def asked(reader: Client, text: str) -> str:
@@ -48,12 +52,12 @@ def asked(reader: Client, text: str) -> str:
 def test_nobody_lets_out_alone_and_until_then_nobody_reads_it(
     bob: Viewer, dora: Viewer, alice: Viewer, reader: Client
 ) -> None:
-    waiting = official.propose(bob, **SAID)
+    waiting = proposed(bob)
     with pytest.raises(NotAllowed):
         official.publish(bob, waiting.public_id)
     for viewer in (alice, Viewer(kind=alice.kind)):
         with pytest.raises(NotAllowed):
-            official.propose(viewer, **SAID)
+            proposed(viewer)
         with pytest.raises(NotAllowed):
             official.publish(viewer, waiting.public_id)
     place = f"/verify/answers/{waiting.public_id}"
@@ -79,7 +83,7 @@ def test_anybody_reads_it_and_checks_its_signature(let_out: official.Answer, bob
     assert card.badge in page
     assert "Bob" not in page
     told = json.loads(reader.get(f"/verify/answers/{let_out.public_id}/signed").content)
-    assert (told["question"], told["answer"], told["badge"]) == (SAID["question"], SAID["answer"], card.badge)
+    assert (told["question"], told["answer"], told["badge"]) == (QUESTION, ANSWER, card.badge)
     assert official.is_genuine(told, key=signing.public_key())
     for name in ("question", "answer", "badge", "published_at", "id", "issuer"):
         assert not official.is_genuine({**told, name: told[name] + " "}, key=signing.public_key())
@@ -98,6 +102,11 @@ def test_pinned_answers_stand_first_and_the_page_speaks_chinese(
 def test_the_verify_page_confirms_its_address_and_no_other_hosts(let_out: official.Answer, reader: Client) -> None:
     place = f"/verify/answers/{let_out.public_id}"
     assert "This is an official answer of ours:" in asked(reader, f"see http://localhost{place}?locale=en !")
+    assert "We do not know this" not in asked(reader, f"http://localhost{place}")
+    both = asked(reader, f"http://localhost{place} or https://evil.example{place}")
+    assert "We do not know this" in both
+    within = f"https://evil.example/?to=http://localhost{place}"
+    assert "official answer of ours" not in asked(reader, within)
     for false in (f"http://localhost.evil.example{place}", f"https://evil.example{place}", f"http://localhost{place}a"):
         assert "official answer of ours" not in asked(reader, false)
 
