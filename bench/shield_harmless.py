@@ -163,7 +163,7 @@ _MADE: Mapping[str, Callable[[random.Random], str]] = {
     "ip": lambda dice: ".".join(str(dice.randint(1, 254)) for _ in range(4)),
     "uuid": lambda dice: str(uuid.UUID(int=dice.getrandbits(128), version=4)),
     "version": lambda dice: f"{dice.randint(1, 130)}.{dice.randint(0, 30)}.{dice.randint(0, 9)}",
-    "iban": lambda dice: "DE" + _digits(20)(dice), "swift": lambda dice: _any(string.ascii_uppercase, 6)(dice) + "XXX",
+    "iban": lambda dice: "DE" + _digits(20)(dice), "swift": lambda dice: _any(string.ascii_uppercase, 6)(dice) + "X" * 3,
     "sortcode": lambda dice: "-".join(_any(string.digits, 2)(dice) for _ in range(3)), "zip": _digits(5),
     "flight": lambda dice: _any(string.ascii_uppercase, 2)(dice) + _digits(4)(dice),
     "vat": lambda dice: "GB" + _digits(9)(dice), "lei": _any(_CAPITALS, 20),

@@ -21,7 +21,7 @@ from kefu.kit.text import clean_line
 from kefu.knowledge.models import OfficialAnswer
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.trust import badges, guard, journal, refusal, shield, signing
+from kefu.trust import badges, guard, journal, refusal, second, shield, signing
 
 FORMAT, FORMAT_WITHDRAWN = "kefu-official-answer-1", "kefu-official-answer-withdrawn-1"
 MAX_QUESTION_CHARS, MAX_ANSWER_CHARS, MAX_REASON_CHARS = 200, 4_000, 200
@@ -88,6 +88,7 @@ def publish(viewer: Viewer, public_id: str) -> None:
         row = _locked(viewer, public_id, State.WAITING)
         if row.proposed_by_id == viewer.id:
             raise NotAllowed(_("Somebody else lets out what you wrote."))
+        second.require_other(viewer, row.proposed_by_id, at=row.proposed_at)
         _check(row.question, row.answer, row.locale)
         _decided(row, viewer, State.PUBLISHED, "")
         row.signed = _signed(
