@@ -1,7 +1,8 @@
 """bin/bench guard: does the guard refuse what our side must not ask, does the shield cut what must not stay, and what both cost.
 
 `recall` and `false_blocks`, in percent, are of the half of the set that was split off before tuning; so are the shield's,
-of its first set and of the wider one (`fresh`).
+of its first set, of the wider one (`fresh`) and of what customers write about everything else (`ordinary`: how many texts of
+how many sentences, and up to what the share of false cuts may be, at 95 %).
 `strangers_recall` and `strangers_false` are of 700 sentences by two hands that nothing was learned from.
 The times are of processor time per 100 characters, of both, over the sets and --texts long messages, the better of two
 readings of each. Ends with one line of JSON.
@@ -15,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import shield_harmless
 from bench.disk import quantile
 from bench.errors import run
 from bench.made_up import messages
@@ -47,6 +49,8 @@ def main(words: list[str]) -> int:
         (each.is_clean, guard.check(each.text, allowed=allowed) is not None) for each in judged("guard_strangers")
     ]
     cut, cut_fresh = cuts(inward), cuts(judged("shield_fresh", half=asked.half))
+    ordinary = [row for row in shield_harmless.rows() if row["half"] == asked.half]
+    wrongly = [row for row in ordinary if shield.cut(str(row["text"])).cut]
     texts = itertools.chain((each.text for each in [*outward, *inward]), long_texts(asked.texts))
     mean_us, p99_ms, n = cost(texts)
     told = {
@@ -58,6 +62,10 @@ def main(words: list[str]) -> int:
         "false_cuts": share(cut, clean=True),
         "shield_fresh_recall": share(cut_fresh, clean=False),
         "false_cuts_fresh": share(cut_fresh, clean=True),
+        "false_cuts_ordinary": round(100 * len(wrongly) / len(ordinary), 2),
+        "false_cuts_ordinary_at_most": shield_harmless.at_most(len(wrongly), len(ordinary)),
+        "ordinary": len(ordinary),
+        "ordinary_sentences": len({row["sentence"] for row in ordinary}),
         "mean_us": mean_us,
         "p99_ms": p99_ms,
         "n": n,

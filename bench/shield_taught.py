@@ -1,7 +1,7 @@
 """python -m bench.shield_taught: what the shield's weights are learned from, and how well they alone do on sentences and words
 they never saw (four parts, each judged by weights of the three others); --write stores them.
 
-Learned from the halves of both sets that are for tuning, and from what is in neither: the library and the questions of
+Learned from the halves of the three sets that are for tuning, and from what is in neither: the library and the questions of
 customers, which hold no secret. A stretch counts as a secret where its row says so. Ends with JSON.
 """
 
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import linear
+from bench import linear, shield_harmless
 from bench.errors import run
 from bench.guard import CLEAN, JUDGED
 from kefu.trust import shield
@@ -26,6 +26,7 @@ from kefu.trust.shield.folding import folded, lowered
 LIBRARY = Path(shield.__file__).parents[2] / "knowledge" / "library"
 LEAST_SEEN, LOSS_WORTH, ROUNDS = 2, 0.005, 25
 HARMLESS_WORTH = 1.5  # how much more a false cut weighs than a miss
+ORDINARY_TIMES = 4
 FOLDS, TRIED = 4, (0.0, weighed.ABOVE, 0.2, 0.4)
 
 
@@ -48,7 +49,7 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.shield_taught", description=__doc__)
     parser.add_argument("--write", action="store_true", help="store the weights")
     asked = parser.parse_args(words)
-    known = [*rows("shield_fresh", half="tune"), *rows("shield", half="tune")]
+    known = [*rows("shield_fresh", half="tune"), *rows("shield", half="tune"), *ordinary()]
     found = list(by_strangers(known))
     print(json.dumps({f"above {above}": summed(found, above) for above in TRIED}))
     if asked.write:
@@ -59,6 +60,15 @@ def main(words: list[str]) -> int:
 def rows(name: str, *, half: str) -> list[dict[str, Any]]:
     lines = (JUDGED / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     return [row for row in map(json.loads, lines) if row["half"] == half]
+
+
+def ordinary() -> Iterator[dict[str, Any]]:
+    """Of what is harmless and no name of a code: each sentence a few times."""
+    seen = Counter[int | str]()
+    for row in shield_harmless.rows():
+        seen[row["sentence"]] += 1
+        if row["half"] == "tune" and seen[row["sentence"]] <= ORDINARY_TIMES:
+            yield {**row, "at": [], "sentence": f"ordinary {row['sentence']}"}
 
 
 def by_strangers(known: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], float]]:

@@ -16,6 +16,7 @@ from kefu.knowledge.models_articles import (
     TextFaults,
 )
 from kefu.knowledge.models_learning import Calibration, MeasuredQuestion, Phrasing, Trial
+from kefu.knowledge.models_official import OfficialAnswer
 from kefu.knowledge.models_reading import Lookup, Unanswered, Visit, Vote
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Macro",
     "MeasuredQuestion",
     "Media",
+    "OfficialAnswer",
     "Phrasing",
     "Redirect",
     "Reshelving",

@@ -26,6 +26,7 @@ class Knowledge:
                 "knowledge.Reshelving",
                 "knowledge.Doubt",
                 "knowledge.Macro",
+                "knowledge.OfficialAnswer",
             ),
             _WRITTEN,
         ),

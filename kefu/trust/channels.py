@@ -12,7 +12,7 @@ from kefu.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from kefu.kit.text import clean_line
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
-from kefu.trust import journal, registry
+from kefu.trust import journal, registry, second
 from kefu.trust.lookalike.entries import MOST_ENTRIES
 from kefu.trust.lookalike.kinds import Entry, Sort
 from kefu.trust.models import Channel, ChannelChange
@@ -59,6 +59,7 @@ def confirm(viewer: Viewer, public_id: str) -> None:
         row = _waiting(viewer, public_id)
         if row.proposed_by_id == viewer.id:
             raise NotAllowed(_("Somebody else confirms what you proposed."))
+        second.require_other(viewer, row.proposed_by_id, at=row.proposed_at)
         entry = _entry(row)
         _could_be(entry, ends=row.act == Act.END)
         _apply(entry, ends=row.act == Act.END)

@@ -45,7 +45,7 @@ from kefu.safeguards.models import (
     RevealFreeze,
     SecondReading,
 )
-from kefu.trust import admissions, channels, identities, registry
+from kefu.trust import admissions, identities
 from kefu.trust.models import CustomerPasskey
 from kefu.trust.sso.said import Protocol
 from kefu.watchers.bot import measuring
@@ -53,7 +53,7 @@ from kefu.watchers.bot.models import BotTurn
 from kefu.web.editor.tests.desk import NEW, form_of
 from tests.acts import ACTS, FREE, NO_ACT
 from tests.journaled import JOURNAL, watched
-from tests.security import vault_house
+from tests.security import acts_of_ours, vault_house
 from tests.security.device import Device
 from tests.security.door import code_of
 from tests.security.house import House, forget_calls
@@ -65,7 +65,6 @@ ARTICLES, LEARNING = "/desk/articles", "/desk/articles/assistant"
 PASSWORD = "article:reset-password"
 ALTS = {"alt-zh-CN": "提现页面", "alt-en": "The page for withdrawals"}
 MACRO = {"title-en": "Greeting", "body-en": "Hello {customer.name}"}
-SITE = {"sort": "domain", "value": "northwind.example", "name": "Northwind", "proof": "certificate"}
 
 
 @pytest.mark.django_db
@@ -307,10 +306,7 @@ def looks_after(walk: Walk, desks: dict[str, Client]) -> None:
     for what in ("session-endings", "factor-removals", "signin-links", "disabling", "enabling"):
         walk(ben, f"{place}/{what}")
     walk(desks["root"], f"{place}/role", {"role": "lead"})
-    walk(ben, "/desk/channels/", SITE)
-    walk(dora, f"/desk/channels/{channels.waiting()[0].public_id}/decision", {"decision": "confirm"})
-    registry.forget()  # as a commit does, which this test never makes
-    walk(ben, "/desk/channels/endings", {"sort": "domain", "network": "", "value": SITE["value"]})
+    acts_of_ours.looks_after_what_is_ours(walk, ben, dora)
     told: dict[str, Any] = {"words": "pay me", "source": Source.VERIFY, "viewer": NOBODY, "ip": "203.0.113.7"}
     reference = fraud.tell("https://docs.test/forms/1", **told)
     report = FraudReport.objects.get(reference=reference)

@@ -32,7 +32,10 @@ def html_answers(chat: ConversationRecord, staff: Client) -> Iterator[tuple[str,
         "/verify/key",
         "/verify/self-check",
         "/desk/self-checks/",
+        "/verify/answers",
+        f"/verify/answers/{'a' * 26}",
         "/desk/channels/",
+        "/desk/official-answers/",
         "/desk/reports/",
     ]
     pages += ["/verify/self-check", "/desk/self-checks/", "/desk/self-checks/abc"]

@@ -10,6 +10,8 @@ from conftest import an_agent, as_viewer
 from kefu.conversations.records import ConversationRecord
 from kefu.exchange.contract.kinds import Action
 from kefu.kit import clock
+from kefu.kit.errors import NotAllowed
+from kefu.knowledge import official
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.people.models import Agent, Team
@@ -19,8 +21,9 @@ from kefu.safeguards.models import AccountRequest, RevealFreeze
 from kefu.safeguards.requests import Flag, State
 from kefu.safeguards.requests_store import Asked
 from kefu.safeguards.tests.test_requests_machine import DAY, Exchange, Moving, at_the_desk, exchange, people
-from kefu.trust import admissions
+from kefu.trust import admissions, channels
 from kefu.trust import teams as staff_teams
+from kefu.trust.lookalike.kinds import Entry, Sort
 from kefu.trust.models import JournalEntry
 from kefu.watchers.insiders.watch import Insiders
 from tests.security.test_exports import SEC, asked, decided, desk_of, made, some_conversations, state_of
@@ -242,3 +245,15 @@ def test_SEC_L11_whoever_decides_sees_what_a_colleague_refused_before(
     page = desk_of(agent("Root")).get(f"/desk/requests/{again}/").content.decode()
     assert f"/desk/requests/{one}/" in page
     assert "refused" in page
+
+
+def test_who_wrote_for_everybody_and_let_the_colleague_in_may_be_both() -> None:
+    """Of what is officially ours: an answer to everybody, and an entry of the registry."""
+    root, dora, eva = an_agent("Root", Role.ADMIN), an_agent("Dora", Role.LEAD), an_agent("Eva", Role.LEAD)
+    answer = official.propose(as_viewer(root), question="Late?", answer="Until noon.", locale="en")
+    change = channels.propose(as_viewer(root), Entry(Sort.DOMAIN, "northwind.example"))
+    admissions.signin_link(dora.name, by=root.pk)
+    for decide, wanted in ((official.publish, answer), (channels.confirm, change)):
+        with pytest.raises(NotAllowed):
+            decide(as_viewer(dora), wanted.public_id)
+        decide(as_viewer(eva), wanted.public_id)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kefu.trust.shield import disguises, hashes, hints, keys, phrases, weighed
+from kefu.trust.shield import disguises, hashes, hints, keys, otherwise, phrases, weighed
 from kefu.trust.shield.checks import CHECKS
 from kefu.trust.shield.folding import folded, lowered, spaced
 from kefu.trust.shield.keystores import keystores
@@ -67,7 +67,10 @@ def _read(text: str, *, weighs: bool) -> list[Found]:
 
 def _by_groups(look: hints.Look, plain: str, *, weighs: bool) -> list[Found]:
     groups = [group for group in hints.woken(look) if weighs or group.name != "weighed"]
-    return [each for group in groups for each in _of_group(group, look, plain)] if groups else []
+    if not groups:
+        return []
+    found = [each for group in groups for each in _of_group(group, look, plain)]
+    return [each for each in found if not otherwise.is_otherwise(each, look.low)]
 
 
 def _undisguised(text: str, *, weighs: bool) -> Iterator[Found]:

@@ -6,7 +6,7 @@ What only we can tell (keys that belong together, some check digits) is not spot
 from collections.abc import Sequence
 from typing import Any
 
-from kefu.trust.shield import hashes, hints, keys, phrases, values
+from kefu.trust.shield import hashes, hints, keys, otherwise, phrases, values
 from kefu.trust.shield.sorts import Rule, Sort
 
 NOT_THERE = frozenset({"is_solana_pair", "is_xrpl_seed"})  # the browser has no way to tell these from what we ask for
@@ -20,6 +20,7 @@ def rules() -> dict[str, Any]:
         "run": keys.RUN,
         "hash": hashes.patterns(),
         "values": values.patterns(),
+        "otherwise": otherwise.patterns(),
         "goes_on": sorted(values.GOES_ON),
         "english": " ".join(phrases.english()),
         "chinese": ["".join(phrases.simplified()), "".join(phrases.traditional())],

@@ -94,6 +94,13 @@ MORE = (
                 icon="shield-check",
                 needs=Capability.MANAGE_CHANNELS,
             ),
+            Door(
+                "official-answers",
+                "desk:official-answers",
+                _("Official answers"),
+                icon="shield-check",
+                needs=Capability.MANAGE_CHANNELS,
+            ),
             Door("signatures", "desk:signatures", _("Signatures"), icon="mail", needs=Capability.MANAGE_SIGNATURES),
             Door("senders", "desk:senders", _("Blocked senders"), icon="hand", needs=Capability.BLOCK_SENDERS),
             Door("addresses", "setup:addresses", _("Addresses"), icon="mail", needs=Capability.MANAGE_MAILBOXES),

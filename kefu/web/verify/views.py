@@ -1,6 +1,7 @@
 """Is it really us? What is asked comes in a form's body, stands in no address and in no log, and is kept nowhere."""
 
 import json
+import re
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from kefu.channels import going_on
 from kefu.conversations import words_cut
 from kefu.kit import zones
 from kefu.kit.errors import Invalid, KefuError
-from kefu.knowledge import addresses, articles, locales
+from kefu.knowledge import addresses, articles, locales, official
 from kefu.people.access import NOBODY, Rate, Who, policy
 from kefu.trust import published, shield
 from kefu.trust.lookalike.kinds import Sort as Listed
@@ -34,11 +35,15 @@ SECRETS = frozenset({Sort.PHRASE, Sort.KEY, Sort.API_SECRET, Sort.PASSWORD})
 @spoken
 def verify(request: HttpRequest) -> HttpResponse:
     text, advice = _without_secrets(request.POST.get("text", "")[:MAX_TEXT_CHARS].strip())
-    found, problem = _answered(request, text)
+    found, problem = _answered(request, text) if not advice or _says_more(text) else ((), None)
+    answer = official.named_in(text)
+    if answer is not None:  # what is confirmed already is not called unknown below
+        found = [each for each in found if not official.is_address_of(answer, each.asked)]
     listed = verdicts.listed()
     told: dict[str, object] = {
         "text": text,
         "advice": advice,
+        "official": answer,
         "main": found[0] if found else None,
         "others": found[1:],
         "ours": [each for each in listed if each.sort != Listed.LINKED_HOST],
@@ -70,6 +75,11 @@ def channels(request: HttpRequest) -> HttpResponse:
 def key(request: HttpRequest) -> HttpResponse:
     """The key the list is signed with, and how to check it without us."""
     return show(request, "verify/key.html", {"key": published.public_key(), "path": published.PATH})
+
+
+def _says_more(text: str) -> bool:
+    """Whether anything is left to be judged where a secret was taken out."""
+    return any(each.isalnum() for each in re.sub(r"\[[^\[\]]{1,60}\]", "", text))
 
 
 def _without_secrets(text: str) -> tuple[str, Sequence[words_cut.Advice]]:

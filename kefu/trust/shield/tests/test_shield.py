@@ -213,6 +213,41 @@ def test_SEC_L03_sums_of_files_stay(name: str) -> None:
     assert not sorts(f"{name} {random.Random(7).randbytes(32).hex()}")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I need help, invitation code 949695 expired",
+        "is 679927 still a valid decline code?",
+        "I lost my phone with Google Authenticator on 20221123, uid 44737820",
+        "my phone changed from 064 2611404 to 041 2046366, codes go to the old one",
+        "版本126.8.0，输入密码后提示611767",
+        "密码20220217改的，提现827还锁着",
+        "你们的验证码是16462发的吗",
+        "2FA重置申请205619，2024-11-02传了自拍",
+        "2019年开的谷歌验证，一直没动过",
+        "проверьте последние цифры карты 176846",
+        "código de invitación 5574651",
+    ],
+)
+def test_SEC_L04_a_number_that_is_named_otherwise_stays(text: str) -> None:
+    assert sorts(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the SMS code is 482913, order 916073736093527445",
+        "密码是20220217，帮我登录",
+        "код подтверждения вывода 520079",
+        "e-posta kodu 410185 kontrol edin",
+        "客服 180394是我刚收到的验证码",
+        "hello, pw-yy724664",
+    ],
+)
+def test_SEC_L04_a_secret_beside_such_a_name_is_cut_all_the_same(text: str) -> None:
+    assert sorts(text) != ()
+
+
 def test_places_are_those_of_the_text_as_given() -> None:
     text = "ok 密码\u200b是 Hunter22, ok"
     (found,) = shield.found(text)

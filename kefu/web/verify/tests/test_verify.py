@@ -196,3 +196,12 @@ def test_the_help_centre_leads_there_in_its_language(reader: Client) -> None:
     response = reader.get("/help/zh-cn/verify")
     assert response.status_code == 302
     assert response["Location"] == "/verify?locale=zh-CN"
+
+
+def test_a_phrase_alone_is_answered_by_what_to_do_and_by_no_verdict_of_the_place_it_left(reader: Client) -> None:
+    phrase = "abandon " * 11 + "about"
+    page = asked(reader, phrase)
+    assert "move the coins to a new wallet now" in page
+    assert "abandon" not in page
+    assert "We do not know this" not in page
+    assert "We do not know this" in asked(reader, f"{phrase} https://evil.example")

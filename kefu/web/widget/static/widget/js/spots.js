@@ -1,6 +1,7 @@
 /* Where secrets stand in a text, by the server's own rules: {sort, start, end}, in order, none over another. */
 import { CHECKS, values } from "./spot_checks.js";
 import { phrases } from "./spot_phrases.js";
+import { otherwise } from "./spot_otherwise.js";
 
 const LETTER = /[0-9a-zà-ỹа-яё]/;
 const BEFORE = 60;
@@ -10,6 +11,7 @@ export class Spots {
   #rules;
   #told;
   #checks;
+  #isOtherwise;
 
   static async load(address = "/chat/spots.json") {
     const answer = await fetch(address);
@@ -21,13 +23,14 @@ export class Spots {
     this.#told = told;
     this.#rules = told.groups.flat().map(ruleOf);
     this.#checks = { ...CHECKS, ...values(told) };
+    this.#isOtherwise = otherwise(told.otherwise);
   }
 
   async found(text) {
     const plain = folded(text);
     const low = plain.toLowerCase().length === plain.length ? plain.toLowerCase() : plain;
     const found = [...this.#rules.flatMap((rule) => this.#byRule(rule, low, plain)), ...this.#inRuns(low, plain), ...(await phrases(low, this.#told))];
-    return apart(found, this.#told.sorts);
+    return apart(found.filter((each) => !this.#isOtherwise(each, low)), this.#told.sorts);
   }
 
   #byRule(rule, low, plain) {
