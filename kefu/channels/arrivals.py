@@ -4,9 +4,10 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
@@ -26,6 +27,7 @@ MOST_HELD_BYTES = 1024 * 1024 * 1024  # of all that waits or was parked
 MOST_PARKED_BYTES = MOST_HELD_BYTES // 2
 KEEP_PARKED = timedelta(days=30)
 AT_ONCE = 500
+MOST_TOGETHER_BYTES = 256 * 1024  # of one that is read beside others
 ELSEWHERE = (
     "too_long",
     "not_fetched",
@@ -43,6 +45,9 @@ class Brought:
     envelope: Envelope = NOWHERE
     receivers: tuple[str, ...] = ()
     place: tuple[int, int] | None = None
+
+
+Opened = tuple[Brought, Mapping[str, object] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +131,21 @@ def opened(row: int) -> Brought:
     return opened_with_decision(row)[0]
 
 
-def opened_with_decision(row: int) -> tuple[Brought, Mapping[str, object] | None]:
+def opened_with_decision(row: int) -> Opened:
     """The same, and what was decided of it before."""
     held = Held.objects.filter(pk=row).first()
     if held is None:
         raise NotFound
+    return _opened(held)
+
+
+def small_ones(rows: Collection[int]) -> dict[int, Callable[[], Opened]]:
+    """Row -> what opens it as `opened_with_decision` does, of those that are small enough to be read together."""
+    found = Held.objects.filter(pk__in=rows, size_bytes__lte=MOST_TOGETHER_BYTES)
+    return {held.pk: partial(_opened, held) for held in found}
+
+
+def _opened(held: Held) -> Opened:
     try:
         with sealed.Sealed(io.BytesIO(bytes(held.sealed)), crypto.key_for(_PURPOSE)) as file:
             plain = zlib.decompress(file.read())

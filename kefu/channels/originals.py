@@ -3,16 +3,16 @@
 import html
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from kefu.channels import accounts
-from kefu.channels.appending import Decided
 from kefu.channels.contract import Arrival
+from kefu.channels.deciding import Decided
 from kefu.channels.models_arrivals import Arrived
 from kefu.conversations import originals
 from kefu.conversations.data_notes import MailNote
 from kefu.conversations.kinds import Kind
-from kefu.conversations.originals import Told, Whole
+from kefu.conversations.originals import Looks, Told, Whole
 from kefu.conversations.records import EntryRecord
 from kefu.trust import shield
 from kefu.trust.shield import Sort
@@ -34,33 +34,51 @@ class _TooLong(Exception):
     """Nobody knows yet whether there is a secret in it."""
 
 
-def keep(row: Arrived, arrival: Arrival, decided: Decided, entry: EntryRecord) -> None:
-    """Beside the entry that it became, once. Called again, it finds it there."""
-    if arrival.original is None or entry.kind is not Kind.MESSAGE:
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What a row's arrival became. `ours`: those of all the addresses in it that are our own."""
+
+    row: int
+    arrival: Arrival
+    decided: Decided
+    entry: EntryRecord
+    ours: Collection[str]
+
+
+def keep(became: Sequence[Became]) -> None:
+    """Beside the entries that they became, each once. Called again, it finds them there."""
+    seen = [each for each in became if each.arrival.original is not None and each.entry.kind is Kind.MESSAGE]
+    if not seen:
         return
-    asked = Arrived.objects.get(pk=row.pk)
-    is_proved = asked.is_proved and MailNote.UNPROVED.value not in decided.notes
-    why, whole = _kept(arrival, decided)
+    asked = Arrived.objects.in_bulk([each.row for each in seen])
+    full = originals.without_room({each.decided.customer for each in seen})
+    originals.keep([_looks(each, asked[each.row], has_room=each.decided.customer not in full) for each in seen])
+
+
+def _looks(became: Became, asked: Arrived, *, has_room: bool) -> Looks:
+    arrival, decided = became.arrival, became.decided
+    why, whole = _kept(arrival, decided) if has_room else (_MUCH, Whole(page="", source=""))
+    to = arrival.original.to if arrival.original else ()
     told = Told(
         sender=arrival.sender,
-        to=arrival.original.to,
-        ours=tuple(sorted(accounts.ours(row.account.channel, arrival.original.to))),
+        to=to,
+        ours=tuple(sorted(each for each in to if each in became.ours)),
         spf=asked.spf,
         dkim=asked.dkim,
         dmarc=asked.dmarc,
         arc=asked.arc,
-        is_proved=is_proved,
+        is_proved=asked.is_proved and MailNote.UNPROVED.value not in decided.notes,
         has_page=bool(whole.page),
         has_source=bool(whole.source),
         held_back=why,
     )
-    originals.keep(entry, told, whole)
+    return Looks(became.entry, told, whole)
 
 
 def _kept(arrival: Arrival, decided: Decided) -> tuple[str, Whole]:
     """Where anything in it is a secret only its fields stay, and of these nothing that looks like one."""
     found = arrival.original
-    if found is None or not originals.has_room(decided.customer):
+    if found is None:
         return _MUCH, Whole(page="", source="")
     head = [_shielded(line) for line in found.head]
     try:
