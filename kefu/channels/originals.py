@@ -23,6 +23,7 @@ _PIECE_CHARS, _OVERLAP_CHARS = 20_000, 2_000
 # In code and in long texts some number passes any check digit by chance; these are sure.
 _SURE = frozenset({Sort.PHRASE, Sort.KEY, Sort.API_SECRET, Sort.PASSWORD})
 _SEALS = ("dkim-signature:", "arc-seal:", "arc-message-signature:", "arc-authentication-results:")
+_KIND = re.compile(r"\[[a-z0-9/.+-]{3,80}\]\n")
 _TAG = re.compile(r"<[^>]{0,4000}>")
 _BLOCK = re.compile(
     r"</?(?:p|div|br|hr|h[1-6]|t[dhr]|table|li|[uo]l|pre|blockquote|center)\b[^>]{0,4000}>", re.IGNORECASE
@@ -57,7 +58,7 @@ def keep(became: Sequence[Became]) -> None:
 
 def _looks(became: Became, asked: Arrived, *, has_room: bool) -> Looks:
     arrival, decided = became.arrival, became.decided
-    why, whole = _kept(arrival, decided) if has_room else (_MUCH, Whole(page="", source=""))
+    why, whole = _kept(arrival, decided, body=became.entry.body) if has_room else (_MUCH, Whole(page="", source=""))
     to = arrival.original.to if arrival.original else ()
     told = Told(
         sender=arrival.sender,
@@ -75,14 +76,14 @@ def _looks(became: Became, asked: Arrived, *, has_room: bool) -> Looks:
     return Looks(became.entry, told, whole)
 
 
-def _kept(arrival: Arrival, decided: Decided) -> tuple[str, Whole]:
+def _kept(arrival: Arrival, decided: Decided, *, body: str) -> tuple[str, Whole]:
     """Where anything in it is a secret only its fields stay, and of these nothing that looks like one."""
     found = arrival.original
     if found is None:
         return _MUCH, Whole(page="", source="")
     head = [_shielded(line) for line in found.head]
     try:
-        has_secret = _has_secret(arrival, found.page, found.parts)
+        has_secret = _has_secret(arrival, found.page, found.parts, body=body)
     except _TooLong:
         return _LONG, Whole(page="", source="\n".join(head))
     if has_secret:
@@ -96,14 +97,26 @@ def _shielded(line: str) -> str:
     return line if line.lower().startswith(_SEALS) else shield.cut(line, is_txid=True).text
 
 
-def _has_secret(arrival: Arrival, page: str, parts: Sequence[str]) -> bool:
-    """Whether the shield cut anything from its words, or would from whatever else of it is kept."""
-    if len(arrival.text) + len(page) + sum(map(len, parts)) > MOST_CHARS:
+def _has_secret(arrival: Arrival, page: str, parts: Sequence[str], *, body: str) -> bool:
+    """Whether the shield cut anything from its words, or would from whatever else of it is kept. `body`: what of its words stands
+    in the log, where nothing is that the shield finds."""
+    size = len(arrival.text) + len(page) + sum(map(len, parts))
+    if size > MOST_CHARS:
         raise _TooLong
-    if shield.found(arrival.subject) or shield.found(arrival.text[:_PIECE_CHARS]):
+    is_found_clean = arrival.text == body
+    if shield.found(arrival.subject) or (not is_found_clean and shield.found(arrival.text[:_PIECE_CHARS])):
         return True
-    ends_at = time.thread_time() + MOST_WORK_S
-    return any(_is_told(text, ends_at) for text in _readings(arrival, page, parts))
+    ends_at = (
+        time.thread_time() + MOST_WORK_S if size > _PIECE_CHARS else None
+    )  # asking for the time takes as long as a page
+    readings = _readings(arrival, page, parts)
+    return any(_is_told(text, ends_at) for text in readings if not (is_found_clean and _is_only(text, body)))
+
+
+def _is_only(text: str, body: str) -> bool:
+    """These very words, with what kind of text they are above them or not."""
+    said = text.strip()
+    return said.endswith(body) and (len(said) == len(body) or _KIND.fullmatch(said[: -len(body)]) is not None)
 
 
 def _readings(arrival: Arrival, page: str, parts: Iterable[str]) -> Iterator[str]:
@@ -116,9 +129,9 @@ def _readings(arrival: Arrival, page: str, parts: Iterable[str]) -> Iterator[str
             yield html.unescape(_TAG.sub(" ", text))
 
 
-def _is_told(text: str, ends_at: float) -> bool:
+def _is_told(text: str, ends_at: float | None) -> bool:
     for at in range(0, len(text), _PIECE_CHARS):
-        if time.thread_time() > ends_at:
+        if ends_at is not None and time.thread_time() > ends_at:
             raise _TooLong
         piece = text[max(0, at - _OVERLAP_CHARS) : at + _PIECE_CHARS]
         if any(each.sort in _SURE for each in shield.found(piece, is_txid=True, weighs=False)):
