@@ -9,6 +9,7 @@ from typing import Any
 
 from kefu.channels import arrivals, bounds, papers
 from kefu.channels.contract import Arrival, ArrivedFile, NotReadable
+from kefu.channels.tallies import Counting
 from kefu.channels.threading import Claim, How, Lane, Place, Sender, place_of
 from kefu.conversations import everywhere, rules
 from kefu.conversations.data_notes import MailNote
@@ -98,7 +99,7 @@ class Placed:
     alarms: tuple[MailNote, ...]
 
 
-def placed(ours: Mailbox, arrival: Arrival, sender: Sender, *, peer: str = "") -> Placed:
+def placed(ours: Mailbox, arrival: Arrival, sender: Sender, *, peer: str, counting: Counting) -> Placed:
     """`peer`: who brought it, where that is a stranger. NotReadable for what a person has to see to: it only says that it is from
     ourselves. TooMany for more than strangers may open."""
     if sender.is_ours and not sender.is_proved:
@@ -106,7 +107,9 @@ def placed(ours: Mailbox, arrival: Arrival, sender: Sender, *, peer: str = "") -
     place = place_of(sender, _claims(arrival))
     if place.lane is Lane.ECHO:
         return Placed(ours, arrival, sender, place, ours.language, ())
-    alarms = bounds.opens(arrival, sender, peer=peer) if place.lane in {Lane.ANEW, Lane.ASIDE} else []
+    alarms = (
+        bounds.opens(arrival, sender, peer=peer, counting=counting) if place.lane in {Lane.ANEW, Lane.ASIDE} else []
+    )
     alarms += bounds.guess_alarm(arrival, peer=peer)
     locale = tongues.guessed(f"{arrival.subject}\n{arrival.text}", otherwise=ours.language)
     return Placed(ours, arrival, sender, place, locale, tuple(alarms))

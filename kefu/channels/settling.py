@@ -21,6 +21,7 @@ from kefu.channels.contract import Arrival, Channel, NotReadable
 from kefu.channels.deciding import Decided, Mailbox, Placed
 from kefu.channels.leases import Done
 from kefu.channels.models_arrivals import Arrived, Held
+from kefu.channels.tallies import Counting
 from kefu.channels.threading import Lane, Sender
 from kefu.conversations.records import EntryRecord, Failed, Known, Outcome, Refused
 from kefu.kit import db
@@ -221,10 +222,12 @@ def ledger_digest(digest: str, proof: Proof) -> str:
 
 def _decide(items: Sequence[_Item]) -> None:
     new = [item for item in items if item.decided is None]
-    for item in new:
-        if item.placed is None and item.sender is not None:
-            place = partial(deciding.placed, item.begun.ours, item.arrival, item.sender, peer=item.begun.peer)
-            item.placed = item.guarded(place)
+    with Counting() as counting:
+        for item in new:
+            if item.placed is None and item.sender is not None:
+                told = (item.begun.ours, item.arrival, item.sender)
+                place = partial(deciding.placed, *told, peer=item.begun.peer, counting=counting)
+                item.placed = item.guarded(place)
     placed = [(item, item.placed) for item in new if item.placed is not None and not item.is_over]
     customers = deciding.customers_of([thing for _item, thing in placed])
     floods = deciding.floods(set(customers) - {0})
