@@ -164,6 +164,8 @@ def decide(thing: Placed, *, customer: int, is_flood: bool) -> Decided:
 
 
 def _claims(arrival: Arrival) -> list[Claim]:
+    if not arrival.tokens and not arrival.answers:
+        return []
     by_token = everywhere.rows_of(arrival.tokens[:MOST_CLAIMS])
     named = [(by_token[each], How.TOKEN) for each in arrival.tokens[:MOST_CLAIMS] if each in by_token]
     came = arrivals.conversations_of(arrival.answers[:MOST_CLAIMS])
