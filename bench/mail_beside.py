@@ -44,12 +44,14 @@ PATIENCE_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """How the chat was; of the mails beside it how many came into the log, and how many of them a second."""
+    """How the chat was; of the mails beside it how many came into the log, how many of them a second, and how long the last ones
+    took to be there once all were taken at the door."""
 
     ack_p99_ms: float
     cpu_ms: float
     mails: int = 0
     mails_per_s: float = 0.0
+    behind_s: float = 0.0
     is_done: bool = True
 
 
@@ -90,9 +92,11 @@ def _beside(load: Load, server: Product, raws: Sequence[bytes], *, port: int, ra
         sent = [pool.submit(_send, raws[at::SESSIONS], port, rate / SESSIONS) for at in range(SESSIONS)]
         phase = load.next_phase()
         taken = sum(each.result() for each in sent)
+    at_door = time.monotonic()
     is_done = _wait_for(server, there + taken)
     spent = meter.since(before)
-    return Phase(phase["ack_p99_ms"], spent.ms["all"], taken, taken / spent.at_s, is_done)
+    behind_s = time.monotonic() - at_door
+    return Phase(phase["ack_p99_ms"], spent.ms["all"], taken, taken / spent.at_s, behind_s, is_done)
 
 
 def _told(pairs: Sequence[tuple[Phase, Phase]]) -> dict[str, Any]:
@@ -102,6 +106,7 @@ def _told(pairs: Sequence[tuple[Phase, Phase]]) -> dict[str, Any]:
         "mails_beside": mails,
         "mails_beside_in_log": all(beside.is_done for _quiet, beside in pairs),
         "mails_beside_per_s": round(statistics.median(beside.mails_per_s for _quiet, beside in pairs), 1),
+        "mails_behind_s": round(statistics.median(beside.behind_s for _quiet, beside in pairs), 1),
         "mail_cpu_ms": round(cpu_ms / mails, 2),
         "chat_p99_ms_without": round(statistics.median(quiet.ack_p99_ms for quiet, _beside in pairs), 2),
         "chat_p99_ms_beside": round(statistics.median(beside.ack_p99_ms for _quiet, beside in pairs), 2),

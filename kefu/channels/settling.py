@@ -98,16 +98,22 @@ def settle(begun: Sequence[Begun]) -> None:
     """All that is ready, in order."""
     for part in _parts(begun):
         items = [_item(each) for each in part]
+        if len(items) == 1:
+            _one_by_one(items)
+            continue
         try:
-            if len(items) > 1:
-                _settle(items)
+            _settle(items)
         except leases.AWAY:
             raise
         except Exception:
             logger.exception("%d things that came in are taken in one by one", len(items))
-        for item in items:
-            if not item.is_over:
-                item.guarded(partial(_settle, [item]))
+            _one_by_one(items)
+
+
+def _one_by_one(items: Sequence[_Item]) -> None:
+    for item in items:
+        if not item.is_over:
+            item.guarded(partial(_settle, [item]))
 
 
 def _parts(begun: Sequence[Begun]) -> Iterator[Sequence[Begun]]:
@@ -127,10 +133,8 @@ def _fits(begun: Begun, part: Sequence[Begun]) -> bool:
     size = begun.size_bytes + sum(each.size_bytes for each in part)
     if len(part) >= MOST_TOGETHER or size > MOST_TOGETHER_BYTES or begun.channel is not part[0].channel:
         return False
-    is_apart = all(
-        each.digest != arrival.digest and each.sender.casefold() != arrival.sender.casefold() for each in others
-    )
-    return is_apart and {each.external_id for each in others}.isdisjoint(arrival.answers)
+    names = {name for each in others for name in (each.digest, each.sender.casefold(), each.external_id)}
+    return names.isdisjoint({arrival.digest, arrival.sender.casefold(), *arrival.answers})
 
 
 def _item(begun: Begun) -> _Item:

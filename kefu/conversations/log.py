@@ -68,15 +68,12 @@ OUTAGE = (OperationalError, InterfaceError)
 
 
 def append(drafts: Sequence[Draft]) -> list[Outcome]:
-    """Store drafts in one transaction, in order; one outcome per draft. Returns after the commit is on disk.
-
-    A batch that fails because of one of its drafts is tried one by one, so that none harms a stranger's.
-    """
+    """Store drafts in one transaction, in order; one outcome per draft. Returns after the commit is on disk."""
     return [outcome for outcomes in append_parts([[draft] for draft in drafts]) for outcome in outcomes]
 
 
 def append_parts(parts: Sequence[Sequence[Draft]]) -> list[list[Outcome]]:
-    """The same of drafts in parts, each of which stands or falls as one: what fails is tried part by part."""
+    """The same of parts, each of which stands or falls as one. What fails is tried part by part: none harms a stranger's."""
     drafts = [draft for part in parts for draft in part]
     outcomes = _written(drafts)
     if outcomes is None and len(parts) > 1:

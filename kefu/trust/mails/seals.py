@@ -53,7 +53,7 @@ def _is_heavy(name: bytes, record: bytes) -> bool:
         key, bits, kind, _is_for_reports = dkim.evaluate_pk(name, record)
     except _FAULTS:
         return False  # it is refused by itself
-    return kind == b"rsa" and (bits > MOST_KEY_BITS or key["publicExponent"].bit_length() > MOST_EXPONENT_BITS)
+    return kind == b"rsa" and bool(bits > MOST_KEY_BITS or key["publicExponent"].bit_length() > MOST_EXPONENT_BITS)
 
 
 def seals(raw: bytes, fields: Sequence[tuple[str, bytes]], *, ask: Ask, of: Callable[[str], bool]) -> list[Seal]:
