@@ -8,8 +8,9 @@ with all that it names (`strangers_mails`). `mails_per_s`: taken in one after th
 that are ours, or are carried whole in somebody's mail. `worst_parse_s` and `worst_judged_s`: of mails made to be slow, 25 MB
 at most, in processor time; `peak_mb`: what this process held in the end. Ends with one line of JSON.
 
-`--beside`: only a chat of 200 messages a second, without mails and with 50 a second: `chat_p99_ratio` of its ack p99 with them by
-that without, `mails_beside_per_s` into the log.
+`--beside`: only a chat of 200 messages a second, without mails and with 50 a second in turn: `chat_p99_ratio` of its ack p99
+with them by that without, the median of the rounds; `mails_beside_per_s` into the log; `mail_cpu_ms` of the product's processes
+on each, from the door to the watchers.
 """
 
 import argparse
@@ -43,10 +44,11 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bin/bench mail", description=__doc__)
     parser.add_argument("--beside", action="store_true", help="only measure a chat without mails and beside them")
     parser.add_argument("--rate", type=int, default=50, help="mails a second beside it (default 50)")
-    parser.add_argument("--seconds", type=float, default=15, help="how long (default 15)")
+    parser.add_argument("--seconds", type=float, default=8, help="of a phase beside it (default 8)")
+    parser.add_argument("--rounds", type=int, default=3, help="of quiet and mails (default 3)")
     asked = parser.parse_args(words)
     if asked.beside:
-        beside = mail_beside.measure(mails_per_s=asked.rate, seconds=asked.seconds)
+        beside = mail_beside.measure(mails_per_s=asked.rate, seconds=asked.seconds, rounds=asked.rounds)
         print(json.dumps(beside))
         return 0 if beside["mails_beside_in_log"] else 1
     zone = json.loads((FOLDER / "zone.json").read_text())

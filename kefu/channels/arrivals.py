@@ -4,9 +4,10 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
@@ -16,7 +17,7 @@ from kefu.channels.contract import Crowded, NoRoom, TooLong
 from kefu.channels.models_arrivals import Arrived, Held, Mailbox
 from kefu.channels.tallies import What
 from kefu.files import sealed
-from kefu.kit import clock, crypto, wake
+from kefu.kit import clock, crypto, db, wake
 from kefu.kit.errors import NotFound
 from kefu.trust.mails.kinds import NOWHERE, Envelope
 
@@ -26,11 +27,21 @@ MOST_HELD_BYTES = 1024 * 1024 * 1024  # of all that waits or was parked
 MOST_PARKED_BYTES = MOST_HELD_BYTES // 2
 KEEP_PARKED = timedelta(days=30)
 AT_ONCE = 500
+MOST_TOGETHER_BYTES = 256 * 1024  # of one that is read beside others
 ELSEWHERE = (
     "too_long",
     "not_fetched",
     "crowded",
 )  # why something is parked by its head alone: it still lies where it came to
+_TABLE, _HELD = Arrived._meta.db_table, Held._meta.db_table
+_STANDING = (
+    f"SELECT (SELECT id FROM {_TABLE} WHERE raw_digest = %s), count(*), coalesce(sum(size_bytes), 0) FROM {_HELD}"
+)
+_COLUMNS = (
+    "id, account_id, raw_digest, message, uid_validity, uid, outcome, why, is_proved, spf, dkim, dmarc, arc, attempts,"
+    " next_try_at, at"
+)
+_HELD_COLUMNS = "arrived_id, sealed, size_bytes, decided, customer, peer, domain"
 _PURPOSE, _MESSAGE = "channels.arrivals", "channels.arrived-message"
 
 
@@ -43,6 +54,9 @@ class Brought:
     envelope: Envelope = NOWHERE
     receivers: tuple[str, ...] = ()
     place: tuple[int, int] | None = None
+
+
+Opened = tuple[Brought, Mapping[str, object] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +75,32 @@ def accept(account: int, brought: Brought) -> int:
     if len(brought.raw) > MOST_BYTES:
         raise TooLong
     digest = _raw_digest(brought)
-    known = Arrived.objects.filter(raw_digest=digest).values_list("pk", flat=True).first()
+    known, count, held = db.rows(_STANDING, [digest])[0]
     if known is not None:
-        return known
+        return int(known)
     packed, source = _packed(brought), holding.source_of(brought.envelope, brought.raw)
-    is_full = held_bytes() + len(packed) > MOST_HELD_BYTES
-    if is_full or holding.is_crowded(source):
+    is_full = held + len(packed) > MOST_HELD_BYTES
+    if is_full or (holding.is_many(count, held) and holding.is_crowded(source)):
         tallies.add(What.TURNED_AWAY)
         raise NoRoom if is_full else Crowded
-    validity, uid = brought.place or (None, None)
     try:
         with transaction.atomic(durable=True):
-            row = Arrived.objects.create(
-                account_id=account, raw_digest=digest, uid_validity=validity, uid=uid, next_try_at=clock.now()
-            )
-            told = {"peer": source.peer, "domain": source.domain}
-            Held.objects.create(arrived=row, sealed=packed, size_bytes=len(packed), **told)
+            row = _accepted(account, digest, brought, packed, source)
     except IntegrityError:  # somebody else brought it meanwhile
         return _known(digest)
-    wake.wake(TOPIC, [[row.pk]])
-    return row.pk
+    wake.wake(TOPIC, [[row]])
+    return row
+
+
+def _accepted(account: int, digest: str, brought: Brought, packed: bytes, source: holding.Source) -> int:
+    """As plain SQL, for a third of what models would take: whoever brings a mail waits for it."""
+    row, now = db.reserve_ids(_TABLE, count=1)[0], db.to_moment(clock.now())
+    validity, uid = brought.place or (None, None)
+    told = (account, digest, "", validity, uid, Arrived.Outcome.WAITING.value, "", False, "", "", "", "", 0, now, now)
+    db.insert_rows(_TABLE, _COLUMNS, [(row, *told)])
+    held = (row, packed, len(packed), None, None, source.peer, source.domain)
+    db.insert_rows(_HELD, _HELD_COLUMNS, [held])
+    return row
 
 
 def park(account: int, head: Brought, *, why: str, where: str) -> int:
@@ -126,11 +146,21 @@ def opened(row: int) -> Brought:
     return opened_with_decision(row)[0]
 
 
-def opened_with_decision(row: int) -> tuple[Brought, Mapping[str, object] | None]:
+def opened_with_decision(row: int) -> Opened:
     """The same, and what was decided of it before."""
     held = Held.objects.filter(pk=row).first()
     if held is None:
         raise NotFound
+    return _opened(held)
+
+
+def small_ones(rows: Collection[int]) -> dict[int, Callable[[], Opened]]:
+    """Row -> what opens it as `opened_with_decision` does, of those that are small enough to be read together."""
+    found = Held.objects.filter(pk__in=rows, size_bytes__lte=MOST_TOGETHER_BYTES)
+    return {held.pk: partial(_opened, held) for held in found}
+
+
+def _opened(held: Held) -> Opened:
     try:
         with sealed.Sealed(io.BytesIO(bytes(held.sealed)), crypto.key_for(_PURPOSE)) as file:
             plain = zlib.decompress(file.read())

@@ -104,10 +104,13 @@ def listed(viewer: Viewer) -> list[BlockedRecord]:
     return [BlockedRecord(row.pk, row.masked, row.is_domain, row.by, row.at, counts.get(row.pk, 0)) for row in rows]
 
 
-def blocker_of(address: str) -> int | None:
-    """Who (row of Blocked) blocks this sender, if anybody does."""
-    digests = [fields.digest_of(_KIND, address), _digest_of_domain(address.rpartition("@")[2].lower())]
-    return Blocked.objects.filter(digest__in=digests).values_list("pk", flat=True).first()
+def blockers_of(addresses: Collection[str]) -> dict[str, int]:
+    """Sender -> who (row of Blocked) blocks them, of those whom anybody does: the oldest."""
+    digests = {each: (fields.digest_of(_KIND, each), _digest_of_domain(_domain(each))) for each in addresses}
+    asked = {digest for pair in digests.values() for digest in pair}
+    rows = dict(Blocked.objects.filter(digest__in=asked).order_by("-pk").values_list("digest", "pk")) if asked else {}
+    found = {each: [rows[digest] for digest in pair if digest in rows] for each, pair in digests.items()}
+    return {each: min(blockers) for each, blockers in found.items() if blockers}
 
 
 def sweep(now: datetime) -> int:
@@ -133,6 +136,10 @@ def _require_blockable(domain: str) -> None:
     ours = Account.objects.filter(Q(address__iendswith=f"@{domain}")).exists()
     if ours or domain in EVERYBODYS:
         raise Invalid(_("Very many people write from this domain. Block the one address."), code="everybodys")
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].lower()
 
 
 def _digest_of_domain(domain: str) -> str:

@@ -5,7 +5,7 @@ What is over a bound waits or is parked, never lost: whoever comes by SMTP is to
 
 from kefu.channels import tallies
 from kefu.channels.contract import Arrival, NotReadable
-from kefu.channels.tallies import What
+from kefu.channels.tallies import Counting, What
 from kefu.channels.threading import Sender
 from kefu.conversations.data_notes import MailNote
 from kefu.kit import metrics
@@ -29,7 +29,7 @@ def domain_of(address: str) -> str:
     return registered(address.rpartition("@")[2].casefold())
 
 
-def opens(arrival: Arrival, sender: Sender, *, peer: str) -> list[MailNote]:
+def opens(arrival: Arrival, sender: Sender, *, peer: str, counting: Counting) -> list[MailNote]:
     """A mail is about to open a conversation: what our people have to be told. TooMany where it has to wait; NotReadable where
     machines would open one after the other, which a person has to see to."""
     domain, notes = domain_of(arrival.sender), []
@@ -41,10 +41,10 @@ def opens(arrival: Arrival, sender: Sender, *, peer: str) -> list[MailNote]:
     most = MOST_PROVED if sender.is_proved else MOST_UNPROVED
     counted = {_called(domain, sender): most, _called(peer, sender): most, _untagged(arrival.sender): MOST_TAGGED}
     counted.pop("", None)
-    opened = tallies.all_within(What.OPENED, counted)
+    opened = counting.all_within(What.OPENED, counted)
     if any(opened[who] >= bound for who, bound in counted.items()):
         raise TooMany
-    tallies.add_all(What.OPENED, counted)
+    counting.add_all(What.OPENED, counted)
     return notes
 
 

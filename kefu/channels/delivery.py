@@ -144,7 +144,7 @@ def _outbound(waiting: DeliveryRecord, entry: EntryRecord, account: AccountRecor
         raise DeliveryError("no_address", permanent=True)
     if waiting.is_automatic and waiting.attempts == 0 and _is_domain_full(waiting, place, to):
         raise DeliveryError("too_many_automatic", permanent=True)
-    if waiting.is_automatic and blocking.blocker_of(to) is not None:
+    if waiting.is_automatic and to in blocking.blockers_of([to]):
         raise DeliveryError("blocked_sender", permanent=True)
     outbound = _plain(said, waiting, entry, account, place, to=to)
     if waiting.role is CopyRole.FORWARD:

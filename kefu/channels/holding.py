@@ -48,9 +48,12 @@ def source_of(envelope: Envelope, raw: bytes) -> Source:
 
 def is_crowded(source: Source) -> bool:
     """Whether so much of one of both is here already that nothing more is taken just now."""
-    if not _is_full("", ""):  # all of it together is not that much
-        return False
     return any(_is_full(field, who) for field, who in (("peer", source.peer), ("domain", source.domain)) if who)
+
+
+def is_many(count: int, size_bytes: int) -> bool:
+    """Whether all of it together is so much that some of it may crowd out others."""
+    return count >= MOST_OF_ONE or size_bytes >= MOST_OF_ONE_BYTES
 
 
 def beyond(parcels: Sequence[Parcel], most_bytes: int) -> list[int]:
@@ -72,10 +75,8 @@ def beyond(parcels: Sequence[Parcel], most_bytes: int) -> list[int]:
 
 
 def _is_full(field: str, who: str) -> bool:
-    found = (Held.objects.filter(**{field: who}) if field else Held.objects).aggregate(
-        count=Count("pk"), size=Sum("size_bytes")
-    )
-    return found["count"] >= MOST_OF_ONE or (found["size"] or 0) >= MOST_OF_ONE_BYTES
+    found = Held.objects.filter(**{field: who}).aggregate(count=Count("pk"), size=Sum("size_bytes"))
+    return is_many(found["count"], found["size"] or 0)
 
 
 def together(peer: str, *, v4: int = 32, v6: int = 64) -> str:

@@ -3,7 +3,8 @@
 Whoever is counted lies here as a keyed hash, and for two days. All that is counted here may be lost by a cut of the power.
 """
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -27,6 +28,27 @@ class What(StrEnum):
     GUESSED = "guessed"  # tokens that are none
 
 
+class Counting:
+    """What is counted within a block is written down at its end, by one statement for each sort, and counts before."""
+
+    def __init__(self) -> None:
+        self._added: dict[What, Counter[str]] = {}
+
+    def __enter__(self) -> "Counting":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for what, added in self._added.items():
+            _write(what, added)
+
+    def add_all(self, what: What, whos: Collection[str]) -> None:
+        self._added.setdefault(what, Counter()).update(set(whos))
+
+    def all_within(self, what: What, whos: Collection[str]) -> dict[str, int]:
+        added = self._added.get(what, Counter[str]())
+        return {who: count + added[who] for who, count in all_within(what, whos).items()}
+
+
 def add(what: What, who: str = "", *, by: int = 1) -> int:
     """How many it was within this hour and the one before, these included."""
     add_all(what, [who], by=by)
@@ -35,8 +57,14 @@ def add(what: What, who: str = "", *, by: int = 1) -> int:
 
 def add_all(what: What, whos: Collection[str], *, by: int = 1) -> None:
     """The same of several, in one statement."""
-    now = db.to_moment(_hour(clock.now()))
-    rows = [(what.value, hashed, now, by, False) for hashed in sorted({_hashed(each) for each in whos})]
+    _write(what, dict.fromkeys(whos, by))
+
+
+def _write(what: What, counts: Mapping[str, int]) -> None:
+    now, hashed = db.to_moment(_hour(clock.now())), Counter[str]()
+    for who, count in counts.items():
+        hashed[_hashed(who)] += count
+    rows = [(what.value, who, now, count, False) for who, count in sorted(hashed.items())]
     with db.on_disk_later():
         db.insert_rows(_TABLE, "what, who, hour_at, count, told", rows, or_else=_ADDED)
 

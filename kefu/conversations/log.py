@@ -68,10 +68,22 @@ OUTAGE = (OperationalError, InterfaceError)
 
 
 def append(drafts: Sequence[Draft]) -> list[Outcome]:
-    """Store drafts in one transaction, in order; one outcome per draft. Returns after the commit is on disk.
+    """Store drafts in one transaction, in order; one outcome per draft. Returns after the commit is on disk."""
+    return [outcome for outcomes in append_parts([[draft] for draft in drafts]) for outcome in outcomes]
 
-    A batch that fails because of one of its drafts is tried one by one, so that none harms a stranger's.
-    """
+
+def append_parts(parts: Sequence[Sequence[Draft]]) -> list[list[Outcome]]:
+    """The same of parts, each of which stands or falls as one. What fails is tried part by part: none harms a stranger's."""
+    drafts = [draft for part in parts for draft in part]
+    outcomes = _written(drafts)
+    if outcomes is None and len(parts) > 1:
+        return [append_parts([part])[0] for part in parts]
+    rest = iter(outcomes or measured.counted([Refused("bad_frame") for _ in drafts]))
+    return [[next(rest) for _ in part] for part in parts]
+
+
+def _written(drafts: Sequence[Draft]) -> list[Outcome] | None:
+    """None where one of them is nothing that the database takes."""
     batch = Batch()
     try:
         vetted = vet(drafts)
@@ -81,10 +93,8 @@ def append(drafts: Sequence[Draft]) -> list[Outcome]:
         logger.error("append: %d drafts not stored: %s", len(drafts), error)
         return measured.counted([Failed(type(error).__name__) for _ in drafts])
     except POISON as error:
-        if len(drafts) > 1:
-            return [append([draft])[0] for draft in drafts]
-        logger.error("append: draft refused by the database: %s", type(error).__name__)
-        return measured.counted([Refused("bad_frame")])
+        logger.error("append: %d drafts refused by the database: %s", len(drafts), type(error).__name__)
+        return None
     announce(batch.announced)
     if batch.leaving:
         wake.wake(leaving.TOPIC, [len(batch.leaving)])

@@ -5,7 +5,7 @@ Only writer of its table but for `store`, which takes it away with the words. Wh
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -66,26 +66,40 @@ class Opened:
     whole: Whole
 
 
-def keep(entry: EntryRecord, told: Told, whole: Whole) -> bool:
-    """Keep it beside this entry, once; whether it is kept. Not where the words went meanwhile, nor of who is erased."""
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How the words of an entry looked."""
+
+    entry: EntryRecord
+    told: Told
+    whole: Whole
+
+
+def keep(looks: Sequence[Looks]) -> None:
+    """Keep them beside their entries, each once. Not where the words went meanwhile, nor of who is erased."""
+    packed = {each.entry.id: zlib.compress(_json(each.whole), level=6) for each in looks}
     with db.on_disk_later(), transaction.atomic():
-        head = columns.lock_heads([entry.conversation]).get(entry.conversation)
-        now = store.entry_at(entry.conversation, entry.seq)
-        if head is None or now is None or now.version > 1 or Original.objects.filter(pk=entry.id).exists():
-            return False
-        try:
-            row = _row(entry, head.customer, told, whole)
-        except keys.Destroyed:
-            return False
-        row.save(force_insert=True)
-    return True
+        heads = columns.lock_heads(each.entry.conversation for each in looks)
+        there = _unchanged([each.entry for each in looks if each.entry.conversation in heads])
+        wanted = [each for each in looks if each.entry.id in there]
+        customers = {heads[each.entry.conversation].customer for each in wanted}
+        ring = keys.ring(customers, or_make=True)
+        rows = [_row(each, heads[each.entry.conversation].customer, packed[each.entry.id], ring) for each in wanted]
+        Original.objects.bulk_create(row for row in rows if row is not None)
 
 
-def has_room(customer: int) -> bool:
-    """Whether one sender has not filled more than a day's share."""
+def _unchanged(entries: Sequence[EntryRecord]) -> set[int]:
+    """Of these, the rows that still say what they said, and beside which nothing is kept yet."""
+    condition, params = db.among("e.id", [each.id for each in entries])
+    there = {each.id for each in store.select_entries(condition, params, tail="", is_opened=False) if each.version == 1}
+    return there - set(Original.objects.filter(pk__in=there).values_list("pk", flat=True))
+
+
+def without_room(customers: Collection[int]) -> set[int]:
+    """Of these customers (rows), those who have filled more than a day's share."""
     since = clock.now() - timedelta(days=1)
-    filled = Original.objects.filter(customer=customer, at__gt=since).aggregate(total=Sum("size_bytes"))["total"]
-    return (filled or 0) < MOST_A_DAY_BYTES
+    rows = Original.objects.filter(customer__in=customers, at__gt=since).values_list("customer")
+    return {customer for customer, total in rows.annotate(total=Sum("size_bytes")) if total >= MOST_A_DAY_BYTES}
 
 
 def told_of(entries: Sequence[EntryRecord]) -> dict[int, Told]:
@@ -144,14 +158,19 @@ def opened(row: Original) -> tuple[Told, Whole]:
         raise NotFound from error
 
 
-def _row(entry: EntryRecord, customer: int, told: Told, whole: Whole) -> Original:
-    ring = keys.ring([customer], or_make=True)
-    kept = ring.sealed(customer, zlib.compress(_json(whole), level=6), about=_about(entry.id, "kept"))
+def _row(looks: Looks, customer: int, packed: bytes, ring: keys.Ring) -> Original | None:
+    """None of who is erased."""
+    row = looks.entry.id
+    try:
+        kept = ring.sealed(customer, packed, about=_about(row, "kept"))
+        told = ring.sealed(customer, _json(looks.told), about=_about(row, "told"))
+    except keys.Destroyed:
+        return None
     return Original(
-        entry_id=entry.id,
+        entry_id=row,
         public_id=ids.public_id(),
         customer=customer,
-        told=ring.sealed(customer, _json(told), about=_about(entry.id, "told")),
+        told=told,
         kept=kept,
         size_bytes=len(kept),
         at=clock.now(),

@@ -48,8 +48,10 @@ def field(raw: bytes) -> str:
 def words(written: str) -> str:
     """Encoded words (RFC 2047) made words; nothing in them can begin a new line."""
     cut = _BETWEEN.sub("", written[: MOST_FIELD_CHARS * 4])
-    told = _RUN.sub(_run, cut)
-    return " ".join("".join(each if each.isprintable() else " " for each in told[:MOST_FIELD_CHARS]).split())
+    told = _RUN.sub(_run, cut)[:MOST_FIELD_CHARS]
+    if not told.isprintable():
+        told = "".join(each if each.isprintable() else " " for each in told)
+    return " ".join(told.split())
 
 
 def _run(found: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from django.conf import settings
@@ -41,39 +42,48 @@ def open_until(stop: threading.Event) -> None:
 
 def house() -> House:
     """What stands behind the listener."""
+    addresses = Addresses()
     return House(
-        knows=_with_database(Addresses().known),
-        take=_with_database(take),
+        knows=_with_database(addresses.known),
+        take=_with_database(partial(take, addresses)),
         most_bytes=arrivals.MOST_BYTES,
         relays=settings.MAIL_RELAYS,
         end=connections.close_all,
     )
 
 
-def take(taken: Taken) -> None:
+def take(addresses: "Addresses", taken: Taken) -> None:
     """On return it is on disk."""
-    found = (accounts.account_for(_CHANNEL, each) for each in taken.receivers)
-    account = next((each for each in found if each is not None), None)
+    account = next(filter(None, map(addresses.row, taken.receivers)), None)
     if account is None:
         raise LookupError("no receiver of ours")  # it was there a moment ago: said as a trouble that passes
     envelope = Envelope(taken.peer, taken.helo, taken.sender)
-    arrivals.accept(account.id, Brought(taken.raw, envelope, taken.receivers))
+    arrivals.accept(account, Brought(taken.raw, envelope, taken.receivers))
 
 
 class Addresses:
     """What addresses are to us, looked up once in some seconds. For one thread."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Known] = {}
+        self._known: dict[str, tuple[Known, int | None]] = {}
         self._since = 0.0
 
     def known(self, address: str) -> Known:
+        return self._looked_up(address)[0]
+
+    def row(self, address: str) -> int | None:
+        """Of the open account that it belongs to."""
+        return self._looked_up(address)[1]
+
+    def _looked_up(self, address: str) -> tuple[Known, int | None]:
         if time.monotonic() - self._since > KNOWN_S or len(self._known) >= MOST_KNOWN:
             self._known, self._since = {}, time.monotonic()
         name = address.casefold()
         if name not in self._known:
             found = accounts.known_for(_CHANNEL, address)
-            self._known[name] = Known.NOT if found is None else Known.OPEN if found.is_open else Known.CLOSED
+            is_open = found is not None and found.is_open
+            known = Known.NOT if found is None else Known.OPEN if is_open else Known.CLOSED
+            self._known[name] = (known, found.id if found is not None and is_open else None)
         return self._known[name]
 
 

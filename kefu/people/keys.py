@@ -143,6 +143,14 @@ def ring(customers: Collection[int], *, or_make: bool = False) -> Ring:
     return Ring(boxes)
 
 
+def ring_of_new(customers: Collection[int]) -> Ring:
+    """Keys for customers whom the caller's transaction makes, so that nobody else can have given them any."""
+    leading = _leading()
+    plain = {customer: os.urandom(_KEY_BYTES) for customer in customers}
+    DataKey.objects.bulk_create(_rows(leading, plain))
+    return Ring({customer: AESGCM(key) for customer, key in plain.items()})
+
+
 def ring_of(customer: int, wrapped: object) -> Ring:
     """The same where a query has read `people_datakey.wrapped` beside what is to be opened; none if there is no key in it."""
     return Ring(_boxes([(customer, bytes(wrapped))]) if isinstance(wrapped, bytes | memoryview) else {})
@@ -218,11 +226,16 @@ def _wrapped_of(customers: Collection[int]) -> dict[int, bytes]:
 
 def _made(customers: Collection[int]) -> dict[int, bytes]:
     """New keys, or those that somebody else made meanwhile."""
-    leading = _leading()
-    new = {customer: leading.wrapped(os.urandom(_KEY_BYTES), about=owner(customer)) for customer in customers}
-    rows = [DataKey(customer_id=customer, wrapped=wrapped, under=leading.name) for customer, wrapped in new.items()]
-    DataKey.objects.bulk_create(rows, ignore_conflicts=True)
+    new = {customer: os.urandom(_KEY_BYTES) for customer in customers}
+    DataKey.objects.bulk_create(_rows(_leading(), new), ignore_conflicts=True)
     return _wrapped_of(customers)
+
+
+def _rows(leading: data_key.Outside, plain: Mapping[int, bytes]) -> list[DataKey]:
+    return [
+        DataKey(customer_id=customer, wrapped=leading.wrapped(key, about=owner(customer)), under=leading.name)
+        for customer, key in plain.items()
+    ]
 
 
 def _boxes(wrapped: Iterable[tuple[int, bytes]]) -> dict[int, AESGCM | Unreadable]:

@@ -6,7 +6,7 @@ held against what was asked for. Equal beginnings have equal digests: docs/seale
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -40,7 +40,12 @@ def keep(customer: int, name: str) -> None:
         return
     if kept:
         forget(customer)
-    db.insert_rows(NamePart._meta.db_table, "customer_id, part", [(customer, part) for part in sorted(wanted)])
+    _insert({customer: wanted})
+
+
+def keep_new(names: Mapping[int, str]) -> None:
+    """The same of customers (rows) whom the caller's transaction makes."""
+    _insert({customer: parts_of(name) for customer, name in names.items()})
 
 
 def forget(customer: int) -> None:
@@ -53,6 +58,11 @@ def customers_named(text: str, *, limit: int) -> list[int]:
     if len(found) < limit:
         found |= dict.fromkeys(_lately(text, limit=limit))
     return list(found)[:limit]
+
+
+def _insert(parts: Mapping[int, Collection[str]]) -> None:
+    rows = [(customer, part) for customer, wanted in parts.items() for part in sorted(wanted)]
+    db.insert_rows(NamePart._meta.db_table, "customer_id, part", rows)
 
 
 def _beginning_so(text: str, *, limit: int) -> list[int]:

@@ -1,6 +1,7 @@
 """Whose an e-mail address is. What a mail claims is never identity: an unproved sender is somebody of their own."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -8,12 +9,28 @@ from kefu.kit import clock, db
 from kefu.kit.text import clean_line
 from kefu.people import fields, keys, names, sessions
 from kefu.people.access import Viewer, ViewerKind
+from kefu.people.keys import Ring
 from kefu.people.models import Address, Agent, Customer, Proof
 
 _LOCK = 2_062
 NAME_CHARS = 80
 MOST_SAME = 1_000  # of one address
 _EMAIL = Address.Kind.EMAIL
+_Key = tuple[str, Proof]  # an address by its digest, and how well it is proved
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who wrote from an address, as a mail says it. `name`: what they call themselves."""
+
+    address: str
+    is_proved: bool
+    locale: str
+    name: str = ""
+
+    @property
+    def proof(self) -> Proof:
+        return Proof.MAILBOX if self.is_proved else Proof.NONE
 
 
 def recognise(address: str, *, is_proved: bool, locale: str, name: str = "") -> int:
@@ -23,14 +40,20 @@ def recognise(address: str, *, is_proved: bool, locale: str, name: str = "") -> 
     Proved by its domain, it is the one customer of whom the exchange signed it, else the one known by mail. Not proved, it
     is whoever else only said so: nobody's of whom anything is known.
     """
-    digest = fields.digest_of(_EMAIL, address)
-    proof = Proof.MAILBOX if is_proved else Proof.NONE
-    known = _known(digest, proof)  # most write again: nobody else waits for that
-    if known is not None:
-        return known
-    with db.on_disk_later(), transaction.atomic():  # what is made of it is committed after it
-        db.lock_names(_LOCK, [int(digest[:12], 16)])
-        return _known(digest, proof) or _made(address, digest, proof, locale, name)
+    return recognise_all([Writer(address, is_proved, locale, name)])[0]
+
+
+def recognise_all(writers: Sequence[Writer]) -> list[int]:
+    """The same of several, in order and in one transaction."""
+    asked = {(fields.digest_of(_EMAIL, each.address), each.proof): each for each in reversed(writers)}
+    known = _known(asked)  # most write again: nobody else waits for that
+    lacking = {key: each for key, each in asked.items() if key not in known}
+    if lacking:
+        with db.on_disk_later(), transaction.atomic():  # what is made of it is committed after it
+            db.lock_names(_LOCK, [int(digest[:12], 16) for digest, _proof in lacking])
+            known |= _known(lacking)
+            known |= _made({key: each for key, each in lacking.items() if key not in known})
+    return [known[fields.digest_of(_EMAIL, each.address), each.proof] for each in writers]
 
 
 def theirs(customers: Collection[int], address: str) -> set[int]:
@@ -40,9 +63,10 @@ def theirs(customers: Collection[int], address: str) -> set[int]:
     return {row.customer_id for row in rows}
 
 
-def is_staffs(address: str) -> bool:
-    """Whether one of our own people, let in or not any more, has this address."""
-    return Agent.objects.filter(email__iexact=address.strip()).exists()
+def staffs(addresses: Collection[str]) -> set[str]:
+    """Those of them that one of our own people, let in or not any more, has."""
+    own = {each.casefold() for each in Agent.objects.values_list("email", flat=True)}
+    return {each for each in addresses if each.strip().casefold() in own}
 
 
 def is_signed(address: str) -> bool:
@@ -61,30 +85,55 @@ def locale_of(language: str) -> str:
     return sessions.known_locale(language)
 
 
-def _known(digest: str, proof: Proof) -> int | None:
+def _known(asked: Collection[_Key]) -> dict[_Key, int]:
     """Two accounts of one address: it says of neither that it is meant."""
-    rows = Address.objects.filter(kind=_EMAIL, digest=digest, customer__data_key__destroyed_at=None).order_by("pk")
-    found = list(rows.filter(proof__in={proof, Proof.SIGNED}).values_list("proof", "customer_id")[:MOST_SAME])
-    signed = [customer for said, customer in found if said == Proof.SIGNED]
+    digests, most = {digest for digest, _proof in asked}, MOST_SAME * len(asked)
+    rows = Address.objects.filter(kind=_EMAIL, digest__in=digests, customer__data_key__destroyed_at=None).order_by("pk")
+    rows = rows.filter(proof__in={Proof.SIGNED, *(proof for _digest, proof in asked)})
+    found = list(rows.values_list("digest", "proof", "customer_id")[:most])
+    if len(found) == most and len(asked) > 1:  # one address of thousands hides no other
+        return {key: row for each in asked for key, row in _known([each]).items()}
+    said: dict[tuple[str, str], list[int]] = {}
+    for digest, proof, customer in found:
+        said.setdefault((digest, proof), []).append(customer)
+    meant = {key: _meant(said.get((key[0], Proof.SIGNED), []), said.get(key, []), proof=key[1]) for key in asked}
+    return {key: customer for key, customer in meant.items() if customer is not None}
+
+
+def _meant(signed: Sequence[int], same: Sequence[int], *, proof: Proof) -> int | None:
+    """Of those whose address the exchange signed, and of those known by it as well as this one is: the oldest first."""
     if proof is Proof.MAILBOX and len(signed) == 1:
-        return int(signed[0])
-    return next((customer for said, customer in found if said == proof), None)
+        return signed[0]
+    return same[0] if same else None
 
 
-def _made(address: str, digest: str, proof: Proof, locale: str, name: str) -> int:
-    customer = Customer.objects.create(locale=sessions.known_locale(locale))
-    ring = keys.ring([customer.pk], or_make=True)
-    said = clean_line(name, max_chars=NAME_CHARS) if proof is Proof.MAILBOX else ""
-    if said:
-        customer.sealed_name = fields.sealed_name(ring, customer.pk, said)
-        customer.save(update_fields=["sealed_name"])
-        names.keep(customer.pk, said)
-    Address.objects.create(
-        customer=customer,
+def _made(lacking: Mapping[_Key, Writer]) -> dict[_Key, int]:
+    if not lacking:
+        return {}
+    rows = dict(zip(lacking, db.reserve_ids(Customer._meta.db_table, count=len(lacking)), strict=True))
+    said = {rows[key]: clean_line(each.name, max_chars=NAME_CHARS) for key, each in lacking.items() if each.is_proved}
+    called = {customer: name for customer, name in said.items() if name}
+    ring = keys.ring_of_new(rows.values())
+    Customer.objects.bulk_create(
+        Customer(
+            pk=rows[key],
+            locale=sessions.known_locale(each.locale),
+            sealed_name=fields.sealed_name(ring, rows[key], called.get(rows[key], "")),
+        )
+        for key, each in lacking.items()
+    )
+    names.keep_new(called)
+    Address.objects.bulk_create(_address(ring, rows[key], key, each) for key, each in lacking.items())
+    return rows
+
+
+def _address(ring: Ring, customer: int, key: _Key, writer: Writer) -> Address:
+    digest, proof = key
+    return Address(
+        customer_id=customer,
         kind=_EMAIL,
-        sealed=fields.sealed_address(ring, customer.pk, _EMAIL, address),
+        sealed=fields.sealed_address(ring, customer, _EMAIL, writer.address),
         digest=digest,
         proof=proof,
-        proved_at=clock.now() if proof is Proof.MAILBOX else None,
+        proved_at=clock.now() if writer.is_proved else None,
     )
-    return customer.pk

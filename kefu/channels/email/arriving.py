@@ -18,10 +18,11 @@ _LEAST_CHARS = 20  # of what is taken for somebody's try at a token
 def read(raw: bytes, *, receivers: Sequence[str] = (), return_path: str | None = None) -> Arrival:
     """NotReadable for what is no mail."""
     try:
-        mail = reading.read(raw, return_path=return_path)
+        mail = reading.taken_apart(raw)
+        read = reading.read_apart(raw, mail, return_path=return_path)
     except Unreadable as error:
         raise NotReadable(error.why.value) from error
-    return replace(arrival_of(mail, receivers=receivers), original=originals.original(raw, mail))
+    return replace(arrival_of(read, receivers=receivers), original=originals.original(mail, read))
 
 
 def arrival_of(mail: ReadMail, *, receivers: Sequence[str] = ()) -> Arrival:

@@ -20,9 +20,8 @@ _DATA = re.compile(r"data:[\w/+.-]{0,80}(?:;[\w=-]{1,60}){0,4},[^\"'\s)>]*", re.
 _SHOWS_MORE = re.compile(r"<(?:img|table|a|picture|h[1-6]|ul|ol)[\s>]", re.IGNORECASE)
 
 
-def original(raw: bytes, read: ReadMail) -> Original:
+def original(mail: mailparse.Mail, read: ReadMail) -> Original:
     """`read`: the same mail as it was read for its words."""
-    mail = mailparse.parse(raw)
     page = "\n".join(_letters(each) for each in bodies.shown(mail.parts) if each.kind == "text/html")
     page = _without_data(page)[:MOST_PAGE_CHARS]
     return Original(

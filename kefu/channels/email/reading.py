@@ -50,11 +50,20 @@ def read(raw: bytes, *, return_path: str | None = None) -> ReadMail:
 
     Raises Unreadable for nothing at all and for more than MOST_BYTES; never anything else.
     """
+    return read_apart(raw, taken_apart(raw), return_path=return_path)
+
+
+def taken_apart(raw: bytes) -> Mail:
+    """Unreadable."""
     if len(raw) > MOST_BYTES:
         raise Unreadable(WhyUnreadable.OVERSIZED)
     if not raw.strip():
         raise Unreadable(WhyUnreadable.EMPTY)
-    mail = mailparse.parse(raw)
+    return mailparse.parse(raw)
+
+
+def read_apart(raw: bytes, mail: Mail, *, return_path: str | None = None) -> ReadMail:
+    """`read`, of what was taken apart before."""
     sender = fields.sender(mail)
     said = _said(mail, sender)
     automatic, bounce = _speaker(mail, sender, said, return_path)

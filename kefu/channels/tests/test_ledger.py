@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from kefu.channels import appending, arrivals, senders, taking_in
+from kefu.channels import appending, arrivals, deciding, leases, originals, senders, settling, taking_in
 from kefu.channels.arrivals import Brought
 from kefu.channels.contract import NoRoom, TooLong
+from kefu.channels.deciding import Decided, Placed
+from kefu.channels.leases import Done
 from kefu.channels.models_arrivals import Arrived, Held
 from kefu.channels.tests.looks import WITH_FILE, entries, notes, said
 from kefu.channels.tests.mails import ZONE, Written, arrives, raw, support
@@ -64,12 +66,14 @@ def test_P5_what_was_erased_does_not_come_back() -> None:
 
 
 POINTS: list[tuple[str, object, str]] = [
-    ("before it is read", taking_in, "_is_first"),
-    ("once it is known to be the first", taking_in, "_decided"),
-    ("once its files are in", appending, "_notes"),
+    ("before it is known to be the first", settling, "first_ones"),
+    ("before anybody is made of its sender", deciding, "customers_of"),
+    ("once its files are in", deciding, "_notes"),
+    ("before what is decided is written down", settling, "_written_down"),
     ("once it is decided", appending, "append"),
     ("between its words and its notes", appending, "_note"),
-    ("once it is in the log", taking_in, "_done"),
+    ("once it is in the log", originals, "keep"),
+    ("once its looks are kept", leases, "done"),
 ]
 
 
@@ -102,14 +106,14 @@ def test_R12_P5_cut_off_anywhere_it_becomes_the_same_once(
 
 def test_what_cannot_be_read_is_parked_and_the_next_one_flows(alice: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
     two_senders = raw(Written(signed_by="", head="From: mallory@evil.test\r\n"))
-    real = appending.decide
+    real = deciding.decide
 
-    def breaks(*given: Any, **told: Any) -> appending.Decided:
-        if given[1].text == "breaks":
+    def breaks(thing: Placed, **told: Any) -> Decided:
+        if thing.arrival.text == "breaks":
             raise ZeroDivisionError
-        return real(*given, **told)
+        return real(thing, **told)
 
-    monkeypatch.setattr(appending, "decide", breaks)
+    monkeypatch.setattr(deciding, "decide", breaks)
     rows = [arrivals.accept(support().id, Brought(each)) for each in (b" ", two_senders, raw(Written(body="breaks")))]
     good = arrives(Written())
     assert good.outcome == "anew"
@@ -122,7 +126,7 @@ def test_what_cannot_be_read_is_parked_and_the_next_one_flows(alice: Viewer, mon
         (rows[0], "empty"),
     ]
     assert arrivals.opened(rows[2]).raw == raw_of(rows[2])
-    monkeypatch.setattr(appending, "decide", real)
+    monkeypatch.setattr(deciding, "decide", real)
     assert arrivals.try_again([rows[2]]) == 1
     taking_in.work(clock.now())
     assert Arrived.objects.get(pk=rows[2]).outcome == "anew"
@@ -179,24 +183,24 @@ def test_whose_lease_ran_out_changes_nothing_any_more(alice: Viewer) -> None:
     Arrived.objects.filter(pk=pk).update(attempts=1)
     assert taking_in.take_in(pk)
     done = Arrived.objects.get(pk=pk)
-    taking_in._park(slow, "broken")
-    taking_in._later(slow, "broken")
-    taking_in._done(slow, "known")
+    leases.park(slow, "broken")
+    leases.later(slow, "broken")
+    leases.done([Done(slow, "known")])
     again = Arrived.objects.get(pk=pk)
     assert (again.outcome, again.why, again.entry) == (done.outcome, "", done.entry)
 
 
 def test_what_was_decided_by_another_meanwhile_holds(alice: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
     pk = arrivals.accept(support().id, Brought(raw(Written())))
-    decide = appending.decide
+    decide = deciding.decide
 
     def slowly(*given: Any, **told: Any) -> Any:
-        monkeypatch.setattr(appending, "decide", decide)
+        monkeypatch.setattr(deciding, "decide", decide)
         Arrived.objects.filter(pk=pk).update(next_try_at=clock.now())
         assert taking_in.take_in(pk), "its lease ran out, and another begins"
         return decide(*given, **told)
 
-    monkeypatch.setattr(appending, "decide", slowly)
+    monkeypatch.setattr(deciding, "decide", slowly)
     assert taking_in.take_in(pk)
     row = Arrived.objects.get(pk=pk)
     assert row.outcome == "anew"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from conftest import a_customer
-from kefu.channels import appending, senders
+from kefu.channels import deciding, senders
 from kefu.channels.models_arrivals import Held
 from kefu.channels.tests.looks import WITH_FILE, entries, notes, place, said
 from kefu.channels.tests.mails import SUPPORT, ZONE, Written, arrives, reply_to, sent_id, support
@@ -162,9 +162,9 @@ def test_S17_files_come_as_uploads_do_and_what_is_not_taken_is_told(
 
 
 def test_many_new_mails_of_one_sender_land_in_one_place(alice: Viewer) -> None:
-    rows = [arrives(Written(subject=f"{number}", body=f"{number}")) for number in range(appending.MOST_OPENED + 4)]
-    assert len({each.conversation for each in rows}) == appending.MOST_OPENED
-    assert len({each.conversation for each in rows[appending.MOST_OPENED - 1 :]}) == 1
+    rows = [arrives(Written(subject=f"{number}", body=f"{number}")) for number in range(deciding.MOST_OPENED + 4)]
+    assert len({each.conversation for each in rows}) == deciding.MOST_OPENED
+    assert len({each.conversation for each in rows[deciding.MOST_OPENED - 1 :]}) == 1
 
 
 def test_our_own_mail_that_comes_back_is_nothing_and_one_that_says_so_is_parked() -> None:

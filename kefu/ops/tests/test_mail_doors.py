@@ -143,7 +143,7 @@ def test_a_closed_account_takes_no_mail() -> None:
     accounts.save(type(found)("email", SUPPORT, "S", is_open=False))
     assert accounts.account_for("email", SUPPORT) is None
     with pytest.raises(LookupError):
-        mail_doors.take(Taken(b"x", "", "", "", (SUPPORT,)))
+        mail_doors.take(mail_doors.Addresses(), Taken(b"x", "", "", "", (SUPPORT,)))
 
 
 def test_a_closed_mailbox_gives_mail_back_and_parks_what_its_server_holds(monkeypatch: pytest.MonkeyPatch) -> None:

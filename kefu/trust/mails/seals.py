@@ -17,6 +17,7 @@ MOST_SEALS, MOST_SEAL_BYTES, MOST_HOPS = 2, 8 * 1024, 5
 MOST_LINES = 500_000  # a mail of 25 MB that is all attachment has 350,000
 _MANY_SPACES = 1_000_000
 LEAST_KEY_BITS = 1_024
+MOST_KEY_BITS, MOST_EXPONENT_BITS = 8_192, 64
 
 _QUIET = logging.Logger("dkim", logging.CRITICAL + 1)  # it would write strangers' words into our log
 
@@ -40,7 +41,19 @@ class _Names:
             self.is_unanswered = True
             return None
         self.is_missing = self.is_missing or found is None
+        if found is not None and _is_heavy(name, found):
+            raise dkim.KeyFormatError("a key that takes seconds to use")
         return found
+
+
+def _is_heavy(name: bytes, record: bytes) -> bool:
+    """Whoever publishes a key chooses what it costs us: of 12,288 bits in each number, 3 s for a signature, and nobody else in
+    this process gets a turn meanwhile. The bounds are OpenSSL's, by which no honest key is larger."""
+    try:
+        key, bits, kind, _is_for_reports = dkim.evaluate_pk(name, record)
+    except _FAULTS:
+        return False  # it is refused by itself
+    return kind == b"rsa" and bool(bits > MOST_KEY_BITS or key["publicExponent"].bit_length() > MOST_EXPONENT_BITS)
 
 
 def seals(raw: bytes, fields: Sequence[tuple[str, bytes]], *, ask: Ask, of: Callable[[str], bool]) -> list[Seal]:

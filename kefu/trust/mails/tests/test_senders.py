@@ -212,3 +212,35 @@ def test_a_record_made_to_be_slow_is_broken() -> None:
     told = judged(from_("c@0.loop.example"), replace(THERE, sender="c@0.loop.example"), zone=Zone(loop))
     assert told.spf is Checked.BROKEN
     assert time.monotonic() - began < 1
+
+
+def _der(*numbers: int) -> bytes:
+    """An RSA key as PKCS#1 writes it, of whatever numbers."""
+    parts = b"".join(_tagged(2, each.to_bytes(each.bit_length() // 8 + 1, "big")) for each in numbers)
+    return _tagged(0x30, parts)
+
+
+def _tagged(tag: int, content: bytes) -> bytes:
+    return bytes([tag, 0x82]) + len(content).to_bytes(2, "big") + content
+
+
+@pytest.mark.parametrize(("bits", "exponent_bits"), [(12_000, 12_000), (8_193, 17), (2_048, 2_048)])
+def test_SEC_D12_a_key_made_to_be_slow_is_not_used(bits: int, exponent_bits: int) -> None:
+    key = base64.b64encode(_der((1 << bits) - 1, (1 << exponent_bits) - 1)).decode()
+    zone = Zone({**ZONE.said, ("k._domainkey.mail.example", "TXT"): [f"v=DKIM1; k=rsa; p={key}"]})
+    began = time.process_time()
+    verdict = judge_sender(signed(), records=zone)
+    assert time.process_time() - began < 0.5
+    assert (verdict.dkim, verdict.is_proved) == (Checked.FAIL, False)
+
+
+def test_large_keys_of_honest_domains_are_used() -> None:
+    private = rsa.generate_private_key(public_exponent=65537, key_size=4096)
+    public = private.public_key().public_numbers()
+    pem = private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+    )
+    whole = bytes(dkim.sign(PLAIN, b"k", b"mail.example", pem, include_headers=[b"from", b"to", b"subject"])) + PLAIN
+    key = base64.b64encode(_der(public.n, public.e)).decode()
+    zone = Zone({**ZONE.said, ("k._domainkey.mail.example", "TXT"): [f"k=rsa; p={key}"]})
+    assert judge_sender(whole, records=zone).dkim is Checked.PASS
