@@ -45,7 +45,7 @@ from kefu.safeguards.models import (
     RevealFreeze,
     SecondReading,
 )
-from kefu.trust import admissions, channels, identities, registry
+from kefu.trust import admissions, channels, identities, registry, teams
 from kefu.trust.models import CustomerPasskey
 from kefu.trust.sso.said import Protocol
 from kefu.watchers.bot import measuring
@@ -306,13 +306,16 @@ def looks_after(walk: Walk, desks: dict[str, Client]) -> None:
     place = f"/desk/people/{cleo.public_id}"
     for what in ("session-endings", "factor-removals", "signin-links", "disabling", "enabling"):
         walk(ben, f"{place}/{what}")
+    walk(ben, f"{place}/compartment", {"regions": "TW"})
+    walk(ben, f"/desk/compartments/{teams.create('east', name='East').slug}/", {"regions": "TW"})
     walk(desks["root"], f"{place}/role", {"role": "lead"})
     walk(ben, "/desk/channels/", SITE)
     walk(dora, f"/desk/channels/{channels.waiting()[0].public_id}/decision", {"decision": "confirm"})
     registry.forget()  # as a commit does, which this test never makes
     walk(ben, "/desk/channels/endings", {"sort": "domain", "network": "", "value": SITE["value"]})
-    told: dict[str, Any] = {"words": "pay me", "source": Source.VERIFY, "viewer": NOBODY, "ip": "203.0.113.7"}
-    reference = fraud.tell("https://docs.test/forms/1", **told)
+    reference = fraud.tell(
+        "https://docs.test/forms/1", words="pay me", source=Source.VERIFY, viewer=NOBODY, ip="203.0.113.7"
+    )
     report = FraudReport.objects.get(reference=reference)
     walk(ben, f"/desk/reports/{report.public_id}/decision", {"decision": "confirm_page", "reason": "phishing"})
     appeals.appeal(reference, words="It is a survey.", contact="", ip="203.0.113.8")
@@ -321,8 +324,7 @@ def looks_after(walk: Walk, desks: dict[str, Client]) -> None:
 
 
 def keeps_own_account(walk: Walk, desks: dict[str, Client]) -> None:
-    ann = desks["ann"]
-    new = "correct horse battery staple"
+    ann, new = desks["ann"], "correct horse battery staple"
     walk(ann, "/account/password", {"password": new, "again": new})
     secret = re.findall(r'data-copy="([A-Z2-7]+)"', ann.get("/account/authenticator").content.decode())[0]
     walk(ann, "/account/authenticator", {"code": code_of(secret)})
