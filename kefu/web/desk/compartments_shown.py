@@ -85,6 +85,22 @@ def _read(line: str) -> Within | None:
 
 def _hours(shift: Shift) -> str:
     begins, ends = (f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (shift.begins, shift.ends))
-    days = " ".join(str(WEEKDAYS_ABBR[day]) for day in sorted(shift.days))
+    days = " ".join(_run(run) for run in _runs(sorted(shift.days)))
     told = {"begins": begins, "ends": ends, "days": days, "zone": shift.zone.replace("_", " ")}
     return _("%(begins)s–%(ends)s, %(days)s (%(zone)s)") % told
+
+
+def _runs(days: Sequence[int]) -> list[list[int]]:
+    """Days that follow each other, together."""
+    found: list[list[int]] = []
+    for day in days:
+        if found and found[-1][-1] == day - 1:
+            found[-1].append(day)
+        else:
+            found.append([day])
+    return found
+
+
+def _run(days: Sequence[int]) -> str:
+    first, last = (str(WEEKDAYS_ABBR[day]) for day in (days[0], days[-1]))
+    return first if len(days) == 1 else f"{first}–{last}"

@@ -70,7 +70,10 @@ def test_a_lead_confines_somebody_and_the_journal_says_who_set_what(
     )
     assert row.detail == f"JP TW unknown | {TAIPEI}"
     page = lead.get("/desk/compartments/?done=").content.decode()
-    assert all(word in page for word in ("Alice", "TW", "region unknown", "09:00–18:00", "signs in anew"))
+    assert all(
+        word in page
+        for word in ("Alice", "TW", "region unknown", "09:00–18:00, Mon–Fri (Asia/Taipei)", "signs in anew")
+    )
     assert "TW" in lead.get(f"/desk/people/{alice_agent.public_id}/").content.decode()
 
 
