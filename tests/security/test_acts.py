@@ -302,8 +302,7 @@ def looks_after(walk: Walk, desks: dict[str, Client]) -> None:
     made = str(walk(ben, "/desk/macros/new", MACRO).headers["Location"])
     walk(ben, made, MACRO | {"body-en": "Other words"})
     walk(ben, f"{made}deletion")
-    cleo = an_agent("Cleo")
-    place = f"/desk/people/{cleo.public_id}"
+    place = f"/desk/people/{an_agent('Cleo').public_id}"
     for what in ("session-endings", "factor-removals", "signin-links", "disabling", "enabling"):
         walk(ben, f"{place}/{what}")
     walk(ben, f"{place}/compartment", {"regions": "TW"})
@@ -313,9 +312,8 @@ def looks_after(walk: Walk, desks: dict[str, Client]) -> None:
     walk(dora, f"/desk/channels/{channels.waiting()[0].public_id}/decision", {"decision": "confirm"})
     registry.forget()  # as a commit does, which this test never makes
     walk(ben, "/desk/channels/endings", {"sort": "domain", "network": "", "value": SITE["value"]})
-    reference = fraud.tell(
-        "https://docs.test/forms/1", words="pay me", source=Source.VERIFY, viewer=NOBODY, ip="203.0.113.7"
-    )
+    told: dict[str, Any] = {"words": "pay me", "source": Source.VERIFY, "viewer": NOBODY, "ip": "203.0.113.7"}
+    reference = fraud.tell("https://docs.test/forms/1", **told)
     report = FraudReport.objects.get(reference=reference)
     walk(ben, f"/desk/reports/{report.public_id}/decision", {"decision": "confirm_page", "reason": "phishing"})
     appeals.appeal(reference, words="It is a survey.", contact="", ip="203.0.113.8")

@@ -45,7 +45,7 @@ def test_SEC_M03_whoever_looks_for_one_level_or_one_country_trips_within_twenty_
     luck = random.Random(1)
     known = [house(luck), house(luck)]
     for kind in ({"region": "BR"}, {"region": "KR"}, {"least_level": 4}):
-        shift = [customer(luck, **kind) for _each in range(60)]  # type: ignore[arg-type]
+        shift = [customer(luck, **kind) for _each in range(60)]
         assert 0 < asks_until(shift, known) <= 20, kind
 
 
@@ -64,7 +64,7 @@ def test_two_thousand_honest_shifts_trip_nothing() -> None:
 
 def test_who_looks_after_a_level_or_a_country_all_day_is_nothing_odd() -> None:
     luck = random.Random(4)
-    vip, east = ([customer(luck, **kind) for _each in range(40)] for kind in ({"least_level": 4}, {"region": "BR"}))  # type: ignore[arg-type]
+    vip, east = ([customer(luck, **kind) for _each in range(40)] for kind in ({"least_level": 4}, {"region": "BR"}))
     habit = [customer(luck, least_level=4) for _each in range(60)]
     team = [customer(luck, region="BR") for _each in range(60)]
     assert asks_until(vip, [house(luck), habit]) == 0, "their own eight weeks"
