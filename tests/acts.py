@@ -145,6 +145,8 @@ ACTS = frozenset(
         "desk/papers/<str:paper_id>/",
         "desk/papers/<str:paper_id>/looks/<str:look_id>",
         "desk/parked/<int:row>/decision",
+        "desk/compartments/<slug:team>/",
+        "desk/people/<str:person_id>/compartment",
         "desk/people/<str:person_id>/disabling",
         "desk/people/<str:person_id>/enabling",
         "desk/people/<str:person_id>/factor-removals",

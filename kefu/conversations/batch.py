@@ -9,6 +9,7 @@ from kefu.conversations import (
     choosing,
     closing,
     columns,
+    compartments,
     conduct,
     fold,
     joining,
@@ -68,6 +69,7 @@ class Batch:
     leaving: list[int] = field(default_factory=list)
     posted: dict[int, Draft] = field(default_factory=dict)
     closed: closing.ClosedCategories = field(default_factory=closing.ClosedCategories)
+    confined: compartments.Compartments = field(default_factory=compartments.Compartments)
     second: second_readers.SecondReaders = field(default_factory=second_readers.SecondReaders)
 
     def write(self, drafts: Sequence[Draft | Refused]) -> list[Outcome]:
@@ -153,8 +155,8 @@ class Batch:
 
     def _out_of_place(self, draft: Draft, head: columns.Head) -> Refused | None:
         """What this conversation does not take as it stands: merged into another, paused, ended, or gone on unseen."""
-        if closed := self.closed.refuses(draft, head):
-            return Refused(closed)
+        if unseen := self.closed.refuses(draft, head) or self.confined.refuses(draft, head):
+            return Refused(unseen)
         if self._is_stale(draft, head):
             return Refused("stale")
         if self.second.refuses(draft, head):

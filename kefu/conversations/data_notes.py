@@ -70,4 +70,5 @@ class Alarm(StrEnum):
     OFF_SHIFT = "off_shift"
     UNUSUAL = "unusual"
     SLOW_DRIP = "slow_drip"
+    SAME_KIND = "same_kind"
     HONEY = "honey"

@@ -8,6 +8,7 @@ from kefu.conversations.joins import MAX_JOINED
 from kefu.conversations.kinds import Holder, Kind, Status
 from kefu.conversations.store import ENTRIES
 from kefu.kit import db
+from kefu.people.directory import CUSTOMERS
 
 MOST = 200
 
@@ -44,6 +45,17 @@ def changed(since: datetime, *, limit: int) -> list[tuple[int, str, int]]:
 def assignees(rows: Collection[int]) -> dict[int, int | None]:
     """Row -> the agent it is with, for watchers."""
     return db.of_rows(CONVERSATIONS, "assignee_id", rows) if rows else {}
+
+
+def with_agent_outside(agent: int, *, regions: Collection[str], limit: int) -> list[int]:
+    """Rows of what is open or snoozed and with this agent, of customers of other regions than these (empty: unknown)."""
+    named = sorted(regions)
+    inside = f"AND p.region NOT IN ({db.marks(named)})" if named else ""
+    sql = (
+        f"SELECT c.id FROM {CONVERSATIONS} c JOIN {CUSTOMERS} p ON p.id = c.customer_id WHERE c.assignee_id = %s"
+        f" AND c.status IN ('{Status.OPEN.value}', '{Status.SNOOZED.value}') {inside} ORDER BY c.id LIMIT {min(limit, MOST)}"
+    )
+    return [row[0] for row in db.rows(sql, [agent, *named])]
 
 
 def categories(rows: Collection[int]) -> dict[int, str]:

@@ -79,6 +79,13 @@ _ERRORS: dict[str, Callable[[], KefuError]] = {
     "not_in_team": lambda: Invalid(
         _("Only one team works on this category, and this colleague is not in it."), code="not_in_team"
     ),
+    "not_in_region": lambda: Invalid(
+        _(
+            "This colleague is confined to customers of other regions. Choose somebody else,"
+            " or ask a lead to change what they are confined to (People)."
+        ),
+        code="not_in_region",
+    ),
     "unknown_category": lambda: Invalid(_("There is no such category."), code="unknown_category"),
     "unknown_field": lambda: Invalid(_("There is no such field."), code="unknown_field"),
     "bad_value": lambda: Invalid(_("This value does not fit the field."), code="bad_value"),

@@ -121,6 +121,10 @@ _ALARMS: Mapping[Alarm, Callable[[], str]] = {
     Alarm.SLOW_DRIP: lambda: _(
         "Insider guard: %(name)s reveals a little more from shift to shift, or for days customers who are not theirs."
     ),
+    Alarm.SAME_KIND: lambda: _(
+        "Insider guard: %(name)s reveals customers of one kind, by level or country, far more often than is usual for them"
+        " and their team."
+    ),
     Alarm.HONEY: lambda: _(
         "Insider guard: %(name)s asked for a customer whom nobody should, and reveals nothing any more."
     ),

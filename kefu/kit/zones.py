@@ -18,3 +18,8 @@ def known_name(name: object) -> str:
 @cache
 def _names() -> frozenset[str]:
     return frozenset(available_timezones())
+
+
+def offered() -> list[tuple[str, str]]:
+    """For menus: each zone with how it reads."""
+    return [(zone, zone.replace("_", " ")) for zone in sorted(_names()) if "/" in zone or zone == UTC]

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from django.db import DatabaseError
 
-from kefu.conversations import queries, words
+from kefu.conversations import queries, seers, words
 from kefu.conversations.kinds import Kind
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.kit import metrics
@@ -79,9 +79,11 @@ class Cursor:
 
     def _is_to_be_asked(self, entry: EntryRecord) -> bool:
         """Whether it is still this agent's to see is asked of the database: when it is sorted, and every few seconds."""
-        if not self.reader.viewer.is_staff:
+        viewer = self.reader.viewer
+        if not viewer.is_staff:
             return False
-        is_old = closed_now.known.are_any and time.monotonic() - self._asked_at > ASKED_EVERY_S
+        sees_all = seers.sees_all(viewer, are_closed=closed_now.known.are_any)
+        is_old = not sees_all and time.monotonic() - self._asked_at > ASKED_EVERY_S
         return is_old or entry.kind in SORTING
 
     def push(self, frame: bytes, number: int) -> None:

@@ -93,6 +93,9 @@ class Hub:
         feed = self._feeds_named.get(public_id)
         return feed if feed is not None and feed.is_for(viewer) else None
 
+    def staff_cursors(self) -> list[Cursor]:
+        return [cursor for cursors in self._cursors.values() for cursor in cursors if cursor.reader.viewer.is_staff]
+
     def rows(self) -> list[int]:
         return list(self._cursors.keys() | self._feeds.keys())
 
@@ -116,8 +119,8 @@ class Hub:
         if row in self._feeds:
             self._feeds[row].tell(last_public_seq)
 
-    def flush_changed(self) -> None:
-        """Tell the desks which conversations changed since the last time."""
+    def take_changed(self) -> list[str]:
+        """Which conversations (public ids) changed since the last time, for the desks; the rest is for the next."""
         if not self.inbox:
             self._changed.clear()
         changed = list(islice(self._changed, CHANGED_AT_ONCE))
@@ -125,12 +128,7 @@ class Hub:
             del self._changed[public_id]
         if not self._changed:
             self.something_changed.clear()
-        if not changed:
-            return
-        frame = frames.dump("inbox", changed=changed)
-        for member in self.inbox:
-            if not member.outbox.is_full:
-                member.outbox.put(frame)
+        return changed
 
     def note_change(self, public_id: str) -> None:
         self._changed[public_id] = None

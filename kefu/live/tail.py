@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from kefu.conversations import log, marks, nudges, words
 from kefu.conversations.records import EntryRecord
 from kefu.kit import wake
-from kefu.live import closed_now, elsewhere, errors, here, threads
+from kefu.live import closed_now, desks, elsewhere, errors, here, threads
 from kefu.live.hub import Hub
 from kefu.live.receipts import Receipts
 from kefu.live.recheck import Recheck
@@ -42,6 +42,7 @@ class Tail:
             (RECEIPTS_S, self._receipts.flush),
             (HERE_S, partial(here.tell, self._hub)),
             (SESSIONS_S, closed_now.look),
+            (SESSIONS_S, partial(desks.end_unseen, self._hub)),
         ]
         self._tasks = [asyncio.create_task(self._every(seconds, job)) for seconds, job in jobs]
         self._tasks += [asyncio.create_task(job) for job in (self._keep_inboxes(), self._recheck.run(), self._ask())]
@@ -102,7 +103,7 @@ class Tail:
         while True:
             await self._hub.something_changed.wait()
             await asyncio.sleep(GATHER_S)
-            self._hub.flush_changed()
+            await desks.tell_changed(self._hub)
             await asyncio.sleep(INBOX_S)
 
     async def _ask(self) -> None:

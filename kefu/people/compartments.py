@@ -4,7 +4,7 @@ A compartment as text: "TW JP unknown | Asia/Taipei mon-fri 09:00-18:00". Either
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -46,11 +46,21 @@ class Compartment:
     def lets_region(self, region: str) -> bool:
         return self.regions is None or (region or UNKNOWN) in self.regions
 
+    def lies_in(self, other: "Compartment") -> bool:
+        """Whoever is in it sees nothing, and at no hour, that `other` does not let them. False where that is not plain."""
+        is_inside = other.regions is None or (self.regions is not None and self.regions <= other.regions)
+        return is_inside and set(other.shifts) <= set(self.shifts)
+
     def lets_now(self, now: datetime) -> bool:
         return all(shift.holds(now) for shift in self.shifts)
 
 
 EVERYWHERE = Compartment()
+
+
+def stored(regions: Iterable[str]) -> list[str]:
+    """Regions as customers' rows hold them: empty where nobody told one."""
+    return sorted("" if each == UNKNOWN else each for each in regions)
 
 
 def region_of(claimed: str) -> str:
@@ -67,6 +77,11 @@ def written(regions: Sequence[str], shift: str) -> str:
     if shift:
         _shift(shift)
     return f"{' '.join(sorted(wanted))} | {' '.join(shift.split())}" if wanted or shift else ""
+
+
+def shift_text(zone: str, days: Iterable[int], begins: str, ends: str) -> str:
+    """A shift as `written` takes it, of weekdays (0 is Monday) and hours such as 09:00."""
+    return f"{zone} {','.join(_DAYS[day] for day in sorted(days))} {begins}-{ends}"
 
 
 @lru_cache(maxsize=1_024)

@@ -147,6 +147,13 @@ def regions_of(customer_ids: Collection[int]) -> dict[int, str]:
     return dict(found.values_list("pk", "region"))
 
 
+def levels_of(customer_ids: Collection[int]) -> dict[int, tuple[int | None, str]]:
+    """By row: their level and region, as the exchange signed them."""
+    condition, params = db.among("id", set(customer_ids))
+    found = db.rows(f"SELECT id, vip_level, region FROM {CUSTOMERS} WHERE {condition}", params) if customer_ids else []
+    return {row: (level, region) for row, level, region in found}
+
+
 def warm(agent_ids: Collection[int]) -> None:
     """Have these cards at hand for `known_agent`, which must not touch the database."""
     _cards.fresh(agent_ids)

@@ -44,6 +44,19 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+class Step(StrEnum):
+    """What was done to an appeal, as the journal names it."""
+
+    GIVEN = "given"
+    EVIDENCE_COMPLETE = "evidence_complete"
+    EVIDENCE_LATE = "evidence_late"
+    WITHDRAWN = "withdrawn"
+    ASKED_EVIDENCE = "asked_evidence"
+    PREPARED = "prepared"
+    CONFIRMED = "confirmed"
+    SENT_BACK = "sent_back"
+
+
 class Why(StrEnum):
     """Why a step is refused."""
 

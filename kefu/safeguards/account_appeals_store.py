@@ -26,7 +26,7 @@ from kefu.people import directory
 from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
 from kefu.safeguards import account_appeals, account_appeals_rows, account_appeals_subjects, second, sight
-from kefu.safeguards.account_appeals import Appeal, Item, Outcome, Refusal, Reviewer
+from kefu.safeguards.account_appeals import Appeal, Item, Outcome, Refusal, Reviewer, Step
 from kefu.safeguards.account_appeals_rows import Card, OwnersCard
 from kefu.safeguards.account_appeals_subjects import Decision
 from kefu.safeguards.errors import refused_appeal
@@ -128,19 +128,21 @@ def give(
     _step(
         public_id,
         lambda appeal: account_appeals.give(appeal, number, now=clock.now(), is_lacking=lacks),
-        "given",
+        Step.GIVEN,
         customer=True,
     )
 
 
 def enough(viewer: Viewer, public_id: str) -> None:
     _own_row(viewer, public_id)
-    _step(public_id, lambda appeal: account_appeals.enough(appeal, now=clock.now()), "evidence_complete", customer=True)
+    _step(
+        public_id, lambda appeal: account_appeals.enough(appeal, now=clock.now()), Step.EVIDENCE_COMPLETE, customer=True
+    )
 
 
 def withdraw(viewer: Viewer, public_id: str) -> None:
     _own_row(viewer, public_id)
-    _step(public_id, lambda appeal: account_appeals.withdraw(appeal, now=clock.now()), "withdrawn", customer=True)
+    _step(public_id, lambda appeal: account_appeals.withdraw(appeal, now=clock.now()), Step.WITHDRAWN, customer=True)
 
 
 def listed(viewer: Viewer) -> list[Card]:
@@ -190,7 +192,7 @@ def ask_evidence(viewer: Viewer, public_id: str, wanted: Sequence[str], *, paper
     def change(appeal: Appeal) -> Appeal:
         return account_appeals.ask(appeal, items, by=_reviewer(viewer, appeal), now=now)
 
-    _step(public_id, change, "asked_evidence", by=viewer.id, tells=True)
+    _step(public_id, change, Step.ASKED_EVIDENCE, by=viewer.id, tells=True)
 
 
 def prepare(viewer: Viewer, public_id: str, *, outcome: str, reason: str) -> None:
@@ -208,7 +210,7 @@ def prepare(viewer: Viewer, public_id: str, *, outcome: str, reason: str) -> Non
             appeal, _reviewer(viewer, appeal), Outcome(outcome), reason=said, now=clock.now()
         )
 
-    _step(public_id, change, "prepared", by=viewer.id, sent_back="")
+    _step(public_id, change, Step.PREPARED, by=viewer.id, sent_back="")
 
 
 def confirm(viewer: Viewer, public_id: str) -> None:
@@ -218,7 +220,7 @@ def confirm(viewer: Viewer, public_id: str) -> None:
     def change(appeal: Appeal) -> Appeal:
         return account_appeals.confirm(appeal, _reviewer(viewer, appeal), now=clock.now())
 
-    _step(public_id, change, "confirmed", by=viewer.id, tells=True)
+    _step(public_id, change, Step.CONFIRMED, by=viewer.id, tells=True)
 
 
 def send_back(viewer: Viewer, public_id: str, *, words: str) -> None:
@@ -230,7 +232,7 @@ def send_back(viewer: Viewer, public_id: str, *, words: str) -> None:
     def change(appeal: Appeal) -> Appeal:
         return account_appeals.send_back(appeal, _reviewer(viewer, appeal))
 
-    _step(public_id, change, "sent_back", by=viewer.id, sent_back=said)
+    _step(public_id, change, Step.SENT_BACK, by=viewer.id, sent_back=said)
 
 
 def held_row(public_id: str) -> AccountAppeal:
@@ -251,7 +253,7 @@ def journaled(row: AccountAppeal, action: str, *, by: int | None = None, custome
 def _step(
     public_id: str,
     change: Callable[[Appeal], Appeal],
-    act: str,
+    step: Step,
     *,
     by: int | None = None,
     customer: bool = False,
@@ -266,7 +268,7 @@ def _step(
             row.sent_back = row.sent_back if sent_back is None else sent_back
             row.is_told = row.is_told and not tells
             row.save()
-            journaled(row, f"account_appeal_{act}", by=by, customer=customer)
+            journaled(row, f"account_appeal_{step}", by=by, customer=customer)
             transaction.on_commit(lambda: wake.wake(TOPIC, []))
     except Refusal as refusal:
         raise refused_appeal(refusal.why) from refusal

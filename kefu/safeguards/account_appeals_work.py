@@ -24,7 +24,7 @@ from kefu.safeguards import (
     account_appeals_vault,
     account_appeals_words,
 )
-from kefu.safeguards.account_appeals import DUE_PERCENT, Appeal, Refusal, State, Subject
+from kefu.safeguards.account_appeals import DUE_PERCENT, Appeal, Refusal, State, Step, Subject
 from kefu.safeguards.account_appeals_store import US
 from kefu.safeguards.models import AccountAppeal
 
@@ -53,7 +53,7 @@ def stop_waiting(now: datetime) -> int:
     late = AccountAppeal.objects.filter(state=State.GATHERING, bring_by__lte=now).order_by("bring_by", "id")
     names = list(late.values_list("public_id", flat=True)[:AT_ONCE])
     return sum(
-        _changed(each, lambda one: account_appeals.stop_waiting(one, now=now), "evidence_late") for each in names
+        _changed(each, lambda one: account_appeals.stop_waiting(one, now=now), Step.EVIDENCE_LATE) for each in names
     )
 
 
@@ -128,7 +128,7 @@ def _paper_taken(public_id: str, now: datetime) -> bool:
             return False
         account_appeals_rows.fill(row, after)
         row.save()
-        account_appeals_store.journaled(row, "account_appeal_given", customer=True)
+        account_appeals_store.journaled(row, f"account_appeal_{Step.GIVEN}", customer=True)
     return True
 
 

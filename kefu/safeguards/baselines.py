@@ -46,8 +46,13 @@ def shifts(seen: Iterable[Seen], *, now: datetime) -> dict[int, list[int]]:
 
 def running(asked: Sequence[Seen]) -> int:
     """How many different customers since the last pause, of one agent in the order of time."""
+    return len(running_customers(asked))
+
+
+def running_customers(asked: Sequence[Seen]) -> set[int]:
+    """Whom that was."""
     begins = max((at for at in range(1, len(asked)) if asked[at].at - asked[at - 1].at >= PAUSE), default=0)
-    return len({each.customer for each in asked[begins:]})
+    return {each.customer for each in asked[begins:]}
 
 
 def usual(agent: int, counts: Mapping[int, Sequence[int]], a_month: Mapping[int, int]) -> Usual:

@@ -17,7 +17,7 @@ from kefu.people import inventory, keys
 from kefu.people.inventory import Scope
 from kefu.people.personal import end_sessions
 from kefu.safeguards import erasures, holds, ledger, obstacles, report
-from kefu.safeguards.kinds import ErasureBy, ErasureState
+from kefu.safeguards.kinds import ERASURE_IS_OPEN, ErasureBy, ErasureState
 from kefu.safeguards.models import Erasure
 from kefu.search import index
 from kefu.trust import journal
@@ -68,7 +68,7 @@ def report_of(public_id: str) -> str:
 def again(customer: int, told: ledger.Told, *, now: datetime) -> None:
     """A restored backup brought somebody back who was erased. What was decided then is not asked again."""
     with transaction.atomic():
-        Erasure.objects.filter(person=customer, state__in=("asked", "due", "running")).update(
+        Erasure.objects.filter(person=customer, state__in=ERASURE_IS_OPEN).update(
             state=ErasureState.WITHDRAWN, ended_at=now, reason=""
         )
         row = Erasure.objects.create(

@@ -9,7 +9,7 @@ from kefu.conversations.data_notes import Alarm
 HOUR, DAY, MINUTE, MONTH = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1), timedelta(days=30)
 IN_A_ROW = 5
 NOT_OWN_AN_HOUR = 5
-ONCE_A_DAY = frozenset({Alarm.HALF_A_DAY, Alarm.UNUSUAL})  # other rules are told of once an hour
+ONCE_A_DAY = frozenset({Alarm.HALF_A_DAY, Alarm.UNUSUAL, Alarm.SAME_KIND})  # other rules are told of once an hour
 ONCE_A_WEEK = frozenset({Alarm.MANY_A_MONTH, Alarm.SLOW_DRIP})
 FREEZES = frozenset({Alarm.FROZEN_HOUR, Alarm.FROZEN_DAY, Alarm.HONEY})  # and these each time
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kefu.kit import clock, ids
-from kefu.safeguards.kinds import CopyState, ErasureBy, ErasureState
+from kefu.safeguards.kinds import ERASURE_IS_OPEN, CopyState, ErasureBy, ErasureState
 
 
 class LegalHold(models.Model):
@@ -71,7 +71,9 @@ class Erasure(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person"], condition=Q(state__in=["asked", "due", "running"]), name="one_open_erasure_a_person"
+                fields=["person"],
+                condition=Q(state__in=[each.value for each in ERASURE_IS_OPEN]),
+                name="one_open_erasure_a_person",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | Q(asked_by=None) | ~Q(decided_by=F("asked_by")),

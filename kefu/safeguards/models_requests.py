@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from kefu.exchange.contract.kinds import Action, Notice
 from kefu.kit import clock, ids
-from kefu.safeguards.requests import State
+from kefu.safeguards.requests import HELD, OPEN, State
 
 
 class AccountRequest(models.Model):
@@ -50,13 +50,13 @@ class AccountRequest(models.Model):
                 condition=Q(approved_by=None) | ~Q(approved_by=F("asked_by")), name="requests_by_two_people"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["waiting", "executing", "failed", "executed"])
+                condition=~Q(state__in=[each.value for each in HELD])
                 | Q(approved_by__isnull=False, held_from__isnull=False),
                 name="requests_held_and_approved",
             ),
             models.UniqueConstraint(
                 fields=["customer", "action"],
-                condition=Q(state__in=["asked", "proofing", "approved", "waiting", "executing", "failed"]),
+                condition=Q(state__in=[each.value for each in State if each in OPEN]),
                 name="one_open_request_an_action",
             ),
         ]

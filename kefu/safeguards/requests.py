@@ -33,6 +33,7 @@ class State(StrEnum):
 
 OPEN = frozenset({State.ASKED, State.PROOFING, State.APPROVED, State.WAITING, State.EXECUTING, State.FAILED})
 UNDECIDED = frozenset({State.ASKED, State.PROOFING})
+HELD = (State.WAITING, State.EXECUTING, State.FAILED, State.EXECUTED)  # never without an approval and a hold
 STOPPABLE = OPEN - {State.EXECUTING}
 NEEDS_VALUE = frozenset({Action.CHANGE_EMAIL, Action.UNLOCK_ADDRESS})
 

@@ -20,6 +20,7 @@ from kefu.people.access import Viewer, require
 from kefu.people.capabilities import Capability
 from kefu.people.inventory import Scope
 from kefu.safeguards import holds, obstacles, second
+from kefu.safeguards.kinds import ErasureState
 from kefu.safeguards.models import Erasure, RetentionWait
 from kefu.trust import journal
 
@@ -58,7 +59,7 @@ def sweep(now: datetime) -> int:
 def _go_on() -> int:
     """Of a person, `erasing` does it: their conversations lie in an erasure that runs."""
     rows = emptying.unfinished(limit=AT_ONCE)
-    running = set(Erasure.objects.filter(state="running").values_list("person", flat=True))
+    running = set(Erasure.objects.filter(state=ErasureState.RUNNING).values_list("person", flat=True))
     own = [each for each in emptying.places(rows) if each.customer not in running]
     _empty(own)
     return len(own)

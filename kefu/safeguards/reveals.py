@@ -142,6 +142,8 @@ def counted(viewer: Viewer, conversation: ConversationRecord, *, field: str, rea
     in_a_month = _in_a_month(viewer, conversation.customer, now)
     found = insiders.alarms(asked, bounds, in_a_month=in_a_month) | ({frozen_by} if frozen_by else set())
     found |= usually.alarms(history, asked)
+    if usually.same_kind(history, asked):
+        found.add(Alarm.SAME_KIND)
     walk = insiders.lately(asked)
     if walk and directory.are_in_a_row(walk):
         found.add(Alarm.IN_A_ROW)

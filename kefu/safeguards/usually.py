@@ -1,19 +1,21 @@
 """What an agent and their team asked for in eight weeks, and what the newest ask looks like beside it (`baselines`)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count
 
 from kefu.conversations.data_notes import Alarm
-from kefu.people import teams
-from kefu.safeguards import baselines, insiders
+from kefu.people import directory, teams
+from kefu.safeguards import alike, baselines, insiders
+from kefu.safeguards.alike import Traits
 from kefu.safeguards.baselines import Seen, Usual
 from kefu.safeguards.insiders import Asked, Bounds
 from kefu.safeguards.models import Reveal
 
 MOST_PEERS, MOST_ROWS = 40, 40_000
+MOST_ALIKE = 4_000  # of a group's newest customers, in whom a share is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +54,40 @@ def alarms(history: History, asked: Sequence[Asked]) -> set[Alarm]:
     ):
         found.add(Alarm.SLOW_DRIP)
     return found
+
+
+def same_kind(history: History, asked: Sequence[Asked]) -> bool:
+    """Whether those of the running shift have one thing in common that neither the agent's habit nor the team's work explains.
+
+    What others look like is read only once enough of the shift are alike.
+    """
+    now = asked[-1].at
+    shift = baselines.running_customers([Seen(history.agent, each.customer, each.at, each.is_own) for each in asked])
+    today = list(_traits(shift).values())
+    if not alike.candidates(today):
+        return False
+    before = [each for each in history.seen if each.customer not in shift]
+    peers = [each for each in before if each.agent != history.agent]
+    groups = {
+        "own": [each.customer for each in before if each.agent == history.agent],
+        "peers": [each.customer for each in peers],
+        "today": [each.customer for each in peers if each.at > now - insiders.DAY],
+    }
+    if not any(len(set(groups[name])) >= alike.LEAST_KNOWN for name in ("own", "peers")):
+        groups["house"] = _house(shift, now)
+    return alike.is_odd(today, alike.known({name: _kinds(group) for name, group in groups.items()}))
+
+
+def _house(but: Collection[int], now: datetime) -> list[int]:
+    """Of whom nobody asked anything yet there is no habit: then what everybody asked for is one."""
+    rows = Reveal.objects.filter(at__gt=now - baselines.LOOKS_BACK).order_by("-at").values_list("customer", flat=True)
+    return [customer for customer in rows[:MOST_ALIKE] if customer not in but]
+
+
+def _kinds(customers: Sequence[int]) -> list[Traits]:
+    """Of the newest of them, each once."""
+    return list(_traits(list(dict.fromkeys(customers))[:MOST_ALIKE]).values())
+
+
+def _traits(customers: Collection[int]) -> dict[int, Traits]:
+    return {row: alike.traits(level, region) for row, (level, region) in directory.levels_of(customers).items()}

@@ -8,6 +8,7 @@ CHANNELS = [
 WATCHERS = [
     "kefu.watchers.notify.watch.Notify",
     "kefu.watchers.snooze.watch.Snooze",
+    "kefu.watchers.compartments.watch.Compartments",
     "kefu.watchers.scanning.watch.Scanning",
     "kefu.watchers.indexing.watch.Indexing",
     "kefu.watchers.gaps.watch.Gaps",

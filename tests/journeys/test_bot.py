@@ -60,6 +60,8 @@ def agent_sees(assisted: Product, desk: BrowserContext) -> None:
     page.locator('a.tab[href*="box=unassigned"]').click()
     page.locator("a.line", has_text="陈伟").click()
     expect(page.locator(".handed--top")).to_contain_text("忘记密码，如何重置", timeout=WITHIN_MS)
+    expect(page.locator(".entry--handed .handed__why")).to_be_visible()
+    expect(page.locator(".entry--handed .handed__parts")).to_be_hidden()  # it stands above
     expect(page.locator(".entry--said")).to_have_count(6)
     expect(page.locator(".entry--chosen").first).to_contain_text("Not what I meant")
     why = page.locator(".entry--said .why").first

@@ -121,7 +121,7 @@ def test_the_page_of_appeals_that_is_opened_from_the_chat_lets_papers_in_from_th
     assert "/account-appeals/" in page.url
     elsewhere = browser.new_context(viewport=PHONE, locale="zh-CN").new_page()  # type: ignore[arg-type]
     elsewhere.goto(page.url)
-    expect(elsewhere.get_by_role("heading", level=1)).to_have_text("对决定提出申诉")
+    expect(elsewhere.get_by_role("heading", level=1)).to_have_text("这个页面已关闭")  # its address is no key any more
     for each, said in ((page, "我的证件"), (elsewhere, "这里没有要提交的内容")):
         each.goto(f"{product.base_url}/vault/?locale=zh-CN")
         expect(each.get_by_role("heading", level=1)).to_have_text(said)

@@ -52,7 +52,7 @@ def test_S43_a_customer_brings_a_passport_from_the_page_of_their_appeal(
     row: AccountAppeal, carol_sends: Sender, desks: dict[str, Client], hands: Hands
 ) -> None:
     page = comes_in(carol_sends)
-    shown = carol_sends.client.get(page).content.decode()
+    shown = carol_sends.client.get(page, follow=True).content.decode()
     assert "护照" in shown
     assert 'value="paper"' in shown
     ask = ask_behind(asks_the_way(carol_sends.client, page, row))

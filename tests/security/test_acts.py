@@ -45,7 +45,7 @@ from kefu.safeguards.models import (
     RevealFreeze,
     SecondReading,
 )
-from kefu.trust import admissions, identities
+from kefu.trust import admissions, identities, teams
 from kefu.trust.models import CustomerPasskey
 from kefu.trust.sso.said import Protocol
 from kefu.watchers.bot import measuring
@@ -301,10 +301,11 @@ def looks_after(walk: Walk, desks: dict[str, Client]) -> None:
     made = str(walk(ben, "/desk/macros/new", MACRO).headers["Location"])
     walk(ben, made, MACRO | {"body-en": "Other words"})
     walk(ben, f"{made}deletion")
-    cleo = an_agent("Cleo")
-    place = f"/desk/people/{cleo.public_id}"
+    place = f"/desk/people/{an_agent('Cleo').public_id}"
     for what in ("session-endings", "factor-removals", "signin-links", "disabling", "enabling"):
         walk(ben, f"{place}/{what}")
+    walk(ben, f"{place}/compartment", {"regions": "TW"})
+    walk(ben, f"/desk/compartments/{teams.create('east', name='East').slug}/", {"regions": "TW"})
     walk(desks["root"], f"{place}/role", {"role": "lead"})
     acts_of_ours.looks_after_what_is_ours(walk, ben, dora)
     told: dict[str, Any] = {"words": "pay me", "source": Source.VERIFY, "viewer": NOBODY, "ip": "203.0.113.7"}
@@ -317,8 +318,7 @@ def looks_after(walk: Walk, desks: dict[str, Client]) -> None:
 
 
 def keeps_own_account(walk: Walk, desks: dict[str, Client]) -> None:
-    ann = desks["ann"]
-    new = "correct horse battery staple"
+    ann, new = desks["ann"], "correct horse battery staple"
     walk(ann, "/account/password", {"password": new, "again": new})
     secret = re.findall(r'data-copy="([A-Z2-7]+)"', ann.get("/account/authenticator").content.decode())[0]
     walk(ann, "/account/authenticator", {"code": code_of(secret)})

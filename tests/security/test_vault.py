@@ -114,7 +114,7 @@ def test_SEC_N24_the_way_in_is_a_ticket_of_a_minute_of_a_session_that_lives(
     hands.go(seconds=61)
     assert carol_sends.client.post("/vault/entrance", {"ticket": ticket, "ask": ask}).status_code == 404
     entered = carol_sends.comes_in(ask)
-    cookie = entered.cookies["kefu-papers"]
+    cookie = entered.cookies["kefu-own"]
     assert (entered.status_code, entered.headers["Location"]) == (303, f"/vault/{ask}")
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Strict", "/vault/")
     assert carol_sends.session.token not in cookie.value

@@ -10,6 +10,7 @@ from kefu.people import directory, teams
 from kefu.people.access import Rate, Who, policy
 from kefu.people.capabilities import Capability
 from kefu.people.teams import TeamCard
+from kefu.trust import compartments
 from kefu.trust import teams as staff_teams
 
 router = GuardedRouter(tags=["sorting"])
@@ -44,6 +45,7 @@ def leave_team(request: ApiRequest, slug: str, agent_id: str) -> shapes_sorting.
     member = next((m for m in teams.members().get(card.id, []) if m.public_id == agent_id), None)
     if member is None:
         raise NotFound
+    compartments.require_may(request.auth, compartments.without_team(member.id, card.id))
     staff_teams.remove(card.id, agent_id=member.id, by=request.auth.id)
     return _shape(card, teams.members().get(card.id, []))
 

@@ -135,7 +135,7 @@ def state(row: AccountAppeal) -> str:
 def test_S43_a_customer_appeals_two_of_ours_decide_and_the_customer_reads_why_in_their_language(
     page: str, carol: Viewer, desks: dict[str, Client]
 ) -> None:
-    shown = Client().get(page).content.decode()
+    shown = Client().get(page, follow=True).content.decode()
     assert "您的账户被冻结" in shown
     row = appeal(page, carol)
     case = queries.conversation_for(carol, row.conversation_public_id)
@@ -147,7 +147,7 @@ def test_S43_a_customer_appeals_two_of_ours_decide_and_the_customer_reads_why_in
     assert act(desks["Ben"], row, "prepare", outcome="granted", reason=REASON) == 302
     assert state(row) == State.PREPARED
     assert told(row) == []
-    assert REASON not in Client().get(page).content.decode()
+    assert REASON not in Client().get(page, follow=True).content.decode()
     assert act(desks["Ben"], row, "confirm") == 403
     assert act(desks["Dora"], row, "confirm") == 302
     assert act(desks["Dora"], row, "confirm") == 409
@@ -157,7 +157,7 @@ def test_S43_a_customer_appeals_two_of_ours_decide_and_the_customer_reads_why_in
     assert REASON in message
     assert "申诉已获批准" in message
     assert len(message.split("\n\n")) == 4
-    assert REASON in Client().get(page).content.decode()
+    assert REASON in Client().get(page, follow=True).content.decode()
     acts = (
         JournalEntry.objects.filter(action__startswith="account_appeal")
         .order_by("id")
@@ -196,7 +196,7 @@ def test_S43_what_nobody_decided_cannot_be_appealed_and_strangers_reach_nothing(
     for sent in ({"act": "withdraw"}, {"act": "enough"}, {"act": "give", "item": "0", "words": "x", "key": "m" * 26}):
         answer = client.post(theirs, {**sent, "appeal": row.public_id})
         assert answer.status_code == 404
-    assert WHY not in client.get(theirs).content.decode()
+    assert WHY not in client.get(theirs, follow=True).content.decode()
     assert client.get(page.replace("gAAAAA", "gAAAAB")).status_code == 404
     assert client.get("/account-appeals/nothing").status_code == 404
     guest = a_customer("nobody-proved").viewer
@@ -214,7 +214,7 @@ def test_S43_evidence_is_asked_for_brought_and_counted_and_the_days_are_told_to_
     assert "住址证明" in told(row)[0]
     assert f"{row.bring_by:%Y-%m-%d}" in told(row)[0]
     assert len(told(row)) == 1
-    shown = Client().get(page).content.decode()
+    shown = Client().get(page, follow=True).content.decode()
     for day in (row.bring_by, row.decide_by):
         assert day is not None
         assert day.isoformat(timespec="seconds") in shown

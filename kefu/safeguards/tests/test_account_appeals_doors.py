@@ -50,8 +50,8 @@ def test_S43_a_first_try_that_was_cut_off_becomes_the_same_case(
 def test_S43_the_address_is_good_for_two_hours_and_goes_nowhere_else(
     page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer = Client().get(page)
-    assert (answer.headers["Referrer-Policy"], answer.headers["X-Robots-Tag"]) == ("no-referrer", "noindex")
+    answer = Client().get(page, follow=True)
+    assert (answer.headers["Referrer-Policy"], answer.headers["X-Robots-Tag"]) == ("same-origin", "noindex")
     assert "no-store" in answer.headers["Cache-Control"]
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=2, seconds=1))
@@ -128,7 +128,7 @@ def test_S43_the_api_tells_the_caller_alone_and_makes_the_address(
 def test_the_address_ends_with_the_session_that_it_was_given_to(
     page: str, carol_session: StartedSession, mallory: Viewer
 ) -> None:
-    assert Client().get(page).status_code == 200
+    assert Client().get(page, follow=True).status_code == 200
     headers = {"Authorization": f"Bearer {carol_session.token}"}
     assert Client().delete("/api/v1/sessions", headers=headers).status_code == 204
     assert Client().get(page).status_code == 404

@@ -161,9 +161,9 @@ def test_SEC_L11_the_owner_s_link_only_shows_until_its_button_is_pressed(
     token = address.rpartition("/")[2]
     assert token not in "".join(map(str, AccountRequest.objects.values_list("stop_hash", "stop_sealed").get()))
     for ask in (Client().get, Client().head):
-        assert ask(address).status_code == 200
-    assert "It was not me" in Client().get(f"{address}?locale=en").content.decode()
-    assert "不是我" in Client().get(f"{address}?locale=zh-CN").content.decode()
+        assert ask(address, follow=True).status_code == 200
+    assert "It was not me" in Client().get(f"{address}?locale=en", follow=True).content.decode()
+    assert "不是我" in Client().get(f"{address}?locale=zh-CN", follow=True).content.decode()
     assert row().state == State.WAITING
     assert Client().post(f"{address}x").status_code == 404
     for _ in range(2):

@@ -91,7 +91,7 @@ def test_S62_a_passkey_made_after_a_proved_sign_in_confirms_and_is_level_two(
     device = with_a_passkey(carol_calls)
     device.counter += 1
     page = asked(alice_calls, carol_calls, here)
-    assert "A. of support" in Client().get(page).content.decode()
+    assert "A. of support" in Client().get(page, follow=True).content.decode()
     assert state() == "pending"  # whoever only looks confirms nothing
     assert shown(page, device) == 200
     standing = alice_calls.call("GET", here).json()["standing"]
@@ -172,10 +172,10 @@ def test_S62_the_link_ends_with_the_session_and_with_the_question(
     device = with_a_passkey(carol_calls)
     page, keys = asked(alice_calls, carol_calls, here), page_of_passkeys(carol_calls)
     StepUp.objects.update(ends_at=clock.now())
-    assert Client().get(page).status_code == 409
+    assert Client().get(page, follow=True).status_code == 409
     assert post(f"{page}/options").status_code == 409
     StepUp.objects.update(ends_at=clock.now() + timedelta(minutes=5))
-    assert Client().get(page).status_code == 200
+    assert Client().get(page, follow=True).status_code == 200
     sessions.end(carol_session.viewer.session)
     assert {Client().get(each).status_code for each in (page, keys)} == {404}
     assert post(page, credential=device.shows({"publicKey": {"challenge": "AAAA"}})).status_code == 404

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.conf import settings
 
-from kefu.conversations import closing, everywhere
+from kefu.conversations import closing, everywhere, seers
 from kefu.conversations.data import AssignedData, NoteData
 from kefu.conversations.kinds import OF_TIME, Audience, AuthorKind, Kind
 from kefu.conversations.react import Effect, Hint, Rows, Watcher
 from kefu.conversations.records import EntryRecord
 from kefu.kit import db
+from kefu.people import confined
 from kefu.watchers.notify import jobs, subscriptions
 from kefu.watchers.notify.delivery import Courier
 from kefu.watchers.notify.jobs import Telling
@@ -150,6 +151,21 @@ def _in_sight(tellings: Sequence[Telling]) -> list[Telling]:
         if members is not None and seers is not None:
             named = members if telling.agents is None else seers.intersection(telling.agents)
             telling = replace(telling, agents=tuple(sorted(named)))  # noqa: PLW2901
+        if telling.agents is None or telling.agents:
+            kept.append(telling)
+    return _in_region(kept)
+
+
+def _in_region(tellings: Sequence[Telling]) -> list[Telling]:
+    """Nobody hears of a customer of a region that they are kept from."""
+    named = [telling.agents for telling in tellings]
+    agents = None if None in named else {agent for each in named for agent in each or ()}
+    outside = seers.confined_from({telling.conversation for telling in tellings}, agents) if tellings else {}
+    kept = []
+    for telling in tellings:
+        if telling.conversation in outside:
+            told = confined.everybody() if telling.agents is None else frozenset(telling.agents)
+            telling = replace(telling, agents=tuple(sorted(told - outside[telling.conversation])))  # noqa: PLW2901
         if telling.agents is None or telling.agents:
             kept.append(telling)
     return kept

@@ -2,13 +2,13 @@
 
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from kefu.kit import clock
+from kefu.kit import clock, zones
 from kefu.watchers.notify.rules import EVERY_DAY, FOR_AGENTS, Preferences, QuietHours, Reason, Sound
 
 MORNING = time(8)
@@ -26,10 +26,6 @@ _SILENCES = [
     ("morning", _("Until tomorrow, 08:00")),
 ]
 _INPUT = {"class": "input"}
-
-
-def _zones() -> list[tuple[str, str]]:
-    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"]
 
 
 class NoticeForm(forms.Form):
@@ -53,7 +49,7 @@ class NoticeForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    zone = forms.ChoiceField(label=_("Time zone"), choices=_zones, widget=forms.Select(attrs=_INPUT))
+    zone = forms.ChoiceField(label=_("Time zone"), choices=zones.offered, widget=forms.Select(attrs=_INPUT))
 
     def __init__(self, data: Any = None, *, chosen: Preferences, hours: QuietHours | None) -> None:
         super().__init__(data, initial=_initial(chosen, hours))

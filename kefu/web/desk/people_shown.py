@@ -16,6 +16,7 @@ from kefu.people.second_factor import Shown
 from kefu.people.staff import StaffCard
 from kefu.trust import factors, signins
 from kefu.ui import browsers
+from kefu.web.desk import compartments_shown
 
 ROLES: Mapping[Role, str | Promise] = {
     Role.AGENT: _("Agent"),
@@ -56,6 +57,7 @@ def page(card: StaffCard, viewer: Viewer) -> dict[str, Any]:
         "is_self": card.id == viewer.id,
         "may_end": Capability.END_SESSIONS in may,
         "may_manage": Capability.MANAGE_STAFF in may,
+        "within": compartments_shown.within(card.compartment),
         "roles": [(role.value, str(name)) for role, name in ROLES.items() if access.is_above(viewer, role)],
     }
 

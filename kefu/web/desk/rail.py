@@ -87,6 +87,7 @@ MORE = (
         _("People and channels"),
         (
             Door("people", "desk:people", _("People"), icon="users", needs=Capability.SEE_STAFF),
+            Door("compartments", "desk:compartments", _("Compartments"), icon="lock", needs=Capability.SEE_STAFF),
             Door(
                 "channels",
                 "desk:channels",

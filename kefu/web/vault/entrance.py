@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,10 +12,12 @@ from kefu.kit.errors import NotSignedIn
 from kefu.people import page_visits
 from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.safeguards import account_appeals_doors
+from kefu.web import door
 from kefu.web.origins import from_our_pages
-from kefu.web.vault.places import nothing_here, spoken
+from kefu.web.spoken import spoken
+from kefu.web.vault.places import nothing_here
 
-COOKIE, APPEALS = "kefu-papers", "account-appeals"
+APPEALS = "account-appeals"
 
 
 @policy(Who.ANYONE, objects="what the ticket's customer was asked for", rate=Rate.WRITE)
@@ -29,30 +30,16 @@ def entrance(request: HttpRequest) -> HttpResponse:
     try:
         begun = page_visits.begun(request.POST.get("ticket", ""))
     except NotSignedIn:
-        if visitor(request) is None:
+        if door.visitor(request) is None:
             return nothing_here(request, is_known=False)
         begun = ""  # the form was sent twice: whoever came in is in
-    response = HttpResponseRedirect(_leads_to(request, page_visits.viewer_of(begun) if begun else visitor(request)))
+    response = HttpResponseRedirect(
+        _leads_to(request, page_visits.viewer_of(begun) if begun else door.visitor(request))
+    )
     response.status_code = 303
     if begun:
-        _keep(response, begun)
-    return response
-
-
-def visitor(request: HttpRequest) -> Viewer | None:
-    return page_visits.viewer_of(request.COOKIES.get(COOKIE, ""))
-
-
-def _keep(response: HttpResponse, begun: str) -> None:
-    response.set_cookie(
-        COOKIE,
-        begun,
-        max_age=int(page_visits.VISIT_LIFE.total_seconds()),
-        path=reverse("vault:own"),
-        secure=settings.IS_SECURE,
-        httponly=True,
-        samesite="Strict",
-    )
+        door.keep(response, begun, path=reverse("vault:own"), samesite="Strict")
+    return door.private(response)
 
 
 def _leads_to(request: HttpRequest, viewer: Viewer | None) -> str:

@@ -13,10 +13,11 @@ from kefu.kit.errors import Invalid, KefuError, NotFound
 from kefu.people.access import Rate, Viewer, Who, policy
 from kefu.safeguards import account_appeals_store, vault_asks, vault_shown
 from kefu.safeguards.vault_asks import Asked
+from kefu.web.door import visitor
 from kefu.web.origins import from_our_pages
+from kefu.web.spoken import spoken
 from kefu.web.vault import words
-from kefu.web.vault.entrance import visitor
-from kefu.web.vault.places import nothing_here, show, spoken
+from kefu.web.vault.places import nothing_here, show
 
 
 @policy(Who.ANYONE, objects="own papers, of whoever came from their chat", rate=Rate.READ)

@@ -28,8 +28,10 @@ from kefu.safeguards import (
 from kefu.safeguards.account_appeals import State
 from kefu.safeguards.account_appeals_rows import OwnersCard
 from kefu.safeguards.account_appeals_subjects import Decision
+from kefu.web.door import opened_by_link
 from kefu.web.origins import from_our_pages
-from kefu.web.verify.places import show, spoken
+from kefu.web.spoken import spoken
+from kefu.web.verify.places import show
 
 MOST_FILES = 5
 MAX_FORM_BYTES = 256 * 1024
@@ -54,24 +56,27 @@ class ShownDecision:
 @policy(Who.ANYONE, objects="appeals of the customer whose session was given the address", rate=Rate.WRITE)
 @from_our_pages
 @require_http_methods(["GET", "HEAD", "POST"])
+@opened_by_link(account_appeals_doors.viewer_of)
 @spoken
 def account_appeals(request: HttpRequest, token: str) -> HttpResponse:
     try:
         viewer = account_appeals_doors.viewer_of(token)
     except NotFound as over:
-        return _sealed(show(request, "verify/account_appeals.html", {"is_over": True}, status=over.status))
+        return show(request, "verify/account_appeals.html", {"is_over": True}, status=over.status)
     problem = None
     if request.method == "POST":
         try:
             _vet_size(request)
             if request.POST.get("act") == "paper":
-                return _sealed(_to_the_vault(request, viewer))
+                return _to_the_vault(request, viewer)
             _act(request, viewer)
-            return _sealed(redirect(f"{request.path}?locale={request.GET.get('locale', '')[:16]}&done=yes"))
+            return redirect(
+                f"{request.path}?{urlencode({'locale': request.GET.get('locale', '')[:16], 'done': 'yes'})}"
+            )
         except KefuError as error:
             problem = error
     told, status = _told(request, viewer, problem), problem.status if problem else 200
-    return _sealed(show(request, "verify/account_appeals.html", told, status=status))
+    return show(request, "verify/account_appeals.html", told, status=status)
 
 
 def _told(request: HttpRequest, viewer: Viewer, problem: KefuError | None) -> dict[str, object]:
@@ -166,11 +171,3 @@ def _status(state: State) -> tuple[str, str]:
         State.WITHDRAWN: (_("taken back by you"), "plain"),
     }
     return words[state]
-
-
-def _sealed(response: HttpResponse) -> HttpResponse:
-    """The address is a key: it goes nowhere else."""
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    response["Cache-Control"] = "private, no-store"
-    return response

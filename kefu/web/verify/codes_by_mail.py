@@ -11,7 +11,8 @@ from kefu.kit.errors import TooMany
 from kefu.people.access import Rate, Who, policy
 from kefu.trust import codes
 from kefu.web.origins import from_our_pages
-from kefu.web.verify.places import show, spoken
+from kefu.web.spoken import spoken
+from kefu.web.verify.places import show
 
 MAX_CODE_CHARS, MAX_ADDRESS_CHARS = 40, 254
 

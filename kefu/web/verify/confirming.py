@@ -12,9 +12,11 @@ from kefu.safeguards import stepups_answers, stepups_links
 from kefu.safeguards.stepups_answers import Page, Settled
 from kefu.trust import badges
 from kefu.trust.passkeys import NotProved
+from kefu.web.door import opened_by_link
 from kefu.web.origins import from_our_pages
+from kefu.web.spoken import spoken
 from kefu.web.verify.credentials import credential_of
-from kefu.web.verify.places import show, spoken
+from kefu.web.verify.places import show
 
 PAGE = "verify/confirm.html"
 
@@ -22,6 +24,7 @@ PAGE = "verify/confirm.html"
 @policy(Who.ANYONE, objects="the step-up whose link is known; it takes its customer's passkey", rate=Rate.OPINION)
 @from_our_pages
 @require_http_methods(["GET", "HEAD", "POST"])
+@opened_by_link(stepups_links.read_confirming)
 @spoken
 def confirm(request: HttpRequest, ticket: str) -> HttpResponse:
     """Whoever only looks at the link confirms nothing."""
@@ -40,16 +43,17 @@ def confirm(request: HttpRequest, ticket: str) -> HttpResponse:
         told["is_over"], status = True, problem.status
     except NotFound as problem:
         told["is_unknown"], status = True, problem.status
-    return _private(show(request, PAGE, told, status=status))
+    return show(request, PAGE, told, status=status)
 
 
 @policy(Who.ANYONE, objects="the step-up whose link is known; it takes its customer's passkey", rate=Rate.OPINION)
 @from_our_pages
 @require_POST
+@opened_by_link(stepups_links.read_confirming)
 def options(request: HttpRequest, ticket: str) -> HttpResponse:
     del request
     found = stepups_links.read_confirming(ticket)
-    return _private(JsonResponse(stepups_answers.options(found.customer, found.ref)))
+    return JsonResponse(stepups_answers.options(found.customer, found.ref))
 
 
 def _asked(page: Page) -> dict[str, object]:
@@ -58,9 +62,3 @@ def _asked(page: Page) -> dict[str, object]:
         "why": words_identity.reason_text(Reason(page.reason)),
         "ends_at": page.ends_at,
     }
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["X-Robots-Tag"] = "noindex"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -11,7 +11,8 @@ from kefu.trust.mails.asking import MAX_BYTES
 from kefu.trust.mails.kinds import NotAMail
 from kefu.ui import verdicts_of_mails
 from kefu.web.origins import from_our_pages
-from kefu.web.verify.places import show, spoken
+from kefu.web.spoken import spoken
+from kefu.web.verify.places import show
 
 MAX_FORM_BYTES = 64 * 1024
 

@@ -11,9 +11,11 @@ from kefu.safeguards import stepups_links
 from kefu.trust import customer_passkeys
 from kefu.trust.passkeys import NotProved
 from kefu.ui import browsers
+from kefu.web.door import opened_by_link
 from kefu.web.origins import from_our_pages
+from kefu.web.spoken import spoken
 from kefu.web.verify.credentials import credential_of
-from kefu.web.verify.places import show, spoken
+from kefu.web.verify.places import show
 
 PAGE = "verify/passkeys.html"
 
@@ -21,6 +23,7 @@ PAGE = "verify/passkeys.html"
 @policy(Who.ANYONE, objects="the passkeys of whom the link was made for", rate=Rate.OPINION)
 @from_our_pages
 @require_http_methods(["GET", "HEAD", "POST"])
+@opened_by_link(stepups_links.read_passkeys)
 @spoken
 def passkeys(request: HttpRequest, ticket: str) -> HttpResponse:
     told: dict[str, object] = {"options": f"{request.path}/options", "most": customer_passkeys.MAX_KEYS}
@@ -28,7 +31,7 @@ def passkeys(request: HttpRequest, ticket: str) -> HttpResponse:
     try:
         customer = stepups_links.read_passkeys(ticket).customer.id
     except NotFound as problem:
-        return _private(show(request, PAGE, {"is_unknown": True}, status=problem.status))
+        return show(request, PAGE, {"is_unknown": True}, status=problem.status)
     try:
         if request.method == "POST":
             told["done"] = _changed(request, customer)
@@ -37,16 +40,17 @@ def passkeys(request: HttpRequest, ticket: str) -> HttpResponse:
     found = customer_passkeys.listed(customer)
     told |= {"passkeys": found, "is_full": len(found) >= customer_passkeys.MAX_KEYS}
     told["rest_hours"] = settings.PASSKEY_REST_S // 3600
-    return _private(show(request, PAGE, told, status=status))
+    return show(request, PAGE, told, status=status)
 
 
 @policy(Who.ANYONE, objects="the passkeys of whom the link was made for", rate=Rate.OPINION)
 @from_our_pages
 @require_POST
+@opened_by_link(stepups_links.read_passkeys)
 def options(request: HttpRequest, ticket: str) -> HttpResponse:
     del request
     customer = stepups_links.read_passkeys(ticket).customer.id
-    return _private(JsonResponse(customer_passkeys.adding_options(customer)))
+    return JsonResponse(customer_passkeys.adding_options(customer))
 
 
 def _changed(request: HttpRequest, customer: int) -> str:
@@ -68,9 +72,3 @@ def _words(problem: KefuError) -> str:
             return _("You have as many passkeys as there may be. Take one away first.")
         case _:
             return _("This passkey is not there any more.")
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["X-Robots-Tag"] = "noindex"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -1,53 +1,17 @@
-"""In which language these pages speak: what their address says, else what the browser asks for."""
+"""Where these pages stand."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 
-from kefu.kit.languages import screen_of
-from kefu.knowledge import addresses, locales
-from kefu.trust import notice
-
-View = Callable[..., HttpResponse]
-
-
-def spoken(view: View) -> View:
-    """`?locale=zh-CN` decides, where it is given."""
-
-    @wraps(view)
-    def worded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        wanted = request.GET.get("locale", "")[:16]
-        with translation.override(screen_of(wanted) if wanted else translation.get_language()):
-            return view(request, *args, **kwargs)
-
-    return worded
+from kefu.web import spoken
 
 
 def show(request: HttpRequest, template: str, told: dict[str, object], *, status: int = 200) -> HttpResponse:
-    """Kept by nobody: what was asked may stand in it."""
-    locale = locales.of_reader(translation.get_language() or settings.LANGUAGE_CODE)
-    context = {
-        "locale": locale,
-        "here": address("verify", locale),
-        "home": addresses.home(locale),
-        "ask_us": f"{addresses.home(locale)}contact",
-        "languages": [
-            {"code": code, "name": name, "address": f"{request.path}?{urlencode({'locale': code})}"}
-            for code, name in settings.LANGUAGES
-        ],
-        "never_ask": notice.never_ask(),
-        **told,
-    }
-    response = render(request, template, context, status=status)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    """With the way back to where one makes sure that it is us."""
+    here = address("verify", spoken.reader())
+    return spoken.show(request, template, {"here": here, **told}, status=status)
 
 
 def address(name: str, locale: str) -> str:

@@ -16,7 +16,8 @@ from kefu.safeguards.evidence import MOST_FILES, Evidence, vet_files
 from kefu.safeguards.fraud import Source
 from kefu.web.edge import viewer_of
 from kefu.web.origins import from_our_pages
-from kefu.web.verify.places import show, spoken
+from kefu.web.spoken import spoken
+from kefu.web.verify.places import show
 
 FROM_CHAT = "chat"
 MAX_FORM_BYTES = 256 * 1024

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from kefu.kit.errors import NotFound
 from kefu.people.access import Rate, Who, policy
 from kefu.trust import self_checks
-from kefu.web.verify.places import show, spoken
+from kefu.web.spoken import spoken
+from kefu.web.verify.places import show
 
 SORTS = {
     "backup": gettext_lazy("backups are made"),

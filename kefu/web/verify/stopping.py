@@ -12,13 +12,16 @@ from kefu.people.access import Rate, Who, policy
 from kefu.safeguards import requests_store
 from kefu.safeguards.requests import State
 from kefu.safeguards.requests_rows import OwnersCard
+from kefu.web.door import opened_by_link
 from kefu.web.origins import from_our_pages
-from kefu.web.verify.places import show, spoken
+from kefu.web.spoken import spoken
+from kefu.web.verify.places import show
 
 
 @policy(Who.ANYONE, objects="the request whose link is known", rate=Rate.OPINION)
 @from_our_pages
 @require_http_methods(["GET", "HEAD", "POST"])
+@opened_by_link(requests_store.seen_by_link)
 @spoken
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Whatever only looks at the link (a mail scanner, say) stops nothing."""
@@ -31,12 +34,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         return show(request, "verify/stop.html", {"card": None}, status=problem.status)
     except Conflict as problem:
         card, status = requests_store.seen_by_link(token), problem.status
-    response = show(
-        request, "verify/stop.html", {"card": card, "what": _what(card), "ended": _ended(card)}, status=status
-    )
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    told: dict[str, object] = {"card": card, "what": _what(card), "ended": _ended(card)}
+    return show(request, "verify/stop.html", told, status=status)
 
 
 def _what(card: OwnersCard) -> str:

@@ -23,7 +23,8 @@ from kefu.ui import verdicts
 from kefu.ui.verdict_shapes import Asker, Shown
 from kefu.web.edge import viewer_of
 from kefu.web.origins import from_our_pages
-from kefu.web.verify.places import show, spoken
+from kefu.web.spoken import spoken
+from kefu.web.verify.places import show
 
 IS_IT_US = "safety/is-it-us"
 SECRETS = frozenset({Sort.PHRASE, Sort.KEY, Sort.API_SECRET, Sort.PASSWORD})

@@ -19,7 +19,7 @@ def place_of(customer: int) -> str:
 
 def test_looking_changes_nothing_and_a_press_does(carol: Viewer, mallory: Viewer) -> None:
     place = place_of(carol.id)
-    assert "Send me no more of them" in Client().get(place).content.decode()
+    assert "Send me no more of them" in Client().get(place, follow=True).content.decode()
     assert away.is_wanted(carol.id)
     page = Client().post(place, {"wanted": "no"}).content.decode()
     assert "No more mails of your chats" in page
