@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser
 
-from kefu.channels import parked
+from kefu.channels import accounts, parked
 from kefu.conversations import definitions, log, queries
 from kefu.conversations.kinds import Author, AuthorKind
 from kefu.conversations.records import ConversationRecord
@@ -57,6 +57,7 @@ def _fresh_cards() -> Iterator[None]:
         outward.forget,
         holds.forget,
         calibrated.forget,
+        accounts.forget,
         parked.forget,
         cache.clear,
     )
