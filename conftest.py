@@ -24,6 +24,7 @@ from kefu.people.models import Agent, Customer
 from kefu.people.sessions import StartedSession
 from kefu.safeguards import holds
 from kefu.trust import admissions, registry
+from kefu.watchers.sla import clocks
 from tests import journaled
 from tools import browser
 
@@ -58,6 +59,7 @@ def _fresh_cards() -> Iterator[None]:
         holds.forget,
         calibrated.forget,
         accounts.forget,
+        clocks.carriers.forget,
         parked.forget,
         cache.clear,
     )

@@ -156,9 +156,8 @@ def lines(viewer: Viewer, rows: Sequence[InboxRow]) -> list[Line]:
     directory.warm({head.assignee for head in heads if head.assignee})
     if any(head.category for head in heads):
         definitions.warm()
-    mailed = [head.id for head in heads if head.account is not None]
-    due = clocks.due(mailed) if mailed else {}
-    ours = mailboxes.by_row() if mailed else {}
+    due = clocks.promised((head.id, head.account is not None) for head in heads)
+    ours = mailboxes.by_row() if any(head.account is not None for head in heads) else {}
     return [_line(viewer, row, unread, due, ours) for row in rows]
 
 
