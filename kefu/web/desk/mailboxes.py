@@ -11,7 +11,7 @@ from kefu.conversations import mailing
 
 @dataclass(frozen=True, slots=True)
 class ShownMailbox:
-    """`name` is short: what stands before the @, where no other mailbox is called so."""
+    """`name` is short and no other one's: what stands before the @, else the domain, else all of it."""
 
     name: str
     address: str
@@ -30,13 +30,12 @@ def row_of(address: str) -> int | None:
 
 def by_row() -> Mapping[int, ShownMailbox]:
     """Row -> how it is shown."""
-    found = to_choose()
-    names = Counter(_local(each) for each in found)
-    return {
-        each.id: ShownMailbox(_local(each) if names[_local(each)] == 1 else each.address, each.address)
-        for each in found
-    }
+    parts = {each.id: each.address.rpartition("@") for each in to_choose()}
+    locals_, domains = (Counter(each[at] for each in parts.values()) for at in (0, 2))
 
+    def short(local: str, domain: str) -> str:
+        if locals_[local] == 1:
+            return local
+        return domain if domains[domain] == 1 else f"{local}@{domain}"
 
-def _local(own: OwnAddress) -> str:
-    return own.address.rpartition("@")[0]
+    return {row: ShownMailbox(short(each[0], each[2]), "".join(each)) for row, each in parts.items()}

@@ -12,6 +12,7 @@ from kefu.conversations.kinds import Author, AuthorKind
 from kefu.conversations.mailing import Letter
 from kefu.conversations.records import ConversationRecord
 from kefu.people.access import Viewer
+from kefu.web.desk import mailboxes
 from kefu.web.desk.models import SavedView
 from kefu.web.desk.tests.test_filters import LINE, VIEW, lines_of
 
@@ -70,6 +71,8 @@ def test_each_line_names_its_mailbox_where_there_are_several(
     )
     accounts.save(AccountRecord("email", "support@other.test", "Other"))
     assert f"Mailbox </span>{mails.SUPPORT}</span>" in marks(alice_client, "box=open"), "two are called support"
+    names = sorted(each.name for each in mailboxes.by_row().values())
+    assert names == ["kyc", "other.test", mails.SUPPORT]
     chinese = alice_client.get("/desk/?box=open", headers={"accept-language": "zh-hans"}).text
     assert "邮箱 </span>" in chinese
 
