@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser
 
-from kefu.channels import parked
+from kefu.channels import accounts, parked
 from kefu.conversations import definitions, log, queries
 from kefu.conversations.kinds import Author, AuthorKind
 from kefu.conversations.records import ConversationRecord
@@ -24,6 +24,7 @@ from kefu.people.models import Agent, Customer
 from kefu.people.sessions import StartedSession
 from kefu.safeguards import holds
 from kefu.trust import admissions, registry
+from kefu.watchers.sla import clocks
 from tests import emptying, journaled
 from tools import browser
 
@@ -59,6 +60,8 @@ def _fresh_cards() -> Iterator[None]:
         outward.forget,
         holds.forget,
         calibrated.forget,
+        accounts.forget,
+        clocks.carriers.forget,
         parked.forget,
         cache.clear,
     )

@@ -12,6 +12,7 @@ from kefu.channels.contract import AccountRecord
 from kefu.channels.models import Account, Arrived
 from kefu.conversations import deliveries
 from kefu.kit import clock, data_key
+from kefu.kit.kept import Kept
 from kefu.people import teams
 
 
@@ -55,10 +56,20 @@ def addresses_for(channel: str, *, agent: int, is_lead: bool) -> list[OwnAddress
     own = teams.teams_of(agent)
     rows = Account.objects.filter(channel=channel, is_open=True).order_by("address")
     return [
-        OwnAddress(row.pk, row.address, row.label, row.team_id, row.language)
+        _own(row)
         for row in rows.only("address", "label", "team", "language")
         if is_lead or row.team_id is None or row.team_id in own
     ]
+
+
+def to_offer(channel: str) -> list[OwnAddress]:
+    """All of a channel by address, also those that are closed, as they were half a minute ago at most."""
+    found = _kept.fresh().values()
+    return [own for each, own in found if each == channel]
+
+
+def forget() -> None:
+    _kept.forget()
 
 
 def address_named(row: int) -> str:
@@ -109,6 +120,7 @@ def save(record: AccountRecord) -> AccountRecord:
         "sealed": _sealed(record.secrets, about=_about(record.channel, record.address)),
     }
     row, _ = Account.objects.update_or_create(channel=record.channel, address=normal(record.address), defaults=told)
+    forget()
     return _record(row)
 
 
@@ -190,3 +202,15 @@ def _opened(sealed: object, *, about: str) -> dict[str, str]:
     except ValueError as error:
         raise Unreadable("an account's secrets were changed") from error
     return told
+
+
+def _all() -> dict[int, tuple[str, OwnAddress]]:
+    rows = Account.objects.only("channel", "address", "label", "team", "language").order_by("address")
+    return {row.pk: (row.channel, _own(row)) for row in rows}
+
+
+def _own(row: Account) -> OwnAddress:
+    return OwnAddress(row.pk, row.address, row.label, row.team_id, row.language)
+
+
+_kept: Kept[int, tuple[str, OwnAddress]] = Kept(_all)

@@ -28,7 +28,6 @@ from kefu.trust.lookalike.kinds import Sort
 
 CHANNEL = "email"
 IMAP = "imap_"  # how settings and secrets of reading begin
-OPERATORS = frozenset({"category"})  # settings that no form has: `kefu mailbox add` says them
 DKIM_BITS = 2_048
 CHECK_S = 25.0  # as long as a page waits for other servers
 MOST_CHECKS = 2  # at once, in this process
@@ -44,6 +43,7 @@ class Address:
     label: str
     team: int | None
     language: str
+    category: str = ""  # slug: what all that comes in by it is about
 
 
 def save(account: AccountRecord, *, is_signed: bool) -> AccountRecord:
@@ -57,10 +57,10 @@ def save(account: AccountRecord, *, is_signed: bool) -> AccountRecord:
 
 
 def save_for(viewer: Viewer, address: Address, told: Told, *, known: AccountRecord | None) -> AccountRecord:
-    """The same by somebody at the desk: what was filled in is all of it, but for what only an operator says."""
+    """The same by somebody at the desk: what was filled in is all of it."""
     require(viewer, Capability.MANAGE_MAILBOXES)
     keys.ready()
-    kept = {name: value for name, value in known.settings.items() if name in OPERATORS} if known else {}
+    about = {"category": address.category} if address.category else {}
     made = AccountRecord(
         address.channel,
         address.address,
@@ -68,7 +68,7 @@ def save_for(viewer: Viewer, address: Address, told: Told, *, known: AccountReco
         team=address.team,
         language=address.language,
         is_open=known.is_open if known else True,
-        settings={**kept, **told.settings},
+        settings={**about, **told.settings},
         secrets=told.secrets,
     )
     made = _signing(made) if told.settings.get("dkim_selector") else made

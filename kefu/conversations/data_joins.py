@@ -42,13 +42,16 @@ class MergedFromData:
 
 @dataclass(frozen=True, slots=True)
 class UnmergedData:
-    """In both logs; `leaves` in that of the one that stands alone again."""
+    """In both logs; `leaves` in that of the one that stands alone again. `meanwhile`: how much its customer said while they were
+    one, which stays in the other: nobody can say for certain which of the two it is about.
+    """
 
     conversation: int = 0
     public_id: str = ""
     leaves: bool = True
     was_open: bool = True
     since: str = ""
+    meanwhile: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from kefu.conversations.models import Delivery
 from kefu.conversations.nudges import About, Nudge
 from kefu.conversations.records import Draft, EntryRecord, Failed
 from kefu.kit import clock, db, wake
-from kefu.people import directory, fields, keys
+from kefu.people import fields, keys
 from kefu.trust import journal
 
 STALE_AFTER = timedelta(minutes=10)  # longer than any send may take
@@ -50,15 +50,6 @@ class DeliveryRecord:
     role: CopyRole = CopyRole.TO
     first_seq: int | None = None
     form: DeliveryForm = DeliveryForm.WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class CopyRecord:
-    """Somebody else who gets it: what they are to it, their masked address, how far it is."""
-
-    role: CopyRole
-    masked: str
-    status: DeliveryStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +191,8 @@ def send_again(row: int, *, agent: int) -> bool:
             created_at=now,
             changed_at=now,
         )
-        act = journal.Act(now, "agent", agent, "sent_again", "conversation", entry.conversation, str(entry.seq))
+        detail = str(entry.seq) if old.role == CopyRole.TO else f"{entry.seq} {old.role} {old.digest}"
+        act = journal.Act(now, "agent", agent, "sent_again", "conversation", entry.conversation, detail)
         journal.write([act])
     wake.wake(leaving.TOPIC, [row])
     _announce(row)
@@ -233,17 +225,6 @@ def forwarded_by(entry: EntryRecord) -> list[EntryRecord]:
     condition, params = db.among("e.id", rows)
     found = store.select_entries(condition, params, tail="ORDER BY e.id") if rows else []
     return [each for each in found if each.audience is Audience.EVERYONE and not proofs.is_gone(each)]
-
-
-def copies_for(entries: Collection[int], *, customer: int) -> Mapping[int, list[CopyRecord]]:
-    """Entry (row) -> who else gets it, masked, and how far: for the desk."""
-    own = Delivery.objects.filter(entry_id__in=list(entries)).exclude(role=CopyRole.TO) if entries else ()
-    found: dict[int, list[CopyRecord]] = {}
-    for row in own:
-        masked = directory.masked_email(address_of(row.pk, customer=customer))
-        record = CopyRecord(CopyRole(row.role), masked, DeliveryStatus(row.status))
-        found.setdefault(row.entry_id, []).append(record)
-    return found
 
 
 def row_at(conversation: int, *, seq: int, nth: int) -> int:

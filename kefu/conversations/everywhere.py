@@ -98,6 +98,16 @@ def with_account(rows: Collection[int]) -> set[int]:
     return {row for row, account in held.items() if account is not None}
 
 
+def goes_on_in(row: int) -> int:
+    """Where what is said to this conversation's customer about it is said now: the end of its chain of merges, or itself."""
+    for _ in range(MAX_JOINED):
+        into = db.of_rows(CONVERSATIONS, "merged_into_id", [row]).get(row)
+        if into is None:
+            break
+        row = into
+    return row
+
+
 def openings(customers: Collection[int], since: datetime, *, most: int = MOST * 50) -> list[tuple[int, int, datetime]]:
     """(customer, row, opened at) of what these customers have opened since then, oldest first; so many at most."""
     condition, params = db.among("customer_id", customers)

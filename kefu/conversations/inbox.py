@@ -37,7 +37,7 @@ _ALL_ORDERS = (
     "c.part, CASE WHEN c.part < 2 THEN c.waiting_since END, CASE WHEN c.part < 2 THEN c.id END,"
     " c.last_entry_at DESC, c.id DESC"
 )
-_COLUMNS = {"assignee": "assignee_id", "team": "team_id"}
+_COLUMNS = {"assignee": "assignee_id", "team": "team_id", "account": "account_id"}
 _WITH_BOT, _NOT_WITH_BOT = "status = 'open' AND holder = 'bot'", "holder <> 'bot'"
 _STATUS = {Box.SNOOZED: Status.SNOOZED, Box.CLOSED: Status.CLOSED}
 
@@ -193,6 +193,8 @@ def _index(wanted: Filter, part: int) -> str:
     has_assignee = wanted.box is Box.MINE or wanted.assignee is not None
     if wanted.box is not Box.CLOSED and has_assignee:
         return "conversation_by_assignee"
+    if wanted.account is not None:
+        return "mailbox_by_waiting" if part in _WAIT else "mailbox_by_newest"
     if part in _WAIT:
         return "urgent_by_waiting" if part == _URGENT else "conversation_by_waiting"
     if wanted.box is Box.BOT:
@@ -234,4 +236,5 @@ def _chosen(wanted: Filter) -> dict[str, object]:
         "priority": wanted.priority,
         "locale": wanted.locale,
         "origin": wanted.origin,
+        "account": wanted.account,
     }

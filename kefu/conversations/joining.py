@@ -102,8 +102,9 @@ def _unmerge(pen: Pen, head: columns.Head, draft: Draft, *, depth: int) -> Outco
     before = store.newest_of(head.id, Kind.MERGED_INTO)
     told = UnmergedData(into.id, public_id=into.public_id)
     if before is not None and isinstance(before.data, MergedIntoData):
-        told = replace(told, was_open=before.data.was_open, since=before.data.since)
-    back = UnmergedData(head.id, public_id=head.public_id, leaves=False)
+        meanwhile = store.count_said(into.id, since=before.created_at)
+        told = replace(told, was_open=before.data.was_open, since=before.data.since, meanwhile=meanwhile)
+    back = UnmergedData(head.id, public_id=head.public_id, leaves=False, meanwhile=told.meanwhile)
     entry = pen.add(head, replace(draft, data=told), depth=depth, hashed=draft)
     pen.add(into, _counterpart(draft, into, Kind.UNMERGED, back), depth=depth)
     return entry

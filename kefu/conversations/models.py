@@ -39,6 +39,7 @@ __all__ = [
 _IS_OPEN, _IS_CLOSED = models.Q(status=Status.OPEN.value), models.Q(status=Status.CLOSED.value)
 _IS_WITH_BOT = models.Q(status=Status.OPEN.value, holder=Holder.BOT.value)
 _IS_SNOOZED = models.Q(status=Status.SNOOZED.value)
+_CAME_IN = models.Q(account__isnull=False)  # by an address of ours; the many chats are in none of these indexes
 # What lists are narrowed down by stands at the end of each index a list is read from: a row that does not fit is passed
 # over without being fetched, so that a rare pair of filters costs a walk through an index and nothing else.
 NARROWS = ("assignee", "team", "category", "priority", "locale", "origin")
@@ -117,6 +118,14 @@ class Conversation(models.Model):
                 fields=["snoozed_until"], condition=models.Q(snoozed_until__isnull=False), name="conversation_by_snooze"
             ),
             models.Index(fields=[*_NEWEST, *NARROWS], condition=_IS_CLOSED, name="closed_by_newest"),
+            models.Index(
+                fields=["account", "status", *_NEWEST, "waiting_since"], condition=_CAME_IN, name="mailbox_by_newest"
+            ),
+            models.Index(
+                fields=["account", "status", "waiting_since", "id", "priority"],
+                condition=_CAME_IN & models.Q(waiting_since__isnull=False),
+                name="mailbox_by_waiting",
+            ),
             *(
                 models.Index(
                     fields=[column, *_NEWEST, *(other for other in NARROWS if other != column)],

@@ -266,6 +266,7 @@ def is_in(viewer: Viewer, wanted: Filter, conversation: ConversationRecord) -> b
         (wanted.locale, conversation.locale),
         (wanted.origin, conversation.origin),
         (wanted.assignee, conversation.assignee),
+        (wanted.account, conversation.account),
     )
     fits = all(asked is None or asked == there for asked, there in chosen)
     has_tag = wanted.tag is None or wanted.tag in conversation.tags

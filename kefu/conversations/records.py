@@ -124,7 +124,9 @@ class ConversationRecord:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which conversations a desk list shows, and how sorted. Null: whatever it is. `team` and `assignee` are rows."""
+    """Which conversations a desk list shows, and how sorted. Null: whatever it is. `team`, `assignee` and `account` (the address
+    of ours that they came in by) are rows.
+    """
 
     box: Box = Box.OPEN
     team: int | None = None
@@ -134,6 +136,7 @@ class Filter:
     origin: str | None = None
     tag: str | None = None
     assignee: int | None = None
+    account: int | None = None
     order: Order = Order.NEWEST
 
 

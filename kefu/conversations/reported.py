@@ -10,6 +10,7 @@ from kefu.conversations import deliveries, store
 from kefu.conversations.deliveries import DeliveryRecord
 from kefu.conversations.kinds import Audience, AuthorKind, DeliveryStatus, Kind
 from kefu.conversations.models import Delivery
+from kefu.kit import db
 from kefu.people import fields
 
 NEVER = frozenset({DeliveryStatus.FAILED, DeliveryStatus.BOUNCED})
@@ -35,10 +36,10 @@ def delivery_of(
     return deliveries.delivery(rows[0]) if len(rows) == 1 else None
 
 
-def first_arrived(conversation: int) -> datetime | None:
-    """When the first word of a person of ours left that has not come back; null where the customer has none."""
-    where = "e.conversation_id = %s AND e.kind = %s AND e.author_kind = %s AND e.audience = %s"
-    told = [conversation, Kind.MESSAGE.value, AuthorKind.AGENT.value, Audience.EVERYONE.value]
+def first_arrived(conversation: int, *, since: datetime) -> datetime | None:
+    """When the first word of a person of ours left, since then, that has not come back; null where the customer has none."""
+    where = "e.conversation_id = %s AND e.created_at >= %s AND e.kind = %s AND e.author_kind = %s AND e.audience = %s"
+    told = [conversation, db.to_moment(since), Kind.MESSAGE.value, AuthorKind.AGENT.value, Audience.EVERYONE.value]
     answers = store.select_entries(where, told, tail=f"ORDER BY e.seq LIMIT {MOST_ANSWERS}")
     sent = deliveries.newest_for([entry.id for entry in answers])
     left = [(entry, sent.get(entry.id)) for entry in answers]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -108,6 +109,13 @@ def split_off(conversation: int) -> frozenset[int]:
 def count_merged(conversation: int) -> int:
     """How many conversations were merged into this one and still are."""
     return int(db.rows(f"SELECT count(*) FROM {CONVERSATIONS} WHERE merged_into_id = %s", [conversation])[0][0])
+
+
+def count_said(conversation: int, *, since: datetime) -> int:
+    """How much its customer has said in this log since then."""
+    where = "conversation_id = %s AND kind = %s AND author_kind = %s AND created_at >= %s"
+    told = [conversation, Kind.MESSAGE.value, AuthorKind.CUSTOMER.value, db.to_moment(since)]
+    return int(db.rows(f"SELECT count(*) FROM {ENTRIES} WHERE {where}", told)[0][0])
 
 
 def rewrite(entry: EntryRecord, *, body: str, data: Mapping[str, Any]) -> None:

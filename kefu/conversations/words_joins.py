@@ -12,10 +12,8 @@ KINDS = JOINS | {Kind.MERGED_FROM, Kind.SPLIT_FROM}
 
 def for_staff(entry: EntryRecord, *, who: str) -> str:
     match entry.data:
-        case UnmergedData(leaves=True):
-            said = _("%(who)s took the merge back: this conversation stands alone again")
         case UnmergedData():
-            said = _("%(who)s took the merge back: the other conversation stands alone again")
+            return _unmerged(entry.data, who=who)
         case UnsplitData(leaves=True):
             said = _("%(who)s took the split back: it goes on in the first conversation")
         case UnsplitData():
@@ -47,6 +45,25 @@ def for_customer(entry: EntryRecord) -> str:
             return _("This goes on in your other conversation.")
         case _:
             return _("Another of your conversations goes on here.")
+
+
+def _unmerged(data: UnmergedData, *, who: str) -> str:
+    """With where to look for what came meanwhile."""
+    if data.leaves:
+        said = _("%(who)s took the merge back: this conversation stands alone again") % {"who": who}
+        stays = ngettext(
+            "%(count)d message that came meanwhile stays in the other one.",
+            "%(count)d messages that came meanwhile stay in the other one.",
+            data.meanwhile,
+        )
+    else:
+        said = _("%(who)s took the merge back: the other conversation stands alone again") % {"who": who}
+        stays = ngettext(
+            "%(count)d message that came meanwhile stays here.",
+            "%(count)d messages that came meanwhile stay here.",
+            data.meanwhile,
+        )
+    return f"{said}. {stays % {'count': data.meanwhile}}" if data.meanwhile else said
 
 
 def _split(entry: EntryRecord, *, who: str, count: int) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
+from kefu.conversations.copied import CopyRecord
 from kefu.conversations.data import MessageData
 from kefu.conversations.data_mail import MOST_SUBJECT_CHARS, CopyRole, UndeliverableData
-from kefu.conversations.deliveries import CopyRecord
 from kefu.conversations.kinds import DeliveryStatus
 from kefu.conversations.originals import Told
 from kefu.conversations.records import EntryRecord

@@ -12,9 +12,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from kefu.conversations import data_checklists, proofs, words, words_checks, words_cut, words_mail, words_notes
+from kefu.conversations.copied import CopyRecord
 from kefu.conversations.data import MessageData, NoteData
 from kefu.conversations.data_bot import BotSaidData, HandedOverData
-from kefu.conversations.deliveries import CopyRecord, DeliveryRecord
+from kefu.conversations.deliveries import DeliveryRecord
 from kefu.conversations.joined import Place
 from kefu.conversations.kinds import HOLDS_WORDS, MESSAGES, Audience, AuthorKind, Kind
 from kefu.conversations.queries import numbered
@@ -25,7 +26,7 @@ from kefu.knowledge import locales
 from kefu.people import directory
 from kefu.people.access import Viewer
 from kefu.ui import delivered, mailed, receipt, told, told_bot
-from kefu.ui.delivered import ShownDelivery
+from kefu.ui.delivered import ShownCopy, ShownDelivery
 from kefu.ui.receipt import Receipt
 from kefu.ui.told_bot import ShownHandedOver, ShownSaid
 
@@ -54,7 +55,7 @@ class ShownMail:
 
     subject: str
     also_to: str
-    copies: tuple[str, ...]
+    copies: tuple[ShownCopy, ...]
     asks: bool
 
 
@@ -151,13 +152,13 @@ def shown(
         handed_over=told_bot.handed_over(entry.data) if isinstance(entry.data, HandedOverData) else None,
         delivery=delivered.shown(delivery) if delivery and viewer.is_staff else None,
         by_mail=mailed.is_mail(entry),
-        mail=_mail(entry, copies) if viewer.is_staff and not gone else None,
+        mail=_mail(entry, copies, viewer) if viewer.is_staff and not gone else None,
         has_cut=entry.author.kind is AuthorKind.CUSTOMER and bool(words_cut.advice(entry.body)),
     )
 
 
-def _mail(entry: EntryRecord, copies: Sequence[CopyRecord]) -> ShownMail:
-    told = tuple(words_mail.copy_text(each) for each in copies)
+def _mail(entry: EntryRecord, copies: Sequence[CopyRecord], viewer: Viewer) -> ShownMail:
+    told = tuple(delivered.copy(each, viewer=viewer) for each in copies)
     return ShownMail(words_mail.subject(entry), words_mail.also_to(entry), told, asks=mailed.is_mail(entry))
 
 

@@ -14,7 +14,7 @@ from kefu.channels.models_arrivals import Arrived
 from kefu.channels.tests import mails, sink
 from kefu.channels.tests.mails import ZONE, Written
 from kefu.channels.tests.sink import Sink
-from kefu.conversations import joined, log, queries
+from kefu.conversations import joined, log, queries, words
 from kefu.conversations.data import MessageData
 from kefu.conversations.kinds import AuthorKind, Kind
 from kefu.conversations.records import ConversationRecord, EntryRecord, Refused
@@ -125,6 +125,26 @@ def test_the_undo_of_a_merge_brings_home_what_is_answered_to_mails_of_the_time_b
     house.chat(chat)
     house.answer(chat)
     assert house.server.mails == []
+
+
+def test_the_undo_of_a_merge_says_what_of_the_time_between_stays_where(house: House) -> None:
+    chat, mailed = house.chat(), house.mail()
+    house.merge(mailed, into=chat)
+    house.answer(chat)
+    assert house.mail(house.reply_to[0]) == chat
+    assert house.mail(house.reply_to[0]) == chat
+    log.stored(log.unmerge(mailed, author=says(house.alice)))
+    found = {}
+    for row in (chat, mailed):
+        newest = queries.entries_for(house.alice, house.head(row), limit=500)[-1]
+        found[row] = words.event_text(newest, viewer=house.alice)
+    assert found[mailed].endswith("2 messages that came meanwhile stay in the other one.")
+    assert found[chat].endswith("2 messages that came meanwhile stay here.")
+    assert [each.conversation for each in house.reads(chat)] == [chat] * 3
+    house.merge(mailed, into=chat)
+    log.stored(log.unmerge(mailed, author=says(house.alice)))
+    last = queries.entries_for(house.alice, house.head(mailed), limit=500)[-1]
+    assert "meanwhile" not in words.event_text(last, viewer=house.alice)
 
 
 def test_a_chat_merged_into_a_mail_goes_on_by_mail(house: House) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -211,6 +212,7 @@ def many(alice: Viewer, bob: Viewer, security: TeamCard, trading: TeamCard) -> N
         "locale": "ko",
         "origin": "email",
         "assignee": bob.id,
+        "account": apps.get_model("channels", "Account").objects.create(channel="email", address="kyc@nw.example").pk,
     }
     usual: Narrow = {
         "team": trading.id,
@@ -219,6 +221,7 @@ def many(alice: Viewer, bob: Viewer, security: TeamCard, trading: TeamCard) -> N
         "locale": "en",
         "origin": "livechat",
         "assignee": alice.id,
+        "account": None,
     }
     dice, start = random.Random(3), clock.now() - timedelta(days=300)
 
@@ -230,6 +233,7 @@ def many(alice: Viewer, bob: Viewer, security: TeamCard, trading: TeamCard) -> N
             public_id=f"{number:026}",
             customer=customer,
             origin=by["origin"],
+            account_id=by["account"],
             locale=by["locale"],
             created_at=at,
             last_entry_at=at,
@@ -286,7 +290,7 @@ def test_each_list_narrowed_down_by_any_two_is_read_from_an_index(
 def test_the_closed_are_read_in_order_from_the_index_of_what_they_are_narrowed_down_to(
     alice: Viewer, many: Narrow
 ) -> None:
-    for name in ("newest", *many.keys() - {"tag"}):
+    for name in ("newest", *many.keys() - {"tag", "account"}):
         narrowing = {name: many[name]} if name in many else {}
         wanted = replace(Filter(box=Box.CLOSED), **narrowing)
         question = inbox.question(wanted, viewer_id=alice.id, scope=closed.scope(alice), after=None, limit=41)
@@ -294,6 +298,15 @@ def test_the_closed_are_read_in_order_from_the_index_of_what_they_are_narrowed_d
         assert f"closed_by_{name}" in steps, f"{name}\n{steps}"
         # what is sorted is the lines that are shown, once
         assert steps.count("TEMP B-TREE") + steps.count("Sort Key") <= 1, f"{name}\n{steps}"
+
+
+def test_a_mailbox_is_read_in_order_from_an_index_that_holds_nothing_else(alice: Viewer, many: Narrow) -> None:
+    for box, order in itertools.product((Box.OPEN, Box.UNASSIGNED, Box.SNOOZED, Box.CLOSED), Order):
+        wanted = Filter(box=box, order=order, account=many["account"])
+        question = inbox.question(wanted, viewer_id=alice.id, scope=closed.scope(alice), after=None, limit=41)
+        steps = plan(question.sql, question.params)
+        assert not reads_all(steps), steps
+        assert "mailbox_by_newest" in steps or "mailbox_by_waiting" in steps, f"{wanted}\n{steps}"
 
 
 def test_counters_and_the_watcher_of_what_is_snoozed_read_from_an_index_alone(alice: Viewer, many: Narrow) -> None:

@@ -6,21 +6,24 @@ _RUNS = models.Q(answered_at__isnull=True, is_void=False)
 
 
 class Clock(models.Model):
-    """Writers: the watcher, and its sweep. `returned_at`: an answer came back; when it was last looked whether one arrived."""
+    """Writers: the watcher, and its sweep. `returned_at`: an answer came back; when it was last looked whether one arrived.
+    `runs_in`: where its customer is answered now (row), itself or what it was merged into; there since `moved_at`.
+    """
 
     conversation = models.BigIntegerField(unique=True)  # its row
+    runs_in = models.BigIntegerField()
+    moved_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(db_index=True)
     near_at = models.DateTimeField()
     due_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
-    is_void = models.BooleanField(
-        default=False
-    )  # closed as spam, or part of another conversation: nobody is owed an answer
+    is_void = models.BooleanField(default=False)  # closed as spam: nobody is owed an answer
     told = models.PositiveSmallIntegerField(default=0)  # 1: that it is nearly due, 2: that it is over
 
     class Meta:
         indexes = [
+            models.Index(fields=["runs_in", "due_at"], name="clocks_where"),
             models.Index(fields=["near_at"], condition=_RUNS & models.Q(told=0), name="clocks_nearly"),
             models.Index(
                 fields=["returned_at"],

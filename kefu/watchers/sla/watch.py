@@ -23,18 +23,18 @@ from kefu.watchers.sla import clocks
 
 AT_ONCE = 100
 LOOKED_AT_ONCE = 20
+_JOINS = frozenset({Kind.MERGED_INTO, Kind.UNMERGED, Kind.UNSPLIT})
 
 
 class Sla(Watcher):
     key = "sla"
-    watches = frozenset(
-        {Kind.OPENED, Kind.MESSAGE, Kind.UNDELIVERABLE, Kind.CLOSED, Kind.REOPENED, Kind.MERGED_INTO, Kind.UNMERGED}
-    )
+    watches = frozenset({Kind.OPENED, Kind.MESSAGE, Kind.UNDELIVERABLE, Kind.CLOSED, Kind.REOPENED, *_JOINS})
 
     def on_entries(self, entries: Sequence[EntryRecord]) -> Iterable[Effect]:
         """It appends nothing. Twice changes nothing: a clock is started once, and the first answer stays the first."""
         told = [entry for entry in entries if entry.kind is not Kind.MESSAGE or is_answer(entry)]
-        promised = everywhere.with_account({entry.conversation for entry in told})
+        rows = {entry.conversation for entry in told}
+        promised = everywhere.with_account(rows) | clocks.that_run(rows) | _receive(told)
         if promised:
             with db.on_disk_later(), transaction.atomic():
                 for entry in told:
@@ -62,7 +62,7 @@ def tell(now: datetime) -> int:
     outcomes = log.append(
         [
             Draft(
-                each.conversation,
+                each.runs_in,
                 Kind.SLA_BREACHED if each.is_over else Kind.SLA_NEAR,
                 author,
                 SlaData(what=Target.FIRST_ANSWER, due=each.due_at),
@@ -79,7 +79,22 @@ def tell(now: datetime) -> int:
 
 def _look_again(conversation: int) -> None:
     """A mail that came back is no answer."""
-    clocks.returned(conversation, arrived_at=reported.first_arrived(conversation), now=clock.now())
+    for promised_in, since, since_here in clocks.logs_of(conversation):
+        own = reported.first_arrived(promised_in, since=since)
+        here = reported.first_arrived(conversation, since=since_here)
+        arrived = min((moment for moment in (own, here) if moment is not None), default=None)
+        clocks.returned(promised_in, arrived_at=arrived, now=clock.now())
+
+
+def _receive(told: Iterable[EntryRecord]) -> set[int]:
+    """What something is merged into in the same pass: what was said there after it is an answer too."""
+    return {entry.data.conversation for entry in told if isinstance(entry.data, MergedIntoData)}
+
+
+def _moves(conversation: int, at: datetime) -> None:
+    """To where each is read now, however often that was joined and parted: whose clocks run here, and its own."""
+    for row in {conversation, *clocks.merged_into(conversation)}:
+        clocks.move(row, goes_on_in=everywhere.goes_on_in(row), at=at)
 
 
 def _follow(entry: EntryRecord) -> None:
@@ -95,7 +110,7 @@ def _follow(entry: EntryRecord) -> None:
             _look_again(entry.conversation)
         case Kind.CLOSED, ClosedData(reason=CloseReason.SPAM):
             clocks.void(entry.conversation, True)
-        case Kind.MERGED_INTO, MergedIntoData(conversation=into):
-            clocks.merged(entry.conversation, into=into)
-        case Kind.REOPENED | Kind.UNMERGED, _:
+        case Kind.REOPENED, _:
             clocks.void(entry.conversation, False)
+        case ((Kind.MERGED_INTO | Kind.UNMERGED | Kind.UNSPLIT), _):
+            _moves(entry.conversation, entry.created_at)

@@ -12,6 +12,7 @@ from kefu.conversations import definitions, sorting_words
 from kefu.conversations.kinds import Priority
 from kefu.people import teams
 from kefu.people.access import Viewer
+from kefu.web.desk import mailboxes
 from kefu.web.desk.chosen import Chosen
 
 Options = Sequence[tuple[str, str]]
@@ -48,6 +49,7 @@ def offered(viewer: Viewer) -> list[Choice]:
         Choice("priority", _("Priority"), [(str(p.value), sorting_words.priority_name(p)) for p in reversed(Priority)]),
         Choice("locale", _("Language"), [(code, _own_name(code)) for code, _name in settings.LANGUAGES]),
         Choice("channel", _("Channel"), [(key, str(each.label)) for key, each in registry.channels().items()]),
+        Choice("mailbox", _("Mailbox"), [(each.address, each.address) for each in mailboxes.to_choose()]),
     ]
     return [choice for choice in found if choice.options] + [Choice("tag", _("Tag"), [])]
 

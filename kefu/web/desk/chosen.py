@@ -9,9 +9,11 @@ from kefu.conversations.records import Filter
 from kefu.conversations.rules import tag_slug
 from kefu.kit.text import clean_line
 from kefu.people import teams
+from kefu.web.desk import mailboxes
 
 MAX_CHARS = 60
-NO_TEAM = -1  # no row has it: a team that is gone finds nothing, instead of everything
+MAX_ADDRESS_CHARS = 254
+GONE = -1  # no row has it: a team or a mailbox that is gone finds nothing, instead of everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,15 @@ class Chosen:
     priority: str = ""
     locale: str = ""
     channel: str = ""
+    mailbox: str = ""  # its address
     tag: str = ""
     order: str = ""
 
     @classmethod
     def read(cls, told: Mapping[str, object]) -> "Chosen":
         """From an address or a stored view. What is not ours is left out: an old link still leads to a list."""
-        asked = {name: clean_line(str(told.get(name) or ""), max_chars=MAX_CHARS) for name in cls.__slots__}
+        most = dict.fromkeys(cls.__slots__, MAX_CHARS) | {"mailbox": MAX_ADDRESS_CHARS}
+        asked = {name: clean_line(str(told.get(name) or ""), max_chars=most[name]) for name in cls.__slots__}
         box = asked["box"] if asked["box"] in set(Box) else Box.MINE
         priority = asked["priority"] if asked["priority"] in {str(p.value) for p in Priority} else ""
         order = asked["order"] if asked["order"] in set(Order) else ""
@@ -66,10 +70,11 @@ class Chosen:
             priority=Priority(int(self.priority)) if self.priority else None,
             locale=self.locale or None,
             origin=self.channel or None,
+            account=(mailboxes.row_of(self.mailbox) or GONE) if self.mailbox else None,
             tag=self.tag or None,
             order=self.sorted_by,
         )
 
 
 def _row_of(slug: str) -> int:
-    return next((team.id for team in teams.teams_to_offer() if team.slug == slug), NO_TEAM)
+    return next((team.id for team in teams.teams_to_offer() if team.slug == slug), GONE)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kefu.conversations import joined, log, queries
@@ -59,10 +60,18 @@ def merge(request: HttpRequest, public_id: str) -> HttpResponse:
 def unmerge(request: HttpRequest, public_id: str) -> HttpResponse:
     record = queries.conversation_for(viewer_of(request), public_id)
     try:
-        log.stored(log.unmerge(record.id, author=author_of(request)))
+        entry = log.stored(log.unmerge(record.id, author=author_of(request)))
     except KefuError as error:
         return refused(request, record, error)
-    return head_with(request, public_id, Said(text=_("It stands alone again.")))
+    stays = getattr(entry.data, "meanwhile", 0)
+    said = _("It stands alone again.")
+    if stays:
+        said = ngettext(
+            "It stands alone again. %(count)d message that came meanwhile stays in the other one.",
+            "It stands alone again. %(count)d messages that came meanwhile stay in the other one.",
+            stays,
+        ) % {"count": stays}
+    return head_with(request, public_id, Said(text=said))
 
 
 @policy(Who.STAFF, needs=Capability.MERGE, objects="every conversation", rate=Rate.WRITE)

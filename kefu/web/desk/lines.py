@@ -19,9 +19,10 @@ from kefu.people.capabilities import Capability
 from kefu.people.directory import AgentCard
 from kefu.watchers.notify.queries import unread_for
 from kefu.watchers.sla import clocks
-from kefu.web.desk import choices, shown
+from kefu.web.desk import choices, mailboxes, shown
 from kefu.web.desk.choices import Chip, Choice
 from kefu.web.desk.chosen import Chosen
+from kefu.web.desk.mailboxes import ShownMailbox
 from kefu.web.desk.saved import View
 
 PAGE_LINES = 40
@@ -30,7 +31,8 @@ PAGE_LINES = 40
 @dataclass(frozen=True, slots=True)
 class Line:
     """One conversation in a desk list. `waiting_since` is set while the customer waits for us, `due_at`
-    while they wait for a first answer that was promised by then; a usual priority is ""."""
+    while they wait for a first answer that was promised by then; a usual priority is ""; `mailbox` is named where there
+    are several."""
 
     public_id: str
     who: str
@@ -41,6 +43,7 @@ class Line:
     due_at: datetime | None
     snoozed_until: datetime | None
     channel: Channel | None
+    mailbox: ShownMailbox | None
     assignee: str
     priority: str
     priority_name: str
@@ -153,12 +156,14 @@ def lines(viewer: Viewer, rows: Sequence[InboxRow]) -> list[Line]:
     directory.warm({head.assignee for head in heads if head.assignee})
     if any(head.category for head in heads):
         definitions.warm()
-    mailed = [head.id for head in heads if head.account is not None]
-    due = clocks.due(mailed) if mailed else {}
-    return [_line(viewer, row, unread, due) for row in rows]
+    due = clocks.promised((head.id, head.account is not None) for head in heads)
+    ours = mailboxes.by_row() if any(head.account is not None for head in heads) else {}
+    return [_line(viewer, row, unread, due, ours) for row in rows]
 
 
-def _line(viewer: Viewer, row: InboxRow, unread: set[int], due: Mapping[int, datetime]) -> Line:
+def _line(
+    viewer: Viewer, row: InboxRow, unread: set[int], due: Mapping[int, datetime], ours: Mapping[int, ShownMailbox]
+) -> Line:
     head, last = row.conversation, row.last_message
     card = directory.known_agent(head.assignee) if head.assignee else None
     is_usual = head.priority is Priority.NORMAL
@@ -172,6 +177,7 @@ def _line(viewer: Viewer, row: InboxRow, unread: set[int], due: Mapping[int, dat
         due_at=due.get(head.id),
         snoozed_until=head.snoozed_until if head.status is Status.SNOOZED else None,
         channel=registry.channels().get(head.origin),
+        mailbox=ours.get(head.account) if head.account is not None else None,
         assignee=card.name if card else "",
         priority="" if is_usual else head.priority.name.lower(),
         priority_name="" if is_usual else sorting_words.priority_name(head.priority),

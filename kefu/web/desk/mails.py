@@ -26,7 +26,7 @@ from kefu.people.capabilities import Capability
 from kefu.trust import journal
 from kefu.web.desk import forms, replies, shown
 from kefu.web.desk.answers import Said, head_with
-from kefu.web.desk.asked import author_of, viewer_of
+from kefu.web.desk.asked import author_of, is_htmx, viewer_of
 from kefu.web.desk.asking import ask, ask_again
 
 NEW, ANSWER, FORWARD = "desk/parts/mail_new.html", "desk/parts/mail_answer.html", "desk/parts/mail_forward.html"
@@ -179,6 +179,7 @@ def _of(request: HttpRequest, record: ConversationRecord) -> Mapping[str, object
         "mailboxes": mailboxes_for(viewer),
         "chosen": int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0,
         "domains": copies.domains(),
+        "picks_for": record.public_id if is_htmx(request) else "",  # macros are chosen by scripts
         "may_copy": Capability.COPY_OUTSIDE in viewer.capabilities and bool(copies.domains()),
         "key": _key(request),
         "typed": request.POST,

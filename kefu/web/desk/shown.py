@@ -157,7 +157,7 @@ def head(
         next_step=conduct.next_step(conversation.conduct).value,
         is_held=holds.is_known_on(conversation),
         is_mail=conversation.account is not None or is_mail,
-        due_at=clocks.due([conversation.id]).get(conversation.id) if conversation.account is not None else None,
+        due_at=clocks.promised([(conversation.id, conversation.account is not None)]).get(conversation.id),
         identity=identity,
         renew_in_s=0 if is_partial else (identity.renew_in_s or None) if identity else None,
     )

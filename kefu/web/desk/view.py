@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kefu.conversations import copies, deliveries, joined, queries, words
-from kefu.conversations.deliveries import CopyRecord, DeliveryRecord
+from kefu.conversations import copied, copies, deliveries, joined, queries, words
+from kefu.conversations.copied import CopyRecord
+from kefu.conversations.deliveries import DeliveryRecord
 from kefu.conversations.joined import Page, Place
 from kefu.conversations.kinds import MESSAGES, AuthorKind
 from kefu.conversations.records import ConversationRecord, EntryRecord
@@ -69,14 +70,14 @@ def shown_entries(
     """Entries of one log as the template needs them, in the page's language; with `of`, how far they are on their way too."""
     words.warm(entries)
     ticks = queries.ticks_for(entries)
-    on_way, copied = _on_way([of] if of else [], entries), _copied([of] if of else [], entries)
+    on_way, also = _on_way([of] if of else [], entries), copies_of([of] if of else [], entries)
     return [
         thread.shown(
             entry,
             viewer=viewer,
             ticks=ticks.get(entry.id, frozenset()),
             delivery=on_way.get(entry.id),
-            copies=copied.get(entry.id, ()),
+            copies=also.get(entry.id, ()),
         )
         for entry in entries
     ]
@@ -87,7 +88,7 @@ def _shown(viewer: Viewer, page: Page) -> list[ShownEntry]:
     words.warm(entries)
     ticks = queries.ticks_for(entries)
     conversations = [source.conversation for source in page.sources]
-    on_way, copied = _on_way(conversations, entries), _copied(conversations, entries)
+    on_way, also = _on_way(conversations, entries), copies_of(conversations, entries)
     return [
         thread.shown(
             line.entry,
@@ -96,7 +97,7 @@ def _shown(viewer: Viewer, page: Page) -> list[ShownEntry]:
             place=line.place,
             shown_in=line.shown_in,
             delivery=on_way.get(line.entry.id),
-            copies=copied.get(line.entry.id, ()),
+            copies=also.get(line.entry.id, ()),
         )
         for line in page.lines
     ]
@@ -111,14 +112,14 @@ def _on_way(
     return deliveries.newest_for([entry.id for entry in entries])
 
 
-def _copied(
+def copies_of(
     conversations: Sequence[ConversationRecord], entries: Sequence[EntryRecord]
 ) -> Mapping[int, Sequence[CopyRecord]]:
     """Who else got what our people wrote, where something goes out at all and copies may be sent."""
     if not conversations or not copies.domains() or not any(map(_goes_out, conversations)):
         return {}
     ours = [entry.id for entry in entries if entry.author.kind is AuthorKind.AGENT and entry.kind in MESSAGES]
-    return deliveries.copies_for(ours, customer=conversations[0].customer)
+    return copied.copies_for(ours, customer=conversations[0].customer)
 
 
 def _goes_out(conversation: ConversationRecord) -> bool:

@@ -109,7 +109,7 @@ def _changed(request: HttpRequest, *, row: int) -> HttpResponse:
     known = _known(request, row)
     setup = _setup(known)
     try:
-        common = forms.common(request.POST, setup, channel=known.channel, address=known.address)
+        common = forms.common(request.POST, setup, channel=known.channel, known=known)
         told = setup.read(forms.sent(request.POST, setup), known)
     except Unfit as unfit:
         return _form(request, setup, known, unfit=unfit)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kefu.channels import accounts
 from kefu.channels.contract import AccountRecord
 from kefu.channels.form import Field, Setup, Sort, Unfit, Words
 from kefu.channels.mailboxes import Address
+from kefu.conversations import definitions
 from kefu.kit.errors import NotFound
 from kefu.kit.text import clean_line
 from kefu.people import teams
@@ -48,13 +50,15 @@ class Common:
     label: str
     team: str
     language: str
+    category: str
     problems: Mapping[str, str]
     teams: Sequence[tuple[str, str]]
     languages: Sequence[tuple[str, str | Promise]]
+    categories: Sequence[tuple[str, str]]
 
 
-def common(given: Mapping[str, str], setup: Setup, *, channel: str, address: str = "") -> Address:
-    """Unfit. `address`: of one that is there, which keeps it."""
+def common(given: Mapping[str, str], setup: Setup, *, channel: str, known: AccountRecord | None = None) -> Address:
+    """Unfit. `known`: one that is there, which keeps its address."""
     label = clean_line(given.get("label", ""), max_chars=MAX_LABEL_CHARS)
     if not label:
         raise Unfit("label", _("Please give the name that customers see beside the address."))
@@ -66,8 +70,21 @@ def common(given: Mapping[str, str], setup: Setup, *, channel: str, address: str
         team = teams.team_for(slug).id if slug else None
     except NotFound as error:
         raise Unfit("team", _("Please choose one of the list.")) from error
-    whole = address or setup.address(accounts.normal(given.get("address", "")))
-    return Address(channel, whole, label, team, language)
+    whole = known.address if known else setup.address(accounts.normal(given.get("address", "")))
+    return Address(channel, whole, label, team, language, _category(given, known))
+
+
+def _category(given: Mapping[str, str], known: AccountRecord | None) -> str:
+    """One that there is, or that which is set: also where nobody can choose it any more, and where the form had none."""
+    there = category_of(known)
+    slug = given.get("category", there)
+    if slug not in {"", there} and not definitions.has_category(slug):
+        raise Unfit("category", _("Please choose one of the list."))
+    return slug
+
+
+def category_of(account: AccountRecord | None) -> str:
+    return str(account.settings.get("category", "")) if account else ""
 
 
 def sent(given: Mapping[str, str], setup: Setup) -> dict[str, str]:
@@ -77,15 +94,22 @@ def sent(given: Mapping[str, str], setup: Setup) -> dict[str, str]:
 
 def shown_common(given: Mapping[str, str], known: AccountRecord | None, *, unfit: Unfit | None) -> Common:
     offered = [(each.slug, each.name) for each in teams.teams()]
+    language = get_language() or "en"
+    about = {each.slug: definitions.named(each.names, locale=language) for each in definitions.categories_to_offer()}
+    there = category_of(known)
+    if there:
+        about.setdefault(there, there)
     mine = next((each.slug for each in teams.teams() if known and each.id == known.team), "")
     return Common(
         address=known.address if known else given.get("address", ""),
         label=given.get("label", known.label if known else ""),
         team=given.get("team", mine),
         language=given.get("language", known.language if known else settings.LANGUAGE_CODE),
+        category=given.get("category", there),
         problems={unfit.name: str(unfit.words)} if unfit else {},
         teams=offered,
         languages=settings.LANGUAGES,
+        categories=list(about.items()),
     )
 
 

@@ -123,6 +123,104 @@ def test_a_merged_mail_hands_its_earlier_promise_over(
     assert clocks.due([mailed.id, second.id]) == {second.id: mailed.created_at + DAY}
 
 
+@pytest.fixture
+def talk(chat: ConversationRecord, mailed: ConversationRecord, alice: Viewer) -> ConversationRecord:
+    """A chat of the same customer in which they were answered before the mail was merged into it."""
+    answer(chat, alice, "Hello in the chat.")
+    react.run_pass()
+    return chat
+
+
+def test_N13_a_mail_merged_into_a_chat_is_still_owed_its_answer_and_the_chats_answer_keeps_it(
+    mailed: ConversationRecord, talk: ConversationRecord, alice: Viewer
+) -> None:
+    log.stored(log.merge(mailed.id, into=talk.id, author=says(alice)))
+    react.run_pass()
+    assert clocks.due([mailed.id, talk.id]) == {talk.id: mailed.created_at + DAY}, "what was said before is no answer"
+    assert clocks.promised([(talk.id, False)]) == {talk.id: mailed.created_at + DAY}
+    watch.tell(mailed.created_at + DAY * 0.8)
+    watch.tell(mailed.created_at + DAY + timedelta(seconds=1))
+    assert kinds(alice, talk) == [Kind.SLA_NEAR, Kind.SLA_BREACHED]
+    assert kinds(alice, mailed) == []
+    first = answer(talk, alice, "It is here.")
+    react.run_pass()
+    assert Clock.objects.get(conversation=mailed.id).answered_at == first.created_at
+    assert clocks.due([mailed.id, talk.id]) == clocks.promised([(talk.id, False)]) == {}
+
+
+def test_N13_taken_apart_again_each_has_its_own_promise(
+    mailed: ConversationRecord, talk: ConversationRecord, account: AccountRecord, alice: Viewer, carol: Viewer
+) -> None:
+    log.stored(log.close(mailed.id, author=says(alice), reason=CloseReason.NO_ANSWER))
+    second = a_mail(account, carol, alice, message_id="<two@carol.example>")
+    react.run_pass()
+    log.stored(log.merge(mailed.id, into=second.id, author=says(alice)))
+    log.stored(log.merge(second.id, into=talk.id, author=says(alice)))
+    react.run_pass()
+    assert clocks.due([mailed.id, second.id, talk.id]) == {talk.id: mailed.created_at + DAY}
+    log.stored(log.unmerge(second.id, author=says(alice)))
+    react.run_pass()
+    assert clocks.due([mailed.id, second.id, talk.id]) == {second.id: mailed.created_at + DAY}
+    log.stored(log.unmerge(mailed.id, author=says(alice)))
+    react.run_pass()
+    assert clocks.due([mailed.id, second.id, talk.id]) == {
+        mailed.id: mailed.created_at + DAY,
+        second.id: second.created_at + DAY,
+    }
+    watch.tell(second.created_at + DAY + timedelta(seconds=1))
+    assert [kinds(alice, each) for each in (mailed, second, talk)] == [[Kind.SLA_BREACHED], [Kind.SLA_BREACHED], []]
+
+
+def test_N13_of_two_promises_in_one_conversation_the_earlier_alone_is_told(
+    mailed: ConversationRecord, account: AccountRecord, alice: Viewer, carol: Viewer
+) -> None:
+    log.stored(log.close(mailed.id, author=says(alice), reason=CloseReason.NO_ANSWER))
+    second = a_mail(account, carol, alice, message_id="<two@carol.example>")
+    react.run_pass()
+    log.stored(log.merge(mailed.id, into=second.id, author=says(alice)))
+    react.run_pass()
+    assert watch.tell(second.created_at + DAY * 2) == 1
+    assert watch.tell(second.created_at + DAY * 2) == 0
+    assert kinds(alice, second) == [Kind.SLA_BREACHED]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_N13_an_answer_by_mail_from_the_joined_conversation_that_comes_back_keeps_no_promise(
+    talk: ConversationRecord, mailed: ConversationRecord, alice: Viewer
+) -> None:
+    log.stored(log.merge(mailed.id, into=talk.id, author=says(alice)))
+    react.run_pass()
+    first = answer(talk, alice, "It is here.")
+    react.run_pass()
+    assert clocks.due([talk.id]) == {}
+    came_back(first)
+    assert clocks.due([talk.id]) == {talk.id: mailed.created_at + DAY}
+
+
+def test_N13_an_answer_given_while_they_were_one_stays_given(
+    mailed: ConversationRecord, talk: ConversationRecord, alice: Viewer
+) -> None:
+    log.stored(log.merge(mailed.id, into=talk.id, author=says(alice)))
+    react.run_pass()
+    answer(talk, alice, "It is here.")
+    react.run_pass()
+    log.stored(log.unmerge(mailed.id, author=says(alice)))
+    react.run_pass()
+    assert clocks.due([mailed.id, talk.id]) == {}
+
+
+def test_a_joined_conversation_that_is_spam_is_owed_nothing_until_it_is_parted(
+    mailed: ConversationRecord, talk: ConversationRecord, alice: Viewer
+) -> None:
+    log.stored(log.merge(mailed.id, into=talk.id, author=says(alice)))
+    log.stored(log.close(talk.id, author=says(alice), reason=CloseReason.SPAM))
+    react.run_pass()
+    assert clocks.due([mailed.id, talk.id]) == {}
+    log.stored(log.unmerge(mailed.id, author=says(alice)))
+    react.run_pass()
+    assert clocks.due([mailed.id, talk.id]) == {mailed.id: mailed.created_at + DAY}
+
+
 def test_without_a_promise_there_is_no_clock(
     account: AccountRecord, alice: Viewer, carol: Viewer, settings: LazySettings
 ) -> None:

@@ -33,3 +33,20 @@ def test_a_mail_says_by_when_and_a_chat_does_not(
     answer(mailed, alice)
     react.run_pass()
     assert DUE not in alice_client.get(f"/desk/c/{mailed.public_id}/").content.decode()
+
+
+def test_N13_a_chat_that_a_mail_was_merged_into_says_by_when_until_it_is_taken_apart(
+    alice: Viewer, carol: Viewer, alice_client: Client, chat: ConversationRecord
+) -> None:
+    settings: Mapping[str, str | int | bool] = {"smtp_host": "127.0.0.1", "smtp_port": 25, "smtp_security": "none"}
+    account = accounts.save(AccountRecord("email", "support@nw.example", "Northwind Support", settings=settings))
+    mailed = a_mail(account, carol, alice)
+    log.stored(log.merge(mailed.id, into=chat.id, author=says(alice)))
+    react.run_pass()
+    assert PROMISED in alice_client.get("/desk/?box=unassigned").text
+    assert DUE in alice_client.get(f"/desk/c/{chat.public_id}/").text
+    assert DUE not in alice_client.get(f"/desk/c/{mailed.public_id}/").text
+    log.stored(log.unmerge(mailed.id, author=says(alice)))
+    react.run_pass()
+    assert DUE not in alice_client.get(f"/desk/c/{chat.public_id}/").text
+    assert DUE in alice_client.get(f"/desk/c/{mailed.public_id}/").text

@@ -8,11 +8,15 @@ import pytest
 from django.test import Client, override_settings
 
 from conftest import an_agent
-from kefu.channels import accounts, mailboxes
+from kefu.channels import accounts, arrivals, mailboxes, senders, taking_in
+from kefu.channels.arrivals import Brought
 from kefu.channels.contract import AccountRecord
-from kefu.channels.tests import sink
-from kefu.channels.tests.mails import ZONE
+from kefu.channels.models_arrivals import Arrived
+from kefu.channels.tests import mails, sink
+from kefu.channels.tests.mails import ZONE, Written
 from kefu.channels.tests.sink import Sink
+from kefu.conversations import definitions, everywhere
+from kefu.kit import clock
 from kefu.kit.dns import Names
 from kefu.people.capabilities import Role
 from kefu.trust import admissions
@@ -210,11 +214,54 @@ def test_nobody_else_has_its_door_or_its_pages(root: Client, server: Sink, role:
         assert root.get(path).status_code == 404
 
 
-def test_what_an_operator_said_mails_are_about_stays_when_the_form_is_saved(root: Client, server: Sink) -> None:
+def about(account: AccountRecord) -> str:
+    found = accounts.account(account.id)
+    assert found is not None
+    return str(found.settings.get("category", ""))
+
+
+def test_what_mails_are_about_is_chosen_in_the_form_and_taken_away_again(root: Client, server: Sink) -> None:
+    account = made(root, server)
+    page = f"{HERE}{account.id}/"
+    assert 'name="category"' not in root.get(page).text, "there is none to choose"
+    definitions.put_category("kyc", names={"en": "Identity", "zh-hans": "身份认证"})
+    definitions.forget()
+    assert "Identity</option>" in root.get(page).text
+    chinese = root.get(page, headers={"accept-language": "zh-hans"}).text
+    assert "身份认证</option>" in chinese
+    assert "由此地址收到的邮件的类别" in chinese
+    assert root.post(page, form(server, category="kyc")).status_code == 302
+    assert about(account) == "kyc"
+    assert '<option value="kyc" selected>' in root.get(page).text
+    for wrong in ("gone", "KYC", "kyc' OR 1=1", "x" * 300):
+        refused = root.post(page, form(server, category=wrong))
+        assert (refused.status_code, "choose one of the list" in refused.text) == (400, True), wrong
+    assert about(account) == "kyc"
+    assert root.post(page, form(server, category="")).status_code == 302
+    assert about(account) == ""
+    assert actions()[-1] == ("mailbox_changed", "agent")
+
+
+def test_a_category_that_is_offered_no_more_stays_where_it_is_set(root: Client, server: Sink) -> None:
     account = made(root, server)
     mailboxes.put(replace(account, settings={**account.settings, "category": "kyc"}))
-    changed = root.post(f"{HERE}{account.id}/", form(server, label="Another name"))
-    assert changed.status_code == 302, changed.content.decode()
-    found = accounts.account_at("email", "support@nw.example")
-    assert found is not None
-    assert (found.label, found.settings["category"]) == ("Another name", "kyc")
+    page = f"{HERE}{account.id}/"
+    assert '<option value="kyc" selected>kyc</option>' in root.get(page).text
+    assert root.post(page, form(server, label="Another name")).status_code == 302, "a form that had no such field"
+    assert about(account) == "kyc"
+    assert root.post(page, form(server, category="kyc")).status_code == 302
+    assert about(account) == "kyc"
+    new = root.post(NEW, form(server, address="other@nw.example", category="kyc"))
+    assert new.status_code == 400
+
+
+def test_mail_that_comes_in_by_it_is_sorted_by_what_the_form_says(
+    root: Client, server: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(senders, "records", lambda: ZONE)
+    definitions.put_category("kyc", names={"en": "Identity"})
+    account = made(root, server)
+    assert root.post(f"{HERE}{account.id}/", form(server, category="kyc")).status_code == 302
+    row = arrivals.accept(account.id, Brought(mails.raw(Written(to="support@nw.example"))))
+    taking_in.work(clock.now())
+    assert everywhere.categories([Arrived.objects.get(pk=row).conversation or 0]).popitem()[1] == "kyc"

@@ -1,6 +1,6 @@
 /**
  * <i data-deliveries="url" data-conversation>: puts under each message of ours how far it is on its way to a customer who
- * reads outside. With data-at-once asked when it appears; anew when something was said here, and when a nudge says that a step was made.
+ * reads outside, and to whoever else gets it. With data-at-once asked when it appears; anew when something was said here, and when a nudge says that a step was made.
  */
 import { Behaviour, behave } from "ui/behaviour.js";
 import { fragment } from "ui/html.js";
@@ -37,9 +37,11 @@ class Deliveries extends Behaviour {
     for (const drawn of [...fragment(await answer.text()).children]) this.#put(drawn);
   }
 
+  /** The line of its customer, or those of whoever else gets it. */
   #put(drawn) {
-    const entry = document.getElementById(`entry-${drawn.dataset.deliveryOf}`);
-    const old = entry?.querySelector("[data-delivery-of]");
+    const { deliveryOf, copiesOf } = drawn.dataset;
+    const entry = document.getElementById(`entry-${deliveryOf ?? copiesOf}`);
+    const old = entry?.querySelector(deliveryOf ? "[data-delivery-of]" : "[data-copies-of]");
     if (!entry || old?.outerHTML === drawn.outerHTML) return;
     if (old) old.replaceWith(drawn);
     else entry.append(drawn);

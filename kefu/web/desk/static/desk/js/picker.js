@@ -62,8 +62,14 @@ class Picker extends Behaviour {
 
   #close() {
     clearTimeout(this.#timer);
-    this.element.hidden = true;
+    this.#put();
     this.#text.focus();
+  }
+
+  /** What was offered goes: another picker of the page names its own list the same. */
+  #put() {
+    this.element.hidden = true;
+    this.element.querySelector("[data-choices]").replaceChildren();
   }
 
   /** Back to where one was: who came by key from the list goes on there, and letters typed next are keys again. */
@@ -76,7 +82,7 @@ class Picker extends Behaviour {
   }
 
   #left(to) {
-    if (to && !this.element.contains(to)) this.element.hidden = true;
+    if (to && !this.element.contains(to)) this.#put();
   }
 
   #narrow(event) {
