@@ -247,12 +247,16 @@ def many(alice: Viewer, bob: Viewer, security: TeamCard, trading: TeamCard) -> N
         )
 
     Conversation.objects.bulk_create((made(number) for number in range(10_000)), batch_size=500)
-    Tag.objects.bulk_create(Tag(slug=f"tag-{number}") for number in range(100))
-    tags, rows = list(Tag.objects.order_by("id")), Conversation.objects.values_list("id", flat=True)
-    Tagging.objects.bulk_create((Tagging(tag=dice.choice(tags), conversation_id=row) for row in rows), batch_size=500)
+    tag_all(dice)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return rare | {"tag": "tag-3"}
+
+
+def tag_all(dice: random.Random) -> None:
+    Tag.objects.bulk_create(Tag(slug=f"tag-{number}") for number in range(100))
+    tags, rows = list(Tag.objects.order_by("id")), Conversation.objects.values_list("id", flat=True)
+    Tagging.objects.bulk_create((Tagging(tag=dice.choice(tags), conversation_id=row) for row in rows), batch_size=500)
 
 
 def plan(sql: str, params: Sequence[Any]) -> str:

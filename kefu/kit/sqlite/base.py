@@ -4,6 +4,7 @@ SQLite's own patience sleeps 1, 2, 5, 10 ... 100 ms between two looks, however s
 """
 
 import sqlite3
+import threading
 import time
 from typing import Any
 
@@ -17,7 +18,22 @@ ASK_AGAIN_S = 0.00025
 BRIEF_S = 0.05  # who waits longer gives the turn to pages that only read
 
 
+FEW_KIB = 4_096  # of pages kept in memory, where a thread has a connection for chores
+
+_here = threading.local()
+
+
+def keep_few_pages() -> None:
+    """Connections that this thread opens from now on: a chore reads each row once, and there are many such threads."""
+    _here.kib = FEW_KIB
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    def init_connection_state(self) -> None:
+        super().init_connection_state()
+        if kib := getattr(_here, "kib", 0):
+            self.connection.execute(f"PRAGMA cache_size=-{kib}")
+
     def _start_transaction_under_autocommit(self) -> None:
         """BEGIN IMMEDIATE. OperationalError ("database is locked") after the `timeout` of OPTIONS."""
         with self.wrap_database_errors, debug_transaction(self, "BEGIN IMMEDIATE"):

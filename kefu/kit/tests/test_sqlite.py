@@ -12,7 +12,7 @@ from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from kefu.kit import db
-from kefu.kit.sqlite import checkpoints, haste
+from kefu.kit.sqlite import base, checkpoints, haste
 
 pytestmark = pytest.mark.skipif(not db.is_sqlite(), reason="is about SQLite")
 
@@ -144,3 +144,20 @@ def test_the_interval_is_as_before_when_one_began_before_another_had_ended() -> 
     ended.set()
     other.join()
     assert sys.getswitchinterval() == before
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_a_thread_with_chores_keeps_few_pages_in_memory_and_the_others_as_many_as_ever() -> None:
+    found = []
+
+    def chores() -> None:
+        base.keep_few_pages()
+        found.append(db.rows("PRAGMA cache_size")[0][0])
+        connection.close()
+
+    thread = threading.Thread(target=chores)
+    thread.start()
+    thread.join()
+
+    assert found == [-base.FEW_KIB]
+    assert db.rows("PRAGMA cache_size")[0][0] == -32_768

@@ -8,7 +8,8 @@ from kefu.kit.languages import screen_of
 from kefu.knowledge import official
 from kefu.people.access import Rate, Who, policy
 from kefu.trust import published
-from kefu.web.verify.places import show, spoken
+from kefu.web.spoken import spoken
+from kefu.web.verify.places import show
 
 OBJECTS = "what two of ours let everybody read"
 
