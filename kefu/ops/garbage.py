@@ -1,6 +1,13 @@
-"""How often Python looks for what only holds itself: it stops the whole process for that long."""
+"""What a process holds in memory: how often Python looks for what only holds itself, and how many heaps its threads have.
 
+Python stops the whole process while it looks.
+"""
+
+import ctypes
 import gc
+
+M_ARENA_MAX = -8  # of glibc's mallopt(3)
+HEAPS = 2
 
 
 def collect_seldom() -> None:
@@ -17,3 +24,13 @@ def keep() -> None:
     """What was loaded so far stays for good: it is not looked through again, which would also write to every page of it."""
     gc.collect()
     gc.freeze()
+
+
+def share_heaps() -> None:
+    """glibc gives each of some sixteen threads a heap of its own, and none gives back what another could use.
+
+    Before there are threads. Systems without glibc go on as they do.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt:
+        mallopt(M_ARENA_MAX, HEAPS)

@@ -8,12 +8,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from kefu.kit.errors import KefuError
-from kefu.ops import erasure_check, self_check_check, transcript_check
+from kefu.ops import erasure_check, garbage, self_check_check, transcript_check
 from kefu.ops.doctor import told
 from kefu.ops.doctor.finding import SEVERITY, Verdict
 
 
 def main() -> None:
+    garbage.share_heaps()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kefu.settings.prod")
     if sys.argv[1:] == ["secret"]:  # before there are settings: it makes what they need
         print(secrets.token_urlsafe(48))
