@@ -13,7 +13,7 @@ from django.db import DatabaseError, close_old_connections
 from kefu.conversations import log, react
 from kefu.kit import clock, db, wake
 from kefu.kit.sqlite import checkpoints
-from kefu.kit.sqlite.base import keep_few_pages
+from kefu.kit.sqlite.base import keep_little
 
 logger = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ class Worker:
                 self._guarded(watcher.sweep)
 
     def _toil(self, lane: Lane) -> None:
-        keep_few_pages()
+        keep_little()
         while not self._stop.is_set():
             lane.due.wait(lane.every_s)
             lane.due.clear()

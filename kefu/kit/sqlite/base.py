@@ -19,20 +19,25 @@ BRIEF_S = 0.05  # who waits longer gives the turn to pages that only read
 
 
 FEW_KIB = 4_096  # of pages kept in memory, where a thread has a connection for chores
+FEW_STATEMENTS = 16
 
 _here = threading.local()
 
 
-def keep_few_pages() -> None:
+def keep_little() -> None:
     """Connections that this thread opens from now on: a chore reads each row once, and there are many such threads."""
-    _here.kib = FEW_KIB
+    _here.is_little = True
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    def get_connection_params(self) -> dict[str, Any]:
+        params: dict[str, Any] = super().get_connection_params()
+        return params | {"cached_statements": FEW_STATEMENTS} if _keeps_little() else params
+
     def init_connection_state(self) -> None:
         super().init_connection_state()
-        if kib := getattr(_here, "kib", 0):
-            self.connection.execute(f"PRAGMA cache_size=-{kib}")
+        if _keeps_little():
+            self.connection.execute(f"PRAGMA cache_size=-{FEW_KIB}")
 
     def _start_transaction_under_autocommit(self) -> None:
         """BEGIN IMMEDIATE. OperationalError ("database is locked") after the `timeout` of OPTIONS."""
@@ -51,6 +56,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def close(self) -> None:
         haste.end()
         super().close()
+
+
+def _keeps_little() -> bool:
+    return getattr(_here, "is_little", False)
 
 
 def _begin(connection: Any, *, patience_s: float) -> None:

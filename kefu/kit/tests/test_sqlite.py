@@ -1,5 +1,7 @@
 """The embedded database: how soon a waiting writer gets its turn, and who moves the write-ahead log."""
 
+import ctypes
+import ctypes.util
 import sqlite3
 import sys
 import threading
@@ -147,17 +149,30 @@ def test_the_interval_is_as_before_when_one_began_before_another_had_ended() -> 
 
 
 @pytest.mark.usefixtures("transactional_db")
-def test_a_thread_with_chores_keeps_few_pages_in_memory_and_the_others_as_many_as_ever() -> None:
+def test_a_thread_with_chores_keeps_few_pages_and_statements_in_memory_and_the_others_more() -> None:
     found = []
 
     def chores() -> None:
-        base.keep_few_pages()
-        found.append(db.rows("PRAGMA cache_size")[0][0])
+        base.keep_little()
+        found.append((db.rows("PRAGMA cache_size")[0][0], _grown_by_many_statements()))
         connection.close()
 
     thread = threading.Thread(target=chores)
     thread.start()
     thread.join()
 
-    assert found == [-base.FEW_KIB]
+    ((kib, grown),) = found
+    assert kib == -base.FEW_KIB
     assert db.rows("PRAGMA cache_size")[0][0] == -32_768
+    assert 0 < 2 * grown < _grown_by_many_statements()
+
+
+def _grown_by_many_statements() -> int:
+    """Bytes that SQLite keeps after lists by 1 to 128 ids, each a statement of its own."""
+    used = ctypes.CDLL(ctypes.util.find_library("sqlite3")).sqlite3_memory_used
+    used.restype = ctypes.c_int64
+    db.rows("SELECT 1 FROM people_agent")
+    before = used()
+    for n in range(1, 129):
+        db.rows(f"SELECT * FROM people_agent JOIN auth_group ON TRUE WHERE people_agent.id IN ({','.join('1' * n)})")
+    return int(used() - before)
