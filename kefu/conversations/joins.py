@@ -20,7 +20,16 @@ from kefu.conversations.records import Draft, EntryRecord
 
 MAX_JOINED = 50
 IN_A_MERGED_LOG = frozenset(
-    {Kind.UNMERGED, Kind.UNSPLIT, Kind.EDITED, Kind.REDACTED, Kind.CHECKED, Kind.CHOSEN, Kind.ERASED}
+    {
+        Kind.UNMERGED,
+        Kind.UNSPLIT,
+        Kind.EDITED,
+        Kind.REDACTED,
+        Kind.CHECKED,
+        Kind.CHOSEN,
+        Kind.ERASED,
+        Kind.UNDELIVERABLE,  # of what was sent from here before
+    }
 )
 
 

@@ -52,7 +52,7 @@ def checked_out(kind: str, place: Path) -> Path:
 
 
 def serves(root: Path) -> bool:
-    command = [sys.executable, "-m", "kefu", "serve", "--help"]
+    command = [sys.executable, "-m", "kefu", "check"]
     env = _environment(root / "nothing", {"KEFU_SECRET_KEY": SECRET, "KEFU_URL": "http://localhost"})
     return subprocess.run(command, cwd=root, env=env, capture_output=True, check=False).returncode == 0
 

@@ -53,7 +53,7 @@ OPEN = {
     "origin page bot reason agent previous team previous_team target target_public until added removed",
     "priority category previous_priority previous_category",
     "field value",  # noted by our people, to find a conversation by: its column holds the same
-    "conversation public_id entries entries_public was_open since leaves joins waits minutes is_lifted item on",
+    "conversation public_id entries entries_public was_open since leaves joins meanwhile waits minutes is_lifted item on",
     "check run read act article title locale offers question choice why turns",
     "mail because through step paper ask moved ref level outcome appeal reading arrived forwarded",
     "status error",

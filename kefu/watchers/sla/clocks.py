@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from kefu.kit import clock
 from kefu.kit.kept import Kept
@@ -33,13 +33,14 @@ def start(conversation: int, *, at: datetime, promise: timedelta) -> None:
     Clock.objects.bulk_create([new], ignore_conflicts=True)
 
 
+def bring_home() -> None:
+    """Those that the release before has started meanwhile, which did not know where a clock runs."""
+    Clock.objects.filter(runs_in__isnull=True).update(runs_in=F("conversation"))
+
+
 def that_run(conversations: Collection[int]) -> set[int]:
     """Those of them in which a clock runs or ran: their own, or one of what was merged into them."""
-    return (
-        set(Clock.objects.filter(runs_in__in=conversations).values_list("runs_in", flat=True))
-        if conversations
-        else set()
-    )
+    return _places(Clock.objects.filter(runs_in__in=conversations)) if conversations else set()
 
 
 def answered(conversation: int, *, at: datetime) -> bool:
@@ -70,7 +71,7 @@ def to_look_at(now: datetime, *, limit: int) -> list[int]:
     """Conversations whose answer came back and may have been sent anew since, those not looked at for longest first."""
     rows = Clock.objects.filter(answered_at__isnull=True, returned_at__lt=now - LOOK_AGAIN, is_void=False)
     rows = rows.filter(opened_at__gt=now - LOOKED_FOR).order_by("returned_at")
-    return list(rows.values_list("runs_in", flat=True)[:limit])
+    return [each.runs_in or each.conversation for each in rows[:limit]]
 
 
 def void(conversation: int, is_void: bool) -> None:
@@ -99,7 +100,9 @@ def to_tell(now: datetime, *, limit: int) -> list[Due]:
     waiting = waiting.exclude(Exists(earlier))
     over = list(waiting.filter(told__lt=OVER, due_at__lte=now).order_by("due_at")[:limit])
     near = waiting.filter(told=0, near_at__lte=now, due_at__gt=now).order_by("near_at")[: limit - len(over)]
-    return [Due(each.conversation, each.runs_in, each.due_at, each in over) for each in (*over, *near)]
+    return [
+        Due(each.conversation, each.runs_in or each.conversation, each.due_at, each in over) for each in (*over, *near)
+    ]
 
 
 def told(found: Sequence[Due]) -> None:
@@ -140,7 +143,11 @@ def _week(monday: date, *, now: datetime, zone: ZoneInfo) -> Week:
 
 def _carrying() -> dict[int, bool]:
     rows = Clock.objects.filter(moved_at__isnull=False, answered_at__isnull=True, is_void=False)
-    return dict.fromkeys(rows.values_list("runs_in", flat=True), True)
+    return dict.fromkeys(_places(rows), True)
+
+
+def _places(rows: QuerySet[Clock]) -> set[int]:
+    return {where for where in rows.values_list("runs_in", flat=True) if where is not None}
 
 
 carriers: Kept[int, bool] = Kept(_carrying, lives_s=10)

@@ -11,7 +11,7 @@ class Clock(models.Model):
     """
 
     conversation = models.BigIntegerField(unique=True)  # its row
-    runs_in = models.BigIntegerField()
+    runs_in = models.BigIntegerField(null=True)  # null: started by the release before, until the next sweep
     moved_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(db_index=True)
     near_at = models.DateTimeField()

@@ -34,15 +34,17 @@ class Sla(Watcher):
         """It appends nothing. Twice changes nothing: a clock is started once, and the first answer stays the first."""
         told = [entry for entry in entries if entry.kind is not Kind.MESSAGE or is_answer(entry)]
         rows = {entry.conversation for entry in told}
-        promised = everywhere.with_account(rows) | clocks.that_run(rows) | _receive(told)
+        by_mail = everywhere.with_account(rows)
+        promised = by_mail | clocks.that_run(rows) | _receive(told)
         if promised:
             with db.on_disk_later(), transaction.atomic():
                 for entry in told:
-                    if entry.conversation in promised:
+                    if entry.conversation in (by_mail if entry.kind is Kind.OPENED else promised):
                         _follow(entry)
         return ()
 
     def sweep(self) -> None:
+        clocks.bring_home()
         while tell(clock.now()) == AT_ONCE:
             pass
         for conversation in clocks.to_look_at(clock.now(), limit=LOOKED_AT_ONCE):
@@ -107,7 +109,7 @@ def _follow(entry: EntryRecord) -> None:
             if not clocks.answered(entry.conversation, at=entry.created_at):
                 _look_again(entry.conversation)
         case Kind.UNDELIVERABLE, UndeliverableData(status=DeliveryStatus.FAILED | DeliveryStatus.BOUNCED):
-            _look_again(entry.conversation)
+            _look_again(everywhere.goes_on_in(entry.conversation))
         case Kind.CLOSED, ClosedData(reason=CloseReason.SPAM):
             clocks.void(entry.conversation, True)
         case Kind.REOPENED, _:

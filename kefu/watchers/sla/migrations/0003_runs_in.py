@@ -15,6 +15,5 @@ class Migration(migrations.Migration):
         migrations.AddField("clock", "moved_at", models.DateTimeField(null=True)),
         migrations.AddField("clock", "runs_in", models.BigIntegerField(null=True)),
         migrations.RunPython(at_home, migrations.RunPython.noop, elidable=True),
-        migrations.AlterField("clock", "runs_in", models.BigIntegerField()),
         migrations.AddIndex("clock", models.Index(fields=["runs_in", "due_at"], name="clocks_where")),
     ]

@@ -287,6 +287,34 @@ def test_an_answer_that_comes_back_keeps_no_promise(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_answer_that_comes_back_after_its_mail_was_merged_is_told_and_keeps_no_promise(
+    mailed: ConversationRecord, talk: ConversationRecord, alice: Viewer
+) -> None:
+    first = answer(mailed, alice)
+    react.run_pass()
+    log.stored(log.merge(mailed.id, into=talk.id, author=says(alice)))
+    react.run_pass()
+    came_back(first)
+    assert Kind.UNDELIVERABLE in [entry.kind for entry in queries.entries_for(alice, mailed)]
+    assert clocks.due([talk.id]) == {talk.id: mailed.created_at + DAY}
+
+
+def test_a_chat_has_no_promise_of_its_own_whatever_is_merged_into_it_in_the_same_pass(
+    mailed: ConversationRecord, chat: ConversationRecord, alice: Viewer
+) -> None:
+    log.stored(log.merge(mailed.id, into=chat.id, author=says(alice)))
+    react.run_pass()
+    assert list(Clock.objects.values_list("conversation", "runs_in")) == [(mailed.id, chat.id)]
+
+
+def test_what_the_release_before_started_runs_where_it_was_promised(mailed: ConversationRecord) -> None:
+    react.run_pass()
+    Clock.objects.update(runs_in=None)  # as it writes them
+    watch.Sla().sweep()
+    assert clocks.due([mailed.id]) == {mailed.id: mailed.created_at + DAY}
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_later_answer_that_arrived_counts_from_when_it_left(mailed: ConversationRecord, alice: Viewer) -> None:
     first, second = answer(mailed, alice), answer(mailed, alice, "Once more.")
     react.run_pass()
