@@ -6,8 +6,6 @@ Whoever sees all costs no query; for all others together it is one reading.
 import logging
 from collections.abc import Sequence
 
-from django.db import DatabaseError
-
 from kefu.conversations import seers
 from kefu.live import closed_now, frames, threads
 from kefu.live.hub import Hub, Member
@@ -30,7 +28,7 @@ async def tell_changed(hub: Hub) -> None:
         return
     try:
         await _tell_confined(confined, changed)
-    except DatabaseError as error:
+    except threads.TROUBLE as error:
         logger.warning("the lists wait for the database: %s", type(error).__name__)
         for public_id in changed:
             hub.note_change(public_id)
