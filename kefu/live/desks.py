@@ -19,11 +19,12 @@ async def tell_changed(hub: Hub) -> None:
     changed = hub.take_changed()
     if not changed:
         return
-    frame, members = frames.dump("inbox", changed=changed), list(hub.inbox)
-    confined = [member for member in members if not _sees_all(member.viewer)]
-    for member in members:
-        if member not in confined:
+    frame, confined = frames.dump("inbox", changed=changed), list[Member]()
+    for member in list(hub.inbox):
+        if _sees_all(member.viewer):
             _put(member, frame)
+        else:
+            confined.append(member)
     if not confined:
         return
     try:

@@ -96,3 +96,22 @@ def test_a_job_that_failed_once_is_done_again(error: type[Exception]) -> None:
 
     asyncio.run(played())
     assert len(done) > 1
+
+
+def test_lists_of_many_are_told_in_one_pass_over_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[object] = []
+
+    class Compared(Desk):
+        def __eq__(self, other: object) -> bool:
+            compared.append(other)
+            return self is other
+
+        __hash__ = object.__hash__
+
+    hub = Hub()
+    outbox = a_desk(hub, monkeypatch, failing=DatabaseError)
+    hub.inbox |= {cast(Member, Compared(outbox)) for _ in range(20)}
+    hub.note_change("first")
+    compared.clear()
+    asyncio.run(desks.tell_changed(hub))
+    assert compared == []
