@@ -6,8 +6,6 @@ Whoever sees all costs no query; for all others together it is one reading.
 import logging
 from collections.abc import Sequence
 
-from django.db import DatabaseError
-
 from kefu.conversations import seers
 from kefu.live import closed_now, frames, threads
 from kefu.live.hub import Hub, Member
@@ -21,16 +19,17 @@ async def tell_changed(hub: Hub) -> None:
     changed = hub.take_changed()
     if not changed:
         return
-    frame, members = frames.dump("inbox", changed=changed), list(hub.inbox)
-    confined = [member for member in members if not _sees_all(member.viewer)]
-    for member in members:
-        if member not in confined:
+    frame, confined = frames.dump("inbox", changed=changed), list[Member]()
+    for member in list(hub.inbox):
+        if _sees_all(member.viewer):
             _put(member, frame)
+        else:
+            confined.append(member)
     if not confined:
         return
     try:
         await _tell_confined(confined, changed)
-    except DatabaseError as error:
+    except threads.TROUBLE as error:
         logger.warning("the lists wait for the database: %s", type(error).__name__)
         for public_id in changed:
             hub.note_change(public_id)

@@ -5,8 +5,6 @@ import logging
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError
-
 from kefu.conversations import everywhere
 from kefu.kit import clock, wake
 from kefu.live import threads
@@ -50,7 +48,7 @@ class Recheck:
             try:
                 await self.once()
                 was_deaf = is_deaf
-            except DatabaseError as error:
+            except threads.TROUBLE as error:
                 logger.warning("the re-check waits for the database: %s", type(error).__name__)
 
     async def once(self) -> None:

@@ -6,8 +6,6 @@ import threading
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
-from django.db import DatabaseError
-
 from kefu.conversations import log, marks, nudges, words
 from kefu.conversations.records import EntryRecord
 from kefu.kit import wake
@@ -103,7 +101,7 @@ class Tail:
         while True:
             await self._hub.something_changed.wait()
             await asyncio.sleep(GATHER_S)
-            await desks.tell_changed(self._hub)
+            await _guarded(partial(desks.tell_changed, self._hub))
             await asyncio.sleep(INBOX_S)
 
     async def _ask(self) -> None:
@@ -124,17 +122,24 @@ class Tail:
     async def _every(self, seconds: float, job: Callable[[], Awaitable[None]]) -> None:
         while True:
             await asyncio.sleep(seconds)
-            try:
-                await job()
-            except DatabaseError as error:
-                logger.warning("%s waits for the database: %s", job, type(error).__name__)
+            await _guarded(job)
+
+
+async def _guarded(job: Callable[[], Awaitable[None]]) -> None:
+    """Whatever it raises is logged: what this process tells goes on, and the next round may do."""
+    try:
+        await job()
+    except threads.TROUBLE as error:
+        logger.warning("%s waits for the database: %s", job, type(error).__name__)
+    except Exception:
+        logger.exception("%s failed, and is tried again", job)
 
 
 def _warmed(entries: Sequence[EntryRecord]) -> bool:
     """False if the database is away just now: what is committed stays so, and cursors read it when they can."""
     try:
         words.warm(entries)
-    except DatabaseError as error:
+    except threads.TROUBLE as error:
         logger.warning("%d entries are told by number alone: %s", len(entries), type(error).__name__)
         return False
     return True

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 logger = logging.getLogger(__name__)
 
 READERS = 4
 SHUTDOWN_S = 5.0
+TROUBLE = (DatabaseError, InterfaceError)  # neither is a kind of the other
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,6 +49,6 @@ def _close(meeting: threading.Barrier) -> None:
 def _clean(job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     try:
         return job(*args, **kwargs)
-    except DatabaseError:
+    except TROUBLE:
         close_old_connections()
         raise

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kefu.kit import clock
@@ -94,10 +94,18 @@ def follow(agents: Collection[int]) -> None:
             AgentSession.objects.filter(agent=agent.pk).delete()
 
 
+def with_team(agent_id: int, team_id: int) -> list[Change]:
+    """What it would change if this agent were in this team too; nothing if they are in it."""
+    agent = Agent.objects.get(pk=agent_id)
+    theirs = Team.objects.filter(Q(members=agent_id) | Q(pk=team_id)).distinct().order_by("pk")
+    return [_change(agent, [agent.compartment, *theirs.values_list("compartment", flat=True)])]
+
+
 def without_team(agent_id: int, team_id: int) -> list[Change]:
     """What it would change if this agent were in this team no more."""
     agent = Agent.objects.get(pk=agent_id)
-    return [_change(agent, [agent.compartment, *agent.teams.exclude(pk=team_id).values_list("compartment", flat=True)])]
+    theirs = agent.teams.exclude(pk=team_id).order_by("pk")
+    return [_change(agent, [agent.compartment, *theirs.values_list("compartment", flat=True)])]
 
 
 def require_may(viewer: Viewer, changes: Collection[Change]) -> None:

@@ -33,8 +33,9 @@ def create_team(request: ApiRequest, wanted: shapes_sorting.NewTeam) -> Status[s
 @router.put("/teams/{slug}/members/{agent_id}", response=shapes_sorting.Team)
 @policy(Who.STAFF, needs=Capability.MANAGE_TEAMS, objects="all teams", rate=Rate.WRITE)
 def join_team(request: ApiRequest, slug: str, agent_id: str) -> shapes_sorting.Team:
-    card = teams.team_for(slug)
-    staff_teams.add(card.id, agent_id=directory.agent_for(agent_id).id, by=request.auth.id)
+    card, agent = teams.team_for(slug), directory.agent_for(agent_id)
+    compartments.require_may(request.auth, compartments.with_team(agent.id, card.id))
+    staff_teams.add(card.id, agent_id=agent.id, by=request.auth.id)
     return _shape(card, teams.members().get(card.id, []))
 
 

@@ -242,6 +242,12 @@ def test_SEC_L04_a_number_that_is_named_otherwise_stays(text: str) -> None:
         "e-posta kodu 410185 kontrol edin",
         "客服 180394是我刚收到的验证码",
         "hello, pw-yy724664",
+        "密码是Hunter22 人工客服帮我登录",
+        "我的验证码是482913 人工",
+        "验证码482913 人工客服",
+        "my sms code for withdrawal is: 482913",
+        "verification code for withdrawal: 482913",
+        "google code failed: 482913",
     ],
 )
 def test_SEC_L04_a_secret_beside_such_a_name_is_cut_all_the_same(text: str) -> None:

@@ -164,3 +164,34 @@ def test_nobody_leaves_a_team_that_confines_them_by_their_own_hand(
     confining.confine_team(east.id, regions=[], shift="")
     program = Client(headers={"authorization": f"Bearer {admissions.api_token('Bob')}"})
     assert program.delete(f"/api/v1/teams/east/members/{bob_agent.public_id}").status_code == 200
+
+
+def test_nobody_is_put_into_a_team_that_confines_them_but_by_somebody_above_them(
+    lead: Client, bob_agent: Agent, alice_agent: Agent
+) -> None:
+    teams.create("west", name="Partner West")
+    assert lead.post("/desk/compartments/west/", sent("TW")).status_code == 302, "nobody is in it yet"
+    program = Client(headers={"authorization": f"Bearer {admissions.api_token('Bob')}"})
+    for agent in (bob_agent, an_agent("Root", Role.ADMIN), an_agent("Other lead", Role.LEAD)):
+        assert program.put(f"/api/v1/teams/west/members/{agent.public_id}").status_code == 403, agent.name
+        assert of(agent).regions is None
+        assert not agent.teams.exists()
+    for _again in range(2):
+        assert program.put(f"/api/v1/teams/west/members/{alice_agent.public_id}").status_code == 200
+    assert of(alice_agent).regions == frozenset({"TW"})
+    teams.create("open", name="Open to all")
+    for agent in (bob_agent, an_agent("Second root", Role.ADMIN)):
+        assert program.put(f"/api/v1/teams/open/members/{agent.public_id}").status_code == 200, "it confines nobody"
+
+
+def test_whoever_is_confined_puts_nobody_where_they_would_see_what_they_do_not_see_themselves(
+    bob_agent: Agent, alice_agent: Agent
+) -> None:
+    confining.confine_agent("Bob", regions=["TW", "JP"], shift="")
+    for slug, region in (("korea", "KR"), ("japan", "JP")):
+        confining.confine_team(teams.create(slug, name=slug).id, regions=[region], shift="")
+    program = Client(headers={"authorization": f"Bearer {admissions.api_token('Bob')}"})
+    assert program.put(f"/api/v1/teams/korea/members/{alice_agent.public_id}").status_code == 400
+    assert of(alice_agent).regions is None
+    assert program.put(f"/api/v1/teams/japan/members/{alice_agent.public_id}").status_code == 200
+    assert of(alice_agent).regions == frozenset({"JP"})

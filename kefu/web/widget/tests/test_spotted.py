@@ -19,6 +19,11 @@ OTHERWISE = [
     "the sms code is 123456, thanks",
     "你们的验证码是16462发的吗",
     "password: 20240410 changed",
+    "密码是Hunter22 人工客服帮我登录",
+    "我的验证码是482913 人工",
+    "我的验证码是482913次",
+    "my sms code for withdrawal is: 482913",
+    "verification code for withdrawal: 482913",
 ]
 FINDS = """async (texts) => {
   const { Spots } = await import(document.querySelector("[data-spots]")?.dataset.spots ?? "/static/widget/js/spots.js");
