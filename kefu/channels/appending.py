@@ -38,7 +38,8 @@ class Thing:
 
 
 def append(things: Sequence[Thing]) -> list[Outcome]:
-    """The entries, all in one transaction and then their notes; the outcome of each one's first. Called again, it finds them."""
+    """The entries, all in one transaction and then their notes; the outcome of each one's first. Called again, it finds them.
+    Whatever is refused opens nothing."""
     firsts = [(thing, _first(thing)) for thing in things]
     outcomes = [each[0] for each in log.append_parts([[first, *_sorted(thing, first)] for thing, first in firsts])]
     pairs = zip(things, outcomes, strict=True)

@@ -8,7 +8,9 @@ from kefu.kit import clock
 
 
 class Arrived(models.Model):
-    """One thing that came in. The row stays for good, so that the same never counts twice. Writers: `arrivals`, `taking_in`.
+    """One thing that came in. The row stays for good, so that the same never counts twice.
+
+    Writers: `arrivals`; `taking_in`, which claims; `settling` and `leases`, which say what became of it; `blocking`, `personal`.
 
     `raw_digest` is of the bytes, `digest` of what its author wrote: the same whichever way it came. `message` is a keyed hash
     of what its sender calls it. `uid_validity` and `uid` say where it lies in a mailbox. `conversation` and `entry` are numbers
@@ -75,7 +77,9 @@ class Mailbox(models.Model):
 
 
 class Held(models.Model):
-    """The bytes of what is not in the log yet, sealed, with what was said before them. Writers: `arrivals`, `taking_in`.
+    """The bytes of what is not in the log yet, sealed, with what was said before them.
+
+    Writers: `arrivals`; `settling`, which writes down what was decided; `leases`, `blocking` and `personal`, which take it away.
 
     `decided` is what was made of it, written down before the log is asked: tried again it becomes the same. `customer` is the
     row of whoever it was decided to be from. `peer` and `domain` are keyed hashes of who brought it and of where its sender says

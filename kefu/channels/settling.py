@@ -240,21 +240,24 @@ def _decide(items: Sequence[_Item]) -> None:
         found = item.guarded(partial(deciding.decide, thing, customer=customer, is_flood=customer in floods))
         if found is not None:
             decided[item.row.pk] = (item, found)
-    for pk, holds in _written_down(decided).items():
-        decided[pk][0].decided = holds
+    holds = _written_down(decided)
+    for pk, (item, _found) in decided.items():
+        item.decided, item.is_over = holds.get(pk), pk not in holds
 
 
 def _written_down(decided: dict[int, tuple[_Item, Decided]]) -> dict[int, Decided]:
-    """Before the entries are, in the order of commits. What another decided meanwhile, when our lease had run out, holds."""
+    """Before the entries are, in the order of commits. What another decided meanwhile, when our lease had run out, holds;
+    nothing of what they finished."""
     with db.on_disk_later(), transaction.atomic():
         rows = Held.objects.filter(pk__in=decided).order_by("pk").select_for_update()
         quicker = dict(rows.values_list("pk", "decided"))
         new = [pk for pk in decided if pk in quicker and quicker[pk] is None]
+        old = {pk: Decided.of(stored) for pk, stored in quicker.items() if stored is not None}
         db.run_many(
             _WRITE_DOWN, [(json.dumps(asdict(decided[pk][1])), decided[pk][1].customer or None, pk) for pk in new]
         )
         db.update_rows(_ARRIVED, _TOLD, [(pk, *_told(*decided[pk])) for pk in new])
-    return {pk: found if pk in new else Decided.of(quicker.get(pk) or {}) for pk, (_item, found) in decided.items()}
+    return {pk: decided[pk][1] for pk in new} | old
 
 
 def _told(item: _Item, decided: Decided) -> tuple[object, ...]:

@@ -74,9 +74,13 @@ class Batch:
 
     def write(self, drafts: Sequence[Draft | Refused]) -> list[Outcome]:
         """Append what can be; one outcome per draft. DatabaseError leaves nothing behind."""
-        wanted = [draft for draft in drafts if isinstance(draft, Draft)]
-        self._prepare(wanted)
-        outcomes = [self._outcome(draft) if isinstance(draft, Draft) else draft for draft in drafts]
+        return [outcomes[0] for outcomes in self.write_parts([[draft] for draft in drafts])]
+
+    def write_parts(self, parts: Sequence[Sequence[Draft | Refused]]) -> list[list[Outcome]]:
+        """The same of parts. Where the first of one is not written now, the others have its outcome: they open nothing alone."""
+        begun = [part for part in parts if isinstance(part[0], Draft)]
+        self._prepare([draft for part in begun for draft in part if isinstance(draft, Draft)])
+        outcomes = [self._part(part) for part in parts]
         if self.entries:
             touched = {entry.conversation for entry in self.entries}
             customers = {row: self.heads[row].customer for row in touched}
@@ -107,7 +111,15 @@ class Batch:
         self.free_ids = db.reserve_ids(store.ENTRIES, count=len(drafts) * (1 + IMPLICIT_PER_DRAFT)) if drafts else []
         self.free_ids.reverse()
 
-    def _outcome(self, draft: Draft) -> Outcome:
+    def _part(self, part: Sequence[Draft | Refused]) -> list[Outcome]:
+        first = self._outcome(part[0])
+        if not isinstance(first, EntryRecord):
+            return [first for _ in part]
+        return [first, *(self._outcome(draft) for draft in part[1:])]
+
+    def _outcome(self, draft: Draft | Refused) -> Outcome:
+        if isinstance(draft, Refused):
+            return draft
         seen = self._seen(draft)
         if seen is not None:
             return seen

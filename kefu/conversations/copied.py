@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kefu.conversations import copies, deliveries, second_readers
+from kefu.conversations import copies, deliveries, rules, second_readers
 from kefu.conversations.data_mail import CopyRole
 from kefu.conversations.kinds import DeliveryForm, DeliveryStatus
 from kefu.conversations.models import Delivery
 from kefu.conversations.records import ConversationRecord
 from kefu.kit.errors import Conflict, NotFound
-from kefu.people import directory
+from kefu.people import directory, fields, keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,11 @@ def copies_for(entries: Collection[int], *, customer: int) -> Mapping[int, list[
     newest: dict[tuple[int, str], Delivery] = {}
     for row in sorted(own, key=lambda each: (each.nth, each.pk)):
         newest[row.entry_id, row.digest] = row  # a dict keeps the place of the first
+    ring = keys.ring([customer] if newest else [])  # an open page asks for many rows, again and again
     found: dict[int, list[CopyRecord]] = {}
     for row in newest.values():
-        found.setdefault(row.entry_id, []).append(_record(row, customer))
+        address = fields.address(ring, customer, rules.REACHES.get(row.channel, ""), row.sealed)
+        found.setdefault(row.entry_id, []).append(_record(row, address))
     return found
 
 
@@ -58,8 +60,7 @@ def send_again(conversation: ConversationRecord, *, entry: int, row: int, agent:
     return deliveries.send_again(row, agent=agent)
 
 
-def _record(row: Delivery, customer: int) -> CopyRecord:
-    address = deliveries.address_of(row.pk, customer=customer)
+def _record(row: Delivery, address: str) -> CopyRecord:
     status = DeliveryStatus(row.status)
     masked = directory.masked_email(address)
     return CopyRecord(row.pk, CopyRole(row.role), masked, status, row.error, copies.is_allowed(address))

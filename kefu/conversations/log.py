@@ -69,36 +69,36 @@ OUTAGE = (OperationalError, InterfaceError)
 
 def append(drafts: Sequence[Draft]) -> list[Outcome]:
     """Store drafts in one transaction, in order; one outcome per draft. Returns after the commit is on disk."""
-    return [outcome for outcomes in append_parts([[draft] for draft in drafts]) for outcome in outcomes]
+    return [outcomes[0] for outcomes in append_parts([[draft] for draft in drafts])]
 
 
 def append_parts(parts: Sequence[Sequence[Draft]]) -> list[list[Outcome]]:
-    """The same of parts, each of which stands or falls as one. What fails is tried part by part: none harms a stranger's."""
-    drafts = [draft for part in parts for draft in part]
-    outcomes = _written(drafts)
+    """The same of parts: a first, and what is stored with it or never. What fails is tried part by part, harming no other."""
+    outcomes = _written(parts)
     if outcomes is None and len(parts) > 1:
         return [append_parts([part])[0] for part in parts]
-    rest = iter(outcomes or measured.counted([Refused("bad_frame") for _ in drafts]))
-    return [[next(rest) for _ in part] for part in parts]
+    found = outcomes or [[Refused("bad_frame") for _ in part] for part in parts]
+    measured.counted([outcome for part in found for outcome in part])
+    return found
 
 
-def _written(drafts: Sequence[Draft]) -> list[Outcome] | None:
+def _written(parts: Sequence[Sequence[Draft]]) -> list[list[Outcome]] | None:
     """None where one of them is nothing that the database takes."""
     batch = Batch()
     try:
-        vetted = vet(drafts)
+        vetted = [vet(part) for part in parts]
         with measured.append_seconds(), transaction.atomic(durable=True):
-            outcomes = batch.write(vetted)
+            outcomes = batch.write_parts(vetted)
     except OUTAGE as error:
-        logger.error("append: %d drafts not stored: %s", len(drafts), error)
-        return measured.counted([Failed(type(error).__name__) for _ in drafts])
+        logger.error("append: %d parts not stored: %s", len(parts), error)
+        return [[Failed(type(error).__name__) for _ in part] for part in parts]
     except POISON as error:
-        logger.error("append: %d drafts refused by the database: %s", len(drafts), type(error).__name__)
+        logger.error("append: %d parts refused by the database: %s", len(parts), type(error).__name__)
         return None
     announce(batch.announced)
     if batch.leaving:
         wake.wake(leaving.TOPIC, [len(batch.leaving)])
-    return measured.counted(outcomes)
+    return outcomes
 
 
 def vet(drafts: Sequence[Draft]) -> list[Draft | Refused]:

@@ -1,16 +1,21 @@
 """A mail comes into the category that its words or its mailbox say, in the transaction that opens its case."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 import pytest
 
 from conftest import a_customer, an_agent, as_viewer
-from kefu.channels import accounts, arrivals, senders, subjects, taking_in
+from kefu.channels import accounts, appending, arrivals, senders, subjects, taking_in
 from kefu.channels.arrivals import Brought
 from kefu.channels.contract import AccountRecord
 from kefu.channels.models_arrivals import Arrived
-from kefu.channels.tests.looks import place
+from kefu.channels.tests.looks import WITH_FILE, place
 from kefu.channels.tests.mails import SUPPORT, ZONE, Written, arrives, raw, reply_to
 from kefu.conversations import closing, definitions, queries
 from kefu.conversations.kinds import Kind
+from kefu.conversations.records import Filter, Outcome
+from kefu.files import sweep
 from kefu.kit import clock
 from kefu.kit.errors import NotFound
 from kefu.people.access import Viewer
@@ -83,6 +88,45 @@ def test_a_mailbox_has_its_own_category_and_an_answer_changes_none(alice: Viewer
     accounts.save(AccountRecord("email", SUPPORT, "Appeals", settings={"category": "appeal"}))
     row = arrives_as_is(Written(body="I was blocked"))
     assert queries.conversation_by_row(alice, row).category == "appeal"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_house")
+def test_a_mail_without_words_leaves_no_conversation_in_the_category_of_its_mailbox(alice: Viewer) -> None:
+    appeals = accounts.save(AccountRecord("email", SUPPORT, "Appeals", settings={"category": "appeal"}))
+    told = [Written(subject="", body=""), Written(sender="dave@example.test", body="I was blocked")]
+    rows = [arrivals.accept(appeals.id, Brought(raw(each))) for each in told]
+    taking_in.work(clock.now())
+    empty, other = (Arrived.objects.get(pk=row) for row in rows)
+    assert (empty.outcome, empty.why, other.outcome) == ("parked", "empty", "anew")
+    assert opened(alice) == [(other.conversation, "appeal")]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_house")
+def test_a_mail_whose_files_went_meanwhile_opens_one_conversation_and_in_its_category(
+    alice: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appeals = accounts.save(AccountRecord("email", SUPPORT, "Appeals", settings={"category": "appeal"}))
+    row, real = arrivals.accept(appeals.id, Brought(WITH_FILE)), appending.append
+
+    def after_a_day(things: Sequence[appending.Thing]) -> list[Outcome]:
+        sweep.run(clock.now() + timedelta(days=2))
+        return real(things)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(appending, "append", after_a_day)
+        taking_in.work(clock.now())
+    assert Arrived.objects.get(pk=row).why == "file_not_ready"
+    assert opened(alice) == []
+    assert arrivals.try_again() == 1
+    taking_in.work(clock.now())
+    assert opened(alice) == [(Arrived.objects.get(pk=row).conversation, "appeal")]
+
+
+def opened(viewer: Viewer) -> list[tuple[int, str]]:
+    found = [row.conversation for row in queries.inbox_for(viewer, Filter()).rows]
+    return [(each.id, each.category) for each in found]
 
 
 def arrives_as_is(written: Written) -> int:

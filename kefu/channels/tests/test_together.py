@@ -1,6 +1,7 @@
 """Mails that come at the same time are taken in together: by few statements, each once, none harming another."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -76,15 +77,41 @@ def test_what_fails_beside_others_is_tried_alone_and_the_others_come_in(
     rows = accepted([Written(sender=f"c{number}@example.test", body=f"{number}") for number in range(5)])
     real = deciding.customers_of
 
-    def and_one_goes(things: Sequence[Placed]) -> list[int]:
-        Held.objects.filter(pk=rows[2]).delete()
+    def not_of_one(things: Sequence[Placed]) -> list[int]:
+        if any(each.arrival.sender == "c2@example.test" for each in things):
+            raise ValueError
         return real(things)
 
-    monkeypatch.setattr(deciding, "customers_of", and_one_goes)
+    monkeypatch.setattr(deciding, "customers_of", not_of_one)
     found = taken_in(rows)
     assert [each.outcome for each in found] == ["anew", "anew", "waiting", "anew", "anew"]
     assert [said(alice, found[at]) for at in (0, 1, 3, 4)] == [["0"], ["1"], ["3"], ["4"]]
     assert found[2].why == "broken"
+
+
+def test_what_another_finished_meanwhile_is_left_and_none_beside_it_is_decided_anew(
+    alice: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = accepted(MIXED)
+    customers_of, decide = deciding.customers_of, deciding.decide
+    decided: list[str] = []
+
+    def slowly(things: Sequence[Placed]) -> list[int]:
+        monkeypatch.setattr(deciding, "customers_of", customers_of)
+        Arrived.objects.filter(pk=rows[1]).update(next_try_at=clock.now())
+        assert taking_in.take_in(rows[1]), "its lease ran out, and another begins"
+        return customers_of(things)
+
+    def counted(thing: Placed, **told: Any) -> Any:
+        decided.append(thing.arrival.text.strip())
+        return decide(thing, **told)
+
+    monkeypatch.setattr(deciding, "customers_of", slowly)
+    monkeypatch.setattr(deciding, "decide", counted)
+    found = taken_in(rows)
+    assert sorted(decided) == sorted([*WORDS, "two"]), "nobody's files are taken in twice"
+    assert [each.outcome for each in found] == ["anew"] * 4
+    assert [said(alice, each) for each in found] == [[words] for words in WORDS]
 
 
 def test_sixteen_mails_of_new_customers_take_few_statements_each(alice: Viewer) -> None:

@@ -8,8 +8,8 @@ from django.db import connection
 
 from conftest import a_customer, says
 from kefu.conversations import fold, log, queries, store
-from kefu.conversations.data import AssignedData, MessageData
-from kefu.conversations.kinds import Author, AuthorKind, Box, CloseReason, Holder, Kind, Status
+from kefu.conversations.data import AssignedData, MessageData, SortedData
+from kefu.conversations.kinds import Audience, Author, AuthorKind, Box, CloseReason, Holder, Kind, Priority, Status
 from kefu.conversations.models import Conversation, Entry
 from kefu.conversations.records import ConversationRecord, Draft, Failed, Filter, Known, NewConversation, Refused
 from kefu.kit.errors import Conflict, Invalid, NotFound, TryAgain
@@ -135,6 +135,23 @@ def test_a_poisonous_draft_harms_no_stranger(
     outcomes = log.append([message(chat.id, says(carol), body) for body in ("before", "poison", "after")])
     assert [type(outcome).__name__ for outcome in outcomes] == ["EntryRecord", "Refused", "EntryRecord"]
     assert [e.body for e in queries.entries_for(carol, chat)][-2:] == ["before", "after"]
+
+
+def test_of_a_part_nothing_stands_without_its_first(carol: Viewer, alice: Viewer) -> None:
+    def part(body: str, key: str) -> list[Draft]:
+        place = NewConversation(carol.id, "livechat", "en", beyond=2**62)
+        told = SortedData(priority=Priority.URGENT)
+        return [
+            message(place, says(carol), body, key=key),
+            Draft(place, Kind.SORTED, says(alice), told, audience=Audience.STAFF, key=f"{key}.sorted"),
+        ]
+
+    empty, (first, beside) = log.append_parts([part("", "part-1"), part("hello", "part-2")])
+    assert empty == [Refused("empty")] * 2
+    assert log.stored(beside).seq == log.stored(first).seq + 1
+    (late,) = log.append_parts([[part("hello", "part-2")[0], part("", "part-3")[1]]])
+    assert late == [Known(log.stored(first))] * 2, "what did not come with it opens nothing later"
+    assert Conversation.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from conftest import an_agent
 from kefu.channels import accounts, delivery, senders
@@ -17,6 +19,7 @@ from kefu.conversations import copied, definitions, queries
 from kefu.conversations.kinds import AuthorKind, DeliveryStatus, Kind
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.kit import clock
+from kefu.people import keys
 from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.trust.models import JournalEntry
@@ -192,3 +195,17 @@ def test_what_was_sent_is_not_sent_again(
     goes(server)
     assert press(bob_client, mailed, entry, the_copy(entry).pk) == 409
     assert 'name="copy"' not in page(bob_client, mailed)
+
+
+def test_however_many_copies_there_are_a_page_asks_for_them_with_two_statements(
+    support: AccountRecord, mailed: ConversationRecord, bob_client: Client, bob: Viewer
+) -> None:
+    names = [f"{name}@partner.example" for name in ("ann", "bea", "cy", "dan")]
+    sent = an_answer(support, mailed, cc=", ".join(names))
+    assert bob_client.post(f"/desk/c/{mailed.public_id}/mail", sent).status_code == 302
+    entry = said(mailed, bob)
+    keys.forget()
+    with CaptureQueriesContext(connection) as asked:
+        found = copied.copies_for([entry.id], customer=mailed.customer)[entry.id]
+    assert [each.masked for each in found] == [f"{name[0]}•••@partner.example" for name in names]
+    assert len(asked) <= 2, [each["sql"][:60] for each in asked]
