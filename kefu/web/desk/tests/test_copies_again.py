@@ -15,7 +15,6 @@ from kefu.channels.tests.mails import ZONE
 from kefu.channels.tests.sink import BREAK, Sink
 from kefu.conversations import copied, definitions, queries
 from kefu.conversations.kinds import AuthorKind, DeliveryStatus, Kind
-from kefu.conversations.models import Conversation
 from kefu.conversations.records import ConversationRecord, EntryRecord
 from kefu.kit import clock
 from kefu.people.access import Viewer
@@ -23,6 +22,7 @@ from kefu.people.capabilities import Role
 from kefu.trust.models import JournalEntry
 from kefu.web.desk.tests.posting import an_answer, came, receivers
 
+Conversation = apps.get_model("conversations", "Conversation")
 Delivery = apps.get_model("conversations", "Delivery")
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from conftest import an_agent, as_viewer
@@ -16,7 +17,6 @@ from kefu.channels.tests.mails import ZONE, Written
 from kefu.channels.tests.sink import Sink
 from kefu.conversations import definitions, queries
 from kefu.conversations.kinds import AuthorKind, Kind
-from kefu.conversations.models import Conversation
 from kefu.conversations.records import ConversationRecord
 from kefu.knowledge import macros
 from kefu.knowledge.macros import NewMacro
@@ -25,6 +25,8 @@ from kefu.people.access import Viewer
 from kefu.people.capabilities import Role
 from kefu.safeguards.models import SecondReading
 from kefu.web.desk.tests.posting import a_new_mail, an_answer, came, left
+
+Conversation = apps.get_model("conversations", "Conversation")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HTMX = {"HX-Request": "true"}
