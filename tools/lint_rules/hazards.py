@@ -16,6 +16,7 @@ UNESCAPED = re.compile(r"\|\s*safe\b|\{%\s*autoescape\s+off")
 # Each file that may catch whatever comes and go on, and why.
 MAY_GO_ON: dict[str, str] = {
     "kefu/live/writer.py": "what it was given is committed: a sender who cannot be told asks again, and the log says so",
+    "kefu/live/tail.py": "the top of tasks of the socket loop: the log is the truth, and the next round tells the rest",
     "kefu/conversations/worker.py": "the top of a thread: the rows keep what failed, and the next round takes them",
 }
 # Each file that may mark text as safe HTML, and why that is safe there.
