@@ -5,11 +5,14 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from kefu.kit import clock
-from kefu.kit.errors import Conflict, Invalid
+from kefu.kit.errors import Conflict, Invalid, NotAllowed
 from kefu.kit.text import clean_line
-from kefu.people import teams
+from kefu.people import closed, teams
+from kefu.people.access import Viewer
+from kefu.people.capabilities import Capability
 from kefu.people.models import Agent, Team
 from kefu.people.teams import TeamCard
 from kefu.trust import compartments, journal
@@ -37,6 +40,12 @@ def create(slug: str, *, name: str, by: int = 0) -> TeamCard:
     return TeamCard(id=team.pk, slug=slug, name=name)
 
 
+def require_may_fill(viewer: Viewer, team_id: int) -> None:
+    """NotAllowed where this team alone works on a category, for whoever does not say which team that is."""
+    if Capability.CLOSE_CATEGORIES not in viewer.capabilities and team_id in closed.teams().values():
+        raise NotAllowed(_("This team alone works on a category. Only who closes categories decides who is in it."))
+
+
 def add(team_id: int, *, agent_id: int, by: int = 0) -> None:
     """Put an agent into a team; nothing happens if they are in it already."""
     with transaction.atomic():
@@ -49,7 +58,7 @@ def add(team_id: int, *, agent_id: int, by: int = 0) -> None:
 def remove(team_id: int, *, agent_id: int, by: int = 0) -> None:
     """Take an agent out of a team."""
     with transaction.atomic():
-        gone, _ = Agent.teams.through.objects.filter(agent_id=agent_id, team_id=team_id).delete()
+        gone, _each = Agent.teams.through.objects.filter(agent_id=agent_id, team_id=team_id).delete()
         if gone:
             _journal(team_id, _REMOVED, by=by, detail=str(agent_id))
             compartments.follow([agent_id])

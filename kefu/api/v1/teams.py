@@ -34,6 +34,7 @@ def create_team(request: ApiRequest, wanted: shapes_sorting.NewTeam) -> Status[s
 @policy(Who.STAFF, needs=Capability.MANAGE_TEAMS, objects="all teams", rate=Rate.WRITE)
 def join_team(request: ApiRequest, slug: str, agent_id: str) -> shapes_sorting.Team:
     card, agent = teams.team_for(slug), directory.agent_for(agent_id)
+    staff_teams.require_may_fill(request.auth, card.id)
     compartments.require_may(request.auth, compartments.with_team(agent.id, card.id))
     staff_teams.add(card.id, agent_id=agent.id, by=request.auth.id)
     return _shape(card, teams.members().get(card.id, []))

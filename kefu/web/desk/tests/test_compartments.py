@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from conftest import an_agent
+from conftest import an_agent, as_viewer
+from kefu.conversations import closing, definitions
 from kefu.people.capabilities import Role
 from kefu.people.compartments import Compartment
 from kefu.people.models import Agent
@@ -164,6 +165,17 @@ def test_nobody_leaves_a_team_that_confines_them_by_their_own_hand(
     confining.confine_team(east.id, regions=[], shift="")
     program = Client(headers={"authorization": f"Bearer {admissions.api_token('Bob')}"})
     assert program.delete(f"/api/v1/teams/east/members/{bob_agent.public_id}").status_code == 200
+
+
+def test_a_lead_lets_nobody_into_a_team_that_alone_works_on_a_category(alice_agent: Agent, bob_agent: Agent) -> None:
+    team = teams.create("trained", name="Trained")
+    definitions.put_category("security", names={"en": "Account security"})
+    closing.close(as_viewer(an_agent("Root", Role.ADMIN)), "security", team=team.id)
+    for name, status in (("Bob", 403), ("Root", 200)):
+        program = Client(headers={"authorization": f"Bearer {admissions.api_token(name)}"})
+        for agent in (alice_agent, bob_agent):
+            assert program.put(f"/api/v1/teams/trained/members/{agent.public_id}").status_code == status, name
+    assert Agent.objects.filter(teams=team.id).count() == 2
 
 
 def test_nobody_is_put_into_a_team_that_confines_them_but_by_somebody_above_them(
