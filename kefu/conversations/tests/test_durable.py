@@ -50,13 +50,13 @@ def test_nothing_is_told_before_the_commit_and_nothing_after_a_failed_one(
     log.stored(log.reply(chat.id, author=says(alice), body="hello"))
     assert told == [False]
 
-    write = Batch.write
+    write = Batch.write_parts
 
-    def written_and_then_the_disk_is_full(self: Batch, drafts: list[Draft | Refused]) -> list[Outcome]:
-        write(self, drafts)
+    def written_and_then_the_disk_is_full(self: Batch, parts: list[list[Draft | Refused]]) -> list[list[Outcome]]:
+        write(self, parts)
         raise OperationalError("disk full")
 
-    monkeypatch.setattr(Batch, "write", written_and_then_the_disk_is_full)
+    monkeypatch.setattr(Batch, "write_parts", written_and_then_the_disk_is_full)
     lost = Draft(chat.id, Kind.MESSAGE, says(alice), MessageData(), body="lost")
     assert isinstance(log.append([lost])[0], Failed)
     assert told == [False]
