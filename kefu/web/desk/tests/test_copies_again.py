@@ -1,6 +1,5 @@
 """A copy or a forward that did not arrive goes out once more with one press, by who may, to where it still may go."""
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -10,10 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from conftest import an_agent
-from kefu.channels import accounts, delivery, senders
+from kefu.channels import delivery
 from kefu.channels.contract import AccountRecord
-from kefu.channels.tests import mails, sink
-from kefu.channels.tests.mails import ZONE
 from kefu.channels.tests.sink import BREAK, Sink
 from kefu.conversations import copied, definitions, queries
 from kefu.conversations.kinds import AuthorKind, DeliveryStatus, Kind
@@ -31,24 +28,6 @@ Delivery = apps.get_model("conversations", "Delivery")
 pytestmark = pytest.mark.django_db(transaction=True)
 PARTNER = "desk@partner.example"
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Sink]:
-    monkeypatch.setattr(senders, "records", lambda: ZONE)
-    settings.MAIL_COPY_DOMAINS = ("partner.example",)
-    with sink.running() as running:
-        yield running
-
-
-@pytest.fixture
-def support(server: Sink) -> AccountRecord:
-    told: Mapping[str, str | int | bool] = {
-        "smtp_host": "127.0.0.1",
-        "smtp_port": server.port,
-        "smtp_security": "none",
-    }
-    return accounts.save(AccountRecord("email", mails.SUPPORT, "Northwind Support", settings=told))
 
 
 @pytest.fixture

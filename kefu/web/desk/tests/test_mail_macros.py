@@ -1,19 +1,16 @@
 """A macro in a mail conversation: filled in, sent as a mail with its signature, and held to what any answer is held to."""
 
 import re
-from collections.abc import Iterator, Mapping
 from html import unescape
-from typing import Any
 
 import pytest
 from django.apps import apps
 from django.test import Client
 
 from conftest import an_agent, as_viewer
-from kefu.channels import accounts, senders, signatures
+from kefu.channels import signatures
 from kefu.channels.contract import AccountRecord
-from kefu.channels.tests import mails, sink
-from kefu.channels.tests.mails import ZONE, Written
+from kefu.channels.tests.mails import Written
 from kefu.channels.tests.sink import Sink
 from kefu.conversations import definitions, queries
 from kefu.conversations.kinds import AuthorKind, Kind
@@ -33,24 +30,6 @@ HTMX = {"HX-Request": "true"}
 SIGNATURE = "Northwind Support\nWe never ask for passwords."
 BODY = "Hello {customer.name}, {agent.alias} here about {conversation.id}.\n\nYour deposit waits for blocks."
 CHOSEN = re.compile(r'data-text="([^"]*)"')
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Sink]:
-    monkeypatch.setattr(senders, "records", lambda: ZONE)
-    settings.MAIL_COPY_DOMAINS = ("partner.example",)
-    with sink.running() as running:
-        yield running
-
-
-@pytest.fixture
-def support(server: Sink) -> AccountRecord:
-    told: Mapping[str, str | int | bool] = {
-        "smtp_host": "127.0.0.1",
-        "smtp_port": server.port,
-        "smtp_security": "none",
-    }
-    return accounts.save(AccountRecord("email", mails.SUPPORT, "Northwind Support", settings=told))
 
 
 @pytest.fixture

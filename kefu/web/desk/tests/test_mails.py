@@ -3,7 +3,6 @@
 What leaves is read at the server that takes it.
 """
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -11,10 +10,9 @@ from django.apps import apps
 from django.test import Client
 
 from conftest import a_customer, an_agent, says
-from kefu.channels import accounts, senders
 from kefu.channels.contract import AccountRecord
-from kefu.channels.tests import mails, sink
-from kefu.channels.tests.mails import ZONE, Written
+from kefu.channels.tests import mails
+from kefu.channels.tests.mails import Written
 from kefu.channels.tests.sink import Sink
 from kefu.conversations import definitions, log, queries
 from kefu.conversations.kinds import Kind
@@ -28,24 +26,6 @@ Delivery = apps.get_model("conversations", "Delivery")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PARTNER = "desk@partner.example"
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Sink]:
-    monkeypatch.setattr(senders, "records", lambda: ZONE)
-    settings.MAIL_COPY_DOMAINS = ("partner.example",)
-    with sink.running() as running:
-        yield running
-
-
-@pytest.fixture
-def support(server: Sink) -> AccountRecord:
-    settings: Mapping[str, str | int | bool] = {
-        "smtp_host": "127.0.0.1",
-        "smtp_port": server.port,
-        "smtp_security": "none",
-    }
-    return accounts.save(AccountRecord("email", mails.SUPPORT, "Northwind Support", settings=settings))
 
 
 def test_S46_a_mail_that_we_begin_leaves_and_its_answer_comes_home(

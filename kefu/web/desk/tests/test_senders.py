@@ -1,6 +1,5 @@
 """Signatures, the mailboxes that people write by, spam, and senders who are blocked."""
 
-from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,11 +8,11 @@ from django.apps import apps
 from django.test import Client
 
 from conftest import a_customer, says
-from kefu.channels import accounts, blocking, senders, signatures, taking_in
+from kefu.channels import accounts, blocking, signatures, taking_in
 from kefu.channels.contract import AccountRecord
 from kefu.channels.models_arrivals import Arrived
-from kefu.channels.tests import mails, sink
-from kefu.channels.tests.mails import ZONE, Written
+from kefu.channels.tests import mails
+from kefu.channels.tests.mails import Written
 from kefu.channels.tests.sink import Sink
 from kefu.conversations import log, queries
 from kefu.conversations.kinds import Author, AuthorKind, CloseReason, Status
@@ -28,24 +27,6 @@ Delivery = apps.get_model("conversations", "Delivery")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PARTNER = "desk@partner.example"
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Sink]:
-    monkeypatch.setattr(senders, "records", lambda: ZONE)
-    settings.MAIL_COPY_DOMAINS = ("partner.example",)
-    with sink.running() as running:
-        yield running
-
-
-@pytest.fixture
-def support(server: Sink) -> AccountRecord:
-    settings: Mapping[str, str | int | bool] = {
-        "smtp_host": "127.0.0.1",
-        "smtp_port": server.port,
-        "smtp_security": "none",
-    }
-    return accounts.save(AccountRecord("email", mails.SUPPORT, "Northwind Support", settings=settings))
 
 
 def test_a_signature_stands_below_our_words_by_team_and_language_and_the_guard_reads_it(
